@@ -1,0 +1,69 @@
+package offering
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// The states of vacancy. A new offering is VacancyUnknown until its producer tells.
+const (
+	VacancyUnknown = "unknown"
+	VacancyFree    = "free"
+	VacancyQueue   = "queue"
+	VacancyFull    = "full"
+)
+
+// Text is a description in the three languages; any of them may be empty.
+type Text struct{ Fi, Sv, En string }
+
+// In returns the text in a language ("fi", "sv", "en"), or "" when there is none.
+func (t Text) In(lang string) string {
+	switch lang {
+	case "sv":
+		return t.Sv
+	case "en":
+		return t.En
+	}
+	return t.Fi
+}
+
+// PriceLine is a price for one unit of a service, valid from a day to a day.
+type PriceLine struct {
+	ID    uuid.UUID
+	Unit  string // hour, visit, day, month, meal, trip, piece
+	Cents money.Cents
+	From  calendar.Date
+	To    *calendar.Date // the last day; nil: for the time being
+}
+
+// Offering is a service at a service point under an admission.
+type Offering struct {
+	ID          uuid.UUID
+	ProducerID  uuid.UUID
+	AdmissionID uuid.UUID
+	Service     string // key of package service
+	PointID     uuid.UUID
+	AtHome      bool     // given in the client's home: found by Areas and not by distance
+	Areas       []string // municipality codes, sorted
+	Spoken      []string // ISO 639-1, and "sgn" for sign language, sorted
+	Text        Text
+	Vacancy     string
+	WaitDays    *int
+	VacancyAt   *time.Time
+	WithdrawnAt *time.Time
+	Version     int
+	Prices      []PriceLine // by unit and From, the past ones included
+}
+
+// Service holds the use cases of the room.
+type Service struct {
+	db *db.DB
+}
+
+// New makes the room's use cases over a database.
+func New(d *db.DB) *Service { return &Service{db: d} }

@@ -1,0 +1,79 @@
+package offering
+
+import "github.com/tuottajatori/tuottajatori/internal/money"
+
+// The forms of what a client pays. They are the values of scheme.client_pays.
+const (
+	OwnShare  = "own_share"  // a voucher: price − value
+	ClientFee = "client_fee" // the county's fee by law, often by income; never the purchase price (734/1992)
+	Price     = "price"      // all of it oneself
+	Free      = "free"
+	Unknown   = "unknown"
+)
+
+// Pays is what a client pays for an offering, in the form that the scheme gives it.
+type Pays struct {
+	Kind     string       // OwnShare, ClientFee, Price, Free or Unknown
+	Cents    *money.Cents // the amount, or the least of a range; nil when not known
+	CentsMax *money.Cents // the most of a range; nil when there is no range
+	Per      string       // hour, visit, day, month, meal, trip, piece; "" when not known or free
+	From     bool         // the amount is the least of several and the most is not known
+}
+
+// Terms are what a scheme says of one service and unit on a day (a row of scheme_service), with the scheme's form.
+type Terms struct {
+	ClientPays     string       // the scheme's form
+	Unit           string       // the unit that the amounts below are for; "" when the scheme has no row
+	ValueCents     *money.Cents // the voucher's flat value
+	FeeMin, FeeMax *money.Cents // the client fee's range
+}
+
+// WhatClientPays works out what the client pays for one price line under a scheme's terms. A voucher's value is never
+// over the price (569/2009 §7), so an own share is never below zero; it is known only when price and value are for the
+// same unit. A client fee does not depend on the price. Whatever cannot be worked out is Unknown.
+func WhatClientPays(t Terms, price *PriceLine) Pays {
+	switch t.ClientPays {
+	case OwnShare:
+		return ownShare(t, price)
+	case ClientFee:
+		return clientFee(t)
+	case Price:
+		if price == nil {
+			return Pays{Kind: Unknown}
+		}
+		cents := price.Cents
+		return Pays{Kind: Price, Cents: &cents, Per: price.Unit}
+	case Free:
+		var zero money.Cents
+		return Pays{Kind: Free, Cents: &zero}
+	}
+	return Pays{Kind: Unknown}
+}
+
+func ownShare(t Terms, price *PriceLine) Pays {
+	if price == nil || t.ValueCents == nil || price.Unit != t.Unit {
+		return Pays{Kind: Unknown}
+	}
+	share := price.Cents - min(*t.ValueCents, price.Cents)
+	return Pays{Kind: OwnShare, Cents: &share, Per: t.Unit}
+}
+
+// clientFee keeps the kind even when no amount is known: "a client fee by your income" is worth saying.
+func clientFee(t Terms) Pays {
+	p := Pays{Kind: ClientFee}
+	switch {
+	case t.FeeMin == nil && t.FeeMax == nil:
+		return p
+	case t.FeeMin == nil:
+		var zero money.Cents
+		p.Cents, p.CentsMax = &zero, t.FeeMax
+	case t.FeeMax == nil:
+		p.Cents, p.From = t.FeeMin, true
+	case *t.FeeMin == *t.FeeMax:
+		p.Cents = t.FeeMin
+	default:
+		p.Cents, p.CentsMax = t.FeeMin, t.FeeMax
+	}
+	p.Per = t.Unit
+	return p
+}
