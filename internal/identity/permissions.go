@@ -1,0 +1,136 @@
+package identity
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// Verb is a thing that can be done to an object.
+type Verb string
+
+// The verbs that use cases ask Allow about.
+const (
+	ProducerView      Verb = "producer.view"
+	ProducerEdit      Verb = "producer.edit"
+	ProducerInvite    Verb = "producer.invite" // invite a colleague; see who works here
+	UnitEdit          Verb = "unit.edit"
+	ApplicationEdit   Verb = "application.edit"
+	ApplicationView   Verb = "application.view"
+	ApplicationSubmit Verb = "application.submit"
+	ApplicationReview Verb = "application.review" // look at evidence, prepare
+	ApplicationDecide Verb = "application.decide" // public power: an official of the organiser only (612/2021 §12)
+	AdmissionView     Verb = "admission.view"
+	AdmissionSuspend  Verb = "admission.suspend" // suspend, lift, remove: public power too
+	OfferingEdit      Verb = "offering.edit"
+	MembershipSettle  Verb = "membership.settle" // say yes or no to somebody who signed up for an existing producer
+	FileView          Verb = "file.view"
+	OrganiserEdit     Verb = "organiser.edit"
+	PersonAdmin       Verb = "person.admin"
+	JobAdmin          Verb = "job.admin"
+	AuditView         Verb = "audit.view"
+)
+
+// Verbs lists every verb, for tables that must have a line for each.
+func Verbs() []Verb {
+	return []Verb{
+		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
+		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit, MembershipSettle, FileView,
+		OrganiserEdit, PersonAdmin, JobAdmin, AuditView,
+	}
+}
+
+// Object says whose the thing is. Zero means that there is no such side. The use case fills in what it has read:
+// an application has its producer, its scheme's organiser and, when the scheme is delegated, the operator.
+type Object struct {
+	Producer, Organiser, Operator uuid.UUID
+}
+
+// reach is how far a role's verb goes.
+type reach int
+
+const (
+	never reach = iota // the zero value: what the table does not mention is refused
+	own                // objects of the organisation that the actor acts for
+	everyones           // every object
+)
+
+// permissions is the whole law of who may do what. A producer's user edits its own; an officer sees and decides what
+// is the organiser's; an operator prepares but never decides, since public power cannot be bought (612/2021 §12); an
+// administrator runs the service and reads nobody's applications.
+var permissions = map[Verb]map[actor.Role]reach{
+	ProducerView:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
+	ProducerEdit:      {actor.RoleProducer: own},
+	ProducerInvite:    {actor.RoleProducer: own},
+	UnitEdit:          {actor.RoleProducer: own},
+	ApplicationEdit:   {actor.RoleProducer: own},
+	ApplicationView:   {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
+	ApplicationSubmit: {actor.RoleProducer: own},
+	ApplicationReview: {actor.RoleOfficer: own, actor.RoleOperator: own},
+	ApplicationDecide: {actor.RoleOfficer: own},
+	AdmissionView:     {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
+	AdmissionSuspend:  {actor.RoleOfficer: own},
+	OfferingEdit:      {actor.RoleProducer: own},
+	MembershipSettle:  {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
+	FileView:          {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
+	OrganiserEdit:     {actor.RoleAdministrator: everyones},
+	PersonAdmin:       {actor.RoleAdministrator: everyones},
+	JobAdmin:          {actor.RoleAdministrator: everyones},
+	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
+}
+
+// The answers of Allow.
+var (
+	ErrSignIn       = fault.New(fault.CodeUnauthenticated, "fault.identity.sign_in")
+	ErrForbidden    = fault.New(fault.CodeForbidden, "fault.identity.forbidden")
+	ErrNoMembership = fault.New(fault.CodeForbidden, "fault.identity.no_membership")
+	ErrNotFound     = fault.New(fault.CodeNotFound, "fault.identity.not_found")
+)
+
+// Allow answers whether actor a may do verb v to object o: nil, or a fault that says why not.
+//
+// Somebody who has not signed in is told to (ErrSignIn). Somebody signed in without an active membership gets
+// ErrNoMembership. A role that never does the verb gets ErrForbidden. A role that does it, but not to this
+// organisation's objects, gets ErrNotFound: the same answer as for an id that does not exist, so that ids of others
+// are not confirmed.
+func Allow(a actor.Actor, v Verb, o Object) error {
+	switch a.Role {
+	case actor.RoleSystem:
+		return nil
+	case actor.RoleProducer, actor.RoleOfficer, actor.RoleOperator, actor.RoleAdministrator:
+		if !a.SignedIn() {
+			return ErrSignIn
+		}
+	default:
+		if a.SignedIn() {
+			return ErrNoMembership
+		}
+		return ErrSignIn
+	}
+	switch permissions[v][a.Role] {
+	case everyones:
+		return nil
+	case own:
+		if a.Organisation != uuid.Nil && a.Organisation == o.side(a.Role) {
+			return nil
+		}
+		return ErrNotFound
+	default:
+		return ErrForbidden
+	}
+}
+
+// side is the object's organisation on the role's side.
+func (o Object) side(role actor.Role) uuid.UUID {
+	switch role {
+	case actor.RoleProducer:
+		return o.Producer
+	case actor.RoleOfficer:
+		return o.Organiser
+	case actor.RoleOperator:
+		return o.Operator
+	default:
+		return uuid.Nil
+	}
+}
