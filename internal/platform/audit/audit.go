@@ -1,0 +1,49 @@
+// Package audit records who did what to which object, in the transaction that did it.
+//
+// A row holds ids and states only, never names, texts or addresses: rows outlive the people in them, and the service's
+// database role can add rows but not change or delete any.
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// Entry is one thing that was done.
+type Entry struct {
+	Action     string    // object and what happened to it, such as "admission.suspended"; lower case, one dot
+	ObjectKind string    // the object's table
+	ObjectID   uuid.UUID // required
+	Organiser  uuid.UUID // whose audit trail it belongs to; zero when no organiser's
+	Details    map[string]any
+}
+
+const insert = `INSERT INTO audit_event
+    (person_id, role, organisation_id, request_id, action, object_kind, object_id, organiser_id, details)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// Record writes the entry with the transaction's actor. Write it last in the use case: it is there when the change is
+// committed, and neither is when it is not.
+func Record(ctx context.Context, tx *db.Tx, e Entry) error {
+	details := []byte("{}")
+	if len(e.Details) > 0 {
+		var err error
+		if details, err = json.Marshal(e.Details); err != nil {
+			return fmt.Errorf("audit %s: %w", e.Action, err)
+		}
+	}
+	a := tx.Actor
+	_, err := tx.ExecContext(ctx, insert, orNull(a.Person), string(a.Role), orNull(a.Organisation), a.RequestID,
+		e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser), string(details))
+	if err != nil {
+		return fmt.Errorf("audit %s: %w", e.Action, err)
+	}
+	return nil
+}
+
+func orNull(id uuid.UUID) uuid.NullUUID { return uuid.NullUUID{UUID: id, Valid: id != uuid.Nil} }
