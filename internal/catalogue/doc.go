@@ -1,0 +1,15 @@
+// Package catalogue is what the public sees: services found, compared and read, each with what the client pays.
+//
+// The search engine (package search) answers which offerings match and in what order, as ids. What is shown comes from
+// PostgreSQL by those ids in one query, which asks again whether each may be shown today: admission active, scheme in
+// force, offering not withdrawn, price valid. So a suspended producer or an old price is never shown from the commit on,
+// however far behind the index is; only the total and the facets may lag.
+//
+//	criteria*.go  the parameters of a search, read and checked; shared by the result page and the API
+//	item.go       what is shown
+//	search.go     a search: hits, content, what no longer holds dropped, the page filled again
+//	match.go      the pure rule of which items answer the criteria
+//	read.go       one offering, several for comparison, a producer's page, the organisers
+//	source*.go    what the search index holds of an offering, and when time alone changes it (implements search.Source)
+//	store*.go     the SQL
+package catalogue

@@ -1,0 +1,147 @@
+package catalogue
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+)
+
+// Texts is one text in the three languages; a language may be empty.
+type Texts struct{ Fi, Sv, En string }
+
+// In gives the text in a language (fi, sv, en), or in the first of Finnish, Swedish and English that has one.
+func (t Texts) In(lang string) string {
+	own := t.Fi
+	switch lang {
+	case "sv":
+		own = t.Sv
+	case "en":
+		own = t.En
+	}
+	for _, s := range [...]string{own, t.Fi, t.Sv, t.En} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// An Item is one offering as the public sees it on a day: a service at a service point under an organiser's scheme, with
+// what the client pays by that organiser's terms.
+type Item struct {
+	ID          uuid.UUID
+	Service     service.Service
+	Producer    Producer
+	Unit        Unit
+	Point       Point
+	Scheme      Scheme
+	AtHome      bool     // given in the client's home: found by the area served, not by distance
+	Areas       []string // codes of the municipalities served, in order
+	Spoken      []string // ISO 639-1, and "sgn" for sign language
+	Description Texts
+	Price       *Price       // nil: not known, or none valid today
+	Value       *money.Cents // the voucher's value for the same unit as the price
+	Pays        offering.Pays
+	Vacancy     Vacancy
+	Rating      *quality.Rating // nil: nobody has answered; ask Published before showing the number
+	DistanceM   *int            // from the place asked to the service point, metres as the crow flies
+	Demo        bool            // made up
+}
+
+// Producer is who gives the service.
+type Producer struct {
+	ID         uuid.UUID
+	Name       string
+	Kind       string // company, sole_trader, cooperative, association, foundation, parish, municipality, county, unknown
+	BusinessID string // empty: not known
+	Website    string
+}
+
+// Unit is the service unit (741/2023 §4) that gives the service.
+type Unit struct {
+	ID      uuid.UUID
+	Name    string
+	Phone   string
+	Email   string
+	Website string
+}
+
+// Point is the service point (741/2023 §4): a place of a unit.
+type Point struct {
+	ID           uuid.UUID
+	Name         string
+	Street       string
+	PostalCode   string
+	Municipality string // code
+	Lat, Lon     *float64
+}
+
+// Scheme is the way in which an organiser arranges the service.
+type Scheme struct {
+	ID        uuid.UUID
+	Key       string
+	Regime    string
+	Name      Texts
+	Organiser string // code
+	Verified  bool   // false: listed without the organiser's admission, and shown as such
+}
+
+// Price is the producer's price valid today.
+type Price struct {
+	Cents money.Cents
+	Unit  string // hour, visit, day, month, meal, trip, piece
+}
+
+// Vacancy is what the producer last told about room for new clients.
+type Vacancy struct {
+	State    string     // unknown, free, queue, full
+	WaitDays *int       // until a new client can start
+	At       *time.Time // when it was told; nil when unknown
+}
+
+// A Page is one page of a search.
+type Page struct {
+	Items      []Item
+	Total      int                       // all that match; may be a moment behind
+	Facets     map[string]map[string]int // facet → value → how many match; may be a moment behind
+	Engine     string                    // postgres, meilisearch
+	Understood []string                  // keys of the services recognised in the text
+	Place      *place.Place              // where the search was made; nil: everywhere
+}
+
+// ProducerPage is all that the public may see of a producer.
+type ProducerPage struct {
+	Producer Producer
+	Demo     bool
+	Units    []UnitPage
+}
+
+// UnitPage is a unit of a producer with its points.
+type UnitPage struct {
+	Unit   Unit
+	Points []PointPage
+}
+
+// PointPage is a point of a unit with what is offered there today.
+type PointPage struct {
+	Point Point
+	Items []Item
+}
+
+// Organiser is a wellbeing services county or Helsinki.
+type Organiser struct {
+	ID         uuid.UUID
+	Code       string // Statistics Finland's county code, 01–21 and 90
+	Slug       string
+	Name       Texts
+	Phone      string
+	PhoneHours Texts
+	URL        Texts
+	Theme      string
+}
