@@ -80,9 +80,11 @@ CREATE TABLE application (
     created_by uuid NOT NULL REFERENCES person,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     saved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    version integer NOT NULL DEFAULT 1,
+    version integer NOT NULL DEFAULT 1, -- raised by each save; a form that carries an older one is stale
+    rulebook_id uuid, -- the version that the producer has accepted in the draft
     closed boolean NOT NULL DEFAULT false, -- decided or withdrawn; kept with those rows, in the same transaction
-    CONSTRAINT application_id_scheme_key UNIQUE (id, scheme_id)
+    CONSTRAINT application_id_scheme_key UNIQUE (id, scheme_id),
+    FOREIGN KEY (rulebook_id, scheme_id) REFERENCES rulebook (id, scheme_id)
 );
 -- One open application of a producer to a scheme at a time.
 CREATE UNIQUE INDEX application_open_key ON application (scheme_id, producer_id) WHERE NOT closed;
@@ -115,11 +117,20 @@ CREATE TABLE submission (
     scheme_id uuid NOT NULL,
     rulebook_id uuid,
     snapshot jsonb NOT NULL,
+    lang text NOT NULL CHECK (lang IN ('fi', 'sv', 'en')), -- the language that the producer used, and is answered in
     submitted_by uuid NOT NULL REFERENCES person,
     submitted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     due_on date NOT NULL, -- the last day of the decision clock
     FOREIGN KEY (application_id, scheme_id) REFERENCES application (id, scheme_id),
     FOREIGN KEY (rulebook_id, scheme_id) REFERENCES rulebook (id, scheme_id)
+);
+
+-- Somebody has taken the submitted application into review.
+CREATE TABLE review (
+    id uuid PRIMARY KEY,
+    application_id uuid NOT NULL CONSTRAINT review_application_key UNIQUE REFERENCES application,
+    started_by uuid NOT NULL REFERENCES person,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
 CREATE TABLE withdrawal (
@@ -203,11 +214,11 @@ $$;
 GRANT USAGE ON SEQUENCE case_number_seq TO tuottajatori_service;
 GRANT SELECT, INSERT, UPDATE ON scheme, scheme_service, rulebook, requirement, application TO tuottajatori_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON application_service, application_answer TO tuottajatori_service;
-GRANT SELECT, INSERT ON submission, withdrawal, decision, decision_unmet, admission_event, admission_service TO tuottajatori_service;
+GRANT SELECT, INSERT ON submission, review, withdrawal, decision, decision_unmet, admission_event, admission_service TO tuottajatori_service;
 GRANT SELECT, INSERT, UPDATE ON admission TO tuottajatori_service;
 
 -- +goose Down
 DROP FUNCTION admission_state;
-DROP TABLE admission_event, admission_service, admission, decision_unmet, decision, withdrawal, submission,
+DROP TABLE admission_event, admission_service, admission, decision_unmet, decision, withdrawal, review, submission,
     application_answer, application_service, application, requirement, rulebook, scheme_service, scheme;
 DROP SEQUENCE case_number_seq;

@@ -1,0 +1,26 @@
+// Package admission is the room of schemes, applications and admissions: how a producer comes to be in an
+// organiser's register, and how it leaves.
+//
+// A scheme is one way to arrange services (voucher, dynamic purchasing system, listing …) by one organiser; its
+// regime says which law's rules hold. A producer applies to a scheme; an official decides; an approval makes an
+// admission, under which the producer makes offerings. Own production and plain listings are enrolled without an
+// application.
+//
+// Where to look:
+//
+//	scheme.go        Scheme, its services and what they pay; regimes
+//	status.go        the state machines of an application and of an admission, as tables
+//	clock.go         the decision clock: when a decision is due, how many working days are left
+//	remedy.go        which of the four appeal instructions belongs to a decision
+//	requirement.go   requirements and how an answer is checked against one
+//	draft.go         starting, saving and withdrawing an application
+//	submit.go        the submission: a snapshot that never changes, and the receipt
+//	queue.go         the officer's queue and one application under review
+//	decide.go        approval and rejection
+//	lifecycle.go     suspension, its lifting, and removal of an admission
+//	enrol.go         enrolment without an application, and the plain listing
+//	store*.go        the SQL of all that, and nothing else
+//
+// Rules are pure functions that take the day or the time; use cases ask identity.Allow before they read or write,
+// and write what happened, the audit row, the search change and the mail in one transaction.
+package admission

@@ -1,0 +1,117 @@
+package admission
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+)
+
+// Regime names the set of rules under which a scheme is run.
+type Regime string
+
+// The regimes, each with the law it comes from.
+const (
+	RegimeVoucher         Regime = "voucher"           // 569/2009
+	RegimeDPS             Regime = "dps"               // 1397/2016 §49–52
+	RegimeAnnexE          Regime = "annex_e"           // 1397/2016 §107–115
+	RegimeFramework       Regime = "framework"         // 1397/2016 §42
+	RegimeOwnProduction   Regime = "own_production"    // enrolled, no decision on admission
+	RegimeInHouse         Regime = "in_house"          // enrolled
+	RegimeAlliance        Regime = "alliance"          // enrolled
+	RegimeSelfPaidListing Regime = "self_paid_listing" // the organiser's own terms
+	RegimeFreeListing     Regime = "free_listing"      // the organiser's own terms
+	RegimeListing         Regime = "listing"           // in the catalogue without the organiser's yes
+)
+
+// Regimes lists every regime.
+func Regimes() []Regime {
+	return []Regime{RegimeVoucher, RegimeDPS, RegimeAnnexE, RegimeFramework, RegimeOwnProduction, RegimeInHouse,
+		RegimeAlliance, RegimeSelfPaidListing, RegimeFreeListing, RegimeListing}
+}
+
+// What the client pays under a scheme, in which form.
+const (
+	PaysOwnShare  = "own_share"  // price − voucher's value
+	PaysClientFee = "client_fee" // 734/1992
+	PaysPrice     = "price"
+	PaysFree      = "free"
+	PaysUnknown   = "unknown"
+)
+
+// Day kinds of a decision clock.
+const (
+	CalendarDays = "calendar"
+	WorkingDays  = "working"
+)
+
+// Scheme is one way in which one organiser arranges services.
+type Scheme struct {
+	ID           uuid.UUID      `db:"id"`
+	OrganiserID  uuid.UUID      `db:"organiser_id"`
+	OperatorID   uuid.NullUUID  `db:"operator_id"` // to whom the queue is delegated
+	Key          string         `db:"key"`         // unique within the organiser
+	Regime       Regime         `db:"regime"`
+	NameFi       string         `db:"name_fi"`
+	NameSv       string         `db:"name_sv"`
+	NameEn       string         `db:"name_en"`
+	ClientPays   string         `db:"client_pays"`
+	Verified     bool           `db:"verified"` // false: listed without the organiser's admission
+	Open         bool           `db:"open_for_applications"`
+	DecisionDays *int           `db:"decision_days"`
+	DaysKind     string         `db:"decision_days_kind"`
+	ClockStops   bool           `db:"clock_stops"`
+	ValidFrom    calendar.Date  `db:"valid_from"`
+	ValidTo      *calendar.Date `db:"valid_to"` // last day; nil: for the time being
+	Demo         bool           `db:"demo"`
+}
+
+// Name is the scheme's name in a language; Finnish when the language is not known.
+func (s Scheme) Name(lang string) string { return pick(lang, s.NameFi, s.NameSv, s.NameEn) }
+
+// InForce tells whether the scheme is valid on a day.
+func (s Scheme) InForce(day calendar.Date) bool {
+	return !day.Before(s.ValidFrom) && (s.ValidTo == nil || !s.ValidTo.Before(day))
+}
+
+// AcceptsOn tells whether a producer may begin or submit an application on a day.
+func (s Scheme) AcceptsOn(day calendar.Date) bool { return s.Open && s.InForce(day) }
+
+// SchemeService is what a scheme pays or asks for one service and unit during a validity.
+type SchemeService struct {
+	ID          uuid.UUID      `db:"id"`
+	SchemeID    uuid.UUID      `db:"scheme_id"`
+	Service     string         `db:"service_key"`
+	Unit        string         `db:"unit"`
+	ValueCents  *money.Cents   `db:"value_cents"`     // voucher's flat value
+	PriceCap    *money.Cents   `db:"price_cap_cents"` // nil: no cap
+	FeeMinCents *money.Cents   `db:"fee_min_cents"`
+	FeeMaxCents *money.Cents   `db:"fee_max_cents"`
+	ValidFrom   calendar.Date  `db:"valid_from"`
+	ValidTo     *calendar.Date `db:"valid_to"` // last day; nil: for the time being
+}
+
+// Terms is what decides the client's payment for a service by one unit: the form, and the value or the fee's range.
+type Terms struct {
+	ClientPays string
+	Unit       string
+	ValueCents *money.Cents
+	FeeMin     *money.Cents
+	FeeMax     *money.Cents
+}
+
+// Terms joins the service's amounts with the scheme's form of what the client pays.
+func (s SchemeService) Terms(clientPays string) Terms {
+	return Terms{ClientPays: clientPays, Unit: s.Unit, ValueCents: s.ValueCents, FeeMin: s.FeeMinCents, FeeMax: s.FeeMaxCents}
+}
+
+func pick(lang, fi, sv, en string) string {
+	switch lang {
+	case "sv":
+		return sv
+	case "en":
+		return en
+	default:
+		return fi
+	}
+}

@@ -1,0 +1,89 @@
+package admission
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// admissionRow is a row of admission to insert.
+type admissionRow struct {
+	ID         uuid.UUID      `db:"id"`
+	SchemeID   uuid.UUID      `db:"scheme_id"`
+	ProducerID uuid.UUID      `db:"producer_id"`
+	DecisionID uuid.NullUUID  `db:"decision_id"`
+	Origin     Origin         `db:"origin"`
+	ValidFrom  calendar.Date  `db:"valid_from"`
+	ValidTo    *calendar.Date `db:"valid_to"`
+}
+
+// ensureAdmission inserts the admission unless the producer has one in the scheme, and answers the id that holds.
+func ensureAdmission(ctx context.Context, tx *db.Tx, a admissionRow) (uuid.UUID, error) {
+	_, err := tx.NamedExecContext(ctx, `
+		INSERT INTO admission (id, scheme_id, producer_id, decision_id, origin, valid_from, valid_to)
+		VALUES (:id, :scheme_id, :producer_id, :decision_id, :origin, :valid_from, :valid_to)
+		ON CONFLICT ON CONSTRAINT admission_scheme_producer_key DO NOTHING`, a)
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("inserting an admission: %w", err)
+	}
+	var id uuid.UUID
+	err = tx.GetContext(ctx, &id, `SELECT id FROM admission WHERE scheme_id = $1 AND producer_id = $2`, a.SchemeID, a.ProducerID)
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("finding an admission: %w", err)
+	}
+	return id, nil
+}
+
+func insertAdmissionServices(ctx context.Context, tx *db.Tx, id uuid.UUID, services []string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO admission_service (admission_id, service_key) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`,
+		id, pq.Array(services))
+	if err != nil {
+		return fmt.Errorf("inserting an admission's services: %w", err)
+	}
+	return nil
+}
+
+func admissionColumns() string {
+	return `a.id, a.scheme_id, a.producer_id, a.decision_id, a.origin, a.valid_from, a.valid_to, ` + schemeColumns("s", "scheme.")
+}
+
+func admissionByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, today calendar.Date) (Admission, error) {
+	list, err := admissionsWhere(ctx, q, `a.id = $1`, today, id)
+	if err != nil {
+		return Admission{}, err
+	}
+	if len(list) == 0 {
+		return Admission{}, FaultNotFound
+	}
+	return list[0], nil
+}
+
+// admissionsWhere reads admissions with scheme, services and state on a day. The condition is a constant of ours that
+// names $1; the day is $2.
+func admissionsWhere(ctx context.Context, q sqlx.QueryerContext, condition string, today calendar.Date, arg uuid.UUID) ([]Admission, error) {
+	type row struct {
+		Admission
+		ServiceKeys pq.StringArray `db:"services"`
+	}
+	var rows []row
+	err := sqlx.SelectContext(ctx, q, &rows, `
+		SELECT `+admissionColumns()+`, admission_state(a.id, a.valid_from, a.valid_to, $2) AS state,
+		    ARRAY(SELECT v.service_key FROM admission_service v WHERE v.admission_id = a.id ORDER BY v.service_key) AS services
+		FROM admission a JOIN scheme s ON s.id = a.scheme_id
+		WHERE `+condition+` ORDER BY a.created_at, a.id`, arg, today)
+	if err != nil {
+		return nil, fmt.Errorf("reading admissions: %w", err)
+	}
+	out := make([]Admission, len(rows))
+	for i, r := range rows {
+		out[i], out[i].Services = r.Admission, r.ServiceKeys
+	}
+	return out, nil
+}
