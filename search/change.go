@@ -1,0 +1,48 @@
+package search
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// Kind says what sort of row a change happened to.
+type Kind string
+
+// The kinds of rows that documents are made of.
+const (
+	KindOffering  Kind = "offering"
+	KindAdmission Kind = "admission"
+	KindScheme    Kind = "scheme"
+	KindProducer  Kind = "producer"
+	KindUnit      Kind = "unit"
+	KindPoint     Kind = "point"
+)
+
+// Change is a note that documents made of one row may look different now.
+type Change struct {
+	Kind Kind
+	Ref  uuid.UUID // id of the row
+}
+
+// Touch notes, in the transaction that makes the change, that documents made of the row may look different. Every use
+// case that changes what the catalogue shows calls it; the indexer does the rest after the commit.
+func Touch(ctx context.Context, tx *db.Tx, kind Kind, id uuid.UUID) error {
+	if err := insertChange(ctx, tx, kind, id); err != nil {
+		return fmt.Errorf("note a change of %s for the index: %w", kind, err)
+	}
+	return nil
+}
+
+// Source knows the documents as the database has them now. The catalogue implements it.
+type Source interface {
+	// Resolve gives the ids of all documents that the changed rows are, or have been, part of.
+	Resolve(ctx context.Context, changes []Change) ([]uuid.UUID, error)
+	// Documents reads documents as they are now. An id that is absent from the answer is no longer shown.
+	Documents(ctx context.Context, ids []uuid.UUID) ([]Document, error)
+	// All pages through the ids of everything that may be shown, in order of id: those after the given one.
+	All(ctx context.Context, after uuid.UUID, limit int) ([]uuid.UUID, error)
+}
