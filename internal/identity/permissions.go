@@ -51,9 +51,9 @@ type Object struct {
 type reach int
 
 const (
-	never reach = iota // the zero value: what the table does not mention is refused
-	own                // objects of the organisation that the actor acts for
-	everyones           // every object
+	never     reach = iota // the zero value: what the table does not mention is refused
+	own                    // objects of the organisation that the actor acts for
+	everyones              // every object
 )
 
 // permissions is the whole law of who may do what. A producer's user edits its own; an officer sees and decides what

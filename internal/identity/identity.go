@@ -1,0 +1,113 @@
+package identity
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// Options says how the room works here.
+type Options struct {
+	PublicURL *url.URL // what links in mail begin with; also whether demo sign-in may exist
+	Demo      bool     // demo data is shown; sign-in by role works when PublicURL is loopback too
+	// Now is the clock for sessions and links. Without one, the database's clock is read.
+	Now func() time.Time
+}
+
+// Queue is where work for later is put, in the same transaction as its cause. *jobs.Queue is one.
+type Queue interface {
+	Enqueue(ctx context.Context, tx *db.Tx, args river.JobArgs) error
+}
+
+// Ring makes and opens the secrets in mailed links. *keys.Ring is one.
+type Ring interface {
+	Token(purpose string, id uuid.UUID) string
+	Open(purpose, token string) (uuid.UUID, error)
+}
+
+// Service holds the room's use cases. It is safe for concurrent use.
+type Service struct {
+	db    *db.DB
+	queue Queue
+	ring  Ring
+	opt   Options
+
+	hashing  *hasher
+	attempts *attempts
+}
+
+// New makes the room over its database, job queue and keys.
+func New(d *db.DB, q Queue, ring Ring, opt Options) *Service {
+	return &Service{db: d, queue: q, ring: ring, opt: opt, hashing: newHasher(), attempts: newAttempts(opt.Now)}
+}
+
+// Person is somebody with an account.
+type Person struct {
+	ID          uuid.UUID  `db:"id"`
+	Email       string     `db:"email"` // lower case; personal data, never logged
+	Name        string     `db:"name"`
+	Lang        string     `db:"lang"` // fi, sv or en
+	ConfirmedAt *time.Time `db:"email_confirmed_at"`
+	DisabledAt  *time.Time `db:"disabled_at"`
+	Demo        bool       `db:"demo"`
+}
+
+// NewPerson is a person to make. The id is the caller's, so that a repeated form makes one person.
+type NewPerson struct {
+	ID           uuid.UUID
+	Email, Name  string
+	Lang         string // fi, sv or en
+	PasswordHash string // of HashPassword; "": sets one by a mailed link, or never (demo)
+	Confirmed    bool   // the address is known to be the person's: invited by mail, or made on the command line
+	Demo         bool
+}
+
+// State is where a membership stands.
+type State string
+
+// The states of a membership. Pending waits for the yes of the producer's first user or an official.
+const (
+	Pending State = "pending"
+	Active  State = "active"
+	Refused State = "refused"
+	Ended   State = "ended"
+)
+
+// Membership is a role that a person holds for one organisation.
+type Membership struct {
+	ID           uuid.UUID  `db:"id"`
+	PersonID     uuid.UUID  `db:"person_id"`
+	Role         actor.Role `db:"role"`
+	Organisation uuid.UUID  `db:"organisation_id"` // a producer, organiser or operator; zero for an administrator
+	State        State      `db:"state"`
+	NameFi       string     `db:"name_fi"` // the organisation's name in the three languages
+	NameSv       string     `db:"name_sv"`
+	NameEn       string     `db:"name_en"`
+}
+
+// OrganisationName is the organisation's name in the language, "" for an administrator.
+func (m Membership) OrganisationName(lang string) string {
+	switch lang {
+	case "sv":
+		return m.NameSv
+	case "en":
+		return m.NameEn
+	default:
+		return m.NameFi
+	}
+}
+
+// NewMembership is a membership to make, for enrolling officers, operators' people and demo accounts.
+type NewMembership struct {
+	ID           uuid.UUID
+	Person       uuid.UUID
+	Role         actor.Role
+	Organisation uuid.UUID // zero for an administrator
+	State        State
+}

@@ -1,0 +1,120 @@
+package identity
+
+import (
+	"crypto/sha256"
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// How often one may try. A burst serves people who mistype; the slow refill makes guessing hopeless. The limit for an
+// e-mail address refills too, so nobody can lock another out for long.
+const (
+	tryEvery      = time.Minute // per e-mail address, after the burst
+	tryBurst      = 10
+	addressEvery  = 6 * time.Second // per network address: a municipality's office may share one
+	addressBurst  = 60
+	mailEvery     = 10 * time.Minute // mails that a visitor can have sent to one address
+	mailBurst     = 3
+	bucketsAtMost = 20_000 // of each kind in memory
+)
+
+var errTooMany = fault.New(fault.CodeTooMany, "fault.identity.too_many")
+
+// attempts counts what visitors try. It is in memory: a restart forgives, and each replica counts by itself.
+type attempts struct {
+	now                 func() time.Time
+	emails, hosts, mail *buckets
+}
+
+func newAttempts(now func() time.Time) *attempts {
+	if now == nil {
+		now = time.Now
+	}
+	return &attempts{
+		now:    now,
+		emails: newBuckets(rate.Every(tryEvery), tryBurst),
+		hosts:  newBuckets(rate.Every(addressEvery), addressBurst),
+		mail:   newBuckets(rate.Every(mailEvery), mailBurst),
+	}
+}
+
+// signIn takes one try from the e-mail address and one from the network address.
+func (a *attempts) signIn(email, host string) error {
+	now := a.now()
+	if !a.hosts.take(network(host), now) || !a.emails.take(email, now) {
+		return errTooMany
+	}
+	return nil
+}
+
+// fromHost takes one try from the network address.
+func (a *attempts) fromHost(host string) error {
+	if !a.hosts.take(network(host), a.now()) {
+		return errTooMany
+	}
+	return nil
+}
+
+// mayMail takes one mail from the address's share. Being out of it is not told to the visitor, since that would say
+// that the address has an account.
+func (a *attempts) mayMail(email string) bool { return a.mail.take(email, a.now()) }
+
+// network is what counts as one network address: an IPv4 address, or an IPv6 /64, which is one customer's.
+func network(host string) string {
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is6() {
+		if p, err := ip.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return ip.String()
+}
+
+// buckets holds a token bucket for each key, in bounded memory: when the young generation is full it becomes the old
+// one, and the old one, whose buckets nobody has touched since, is forgotten. Keys are hashed, so that the process's
+// memory holds no list of addresses.
+type buckets struct {
+	refill rate.Limit
+	burst  int
+	limit  int
+
+	mu         sync.Mutex
+	young, old map[[16]byte]*rate.Limiter
+}
+
+func newBuckets(refill rate.Limit, burst int) *buckets {
+	return &buckets{refill: refill, burst: burst, limit: bucketsAtMost / 2, young: map[[16]byte]*rate.Limiter{}}
+}
+
+func (b *buckets) take(key string, now time.Time) bool {
+	sum := sha256.Sum256([]byte(key))
+	id := [16]byte(sum[:16])
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	bucket, ok := b.young[id]
+	if !ok {
+		if bucket = b.old[id]; bucket == nil {
+			bucket = rate.NewLimiter(b.refill, b.burst)
+		}
+		if len(b.young) >= b.limit {
+			b.young, b.old = map[[16]byte]*rate.Limiter{}, b.young
+		}
+		b.young[id] = bucket
+	}
+	return bucket.AllowN(now, 1)
+}
+
+func (b *buckets) size() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.young) + len(b.old)
+}
