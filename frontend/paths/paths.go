@@ -1,0 +1,190 @@
+// Package paths knows the address of every page in the three languages. Nothing else writes one by hand, so an
+// address changes in one place, and the link to the same page in another language is always right.
+package paths
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// Page names an area of the site by its first segment after the language.
+type Page string
+
+// The pages. Below a desk, segments are plain English in every language.
+const (
+	PageResults  Page = "results"  // search results; an offering's page below it
+	PageArea     Page = "area"     // a county's entrance
+	PageCompare  Page = "compare"  // up to four offerings beside each other
+	PageProducer Page = "producer" // a producer's public page
+	PageSignIn   Page = "sign_in"
+	PageSignOut  Page = "sign_out"
+	PageSignUp   Page = "sign_up"
+	PageConfirm  Page = "confirm" // the link in the mail that confirms an address
+	PageReset    Page = "reset"   // a new password
+	PageInvite   Page = "invite"  // an invitation to a producer's people
+	PageDesk     Page = "desk"    // the producer's desk
+	PageOfficer  Page = "officer" // the procurement officer's and the operator's desk
+	PageAdmin    Page = "admin"   // the administrator's desk
+)
+
+// segments is the one table: what each page is called in Finnish, Swedish and English.
+var segments = []struct {
+	page       Page
+	fi, sv, en string
+}{
+	{PageResults, "palvelut", "tjanster", "services"},
+	{PageArea, "alue", "omrade", "area"},
+	{PageCompare, "vertaa", "jamfor", "compare"},
+	{PageProducer, "tuottajat", "producenter", "producers"},
+	{PageSignIn, "kirjaudu", "logga-in", "sign-in"},
+	{PageSignOut, "kirjaudu-ulos", "logga-ut", "sign-out"},
+	{PageSignUp, "rekisteroidy", "registrera", "sign-up"},
+	{PageConfirm, "vahvista", "bekrafta", "confirm"},
+	{PageReset, "salasana", "losenord", "password"},
+	{PageInvite, "kutsu", "inbjudan", "invitation"},
+	{PageDesk, "tuottaja", "producent", "producer"},
+	{PageOfficer, "hankinta", "upphandling", "procurement"},
+	{PageAdmin, "yllapito", "administration", "administration"},
+}
+
+// Pages lists every page, in the order of the table.
+func Pages() []Page {
+	all := make([]Page, len(segments))
+	for i, s := range segments {
+		all[i] = s.page
+	}
+	return all
+}
+
+// Segment is the page's first segment after the language: Segment(Sv, PageResults) is "tjanster".
+func Segment(l locale.Lang, p Page) string {
+	for _, s := range segments {
+		if s.page == p {
+			return pick(l, s.fi, s.sv, s.en)
+		}
+	}
+	panic("paths: no page " + string(p)) // a fault of the program
+}
+
+func pick(l locale.Lang, fi, sv, en string) string {
+	switch l {
+	case locale.Sv:
+		return sv
+	case locale.En:
+		return en
+	default:
+		return fi
+	}
+}
+
+// To is the address of a page in a language, with what comes below it. Parts are escaped.
+func To(l locale.Lang, p Page, parts ...string) string {
+	var b strings.Builder
+	b.WriteString(Front(l))
+	b.WriteByte('/')
+	b.WriteString(Segment(l, p))
+	for _, part := range parts {
+		b.WriteByte('/')
+		b.WriteString(url.PathEscape(part))
+	}
+	return b.String()
+}
+
+// Front is the front page: "/fi".
+func Front(l locale.Lang) string { return "/" + pick(l, "fi", "sv", "en") }
+
+// Results is the search results page: "/fi/palvelut".
+func Results(l locale.Lang) string { return To(l, PageResults) }
+
+// ResultsWith is the results page with a query: "/fi/palvelut?service=home_care".
+func ResultsWith(l locale.Lang, query url.Values) string { return withQuery(Results(l), query) }
+
+// Offering is one offering's page: "/fi/palvelut/<id>".
+func Offering(l locale.Lang, id string) string { return To(l, PageResults, id) }
+
+// Area is a county's entrance: "/fi/alue/keski-suomi".
+func Area(l locale.Lang, slug string) string { return To(l, PageArea, slug) }
+
+// Compare is the comparison: "/fi/vertaa".
+func Compare(l locale.Lang) string { return To(l, PageCompare) }
+
+// CompareWith is the comparison with its choice in the address: "/fi/vertaa?id=…&id=…".
+func CompareWith(l locale.Lang, query url.Values) string { return withQuery(Compare(l), query) }
+
+// Producer is a producer's public page: "/fi/tuottajat/<id>".
+func Producer(l locale.Lang, id string) string { return To(l, PageProducer, id) }
+
+// SignIn is the sign-in page.
+func SignIn(l locale.Lang) string { return To(l, PageSignIn) }
+
+// SignOut is where the sign-out form posts.
+func SignOut(l locale.Lang) string { return To(l, PageSignOut) }
+
+// SignUp is where a producer's first user begins.
+func SignUp(l locale.Lang) string { return To(l, PageSignUp) }
+
+// Confirm is the page behind the link in the mail that confirms an address.
+func Confirm(l locale.Lang, token string) string { return To(l, PageConfirm, some(token)...) }
+
+// Reset asks for a new password; with a token it is the page behind the link in the mail.
+func Reset(l locale.Lang, token string) string { return To(l, PageReset, some(token)...) }
+
+// Invite is the page behind the link in an invitation.
+func Invite(l locale.Lang, token string) string { return To(l, PageInvite, some(token)...) }
+
+// Desk is the producer's desk and the pages below it: Desk(l, "units", "new").
+func Desk(l locale.Lang, parts ...string) string { return To(l, PageDesk, parts...) }
+
+// Officer is the procurement officer's and the operator's desk: Officer(l, "applications", id).
+func Officer(l locale.Lang, parts ...string) string { return To(l, PageOfficer, parts...) }
+
+// Admin is the administrator's desk.
+func Admin(l locale.Lang, parts ...string) string { return To(l, PageAdmin, parts...) }
+
+func some(part string) []string {
+	if part == "" {
+		return nil
+	}
+	return []string{part}
+}
+
+func withQuery(path string, query url.Values) string {
+	if q := query.Encode(); q != "" {
+		return path + "?" + q
+	}
+	return path
+}
+
+// InLang is the address of the same page in another language: the language and the first segment change, the rest
+// and the query stay. An address that is none of ours leads to the front page.
+func InLang(requestURI string, to locale.Lang) string {
+	path, query, hasQuery := strings.Cut(requestURI, "?")
+	rest := strings.Split(strings.Trim(path, "/"), "/")
+	from, ok := locale.Parse(rest[0])
+	if !ok || !strings.HasPrefix(path, "/") {
+		return Front(to)
+	}
+	out := Front(to)
+	if len(rest) > 1 {
+		page, known := pageOf(from, rest[1])
+		if !known {
+			return Front(to)
+		}
+		out += "/" + strings.Join(append([]string{Segment(to, page)}, rest[2:]...), "/")
+	}
+	if hasQuery {
+		out += "?" + query
+	}
+	return out
+}
+
+func pageOf(l locale.Lang, segment string) (Page, bool) {
+	for _, s := range segments {
+		if pick(l, s.fi, s.sv, s.en) == segment {
+			return s.page, true
+		}
+	}
+	return "", false
+}
