@@ -13,7 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 )
 
-// noBreak is the space inside a number or a date, where a line must not break.
+// noBreak is the space between the thousands of a number, where a line must not break.
 const noBreak = "\u00a0"
 
 // Printer writes in one language. It is safe for concurrent use.
@@ -112,7 +112,7 @@ func (p *Printer) Money(c money.Cents) string { return c.Format(string(p.lang)) 
 // Date writes a day: 18.5.2026 in Finnish and in the Swedish of Finland, 18 May 2026 in English.
 func (p *Printer) Date(d calendar.Date) string {
 	if p.lang == En {
-		return strings.Join([]string{strconv.Itoa(d.Day), d.Month.String(), strconv.Itoa(d.Year)}, noBreak)
+		return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
 	}
 	return fmt.Sprintf("%d.%d.%d", d.Day, int(d.Month), d.Year)
 }
@@ -124,11 +124,11 @@ func (p *Printer) DateTime(t time.Time) string {
 	date := p.Date(calendar.Date{Year: year, Month: month, Day: day})
 	switch p.lang {
 	case En:
-		return date + " at" + noBreak + local.Format("15:04")
+		return date + " at " + local.Format("15:04")
 	case Sv:
-		return date + " kl." + noBreak + local.Format("15.04")
+		return date + " kl. " + local.Format("15.04")
 	default:
-		return fmt.Sprintf("%s klo%s%d.%02d", date, noBreak, local.Hour(), local.Minute())
+		return fmt.Sprintf("%s klo %d.%02d", date, local.Hour(), local.Minute())
 	}
 }
 
