@@ -7,9 +7,12 @@ package migrate
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"path"
 	"slices"
@@ -140,6 +143,32 @@ func Pending(ctx context.Context, d *db.DB) ([]string, error) {
 	return pending, nil
 }
 
+// Fingerprint names the schema that Up makes: it changes with every edit of a migration, the queue's version and the
+// grants. Tests keep one migrated template for each.
+func Fingerprint() (string, error) {
+	sum := sha256.New()
+	names, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil {
+		return "", fmt.Errorf("list the migrations: %w", err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(migrations.FS, name)
+		if err != nil {
+			return "", fmt.Errorf("read a migration: %w", err)
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
+	}
+	migrator, err := newQueueMigrator(nil)
+	if err != nil {
+		return "", err
+	}
+	for _, version := range migrator.AllVersions() {
+		fmt.Fprintln(sum, version.Version, version.SQLUp)
+	}
+	fmt.Fprintln(sum, grants)
+	return hex.EncodeToString(sum.Sum(nil))[:16], nil
+}
+
 // applied reads which versions a table of migrations has. No table means none.
 func applied(ctx context.Context, d *db.DB, table, query string) ([]int64, error) {
 	var exists bool
@@ -166,7 +195,11 @@ func newProvider(d *db.DB) (*goose.Provider, error) {
 }
 
 func newQueueMigrator(d *db.DB) (*rivermigrate.Migrator[*sql.Tx], error) {
-	migrator, err := rivermigrate.New(riverdatabasesql.New(d.DB.DB),
+	var pool *sql.DB // River takes none when only its list of migrations is read
+	if d != nil {
+		pool = d.DB.DB
+	}
+	migrator, err := rivermigrate.New(riverdatabasesql.New(pool),
 		&rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, fmt.Errorf("read the job queue's migrations: %w", err)
