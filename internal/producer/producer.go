@@ -54,42 +54,43 @@ const (
 
 // Producer is one producer with what it tells of itself.
 type Producer struct {
-	ID         uuid.UUID
-	BusinessID string // "" when not known
-	Name       string
-	Kind       Kind
-	Website    string
-	Origin     Origin
-	Demo       bool
-	CreatedAt  time.Time
-	Version    int // raised by each edit
+	ID         uuid.UUID `db:"id"`
+	BusinessID string    `db:"business_id"` // "" when not known
+	Name       string    `db:"name"`
+	Kind       Kind      `db:"kind"`
+	Website    string    `db:"website"`
+	Origin     Origin    `db:"origin"`
+	Demo       bool      `db:"demo"`
+	CreatedAt  time.Time `db:"created_at"`
+	Version    int       `db:"version"` // raised by each edit
 }
 
 // Unit is a service unit (palveluyksikkö): a functional and administrative whole (741/2023 §4).
 type Unit struct {
-	ID         uuid.UUID
-	ProducerID uuid.UUID
-	Name       string
-	Phone      string
-	Email      string
-	Website    string
-	Version    int
-	Points     []Point
+	ID         uuid.UUID `db:"id"`
+	ProducerID uuid.UUID `db:"producer_id"`
+	Name       string    `db:"name"`
+	Phone      string    `db:"phone"`
+	Email      string    `db:"email"`
+	Website    string    `db:"website"`
+	Version    int       `db:"version"`
+	Points     []Point   `db:"-"`
 }
 
 // Point is a service point (palvelupiste): a place from which or in which a unit gives services.
 type Point struct {
-	ID           uuid.UUID
-	UnitID       uuid.UUID
-	ProducerID   uuid.UUID
-	UnitName     string
-	Name         string
-	Street       string
-	PostalCode   string // "" when only the municipality is known
-	Municipality string // code of three digits
-	Lat, Lon     *float64
-	Source       LocationSource
-	Version      int
+	ID           uuid.UUID      `db:"id"`
+	UnitID       uuid.UUID      `db:"unit_id"`
+	ProducerID   uuid.UUID      `db:"producer_id"`
+	UnitName     string         `db:"unit_name"`
+	Name         string         `db:"name"`
+	Street       string         `db:"street"`
+	PostalCode   string         `db:"postal_code"`       // "" when only the municipality is known
+	Municipality string         `db:"municipality_code"` // three digits
+	Lat          *float64       `db:"lat"`
+	Lon          *float64       `db:"lon"`
+	Source       LocationSource `db:"location_source"`
+	Version      int            `db:"version"`
 }
 
 // LocationSource tells how exact a point's coordinates are.
@@ -104,14 +105,14 @@ const (
 
 // File is what a producer has uploaded; its bytes lie in the file store under the same id.
 type File struct {
-	ID         uuid.UUID
-	ProducerID uuid.UUID
-	Name       string
-	MediaType  string
-	Size       int64 // bytes
-	SHA256     []byte
-	CreatedBy  uuid.UUID
-	CreatedAt  time.Time
+	ID         uuid.UUID `db:"id"`
+	ProducerID uuid.UUID `db:"producer_id"`
+	Name       string    `db:"name"`
+	MediaType  string    `db:"media_type"`
+	Size       int64     `db:"size_bytes"`
+	SHA256     []byte    `db:"sha256"`
+	CreatedBy  uuid.UUID `db:"created_by"`
+	CreatedAt  time.Time `db:"created_at"`
 }
 
 // Service holds the use cases of the room.

@@ -1,0 +1,46 @@
+package producer
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+const selectFile = `SELECT f.id, f.producer_id, f.name, f.media_type, f.size_bytes, f.sha256, f.created_by, f.created_at
+	FROM stored_file f `
+
+func getFile(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (File, error) {
+	var f File
+	err := sqlx.GetContext(ctx, q, &f, selectFile+`WHERE f.id = $1`, id)
+	return f, notFound(err)
+}
+
+func filesOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]File, error) {
+	var list []File
+	err := sqlx.SelectContext(ctx, q, &list, selectFile+`WHERE f.producer_id = $1 ORDER BY f.created_at DESC, f.id DESC`, producerID)
+	return list, err
+}
+
+// sameFile finds a file of the same producer with the same name and content.
+func sameFile(ctx context.Context, tx *db.Tx, f File) (File, bool, error) {
+	var same File
+	err := tx.GetContext(ctx, &same, selectFile+`WHERE f.producer_id = $1 AND f.name = $2 AND f.sha256 = $3 LIMIT 1`,
+		f.ProducerID, f.Name, f.SHA256)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, false, nil
+	}
+	return same, err == nil, err
+}
+
+func insertFile(ctx context.Context, tx *db.Tx, f File) (at time.Time, err error) {
+	err = tx.GetContext(ctx, &at, `INSERT INTO stored_file (id, producer_id, name, media_type, size_bytes, sha256, created_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING created_at`,
+		f.ID, f.ProducerID, f.Name, f.MediaType, f.Size, f.SHA256, f.CreatedBy)
+	return at, err
+}
