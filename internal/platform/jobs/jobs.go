@@ -1,0 +1,182 @@
+// Package jobs does work later: mail, indexing, what time alone brings. It is River over database/sql.
+//
+// A job is enqueued in the transaction of the use case, so it is there exactly when the change is. Its arguments are
+// ids only: a worker reads the current row, and can run twice. A job that failed for the last time is discarded, which
+// the administrator sees (Failed) and can undo (Retry).
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+const (
+	// poll is how soon another process's job is seen. Jobs of the same process start within milliseconds.
+	poll = 200 * time.Millisecond
+	// workers is how many jobs run at once in a process. Each may hold a connection to the database.
+	workers = 8
+	// timeout is how long one job may run.
+	timeout = 2 * time.Minute
+	// keepDiscarded is how long a failed job waits for the administrator.
+	keepDiscarded = 90 * 24 * time.Hour
+	// keepDone is how long finished jobs are kept, to answer "was it sent?".
+	keepDone = 7 * 24 * time.Hour
+)
+
+// Queue takes jobs. It is safe for concurrent use.
+type Queue struct {
+	client *river.Client[*sql.Tx]
+	db     *db.DB
+}
+
+// NewQueue makes a queue that only takes jobs, for commands and for tests that do not run them.
+func NewQueue(d *db.DB) (*Queue, error) {
+	client, err := river.NewClient(riverdatabasesql.New(d.DB.DB), &river.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, fmt.Errorf("make the job queue: %w", err)
+	}
+	return &Queue{client: client, db: d}, nil
+}
+
+// Enqueue adds a job in the transaction. The args' own InsertOpts say its queue, tries and uniqueness.
+func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args river.JobArgs) error {
+	if _, err := q.client.InsertTx(ctx, tx.Tx.Tx, args, nil); err != nil {
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// EnqueueAt adds a job that is not to run before a moment.
+func (q *Queue) EnqueueAt(ctx context.Context, tx *db.Tx, args river.JobArgs, at time.Time) error {
+	if _, err := q.client.InsertTx(ctx, tx.Tx.Tx, args, &river.InsertOpts{ScheduledAt: at}); err != nil {
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// FailedJob is a job that failed for the last time.
+type FailedJob struct {
+	ID       int64
+	Kind     string
+	Args     string // JSON; ids only
+	Attempts int
+	Error    string // of the last try
+	FailedAt time.Time
+}
+
+// failedLimit is how many failed jobs are listed.
+const failedLimit = 200
+
+// Failed lists the discarded jobs, the newest first.
+func (q *Queue) Failed(ctx context.Context) ([]FailedJob, error) {
+	found, err := q.client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateDiscarded).
+		OrderBy(river.JobListOrderByID, river.SortOrderDesc).First(failedLimit))
+	if err != nil {
+		return nil, fmt.Errorf("list failed jobs: %w", q.db.Translate(err))
+	}
+	list := make([]FailedJob, 0, len(found.Jobs))
+	for _, row := range found.Jobs {
+		job := FailedJob{ID: row.ID, Kind: row.Kind, Args: string(row.EncodedArgs), Attempts: row.Attempt}
+		if n := len(row.Errors); n > 0 {
+			job.Error = row.Errors[n-1].Error
+		}
+		if row.FinalizedAt != nil {
+			job.FailedAt = row.FinalizedAt.UTC()
+		}
+		list = append(list, job)
+	}
+	return list, nil
+}
+
+// Retry makes a failed job run again, at once. A job that has gone is fault.CodeNotFound.
+func (q *Queue) Retry(ctx context.Context, id int64) error {
+	_, err := q.client.JobRetry(ctx, id)
+	if errors.Is(err, rivertype.ErrNotFound) {
+		return fault.New(fault.CodeNotFound, "fault.jobs.not_found").Because(err)
+	}
+	if err != nil {
+		return fmt.Errorf("retry job %d: %w", id, q.db.Translate(err))
+	}
+	return nil
+}
+
+// Runner runs the jobs, and takes them too.
+type Runner struct {
+	queue  *Queue
+	client *river.Client[*sql.Tx]
+}
+
+// New makes a runner. Register adds each room's workers; a job of a kind that has no worker is kept and retried, so
+// that an older program does not lose a newer one's. Nothing runs before Start.
+func New(d *db.DB, logger *slog.Logger, register func(*river.Workers), periodic []*river.PeriodicJob) (*Runner, error) {
+	known := river.NewWorkers()
+	register(known)
+	client, err := river.NewClient(riverdatabasesql.New(d.DB.DB), &river.Config{
+		Logger:                      logger,
+		Workers:                     known,
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		PeriodicJobs:                periodic,
+		FetchPollInterval:           poll,
+		FetchCooldown:               poll / 4,
+		JobTimeout:                  timeout,
+		CompletedJobRetentionPeriod: keepDone,
+		DiscardedJobRetentionPeriod: keepDiscarded,
+		ReindexerIndexNames:         []string{}, // the reindexer needs the owner's rights, which the service has not
+		ErrorHandler:                &logging{logger: logger},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make the job runner: %w", err)
+	}
+	return &Runner{client: client, queue: &Queue{client: client, db: d}}, nil
+}
+
+// Queue is the runner's queue: what it takes starts without waiting for a poll.
+func (r *Runner) Queue() *Queue { return r.queue }
+
+// Start begins to run jobs. They are stopped by Stop, not by the end of ctx: a job that has begun is finished.
+func (r *Runner) Start(ctx context.Context) error {
+	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the jobs: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no new jobs and waits for those that run. When ctx ends first, it cancels them and waits for that; they
+// run again later.
+func (r *Runner) Stop(ctx context.Context) error {
+	if err := r.client.Stop(ctx); err == nil || ctx.Err() == nil {
+		return err
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := r.client.StopAndCancel(last); err != nil {
+		return fmt.Errorf("stop the jobs: %w", err)
+	}
+	return nil
+}
+
+// logging writes a job's failure with its kind and number; River writes nothing about them by itself.
+type logging struct{ logger *slog.Logger }
+
+func (l *logging) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	l.logger.ErrorContext(ctx, "job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt,
+		"last", job.Attempt >= job.MaxAttempts, "error", err)
+	return nil
+}
+
+func (l *logging) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	l.logger.ErrorContext(ctx, "job panicked", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt,
+		"panic", value, "trace", trace)
+	return nil
+}

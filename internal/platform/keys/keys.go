@@ -1,0 +1,170 @@
+// Package keys holds the service's secrets that must not lie in the database, and makes tokens from them.
+//
+// They are in one file (KEYS_FILE, readable by the service only, made at the first run). Each purpose has a key of its
+// own with numbered versions: the newest signs, all of them are accepted, so that a key can be changed without
+// breaking the links that are out. Who has the database but not the file can make no token.
+package keys
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// Format is the version of the file's form. A program refuses a file of a newer form than it knows.
+const Format = 1
+
+// tokenKey is the entry that tokens are made with.
+const tokenKey = "tokens"
+
+const keySize = 32
+
+// ErrToken is the answer to every token that is not ours, for this purpose, unchanged.
+var ErrToken = errors.New("keys: not a valid token")
+
+// Ring is the keys of one file. It is safe for concurrent use.
+type Ring struct {
+	entries map[string][]key
+}
+
+type key struct {
+	Version int    `json:"version"`
+	Secret  []byte `json:"secret"` // base64 in the file
+}
+
+type file struct {
+	Format int              `json:"format"`
+	Keys   map[string][]key `json:"keys"`
+}
+
+// LoadOrCreate reads the file, and makes it, 0600, when there is none. Two programs that start at once end with the
+// same keys. It refuses a file that others than its owner can read.
+func LoadOrCreate(path string) (*Ring, error) {
+	ring, err := Load(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return ring, err
+	}
+	made, err := create()
+	if err != nil {
+		return nil, err
+	}
+	if err := writeNew(path, made); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return Load(path)
+}
+
+// Load reads the file and fails with fs.ErrNotExist when there is none: production does not start with new keys by
+// mistake, since every link that is out would stop working.
+func Load(path string) (_ *Ring, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("keys file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("keys file: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("keys file %s: others can read it (mode %04o); run chmod 600 on it", path, info.Mode().Perm())
+	}
+	var content file
+	if err := json.NewDecoder(io.LimitReader(f, 1<<20)).Decode(&content); err != nil {
+		return nil, fmt.Errorf("keys file %s is not readable; restore it from its backup: %w", path, err)
+	}
+	return open(path, content)
+}
+
+func open(path string, content file) (*Ring, error) {
+	if content.Format != Format {
+		return nil, fmt.Errorf("keys file %s: form %d, and this program knows form %d", path, content.Format, Format)
+	}
+	if len(content.Keys[tokenKey]) == 0 {
+		return nil, fmt.Errorf("keys file %s: no key named %s", path, tokenKey)
+	}
+	for name, versions := range content.Keys {
+		for _, k := range versions {
+			if len(k.Secret) != keySize {
+				return nil, fmt.Errorf("keys file %s: %s version %d is not %d bytes", path, name, k.Version, keySize)
+			}
+		}
+		slices.SortFunc(versions, func(a, b key) int { return b.Version - a.Version }) // newest first
+	}
+	return &Ring{entries: content.Keys}, nil
+}
+
+func create() ([]byte, error) {
+	secret := make([]byte, keySize)
+	rand.Read(secret) // never fails: the program stops when the system has no randomness
+	return json.MarshalIndent(file{Format: Format, Keys: map[string][]key{
+		tokenKey: {{Version: 1, Secret: secret}},
+	}}, "", "  ")
+}
+
+// writeNew writes the whole file beside its place and links it there, so that a half-written one is never seen and an
+// existing one never replaced (fs.ErrExist).
+func writeNew(path string, content []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("keys file: %w", err)
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // 0600
+	if err != nil {
+		return fmt.Errorf("keys file: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.Remove(temporary.Name())) }()
+	_, writeErr := temporary.Write(content)
+	if err := errors.Join(writeErr, temporary.Sync(), temporary.Close()); err != nil {
+		return fmt.Errorf("keys file: %w", err)
+	}
+	if err := os.Link(temporary.Name(), path); err != nil {
+		return fmt.Errorf("keys file: %w", err)
+	}
+	return nil
+}
+
+// Token makes a token for a row: its id and a proof that we made it for this purpose. It can stand in an address as it
+// is. The database needs to keep the id only, so a copy of the database gives no tokens.
+func (r *Ring) Token(purpose string, id uuid.UUID) string {
+	newest := r.entries[tokenKey][0]
+	return base64.RawURLEncoding.EncodeToString(append(id[:], proof(newest.Secret, purpose, id)...))
+}
+
+// Open checks a token and answers the id in it. Any fault of the token is ErrToken, found in a time that says nothing
+// about which.
+func (r *Ring) Open(purpose, token string) (uuid.UUID, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(raw) != 16+sha256.Size {
+		return uuid.Nil, ErrToken
+	}
+	id := uuid.UUID(raw[:16])
+	valid := false
+	for _, k := range r.entries[tokenKey] {
+		if hmac.Equal(proof(k.Secret, purpose, id), raw[16:]) {
+			valid = true
+		}
+	}
+	if !valid {
+		return uuid.Nil, ErrToken
+	}
+	return id, nil
+}
+
+// proof is the HMAC-SHA256 of purpose and id. The id has a fixed length, so no two pairs give the same input.
+func proof(secret []byte, purpose string, id uuid.UUID) []byte {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(id[:])
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
+}
