@@ -1,0 +1,87 @@
+package place
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+const (
+	maxSuggestions = 5
+	maxMisspelled  = 40 // runes; nobody's misspelt municipality is longer
+)
+
+// suggest lists what a name may have meant: names that begin so, then names one or two slips of the keyboard away. Of equals a
+// municipality goes before a post office and the larger before the smaller.
+func (x *nameIndex) suggest(typed string) []string {
+	want := []rune(fold(strings.TrimSpace(typed)))
+	if len(want) < 2 || len(want) > maxMisspelled {
+		return nil
+	}
+	type candidate struct {
+		spelling
+		slips int
+	}
+	var found []candidate
+	for _, s := range x.spelled {
+		if slips, ok := apart(want, s.folded); ok {
+			found = append(found, candidate{s, slips})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.weight, a.weight))
+	})
+	var labels []string
+	meant := map[string]bool{}
+	for _, c := range found {
+		if len(labels) < maxSuggestions && !meant[c.id] {
+			labels = append(labels, c.label)
+			meant[c.id] = true
+		}
+	}
+	return labels
+}
+
+// apart tells how many slips there are between a typed and a real name: 0 when the real one begins so. A short name is allowed
+// one slip, a longer one two, and its forms may end in anything after five right letters.
+func apart(typed, name []rune) (int, bool) {
+	if len(typed) <= len(name) && slices.Equal(typed, name[:len(typed)]) {
+		return 0, true
+	}
+	allowed := 1
+	if len(typed) > 5 {
+		allowed = 2
+	}
+	if d := len(typed) - len(name); d >= -allowed && d <= allowed {
+		if n := slipsBetween(typed, name); n <= 1 || n <= allowed && typed[0] == name[0] {
+			return n, true
+		}
+	}
+	if len(name) > 4 && len(typed) > len(name) && slices.Equal(typed[:len(name)-1], name[:len(name)-1]) {
+		return 3, true
+	}
+	return 0, false
+}
+
+// slipsBetween counts letters added, left out, changed or swapped with their neighbour (optimal string alignment).
+func slipsBetween(a, b []rune) int {
+	before, last, this := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		this[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := last[j-1]
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			this[j] = min(change, last[j]+1, this[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				this[j] = min(this[j], before[j-2]+1)
+			}
+		}
+		before, last, this = last, this, before
+	}
+	return last[len(b)]
+}
