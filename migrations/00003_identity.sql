@@ -48,6 +48,8 @@ CREATE TABLE mail_link (
 
 CREATE TABLE session (
     token_hash bytea PRIMARY KEY CHECK (octet_length(token_hash) = 32),
+    previous_hash bytea CHECK (octet_length(previous_hash) = 32), -- good for a moment more, for requests under way at the change
+    current_seen boolean NOT NULL DEFAULT true, -- false: the browser has not yet shown the token it was given last
     id uuid NOT NULL CONSTRAINT session_id_key UNIQUE, -- stays when the token rotates
     person_id uuid NOT NULL REFERENCES person,
     membership_id uuid REFERENCES membership,
@@ -56,6 +58,7 @@ CREATE TABLE session (
     seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     expires_at timestamptz NOT NULL
 );
+CREATE INDEX session_previous_idx ON session (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE INDEX session_person_idx ON session (person_id);
 
 -- Mail to send: the template and ids, never the text. The address is read from the row when it is sent.

@@ -211,6 +211,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 -- +goose StatementEnd
 
+-- Which organisers a producer has to do with: it has applied to a scheme of theirs, or holds an admission. The lower
+-- room of identity asks this before an official may settle who acts for the producer.
+CREATE VIEW producer_organiser AS
+SELECT a.producer_id, s.organiser_id FROM application a JOIN scheme s ON s.id = a.scheme_id
+UNION
+SELECT a.producer_id, s.organiser_id FROM admission a JOIN scheme s ON s.id = a.scheme_id;
+
+GRANT SELECT ON producer_organiser TO tuottajatori_service;
 GRANT USAGE ON SEQUENCE case_number_seq TO tuottajatori_service;
 GRANT SELECT, INSERT, UPDATE ON scheme, scheme_service, rulebook, requirement, application TO tuottajatori_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON application_service, application_answer TO tuottajatori_service;
@@ -218,6 +226,7 @@ GRANT SELECT, INSERT ON submission, review, withdrawal, decision, decision_unmet
 GRANT SELECT, INSERT, UPDATE ON admission TO tuottajatori_service;
 
 -- +goose Down
+DROP VIEW producer_organiser;
 DROP FUNCTION admission_state;
 DROP TABLE admission_event, admission_service, admission, decision_unmet, decision, withdrawal, review, submission,
     application_answer, application_service, application, requirement, rulebook, scheme_service, scheme;

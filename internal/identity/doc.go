@@ -28,7 +28,7 @@
 //			return err
 //		}
 //		… find or insert the producer …
-//		_, err = ids.JoinProducer(ctx, tx, person.ID, producerID, justMade)
+//		_, err = ids.JoinProducer(ctx, tx, person.ID, producerID)
 //		return err
 //	})
 package identity

@@ -1,0 +1,79 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// The mails that there are. The texts of each are `mail.<template>.subject` and `mail.<template>.body`; they say
+// that something has happened and where to see it, and nothing of the case itself.
+const (
+	MailConfirm             = "confirm"              // confirm your address
+	MailExists              = "exists"               // somebody signed up with your address, which has an account
+	MailReset               = "reset"                // set a new password
+	MailInvite              = "invite"               // a colleague invites you
+	MailMembershipPending   = "membership_pending"   // somebody asks to act for your producer
+	MailMembershipSettled   = "membership_settled"   // your asking has been answered
+	MailApplicationReceived = "application_received" // argument "application"
+	MailApplicationDecided  = "application_decided"  // argument "application"
+	MailAdmissionSuspended  = "admission_suspended"  // argument "admission"
+	MailAdmissionLifted     = "admission_lifted"     // argument "admission"
+)
+
+// MailTemplates lists every template, for the test that each has its texts.
+func MailTemplates() []string {
+	return []string{
+		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
+		MailApplicationReceived, MailApplicationDecided, MailAdmissionSuspended, MailAdmissionLifted,
+	}
+}
+
+// MailOut is a mail to send: to a person, or through a link to the address that the link is for.
+type MailOut struct {
+	Template string
+	Person   uuid.UUID
+	Link     uuid.UUID            // a link of this room; zero: the mail leads to a page that asks to sign in
+	Args     map[string]uuid.UUID // ids for the page's address: "application", "admission", "producer"
+	Lang     string               // "": the person's own
+}
+
+// MailArgs is the job that sends one mail.
+type MailArgs struct {
+	ID uuid.UUID `json:"id"`
+}
+
+// Kind names the job.
+func (MailArgs) Kind() string { return "identity_mail" }
+
+// QueueMail puts a mail on its way: it is sent after the transaction commits, and not at all if it does not.
+func (s *Service) QueueMail(ctx context.Context, tx *db.Tx, m MailOut) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("mail id: %w", err)
+	}
+	if err := insertMail(ctx, tx, id, m); err != nil {
+		return err
+	}
+	return s.queue.Enqueue(ctx, tx, MailArgs{ID: id})
+}
+
+// MailMembers queues the mail to everyone who acts for the organisation in the role: active, with a confirmed
+// address, not disabled. The mail's Person is filled in here.
+func (s *Service) MailMembers(ctx context.Context, tx *db.Tx, role actor.Role, organisation uuid.UUID, m MailOut) error {
+	people, err := activeMembers(ctx, tx, role, organisation)
+	if err != nil {
+		return err
+	}
+	for _, person := range people {
+		m.Person = person
+		if err := s.QueueMail(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,213 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// The limits of a session.
+const (
+	SessionIdle     = 2 * time.Hour    // without a request
+	SessionAbsolute = 12 * time.Hour   // from signing in, whatever happens: a working day
+	rotateAfter     = 15 * time.Minute // a stolen token is of use this long at most, while its owner is at work
+	rotationGrace   = time.Minute      // how long the previous token serves requests that were under way
+	touchAfter      = time.Minute      // a request within this time of the last one writes nothing
+)
+
+// ErrSessionEnded is the answer to a token that is unknown, too old, or whose person may no longer sign in.
+var ErrSessionEnded = fault.New(fault.CodeUnauthenticated, "fault.identity.session_ended")
+
+// newToken makes a session's secret: 256 random bits, safe in a cookie. The database holds its hash only.
+func newToken() (token string, hash []byte, err error) {
+	var secret [32]byte
+	if _, err := rand.Read(secret[:]); err != nil {
+		return "", nil, fmt.Errorf("session token: %w", err)
+	}
+	token = base64.RawURLEncoding.EncodeToString(secret[:])
+	return token, tokenHash(token), nil
+}
+
+func tokenHash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+// startSession opens a session in the transaction and records it.
+func (s *Service) startSession(ctx context.Context, tx *db.Tx, person uuid.UUID, action string) (string, error) {
+	token, hash, err := newToken()
+	if err != nil {
+		return "", err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("session id: %w", err)
+	}
+	now, err := s.now(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	if err := sweepSessions(ctx, tx, person, now); err != nil {
+		return "", err
+	}
+	if err := insertSession(ctx, tx, hash, id, person, now, now.Add(SessionAbsolute)); err != nil {
+		return "", err
+	}
+	tx.Actor.Person = person
+	return token, audit.Record(ctx, tx, audit.Entry{Action: action, ObjectKind: "session", ObjectID: id})
+}
+
+// Session answers who a token's bearer is. When rotated is not "", the browser is to get it in place of the token.
+// The actor's role is visitor while the person has no active membership. An ended session is ErrSessionEnded.
+func (s *Service) Session(ctx context.Context, token string) (a actor.Actor, rotated string, err error) {
+	if len(token) != base64.RawURLEncoding.EncodedLen(32) {
+		return actor.Actor{}, "", ErrSessionEnded
+	}
+	hash := tokenHash(token)
+	row, ok, err := readSession(ctx, s.db, hash, s.opt.Now)
+	if err != nil {
+		return actor.Actor{}, "", s.db.Translate(err)
+	}
+	if !ok {
+		return actor.Actor{}, "", ErrSessionEnded
+	}
+	switch row.next() {
+	case sessionEnded:
+		return actor.Actor{}, "", ErrSessionEnded
+	case sessionRotates:
+		if rotated, err = s.rotate(ctx, row, hash); err != nil {
+			return actor.Actor{}, "", err
+		}
+	case sessionTouched:
+		if err := touchSession(ctx, s.db, row.ID, row.Current, row.Now); err != nil {
+			return actor.Actor{}, "", s.db.Translate(err)
+		}
+	}
+	return row.actor(actor.From(ctx).RequestID), rotated, nil
+}
+
+// sessionStep is what a request does to its session.
+type sessionStep int
+
+const (
+	sessionStays sessionStep = iota
+	sessionTouched
+	sessionRotates
+	sessionEnded
+)
+
+// next is the rule of idle and absolute limits and of rotation. The previous token serves for a moment after a
+// rotation. It serves longer when the browser has never shown the new one: the answer that carried it was lost, and
+// the browser gets another.
+func (r sessionRow) next() sessionStep {
+	now := r.Now
+	sinceRotation := now.Sub(r.RotatedAt)
+	switch {
+	case r.Disabled, !now.Before(r.ExpiresAt), now.Sub(r.SeenAt) >= SessionIdle:
+		return sessionEnded
+	case r.Current && sinceRotation >= rotateAfter:
+		return sessionRotates
+	case !r.Current && sinceRotation >= rotationGrace && r.CurrentSeen:
+		return sessionEnded
+	case !r.Current && sinceRotation >= rotationGrace:
+		return sessionRotates
+	case r.Current && !r.CurrentSeen, now.Sub(r.SeenAt) >= touchAfter:
+		return sessionTouched
+	default:
+		return sessionStays
+	}
+}
+
+// rotate gives the session a new token. When another request has done so meanwhile, there is none to give: the
+// presented one is the previous one now, and serves for the grace.
+func (s *Service) rotate(ctx context.Context, row sessionRow, presented []byte) (string, error) {
+	token, hash, err := newToken()
+	if err != nil {
+		return "", err
+	}
+	done, err := rotateSession(ctx, s.db, row, presented, hash)
+	if err != nil {
+		return "", s.db.Translate(err)
+	}
+	if !done {
+		return "", nil
+	}
+	return token, nil
+}
+
+func (r sessionRow) actor(requestID string) actor.Actor {
+	a := actor.Actor{Person: r.PersonID, Role: actor.RoleVisitor, Session: r.ID, Name: r.Name, RequestID: requestID}
+	if r.Membership.Valid {
+		a.Membership, a.Role, a.Organisation = r.Membership.UUID, actor.Role(r.Role.String), r.Organisation.UUID
+	}
+	return a
+}
+
+// SignOut ends the actor's session.
+func (s *Service) SignOut(ctx context.Context, a actor.Actor) error {
+	if a.Session == uuid.Nil {
+		return nil
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		ended, err := endSession(ctx, tx, a.Session)
+		if err != nil || !ended {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: "session.ended", ObjectKind: "session", ObjectID: a.Session})
+	})
+}
+
+// SwitchMembership makes the session act in another of the person's active memberships. The session gets a new token,
+// since what it may do has changed.
+func (s *Service) SwitchMembership(ctx context.Context, a actor.Actor, membership uuid.UUID) (token string, err error) {
+	if !a.SignedIn() || a.Session == uuid.Nil {
+		return "", ErrSignIn
+	}
+	var hash []byte
+	if token, hash, err = newToken(); err != nil {
+		return "", err
+	}
+	err = s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		m, ok, err := lockMembership(ctx, tx, membership)
+		if err != nil {
+			return err
+		}
+		if !ok || m.PersonID != a.Person || m.State != Active {
+			return ErrNotFound
+		}
+		now, err := s.now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		done, err := switchSession(ctx, tx, a.Session, m.ID, hash, now)
+		if err != nil {
+			return err
+		}
+		if !done {
+			return ErrSessionEnded
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Action: "session.switched", ObjectKind: "session", ObjectID: a.Session, Details: map[string]any{"membership": m.ID},
+		})
+	})
+	return token, err
+}
+
+// SweepSessions forgets sessions that have ended by time.
+func (s *Service) SweepSessions(ctx context.Context) error {
+	now, err := s.now(ctx, s.db)
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	return s.db.Translate(sweepAllSessions(ctx, s.db, now))
+}

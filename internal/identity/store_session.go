@@ -1,0 +1,114 @@
+package identity
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// sessionRow is a session with whose it is, read by the token that was presented.
+type sessionRow struct {
+	ID           uuid.UUID      `db:"id"`
+	TokenHash    []byte         `db:"token_hash"`
+	Current      bool           `db:"current"`      // the presented token is the latest one, not the one before
+	CurrentSeen  bool           `db:"current_seen"` // the browser has shown the latest one
+	PersonID     uuid.UUID      `db:"person_id"`
+	RotatedAt    time.Time      `db:"rotated_at"`
+	SeenAt       time.Time      `db:"seen_at"`
+	ExpiresAt    time.Time      `db:"expires_at"`
+	Now          time.Time      `db:"now"`
+	Name         string         `db:"name"`
+	Disabled     bool           `db:"disabled"`
+	Membership   uuid.NullUUID  `db:"membership_id"`
+	Role         sql.NullString `db:"role"`
+	Organisation uuid.NullUUID  `db:"organisation_id"`
+}
+
+// A session whose membership has not been chosen, or has ended, takes the person's oldest active one.
+const sessionSelect = `SELECT s.id, s.token_hash, s.token_hash = $1 AS current, s.current_seen, s.person_id, s.rotated_at, s.seen_at, s.expires_at,
+COALESCE($2, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled,
+m.id AS membership_id, m.role, m.organisation_id
+FROM session s JOIN person p ON p.id = s.person_id
+LEFT JOIN LATERAL (
+    SELECT x.id, x.role, COALESCE(x.producer_id, x.organiser_id, x.operator_id) AS organisation_id
+    FROM membership x WHERE x.person_id = s.person_id AND x.state = 'active'
+    ORDER BY (x.id = s.membership_id) IS TRUE DESC, x.created_at, x.id LIMIT 1) m ON true
+WHERE s.token_hash = $1 OR s.previous_hash = $1`
+
+func readSession(ctx context.Context, d *db.DB, hash []byte, clock func() time.Time) (sessionRow, bool, error) {
+	var at *time.Time
+	if clock != nil {
+		now := clock().UTC()
+		at = &now
+	}
+	var row sessionRow
+	err := d.GetContext(ctx, &row, sessionSelect, hash, at)
+	return found(row, err, "session")
+}
+
+func insertSession(ctx context.Context, tx *db.Tx, hash []byte, id, person uuid.UUID, now, expires time.Time) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO session (token_hash, id, person_id, created_at, rotated_at, seen_at, expires_at)
+VALUES ($1, $2, $3, $4, $4, $4, $5)`, hash, id, person, now, expires)
+	return wrap(err, "insert session")
+}
+
+// touchSession notes that the person is there. A clock that stands behind never takes the note back.
+func touchSession(ctx context.Context, d *db.DB, id uuid.UUID, current bool, now time.Time) error {
+	_, err := d.ExecContext(ctx, `UPDATE session SET seen_at = GREATEST(seen_at, $2), current_seen = current_seen OR $3 WHERE id = $1`,
+		id, now, current)
+	return wrap(err, "touch session")
+}
+
+// rotateSession answers false when the session's token has changed since it was read.
+func rotateSession(ctx context.Context, d *db.DB, row sessionRow, presented, next []byte) (bool, error) {
+	result, err := d.ExecContext(ctx, `UPDATE session SET token_hash = $3, previous_hash = $4, rotated_at = $5, seen_at = $5, current_seen = false
+WHERE id = $1 AND token_hash = $2`, row.ID, row.TokenHash, next, presented, row.Now)
+	return one(result, err, "rotate session")
+}
+
+func switchSession(ctx context.Context, tx *db.Tx, id, membership uuid.UUID, next []byte, now time.Time) (bool, error) {
+	result, err := tx.ExecContext(ctx, `UPDATE session SET membership_id = $2, token_hash = $3, previous_hash = token_hash,
+rotated_at = $4, seen_at = $4, current_seen = false WHERE id = $1`, id, membership, next, now)
+	return one(result, err, "switch session")
+}
+
+func endSession(ctx context.Context, tx *db.Tx, id uuid.UUID) (bool, error) {
+	result, err := tx.ExecContext(ctx, `DELETE FROM session WHERE id = $1`, id)
+	return one(result, err, "end session")
+}
+
+func endSessionsOf(ctx context.Context, tx *db.Tx, person uuid.UUID) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE person_id = $1`, person)
+	return wrap(err, "end sessions")
+}
+
+// endSessionsIn ends the person's sessions that act in the membership, chosen or by being the only one.
+func endSessionsIn(ctx context.Context, tx *db.Tx, membership uuid.UUID) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM session s USING membership m
+WHERE m.id = $1 AND s.person_id = m.person_id AND (s.membership_id = m.id OR s.membership_id IS NULL)`, membership)
+	return wrap(err, "end sessions")
+}
+
+const sessionOver = `(expires_at <= $1 OR seen_at <= $1 - make_interval(secs => $2))`
+
+func sweepSessions(ctx context.Context, tx *db.Tx, person uuid.UUID, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM session WHERE `+sessionOver+` AND person_id = $3`, now, SessionIdle.Seconds(), person)
+	return wrap(err, "sweep sessions")
+}
+
+func sweepAllSessions(ctx context.Context, d *db.DB, now time.Time) error {
+	_, err := d.ExecContext(ctx, `DELETE FROM session WHERE `+sessionOver, now, SessionIdle.Seconds())
+	return wrap(err, "sweep sessions")
+}
+
+func one(result sql.Result, err error, what string) (bool, error) {
+	if err != nil {
+		return false, wrap(err, what)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, wrap(err, what)
+}
