@@ -1,27 +1,108 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
-// Item is one offering. Without a place (nil) no distance is told. An offering that may not be shown today is not found.
+// Item is one offering. Without a place (nil) no distance is told. It is ErrNotFound when it may not be shown today.
 func (s *Service) Item(ctx context.Context, id uuid.UUID, at *place.Place) (Item, error) {
-	return Item{}, nil
+	items, err := s.Items(ctx, []uuid.UUID{id}, at)
+	if err != nil {
+		return Item{}, err
+	}
+	if len(items) == 0 {
+		return Item{}, ErrNotFound
+	}
+	return items[0], nil
 }
 
-// Items are several offerings in the order of the ids, for comparison. Those that may not be shown today are left out.
+// Items are several offerings in the order of the ids, each once, for comparison. Those that may not be shown today are
+// left out.
 func (s *Service) Items(ctx context.Context, ids []uuid.UUID, at *place.Place) ([]Item, error) {
-	return nil, nil
+	items, err := s.read(ctx, itemsByID, ids, at)
+	if err != nil {
+		return nil, err
+	}
+	return inOrder(ids, single(items)), nil
 }
 
-// Producer is what the public may see of a producer. One that offers nothing today is not found.
+// Producer is what the public may see of a producer: the units and points where it offers something today, each point's
+// items in the order of the service tray. It is ErrNotFound when there are none.
 func (s *Service) Producer(ctx context.Context, id uuid.UUID, at *place.Place) (ProducerPage, error) {
-	return ProducerPage{}, nil
+	items, err := s.read(ctx, itemsOfProducers, []uuid.UUID{id}, at)
+	if err != nil {
+		return ProducerPage{}, err
+	}
+	if len(items) == 0 {
+		return ProducerPage{}, ErrNotFound
+	}
+	tray := map[string]int{}
+	for i, svc := range service.All() {
+		tray[svc.Key] = i
+	}
+	slices.SortFunc(items, func(a, b Item) int {
+		return cmp.Or(
+			cmp.Compare(a.Unit.Name, b.Unit.Name), cmp.Compare(a.Unit.ID.String(), b.Unit.ID.String()),
+			cmp.Compare(a.Point.Name, b.Point.Name), cmp.Compare(a.Point.ID.String(), b.Point.ID.String()),
+			cmp.Compare(tray[a.Service.Key], tray[b.Service.Key]), cmp.Compare(a.ID.String(), b.ID.String()),
+		)
+	})
+	return producerPage(items), nil
 }
 
-// Organisers are the counties and Helsinki by code.
-func (s *Service) Organisers(ctx context.Context) ([]Organiser, error) { return nil, nil }
+// producerPage gathers sorted items under their units and points.
+func producerPage(items []Item) ProducerPage {
+	page := ProducerPage{Producer: items[0].Producer}
+	for _, it := range items {
+		page.Demo = page.Demo || it.Demo
+		if n := len(page.Units); n == 0 || page.Units[n-1].Unit.ID != it.Unit.ID {
+			page.Units = append(page.Units, UnitPage{Unit: it.Unit})
+		}
+		unit := &page.Units[len(page.Units)-1]
+		if n := len(unit.Points); n == 0 || unit.Points[n-1].Point.ID != it.Point.ID {
+			unit.Points = append(unit.Points, PointPage{Point: it.Point})
+		}
+		point := &unit.Points[len(unit.Points)-1]
+		point.Items = append(point.Items, it)
+	}
+	return page
+}
+
+func (s *Service) read(ctx context.Context, statement string, ids []uuid.UUID, at *place.Place) ([]Item, error) {
+	rows, err := s.store.items(ctx, statement, ids, s.today())
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Item, len(rows))
+	for i := range rows {
+		items[i] = rows[i].item()
+		if at != nil {
+			items[i].DistanceM = distance(*at, items[i].Point)
+		}
+	}
+	return items, nil
+}
+
+// Organisers are the counties and Helsinki in order of their codes.
+func (s *Service) Organisers(ctx context.Context) ([]Organiser, error) {
+	rows, err := s.store.organisers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Organiser, len(rows))
+	for i, r := range rows {
+		out[i] = Organiser{
+			ID: r.ID, Code: r.Code, Slug: r.Slug, Name: Texts{r.NameFi, r.NameSv, r.NameEn}, Phone: r.Phone,
+			PhoneHours: Texts{r.PhoneHoursFi, r.PhoneHoursSv, r.PhoneHoursEn}, URL: Texts{r.URLFi, r.URLSv, r.URLEn},
+			Theme: r.Theme,
+		}
+	}
+	return out, nil
+}

@@ -3,13 +3,123 @@ package catalogue
 import (
 	"context"
 
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
-// Search finds one page of what answers the criteria. What may not be shown today is dropped and the page is filled from
-// the hits that follow.
+// rounds is how many times a page is filled. Each round asks for twice as many hits as the one before, so the last would
+// mean that hundreds of offerings have gone since the index was fed, which it learns of in a moment.
+const rounds = 5
+
+// Search finds one page of what answers the criteria, best first. A hit that may not be shown today, or no longer
+// answers the criteria, is dropped, and the page is filled from the hits that follow.
 func (s *Service) Search(ctx context.Context, c Criteria) (Page, error) {
-	return Page{}, nil
+	today := s.today()
+	q := query(c, today)
+	page := Page{Items: make([]Item, 0, c.PerPage), Place: c.Place}
+	for round := 1; ; round++ {
+		result, err := s.engine.Search(ctx, q)
+		if err != nil {
+			return Page{}, err
+		}
+		if round == 1 {
+			page.Total, page.Facets = result.Total, result.Facets
+			page.Engine, page.Understood = result.Engine, result.Understood
+		}
+		items, err := s.content(ctx, c, result.Hits, today)
+		if err != nil {
+			return Page{}, err
+		}
+		page.Total -= len(result.Hits) - len(items)
+		page.Items = append(page.Items, items...)
+		if len(page.Items) >= c.PerPage || len(result.Hits) < q.Limit || round == rounds {
+			break
+		}
+		q.Offset, q.Limit = q.Offset+q.Limit, 2*q.Limit
+	}
+	if extra := len(page.Items) - c.PerPage; extra > 0 {
+		page.Items = page.Items[:c.PerPage]
+	}
+	if len(page.Items) > 0 {
+		page.Total = max(page.Total, c.Offset()+len(page.Items))
+	}
+	return page, nil
 }
 
-func (s *Service) query(c Criteria) search.Query { return search.Query{} }
+// query is the criteria in the engine's words.
+func query(c Criteria, today calendar.Date) search.Query {
+	q := search.Query{
+		Text: c.Text, Lang: c.Lang, RadiusM: c.RadiusKM * 1000,
+		Services: c.Services, Spoken: c.Spoken, Organisers: c.Organisers, Schemes: c.Schemes,
+		ProducerTypes: c.ProducerTypes, PaysKinds: c.Pays, Per: c.Per, Vacancy: c.Vacancy, Sort: c.Sort,
+		Offset: c.Offset(), Limit: c.PerPage, Weekday: int(today.Weekday()), GroupByPoint: c.grouped(),
+	}
+	if c.PaysMax != nil {
+		most := int64(*c.PaysMax)
+		q.PaysMax = &most
+	}
+	if c.Place != nil {
+		q.Place = &search.Place{
+			Municipality: c.Place.Municipality.Code, Organiser: c.Place.Organiser, Lat: c.Place.Lat, Lon: c.Place.Lon,
+		}
+	}
+	return q
+}
+
+// grouped tells whether the same service of the same point is shown once: a place picks the organiser whose terms hold,
+// and without one the terms of several would stand side by side as if they were different services.
+func (c *Criteria) grouped() bool { return c.Place == nil }
+
+// content reads what the hits show now, in their order, without those that hold no longer.
+func (s *Service) content(ctx context.Context, c Criteria, hits []search.Hit, today calendar.Date) ([]Item, error) {
+	statement := itemsByID
+	if c.grouped() {
+		statement = itemsOfSamePoint
+	}
+	ids := make([]uuid.UUID, len(hits))
+	for i, hit := range hits {
+		ids[i] = hit.ID
+	}
+	rows, err := s.store.items(ctx, statement, ids, today)
+	if err != nil {
+		return nil, err
+	}
+	now := make([]Item, 0, len(rows))
+	for i := range rows {
+		it := rows[i].item()
+		if c.Place != nil {
+			it.DistanceM = distance(*c.Place, it.Point)
+		}
+		if c.admits(&it) {
+			now = append(now, it)
+		}
+	}
+	if c.grouped() {
+		return inOrder(ids, fold(now)), nil
+	}
+	return inOrder(ids, single(now)), nil
+}
+
+// single finds an item by its own id.
+func single(items []Item) map[uuid.UUID]*Item {
+	out := make(map[uuid.UUID]*Item, len(items))
+	for i := range items {
+		out[items[i].ID] = &items[i]
+	}
+	return out
+}
+
+// inOrder gives each id's item once, in the order of the ids.
+func inOrder(ids []uuid.UUID, items map[uuid.UUID]*Item) []Item {
+	out := make([]Item, 0, len(ids))
+	given := make(map[uuid.UUID]bool, len(ids))
+	for _, id := range ids {
+		if it, ok := items[id]; ok && !given[it.ID] {
+			given[it.ID] = true
+			out = append(out, *it)
+		}
+	}
+	return out
+}

@@ -1,5 +1,209 @@
 package catalogue
 
-import "github.com/tuottajatori/tuottajatori/internal/platform/db"
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"time"
 
-type store struct{ db *db.DB }
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// store reads. Its statements are prepared once for each connection, since planning a join of eight tables costs more
+// than running it.
+type store struct {
+	db *db.DB
+
+	mu       sync.Mutex
+	prepared map[string]*sqlx.Stmt
+}
+
+// itemColumns and itemTables read one row for each offering. Prices and terms come as short texts ("hour 3850"), areas
+// as an array, so that one row is one offering and one statement is enough.
+const itemColumns = `
+    o.id, o.service_key, o.at_home, o.spoken, o.description_fi, o.description_sv, o.description_en,
+    o.vacancy, o.wait_days, o.vacancy_at, (p.demo OR s.demo) AS demo,
+    p.id AS producer_id, p.name AS producer_name, p.kind AS producer_kind,
+    coalesce(p.business_id, '') AS business_id, coalesce(p.website, '') AS producer_website,
+    u.id AS unit_id, u.name AS unit_name, coalesce(u.phone, '') AS phone, coalesce(u.email, '') AS email,
+    coalesce(u.website, '') AS unit_website,
+    pt.id AS point_id, pt.name AS point_name, coalesce(pt.street, '') AS street,
+    coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon,
+    s.id AS scheme_id, s.key AS scheme_key, s.regime, s.client_pays, s.verified,
+    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, g.code AS organiser,
+    ARRAY(SELECT r.municipality_code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
+    ARRAY(SELECT concat_ws(' ', l.unit, l.cents) FROM price_line l
+          WHERE l.offering_id = o.id AND l.valid @> $2::date) AS prices,
+    ARRAY(SELECT concat_ws(' ', t.unit, coalesce(t.value_cents::text, '-'), coalesce(t.fee_min_cents::text, '-'),
+                           coalesce(t.fee_max_cents::text, '-'))
+          FROM scheme_service t
+          WHERE t.scheme_id = s.id AND t.service_key = o.service_key AND t.valid @> $2::date) AS terms,
+    (q.mean * 100)::int AS mean, q.answers, q.source, q.as_of`
+
+const itemTables = `
+FROM offering o
+JOIN admission a ON a.id = o.admission_id
+JOIN scheme s ON s.id = a.scheme_id
+JOIN organiser g ON g.id = s.organiser_id
+JOIN producer p ON p.id = a.producer_id
+JOIN service_point pt ON pt.id = o.point_id
+JOIN service_unit u ON u.id = pt.unit_id
+LEFT JOIN rating q ON q.unit_id = u.id AND q.service_key = o.service_key`
+
+// shownToday is the one statement of what the public may see on a day ($2).
+const shownToday = `
+    o.withdrawn_at IS NULL
+    AND s.valid_from <= $2::date AND (s.valid_to IS NULL OR s.valid_to >= $2::date)
+    AND admission_state(a.id, a.valid_from, a.valid_to, $2::date) = 'active'`
+
+const (
+	itemsByID = `SELECT` + itemColumns + itemTables + `
+WHERE o.id = ANY ($1::uuid[]) AND` + shownToday
+
+	// itemsOfSamePoint also reads the same service of the same point under other schemes.
+	itemsOfSamePoint = `SELECT` + itemColumns + itemTables + `
+WHERE (o.point_id, o.service_key) IN (SELECT h.point_id, h.service_key FROM offering h WHERE h.id = ANY ($1::uuid[])) AND` + shownToday
+
+	itemsOfProducers = `SELECT` + itemColumns + itemTables + `
+WHERE a.producer_id = ANY ($1::uuid[]) AND` + shownToday
+)
+
+// itemRow is what itemColumns read.
+type itemRow struct {
+	ID            uuid.UUID      `db:"id"`
+	Service       string         `db:"service_key"`
+	AtHome        bool           `db:"at_home"`
+	Spoken        pq.StringArray `db:"spoken"`
+	DescriptionFi string         `db:"description_fi"`
+	DescriptionSv string         `db:"description_sv"`
+	DescriptionEn string         `db:"description_en"`
+	Vacancy       string         `db:"vacancy"`
+	WaitDays      *int           `db:"wait_days"`
+	VacancyAt     *time.Time     `db:"vacancy_at"`
+	Demo          bool           `db:"demo"`
+
+	ProducerID      uuid.UUID `db:"producer_id"`
+	ProducerName    string    `db:"producer_name"`
+	ProducerKind    string    `db:"producer_kind"`
+	BusinessID      string    `db:"business_id"`
+	ProducerWebsite string    `db:"producer_website"`
+
+	UnitID      uuid.UUID `db:"unit_id"`
+	UnitName    string    `db:"unit_name"`
+	Phone       string    `db:"phone"`
+	Email       string    `db:"email"`
+	UnitWebsite string    `db:"unit_website"`
+
+	PointID      uuid.UUID `db:"point_id"`
+	PointName    string    `db:"point_name"`
+	Street       string    `db:"street"`
+	PostalCode   string    `db:"postal_code"`
+	Municipality string    `db:"municipality_code"`
+	Lat          *float64  `db:"lat"`
+	Lon          *float64  `db:"lon"`
+
+	SchemeID   uuid.UUID `db:"scheme_id"`
+	SchemeKey  string    `db:"scheme_key"`
+	Regime     string    `db:"regime"`
+	ClientPays string    `db:"client_pays"`
+	Verified   bool      `db:"verified"`
+	SchemeFi   string    `db:"scheme_fi"`
+	SchemeSv   string    `db:"scheme_sv"`
+	SchemeEn   string    `db:"scheme_en"`
+	Organiser  string    `db:"organiser"`
+
+	Areas  pq.StringArray `db:"areas"`
+	Prices pq.StringArray `db:"prices"`
+	Terms  pq.StringArray `db:"terms"`
+
+	Mean    sql.NullInt64  `db:"mean"`
+	Answers sql.NullInt64  `db:"answers"`
+	Source  sql.NullString `db:"source"`
+	AsOf    calendar.Date  `db:"as_of"`
+}
+
+// items reads offerings that may be shown on a day, in no order. The statement is one of the constants above.
+func (s *store) items(ctx context.Context, statement string, ids []uuid.UUID, day calendar.Date) ([]itemRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []itemRow
+	if err := s.sel(ctx, &rows, statement, uuids(ids), day); err != nil {
+		return nil, fmt.Errorf("read catalogue items: %w", err)
+	}
+	return rows, nil
+}
+
+const organisers = `
+SELECT id, code, slug, name_fi, name_sv, name_en, coalesce(phone, '') AS phone,
+    coalesce(phone_hours_fi, '') AS phone_hours_fi, coalesce(phone_hours_sv, '') AS phone_hours_sv,
+    coalesce(phone_hours_en, '') AS phone_hours_en,
+    coalesce(url_fi, '') AS url_fi, coalesce(url_sv, '') AS url_sv, coalesce(url_en, '') AS url_en, theme
+FROM organiser ORDER BY code`
+
+type organiserRow struct {
+	ID           uuid.UUID `db:"id"`
+	Code         string    `db:"code"`
+	Slug         string    `db:"slug"`
+	NameFi       string    `db:"name_fi"`
+	NameSv       string    `db:"name_sv"`
+	NameEn       string    `db:"name_en"`
+	Phone        string    `db:"phone"`
+	PhoneHoursFi string    `db:"phone_hours_fi"`
+	PhoneHoursSv string    `db:"phone_hours_sv"`
+	PhoneHoursEn string    `db:"phone_hours_en"`
+	URLFi        string    `db:"url_fi"`
+	URLSv        string    `db:"url_sv"`
+	URLEn        string    `db:"url_en"`
+	Theme        string    `db:"theme"`
+}
+
+func (s *store) organisers(ctx context.Context) ([]organiserRow, error) {
+	var rows []organiserRow
+	if err := s.sel(ctx, &rows, organisers); err != nil {
+		return nil, fmt.Errorf("read organisers: %w", err)
+	}
+	return rows, nil
+}
+
+// sel runs a prepared statement and gathers its rows.
+func (s *store) sel(ctx context.Context, dest any, statement string, args ...any) error {
+	prepared, err := s.prepare(ctx, statement)
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	return s.db.Translate(prepared.SelectContext(ctx, dest, args...))
+}
+
+// prepare gives the statement, prepared; database/sql prepares it again on each connection that has not seen it.
+func (s *store) prepare(ctx context.Context, statement string) (*sqlx.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.prepared[statement]; ok {
+		return known, nil
+	}
+	made, err := s.db.PreparexContext(ctx, statement)
+	if err != nil {
+		return nil, err
+	}
+	if s.prepared == nil {
+		s.prepared = map[string]*sqlx.Stmt{}
+	}
+	s.prepared[statement] = made
+	return made, nil
+}
+
+// uuids gives ids to PostgreSQL as an array of texts, which the statement casts.
+func uuids(ids []uuid.UUID) pq.StringArray {
+	out := make(pq.StringArray, len(ids))
+	for i, id := range ids {
+		out[i] = id.String()
+	}
+	return out
+}

@@ -14,8 +14,11 @@ import (
 // MinAnswers is how many answers a rating needs before it is published.
 const MinAnswers = 5
 
-// A Grade is the word for a rating. Its text is at the key "quality.<grade>".
+// A Grade is the word for a rating.
 type Grade string
+
+// Key is the key of the grade's text.
+func (g Grade) Key() string { return "quality." + string(g) }
 
 // The grades, best first. Bounds are in tenths of a point: excellent from 4.5, good from 4.0, fair from 3.0.
 const (

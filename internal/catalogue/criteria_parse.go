@@ -1,0 +1,226 @@
+package catalogue
+
+import (
+	"errors"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// Keys of what is wrong with a parameter.
+const (
+	keyBadRequest   = "fault.catalogue.bad_request"
+	keyBadQuery     = "fault.catalogue.bad_query"
+	keyUnknown      = "fault.catalogue.unknown_parameter"
+	keyNotText      = "fault.catalogue.not_text"
+	keyTooLong      = "fault.catalogue.too_long"
+	keyTooMany      = "fault.catalogue.too_many_values"
+	keyTwice        = "fault.catalogue.given_twice"
+	keyNotNumber    = "fault.catalogue.not_a_number"
+	keyNotOneOf     = "fault.catalogue.not_one_of"
+	keyNotSuch      = "fault.catalogue.no_such_value"
+	keyTooFar       = "fault.catalogue.too_far"
+	keyUnknownPlace = "fault.catalogue.unknown_place"
+)
+
+// ParseQuery reads the criteria from the text after an address's question mark.
+func ParseQuery(raw string) (Criteria, error) {
+	v, err := url.ParseQuery(raw)
+	if err != nil {
+		return defaults(), fault.New(fault.CodeMalformed, keyBadQuery).Because(err)
+	}
+	return ParseCriteria(v)
+}
+
+// ParseCriteria reads the parameters of a search. Lists may be given with commas, by repeating the parameter, or both;
+// an empty value is as good as none. What could be read is in the answer even with an error, so that a page can show it
+// again. An unknown parameter or a bad value is fault.CodeMalformed with a field for each; a place that is not found is
+// fault.CodeInvalid on the field "place", with the arguments Place and Suggestions ([]string, at most five).
+func ParseCriteria(v url.Values) (Criteria, error) {
+	r := reader{values: v}
+	r.checkNames()
+	c := defaults()
+	c.Text = r.text("q", MaxText)
+	c.PlaceText = r.text("place", MaxPlaceText)
+	c.Lang = r.oneOf("lang", c.Lang, []string{"fi", "sv", "en"})
+	c.Sort = r.oneOf("sort", c.Sort, Sorts())
+	c.Per = r.oneOf("per", "", Units())
+	c.Vacancy = r.oneOf("vacancy", "false", []string{"true", "false"}) == "true"
+	for name, list := range c.lists() {
+		*list = r.list(name)
+	}
+	c.RadiusKM = r.number("radius_km", 0, 1, MaxRadiusKM)
+	if most := r.number("pays_max", -1, 0, MaxCents); most >= 0 {
+		cents := money.Cents(most)
+		c.PaysMax = &cents
+	}
+	c.PerPage = r.number("per_page", DefaultPerPage, 1, MaxPerPage)
+	c.Page = r.number("page", 1, 1, MaxOffset+1)
+	if c.Offset() > MaxOffset {
+		r.wrong("page", keyTooFar, "Limit", MaxOffset)
+		c.Page = 1
+	}
+	if r.bad != nil {
+		return c, r.bad
+	}
+	return c, c.findPlace()
+}
+
+func defaults() Criteria {
+	return Criteria{Lang: "fi", Sort: SortRelevance, Page: 1, PerPage: DefaultPerPage}
+}
+
+func (c *Criteria) findPlace() error {
+	if c.PlaceText == "" {
+		return nil
+	}
+	found, err := place.Find(c.PlaceText)
+	if err == nil {
+		c.Place = &found
+		return nil
+	}
+	suggestions := []string{}
+	if missing, ok := errors.AsType[*place.NotFound](err); ok {
+		suggestions = append(suggestions, missing.Suggestions...)
+	}
+	args := []any{"Place", c.PlaceText, "Suggestions", suggestions}
+	return fault.New(fault.CodeInvalid, keyUnknownPlace, args...).On("place", keyUnknownPlace, args...).Because(err)
+}
+
+// reader reads parameters one by one and gathers what is wrong with them.
+type reader struct {
+	values url.Values
+	bad    *fault.Error
+}
+
+// wrong notes what is wrong with a parameter. The first one gives the fault its text.
+func (r *reader) wrong(name, key string, args ...any) {
+	name = printable(name)
+	if r.bad == nil {
+		r.bad = fault.New(fault.CodeMalformed, keyBadRequest, "Parameter", name)
+	}
+	r.bad = r.bad.On(name, key, append([]any{"Parameter", name}, args...)...)
+}
+
+// checkNames refuses parameters that nobody knows: a mistyped filter must not answer as if it had been heard.
+func (r *reader) checkNames() {
+	for _, name := range slices.Sorted(maps.Keys(r.values)) {
+		if !slices.Contains(Parameters(), name) {
+			r.wrong(name, keyUnknown)
+		}
+	}
+}
+
+// clean are the values of a parameter that say something; nil when one of them is no text.
+func (r *reader) clean(name string) []string {
+	var out []string
+	for _, value := range r.values[name] {
+		if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+			r.wrong(name, keyNotText)
+			return nil
+		}
+		if value = strings.Join(strings.Fields(value), " "); value != "" {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+// one is the value of a parameter that takes one.
+func (r *reader) one(name string) string {
+	values := r.clean(name)
+	switch len(values) {
+	case 0:
+		return ""
+	case 1:
+		return values[0]
+	}
+	r.wrong(name, keyTwice)
+	return ""
+}
+
+func (r *reader) text(name string, limit int) string {
+	value := r.one(name)
+	if utf8.RuneCountInString(value) > limit {
+		r.wrong(name, keyTooLong, "Limit", limit)
+		return ""
+	}
+	return value
+}
+
+func (r *reader) oneOf(name, usual string, allowed []string) string {
+	value := r.one(name)
+	switch {
+	case value == "":
+		return usual
+	case slices.Contains(allowed, value):
+		return value
+	}
+	r.wrong(name, keyNotOneOf, "Allowed", strings.Join(allowed, ", "))
+	return usual
+}
+
+func (r *reader) number(name string, usual, least, most int) int {
+	value := r.one(name)
+	if value == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < least || n > most || value[0] == '+' {
+		r.wrong(name, keyNotNumber, "Min", least, "Max", most)
+		return usual
+	}
+	return n
+}
+
+func (r *reader) list(name string) []string {
+	var out []string
+	for _, value := range r.clean(name) {
+		for part := range strings.SplitSeq(value, ",") {
+			part = strings.TrimSpace(part)
+			if part == "" || slices.Contains(out, part) {
+				continue
+			}
+			if !known(name, part) {
+				r.wrongValue(name)
+				return nil
+			}
+			if out = append(out, part); len(out) > MaxValues {
+				r.wrong(name, keyTooMany, "Limit", MaxValues)
+				return nil
+			}
+		}
+	}
+	return out
+}
+
+// wrongValue says what a list may hold, where that is short enough to say.
+func (r *reader) wrongValue(name string) {
+	if allowed := Allowed(name); len(allowed) > 0 && len(allowed) <= 20 {
+		r.wrong(name, keyNotOneOf, "Allowed", strings.Join(allowed, ", "))
+		return
+	}
+	r.wrong(name, keyNotSuch)
+}
+
+// printable makes the name of a parameter fit to be shown back.
+func printable(name string) string {
+	const limit = 40
+	name = strings.Map(func(c rune) rune {
+		if c < ' ' || c == utf8.RuneError {
+			return '?'
+		}
+		return c
+	}, name)
+	if utf8.RuneCountInString(name) > limit {
+		return string([]rune(name)[:limit]) + "…"
+	}
+	return name
+}

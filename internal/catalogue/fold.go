@@ -1,0 +1,81 @@
+package catalogue
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+)
+
+// fold shows the same service of the same point once, by its cheapest terms, and finds that by the id of any of them.
+// Where other terms cost something else, the amount is said to be "from".
+func fold(items []Item) map[uuid.UUID]*Item {
+	type line struct {
+		point   uuid.UUID
+		service string
+	}
+	groups := map[line][]*Item{}
+	for i := range items {
+		key := line{items[i].Point.ID, items[i].Service.Key}
+		groups[key] = append(groups[key], &items[i])
+	}
+	out := make(map[uuid.UUID]*Item, len(items))
+	for _, group := range groups {
+		slices.SortFunc(group, cheaper)
+		best := group[0]
+		if slices.ContainsFunc(group[1:], func(other *Item) bool { return !samePays(best.Pays, other.Pays) }) {
+			best.Pays = from(best.Pays)
+		}
+		for _, it := range group {
+			out[it.ID] = best
+		}
+	}
+	return out
+}
+
+// cheaper puts exact amounts first, the least of them before the others, then ranges by their least, then what is not
+// known; equals by id, so that the answer is the same each time.
+func cheaper(a, b *Item) int {
+	if byRank := costRank(a.Pays) - costRank(b.Pays); byRank != 0 {
+		return byRank
+	}
+	if a.Pays.Cents != nil && b.Pays.Cents != nil && *a.Pays.Cents != *b.Pays.Cents {
+		if *a.Pays.Cents < *b.Pays.Cents {
+			return -1
+		}
+		return 1
+	}
+	return bytes.Compare(a.ID[:], b.ID[:])
+}
+
+func costRank(p offering.Pays) int {
+	switch {
+	case exactly(p) != nil:
+		return 0
+	case p.Cents != nil:
+		return 1
+	case p.Kind != offering.Unknown:
+		return 2
+	}
+	return 3
+}
+
+// from says that the amount is the least of several. Free and unknown have no less and no more.
+func from(p offering.Pays) offering.Pays {
+	if p.Cents == nil || p.Kind == offering.Free {
+		return p
+	}
+	p.From, p.CentsMax = true, nil
+	return p
+}
+
+func samePays(a, b offering.Pays) bool {
+	return a.Kind == b.Kind && a.Per == b.Per && a.From == b.From && sameCents(a.Cents, b.Cents) && sameCents(a.CentsMax, b.CentsMax)
+}
+
+func sameCents(a, b *money.Cents) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}

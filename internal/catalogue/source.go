@@ -1,0 +1,88 @@
+package catalogue
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/search"
+)
+
+// Source tells the search index what the catalogue holds. It implements search.Source.
+type Source struct {
+	store *store
+	opt   Options
+}
+
+var _ search.Source = (*Source)(nil)
+
+// NewSource gives the source over a database.
+func NewSource(d *db.DB, opt Options) *Source { return &Source{store: &store{db: d}, opt: opt} }
+
+// Resolve gives the offerings that the changed rows are part of, shown today or not.
+func (s *Source) Resolve(ctx context.Context, changes []search.Change) ([]uuid.UUID, error) {
+	byKind := map[search.Kind][]uuid.UUID{}
+	for _, change := range changes {
+		byKind[change.Kind] = append(byKind[change.Kind], change.Ref)
+	}
+	ids, err := s.store.resolve(ctx, byKind)
+	if err != nil {
+		return nil, err
+	}
+	// An offering that is no longer there at all must still leave the index.
+	return append(ids, byKind[search.KindOffering]...), nil
+}
+
+// All pages through the offerings that have not been withdrawn, in order of id.
+func (s *Source) All(ctx context.Context, after uuid.UUID, limit int) ([]uuid.UUID, error) {
+	return s.store.all(ctx, after, limit)
+}
+
+// Documents reads what the index should hold of offerings today. Those that the public may not see are absent.
+func (s *Source) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Document, error) {
+	today := calendar.Today(s.opt.clock()())
+	rows, err := s.store.items(ctx, itemsByID, ids, today)
+	if err != nil {
+		return nil, err
+	}
+	next, err := s.store.nextChange(ctx, ids, today)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]search.Document, len(rows))
+	for i := range rows {
+		docs[i] = document(rows[i].item())
+		if day := next[rows[i].ID]; !day.IsZero() {
+			at := day.In(calendar.Helsinki).UTC()
+			docs[i].StaleAt = &at
+		}
+	}
+	return docs, nil
+}
+
+// document is what the index may know of an item.
+func document(it Item) search.Document {
+	doc := search.Document{
+		ID: it.ID, Service: it.Service.Key, Group: it.Service.Group, Organiser: it.Scheme.Organiser,
+		Scheme: it.Scheme.ID, Producer: it.Producer.ID, Unit: it.Unit.ID, Point: it.Point.ID,
+		ProducerType: it.Producer.Kind, SchemeKey: it.Scheme.Key, Regime: it.Scheme.Regime,
+		AtHome: it.AtHome, Areas: it.Areas, Municipality: it.Point.Municipality, Lat: it.Point.Lat, Lon: it.Point.Lon,
+		Spoken: it.Spoken, PaysKind: it.Pays.Kind, PaysCents: exactly(it.Pays), PaysPer: it.Pays.Per,
+		Vacancy: it.Vacancy.State, WaitDays: it.Vacancy.WaitDays,
+		Names:        map[string]string{"fi": it.Service.Fi, "sv": it.Service.Sv, "en": it.Service.En},
+		ProducerName: it.Producer.Name, UnitName: it.Unit.Name, PointName: it.Point.Name,
+		Descriptions: map[string]string{},
+	}
+	if it.Rating != nil && it.Rating.Published() {
+		mean := it.Rating.Mean
+		doc.Quality = &mean
+	}
+	for lang, text := range map[string]string{"fi": it.Description.Fi, "sv": it.Description.Sv, "en": it.Description.En} {
+		if text != "" {
+			doc.Descriptions[lang] = text
+		}
+	}
+	return doc
+}
