@@ -1,0 +1,189 @@
+// Package config reads the service's settings from the environment, once, at start. Everything that is wrong is told
+// at once, and secrets are never printed.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// The values of SEARCH_ENGINE: auto takes Meilisearch when MEILI_URL is set.
+const (
+	SearchAuto     = "auto"
+	SearchMeili    = "meili"
+	SearchPostgres = "pg"
+)
+
+// The values of DEMO: auto is on only for the private database that the command up starts.
+const (
+	DemoAuto = "auto"
+	DemoOn   = "on"
+	DemoOff  = "off"
+)
+
+// Config is every setting. Load makes it.
+type Config struct {
+	ListenAddr       string         // LISTEN_ADDR: host:port of the pages and the API
+	AdminAddr        string         // ADMIN_ADDR: host:port of metrics and profiles; keep it inside
+	PublicURL        *url.URL       // PUBLIC_URL: how people reach us, without a path; in links and mail
+	DataDir          string         // DATA_DIR: files, mail, keys, the private database; absolute
+	DatabaseURL      string         // DATABASE_URL: the service's role; empty: up starts a private database
+	DatabaseOwnerURL string         // DATABASE_OWNER_URL: the role that migrates
+	MeiliURL         string         // MEILI_URL
+	MeiliAPIKey      string         // MEILI_API_KEY
+	SearchEngine     string         // SEARCH_ENGINE: auto, meili or pg
+	KeysFile         string         // KEYS_FILE: secrets outside the database; absolute
+	FilesURL         string         // FILES_URL: file:///path; empty: DATA_DIR/files
+	SMTP             *SMTP          // SMTP_URL; nil: mail goes into DATA_DIR/mail
+	TrustedProxies   []netip.Prefix // TRUSTED_PROXIES: whose X-Forwarded-For is believed
+	Demo             string         // DEMO: auto, on or off
+}
+
+// Load reads the settings with getenv (os.Getenv in the program), fills in defaults, and lists every fault at once.
+func Load(getenv func(string) string) (Config, error) {
+	r := &reader{getenv: getenv}
+	c := Config{
+		ListenAddr:       r.address("LISTEN_ADDR", "127.0.0.1:8080"),
+		AdminAddr:        r.address("ADMIN_ADDR", "127.0.0.1:8081"),
+		DataDir:          r.path("DATA_DIR", "data"),
+		DatabaseURL:      r.database("DATABASE_URL"),
+		DatabaseOwnerURL: r.database("DATABASE_OWNER_URL"),
+		MeiliURL:         r.web("MEILI_URL"),
+		MeiliAPIKey:      r.text("MEILI_API_KEY", ""),
+		SearchEngine:     r.oneOf("SEARCH_ENGINE", SearchAuto, SearchMeili, SearchPostgres),
+		FilesURL:         r.files("FILES_URL"),
+		TrustedProxies:   r.prefixes("TRUSTED_PROXIES"),
+		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
+	}
+	c.KeysFile = r.path("KEYS_FILE", filepath.Join(c.DataDir, "keys.json"))
+	c.PublicURL = r.origin("PUBLIC_URL", "http://"+reachable(c.ListenAddr))
+	c.SMTP = r.smtp("SMTP_URL", c.PublicURL)
+	if c.SearchEngine == SearchMeili && c.MeiliURL == "" {
+		r.fault("SEARCH_ENGINE", "meili needs MEILI_URL")
+	}
+	if c.ListenAddr == c.AdminAddr && !strings.HasSuffix(c.ListenAddr, ":0") {
+		r.fault("ADMIN_ADDR", "is the same as LISTEN_ADDR")
+	}
+	if c.DatabaseOwnerURL != "" && c.DatabaseURL == "" {
+		r.fault("DATABASE_URL", "is missing, though DATABASE_OWNER_URL is set")
+	}
+	if err := errors.Join(r.faults...); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+// DemoEnabled tells whether demo data and demo sign-in may be used. Private says that the database is the one that the
+// command up started for itself.
+func (c Config) DemoEnabled(private bool) bool {
+	return c.Demo == DemoOn || c.Demo == DemoAuto && private
+}
+
+// Loopback tells whether the service is reached from this machine only, as PUBLIC_URL says.
+func (c Config) Loopback() bool { return c.PublicURL != nil && isLoopback(c.PublicURL.Hostname()) }
+
+// UsesMeili tells whether Meilisearch answers searches while it can.
+func (c Config) UsesMeili() bool {
+	return c.SearchEngine == SearchMeili || c.SearchEngine == SearchAuto && c.MeiliURL != ""
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// reachable is a listening address as a browser on this machine can use it: "every interface" is no place to go.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// setting is one line of what the settings are.
+type setting struct{ name, value, shown string }
+
+func (c Config) settings() []setting {
+	public := ""
+	if c.PublicURL != nil {
+		public = c.PublicURL.String()
+	}
+	proxies := make([]string, len(c.TrustedProxies))
+	for i, p := range c.TrustedProxies {
+		proxies[i] = p.String()
+	}
+	list := []setting{
+		{name: "LISTEN_ADDR", value: c.ListenAddr}, {name: "ADMIN_ADDR", value: c.AdminAddr},
+		{name: "PUBLIC_URL", value: public}, {name: "DATA_DIR", value: c.DataDir},
+		{name: "DATABASE_URL", value: c.DatabaseURL, shown: redactURL(c.DatabaseURL)},
+		{name: "DATABASE_OWNER_URL", value: c.DatabaseOwnerURL, shown: redactURL(c.DatabaseOwnerURL)},
+		{name: "MEILI_URL", value: c.MeiliURL, shown: redactURL(c.MeiliURL)},
+		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
+		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "KEYS_FILE", value: c.KeysFile},
+		{name: "FILES_URL", value: c.FilesURL}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
+		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DEMO", value: c.Demo},
+	}
+	list = slices.DeleteFunc(list, func(s setting) bool { return s.value == "" })
+	for i := range list {
+		if list[i].shown == "" {
+			list[i].shown = list[i].value
+		}
+	}
+	return list
+}
+
+// String is the settings for people and logs, without secrets.
+func (c Config) String() string {
+	parts := []string{}
+	for _, s := range c.settings() {
+		parts = append(parts, s.name+"="+s.shown)
+	}
+	return strings.Join(parts, " ")
+}
+
+// GoString keeps secrets out of %#v as well.
+func (c Config) GoString() string { return "config.Config{" + c.String() + "}" }
+
+// MarshalText keeps secrets out of JSON, and so out of the log.
+func (c Config) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// EnvFile is the settings, secrets and all, as a shell reads them with "set -a; . FILE". Write it 0600.
+func (c Config) EnvFile() string {
+	var b strings.Builder
+	for _, s := range c.settings() {
+		fmt.Fprintf(&b, "%s='%s'\n", s.name, strings.ReplaceAll(s.value, "'", `'\''`))
+	}
+	return b.String()
+}
+
+// hidden stands for a secret that is set.
+const hidden = "(set)"
+
+// redactURL shows an address without its password. What is no URL, such as key=value, may hold one anywhere.
+func redactURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme == "" {
+		return hidden
+	}
+	query := u.Query()
+	for name := range query {
+		if strings.Contains(name, "pass") || strings.Contains(name, "key") || strings.Contains(name, "token") {
+			query.Set(name, hidden)
+		}
+	}
+	u.RawQuery = query.Encode()
+	return u.Redacted()
+}

@@ -1,0 +1,87 @@
+package config
+
+import (
+	"net"
+	"net/mail"
+	"net/url"
+)
+
+// SMTP is a mail server, read from SMTP_URL:
+//
+//	smtp://user:password@host:587?from=palvelu@example.fi     STARTTLS, required
+//	smtps://user:password@host:465?from=palvelu@example.fi    TLS from the first byte
+//	smtp://localhost:25?tls=off                               no encryption; this machine only
+//
+// Without from, mail comes from tuottajatori@ and PUBLIC_URL's host.
+type SMTP struct {
+	Host, Port     string
+	User, Password string // both empty: the server asks for none
+	From           mail.Address
+	ImplicitTLS    bool // smtps
+	NoTLS          bool // tls=off
+}
+
+// senderName is shown beside the sender's address.
+const senderName = "Tuottajatori"
+
+func (r *reader) smtp(name string, public *url.URL) *SMTP {
+	value := r.text(name, "")
+	if value == "" {
+		return nil
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" {
+		r.fault(name, "is not smtp://[user:password@]host[:port][?from=address]")
+		return nil
+	}
+	query := u.Query()
+	s := &SMTP{Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), ImplicitTLS: u.Scheme == "smtps"}
+	s.Password, _ = u.User.Password()
+	if s.Port == "" {
+		s.Port = map[bool]string{true: "465", false: "587"}[s.ImplicitTLS]
+	}
+	switch query.Get("tls") {
+	case "":
+	case "off":
+		s.NoTLS = true
+		if s.ImplicitTLS || !isLoopback(s.Host) {
+			r.fault(name, "tls=off is for smtp:// on this machine only")
+		}
+	default:
+		r.fault(name, "tls can be off, or left out")
+	}
+	from := query.Get("from")
+	if from == "" && public != nil {
+		from = "tuottajatori@" + public.Hostname()
+	}
+	address, err := mail.ParseAddress(from)
+	if err != nil {
+		r.fault(name, "from is not an e-mail address")
+		return s
+	}
+	s.From = mail.Address{Name: senderName, Address: address.Address}
+	return s
+}
+
+// Addr is the server's host:port.
+func (s *SMTP) Addr() string { return net.JoinHostPort(s.Host, s.Port) }
+
+// url is the setting again.
+func (s *SMTP) url() string {
+	if s == nil {
+		return ""
+	}
+	u := url.URL{Scheme: "smtp", Host: s.Addr()}
+	if s.ImplicitTLS {
+		u.Scheme = "smtps"
+	}
+	if s.User != "" {
+		u.User = url.UserPassword(s.User, s.Password)
+	}
+	query := url.Values{"from": {s.From.Address}}
+	if s.NoTLS {
+		query.Set("tls", "off")
+	}
+	u.RawQuery = query.Encode()
+	return u.String()
+}
