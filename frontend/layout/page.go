@@ -1,0 +1,133 @@
+// Package layout draws what every page has around its own content: head, masthead, the organiser's name and phone,
+// the links to the same page in the other languages, the desk's navigation, the mark of demo data, and the foot.
+package layout
+
+import (
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// Page is what the layout needs to know of a page. A handler fills Title and what is special; the rest is the same
+// for every page and is filled in one place.
+type Page struct {
+	Title       string // the page's own; " – Tuottajatori" is added
+	Description string // for search engines; none when empty
+	Lang        locale.Lang
+	// URI is the request's path and query: the links to the other languages are made of it.
+	URI string
+	// Canonical is the page's whole public address. It is printed on paper and told to search engines.
+	Canonical string
+	// PrintedOn is today as it stands in the line that only paper has. No line when empty.
+	PrintedOn string
+
+	Organiser Organiser
+	User      *User     // nobody signed in when nil
+	Nav       []NavLink // the desk's sections
+
+	Desk    bool // a desk of producers, officers or administrators: denser, dark masthead
+	Bare    bool // the page sets its own width: main has no margins
+	Error   bool // what was sent was not accepted: "Virhe:" stands first in the title
+	Demo    bool // demo data is shown
+	NoIndex bool // not for search engines
+}
+
+// Organiser is whose service the page shows. Its zero value is the whole country.
+type Organiser struct {
+	Name     string // "Keski-Suomen hyvinvointialue"
+	Theme    string // as in styles/_themes.scss; "" and "default" are the product's own
+	Phone    string // "014 000 1200"; no number is made up when there is none
+	Hours    string // "arkisin klo 8–16"
+	Entrance string // its page here
+	Website  string
+}
+
+// User is who is signed in.
+type User struct {
+	Name string
+	Role string // "hankinta-asiantuntija"
+	Desk string // the address of their desk
+}
+
+// NavLink is a section of a desk.
+type NavLink struct {
+	Text, Href string
+	Count      string // how many wait there; "" shows none
+	Current    bool   // this page is in the section
+}
+
+func (p Page) titleIn(pr *locale.Printer) string {
+	title := pr.T("layout.brand")
+	if p.Title != "" {
+		title = p.Title + " – " + title
+	}
+	if p.Error {
+		title = pr.T("common.error_prefix") + " " + title
+	}
+	return title
+}
+
+func (p Page) theme() string {
+	if p.Organiser.Theme == "" {
+		return "default"
+	}
+	return p.Organiser.Theme
+}
+
+// themeColours colour the browser's own frame on phones: the --tt-brand of each theme.
+var themeColours = map[string]string{"default": "#0e4f4b", "osterbotten": "#2c3a78"}
+
+func (p Page) themeColour() string {
+	if c, ok := themeColours[p.theme()]; ok {
+		return c
+	}
+	return themeColours["default"]
+}
+
+// languages are the links to the same page in each language.
+func (p Page) languages() []langLink {
+	names := map[locale.Lang]string{locale.Fi: "Suomi", locale.Sv: "Svenska", locale.En: "English"}
+	links := make([]langLink, 0, len(names))
+	for _, l := range locale.Langs() {
+		uri := p.URI
+		if uri == "" {
+			uri = paths.Front(p.Lang)
+		}
+		links = append(links, langLink{lang: string(l), name: names[l], href: paths.InLang(uri, l), current: l == p.Lang})
+	}
+	return links
+}
+
+type langLink struct {
+	lang, name, href string
+	current          bool
+}
+
+// elsewhere is the page's public address in another language, for search engines.
+func (p Page) elsewhere(l langLink) string {
+	path, _, _ := strings.Cut(p.URI, "?")
+	base, isHere := strings.CutSuffix(p.Canonical, path)
+	if !isHere || path == "" {
+		return ""
+	}
+	own, _, _ := strings.Cut(l.href, "?")
+	return base + own
+}
+
+func (p Page) bodyClass() string {
+	if p.Desk {
+		return "govuk-template__body tt-desk"
+	}
+	return "govuk-template__body"
+}
+
+func (p Page) mainClass() string {
+	if p.Bare {
+		return ""
+	}
+	return "tt-main tt-wrap"
+}
+
+func tel(phone string) string { return components.Tel(phone) }
