@@ -51,7 +51,9 @@ func (g Group) Name(lang string) string { return pick(lang, g.Fi, g.Sv, g.En) }
 func (s Service) Name(lang string) string { return pick(lang, s.Fi, s.Sv, s.En) }
 
 // Description is one plain sentence in a language that tells a client what the service is.
-func (s Service) Description(lang string) string { return pick(lang, s.About.Fi, s.About.Sv, s.About.En) }
+func (s Service) Description(lang string) string {
+	return pick(lang, s.About.Fi, s.About.Sv, s.About.En)
+}
 
 // HasUnit tells whether the service may be priced by a unit.
 func (s Service) HasUnit(unit string) bool { return slices.Contains(s.Units, unit) }
