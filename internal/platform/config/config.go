@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -87,6 +88,17 @@ func (c Config) DemoEnabled(private bool) bool {
 
 // Loopback tells whether the service is reached from this machine only, as PUBLIC_URL says.
 func (c Config) Loopback() bool { return c.PublicURL != nil && isLoopback(c.PublicURL.Hostname()) }
+
+// MailDir is where mail goes without a mail server.
+func (c Config) MailDir() string { return filepath.Join(c.DataDir, "mail") }
+
+// MailFrom is the address that mail comes from.
+func (c Config) MailFrom() mail.Address {
+	if c.SMTP != nil {
+		return c.SMTP.From
+	}
+	return defaultFrom(c.PublicURL)
+}
 
 // UsesMeili tells whether Meilisearch answers searches while it can.
 func (c Config) UsesMeili() bool {

@@ -12,7 +12,7 @@ import (
 //	smtps://user:password@host:465?from=palvelu@example.fi    TLS from the first byte
 //	smtp://localhost:25?tls=off                               no encryption; this machine only
 //
-// Without from, mail comes from tuottajatori@ and PUBLIC_URL's host.
+// Without from, mail comes from tuottajatori@ and PUBLIC_URL's host name.
 type SMTP struct {
 	Host, Port     string
 	User, Password string // both empty: the server asks for none
@@ -38,7 +38,10 @@ func (r *reader) smtp(name string, public *url.URL) *SMTP {
 	s := &SMTP{Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), ImplicitTLS: u.Scheme == "smtps"}
 	s.Password, _ = u.User.Password()
 	if s.Port == "" {
-		s.Port = map[bool]string{true: "465", false: "587"}[s.ImplicitTLS]
+		s.Port = "587"
+		if s.ImplicitTLS {
+			s.Port = "465"
+		}
 	}
 	switch query.Get("tls") {
 	case "":
@@ -50,17 +53,24 @@ func (r *reader) smtp(name string, public *url.URL) *SMTP {
 	default:
 		r.fault(name, "tls can be off, or left out")
 	}
-	from := query.Get("from")
-	if from == "" && public != nil {
-		from = "tuottajatori@" + public.Hostname()
+	s.From = defaultFrom(public)
+	if from := query.Get("from"); from != "" {
+		address, err := mail.ParseAddress(from)
+		if err != nil {
+			r.fault(name, "from is not an e-mail address")
+			return s
+		}
+		s.From.Address = address.Address
 	}
-	address, err := mail.ParseAddress(from)
-	if err != nil {
-		r.fault(name, "from is not an e-mail address")
-		return s
-	}
-	s.From = mail.Address{Name: senderName, Address: address.Address}
 	return s
+}
+
+func defaultFrom(public *url.URL) mail.Address {
+	host := "localhost"
+	if public != nil && net.ParseIP(public.Hostname()) == nil {
+		host = public.Hostname()
+	}
+	return mail.Address{Name: senderName, Address: "tuottajatori@" + host}
 }
 
 // Addr is the server's host:port.
