@@ -68,10 +68,8 @@ func (s *SMTP) connect(ctx context.Context) (*smtp.Client, error) {
 		return nil, fmt.Errorf("reach the mail server: %w", err)
 	}
 	// When time is up or the program stops, whatever the conversation waits for fails.
-	deadline, _ := ctx.Deadline()
-	if err := conn.SetDeadline(deadline); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
+	raw := conn
+	context.AfterFunc(ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
 	settings := &tls.Config{ServerName: s.server.Host, MinVersion: tls.VersionTLS12, RootCAs: s.roots}
 	if s.server.ImplicitTLS {
 		conn = tls.Client(conn, settings)
