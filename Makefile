@@ -1,0 +1,75 @@
+# Tuottajatori. `make help` lists what there is to do.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+GO   ?= go
+BIN  := bin/tuottajatori
+# Debian's packages, by what needs them.
+RUN_PACKAGES  := postgresql
+TEST_PACKAGES := postgresql chromium
+
+export DATA_DIR ?= $(CURDIR)/data
+
+.PHONY: help
+help: ## list the targets
+	@echo "Tuottajatori: make <target>"; echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; echo "DATA_DIR (now $(DATA_DIR)) is where 'make run' keeps its database, files and settings."
+
+.PHONY: run
+run: run-packages build ## install what is missing, build, and run on a private PostgreSQL with demo data
+	@exec $(BIN) up
+
+.PHONY: build
+build: ## build bin/tuottajatori
+	$(GO) build -trimpath -o $(BIN) ./cmd/tuottajatori
+
+.PHONY: test
+test: test-packages frontend/node_modules/.package-lock.json ## run every test: rules, database, search, API contract, pages in Chromium
+	$(GO) run ./internal/platform/dbtest/with $(GO) test -timeout 20m ./...
+
+.PHONY: verify
+verify: frontend/node_modules/.package-lock.json ## check format, vet, staticcheck, generated and built files, floors, languages
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+	$(MAKE) --no-print-directory generate
+	@git diff --exit-code --stat -- '*_templ.go' frontend/assets/dist || { echo "committed files were not up to date; they are now: commit them"; exit 1; }
+	$(GO) test ./internal/floors ./frontend
+
+.PHONY: generate
+generate: assets ## make the generated Go files and the built assets anew
+	$(GO) tool templ generate -path frontend
+
+.PHONY: assets
+assets: frontend/node_modules/.package-lock.json ## build CSS, JavaScript and fonts into frontend/assets/dist
+	cd frontend && npm run --silent build
+
+.PHONY: bench
+bench: build ## measure the result page against a raw baseline
+	$(BIN) bench search
+
+.PHONY: clean
+clean: ## remove what was built (not DATA_DIR)
+	rm -rf bin frontend/node_modules
+
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+# Debian packages: root installs what is missing, anybody else is told what to install.
+.PHONY: run-packages test-packages
+run-packages: PACKAGES := $(RUN_PACKAGES)
+test-packages: PACKAGES := $(TEST_PACKAGES)
+run-packages test-packages:
+	@missing=(); for p in $(PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing+=($$p); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+		if [ "$$(id -u)" -eq 0 ]; then \
+			echo "Installing $${missing[*]}"; \
+			export DEBIAN_FRONTEND=noninteractive; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+		else \
+			echo "Missing Debian packages: $${missing[*]}. Install them with: sudo apt-get install $${missing[*]}" >&2; exit 1; \
+		fi; fi

@@ -1,0 +1,131 @@
+package webkit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	errorpages "github.com/tuottajatori/tuottajatori/frontend/pages/errors"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// statuses is the one map from fault codes to HTTP.
+var statuses = map[fault.Code]int{
+	fault.CodeInvalid: http.StatusUnprocessableEntity, fault.CodeMalformed: http.StatusBadRequest,
+	fault.CodeUnauthenticated: http.StatusUnauthorized, fault.CodeForbidden: http.StatusForbidden,
+	fault.CodeNotFound: http.StatusNotFound, fault.CodeConflict: http.StatusConflict, fault.CodeGone: http.StatusGone,
+	fault.CodeTooLarge: http.StatusRequestEntityTooLarge, fault.CodeUnsupportedMedia: http.StatusUnsupportedMediaType,
+	fault.CodeTooMany: http.StatusTooManyRequests, fault.CodeUnavailable: http.StatusServiceUnavailable,
+	fault.CodeInternal: http.StatusInternalServerError,
+}
+
+// Status is the HTTP status of a fault code.
+func Status(code fault.Code) int {
+	if status, ok := statuses[code]; ok {
+		return status
+	}
+	return http.StatusInternalServerError
+}
+
+// problem is RFC 9457's document. Its type is the fault's key, which stays when texts change.
+type problem struct {
+	Type     string         `json:"type"`
+	Title    string         `json:"title"`
+	Status   int            `json:"status"`
+	Code     fault.Code     `json:"code"`
+	Instance string         `json:"instance,omitempty"`
+	Details  map[string]any `json:"details,omitempty"`
+	Errors   []problemField `json:"errors,omitempty"`
+}
+
+type problemField struct {
+	Field string `json:"field"`
+	Title string `json:"title"`
+	Type  string `json:"type"`
+}
+
+// Fail answers with err: problem+json under /api, else a page that says in plain words what happened and what to do.
+// The cause is logged and never shown. A visitor who must sign in is sent to do so and brought back.
+func (k *Kit) Fail(c *gin.Context, err error) {
+	f := fault.From(err)
+	k.logFault(c, f)
+	if c.Writer.Written() {
+		return // too late to answer anything else
+	}
+	status := Status(f.Code)
+	h := c.Writer.Header()
+	for _, stale := range []string{"Content-Type", "Content-Length", "Content-Disposition", "Etag", "Last-Modified"} {
+		h.Del(stale)
+	}
+	h.Set("Cache-Control", "no-store")
+	switch f.Code {
+	case fault.CodeUnavailable:
+		h.Set("Retry-After", "5")
+	case fault.CodeTooMany:
+		h.Set("Retry-After", "60")
+	}
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+		k.failJSON(c, status, f)
+		return
+	}
+	if f.Code == fault.CodeUnauthenticated && c.Request.Method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, paths.SignIn(k.Lang(c))+"?next="+escapeNext(c.Request.URL.RequestURI()))
+		return
+	}
+	p := k.Printer(c)
+	k.Page(c, status, layout.Page{Title: p.T("errors.title." + string(f.Code)), NoIndex: true, Error: f.Code == fault.CodeInvalid},
+		errorpages.Page(errorpages.View{
+			Status: status, Code: string(f.Code), Text: p.T(f.Key, pairs(f.Args)...), RequestID: k.Actor(c).RequestID,
+			Back: k.back(c),
+		}))
+}
+
+// back is the page of this service that the request came from, if it says so.
+func (k *Kit) back(c *gin.Context) string {
+	from, err := url.Parse(c.GetHeader("Referer"))
+	if err != nil || from.Host != c.Request.Host || from.Path == c.Request.URL.Path {
+		return ""
+	}
+	return SafeNext(from.RequestURI(), "")
+}
+
+func (k *Kit) failJSON(c *gin.Context, status int, f *fault.Error) {
+	p := k.Printer(c)
+	body := problem{
+		Type: "urn:tuottajatori:" + f.Key, Title: p.T(f.Key, pairs(f.Args)...), Status: status, Code: f.Code,
+		Instance: requestURN(k.Actor(c)), Details: f.Args,
+	}
+	for _, field := range f.Fields {
+		body.Errors = append(body.Errors, problemField{Field: field.Name, Title: p.T(field.Key, pairs(field.Args)...), Type: "urn:tuottajatori:" + field.Key})
+	}
+	c.Writer.Header().Set("Content-Type", "application/problem+json")
+	c.Status(status)
+	_ = json.NewEncoder(c.Writer).Encode(body) // the caller has gone when this fails
+}
+
+func requestURN(a actor.Actor) string {
+	if a.RequestID == "" {
+		return ""
+	}
+	return "urn:tuottajatori:request:" + a.RequestID
+}
+
+func (k *Kit) logFault(c *gin.Context, f *fault.Error) {
+	ctx := c.Request.Context()
+	switch {
+	case errors.Is(f, context.Canceled) && ctx.Err() != nil:
+		// The caller went away; nobody waits for an answer.
+	case f.Code == fault.CodeInternal:
+		k.Log.ErrorContext(ctx, "request failed", "route", c.FullPath(), "fault", f.Key, "cause", errors.Unwrap(f))
+	case f.Code == fault.CodeUnavailable:
+		k.Log.WarnContext(ctx, "request not served", "route", c.FullPath(), "fault", f.Key, "cause", errors.Unwrap(f))
+	}
+}
