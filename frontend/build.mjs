@@ -43,7 +43,7 @@ async function build() {
     const source = readFileSync(join(fontSource, font.from));
     add(font.name, await subsetFont(source, font.text, { targetFormat: "woff2", variationAxes: { wght: { min: 400, max: 700 } } }));
   }
-  for (const name of ["icons.svg", "icon.svg"]) {
+  for (const name of ["icons.svg", "favicon.svg"]) {
     add(name, readFileSync(join(root, "icons", name), "utf8").replace(/>\s+</g, "><").trim());
   }
   add("app.css", style(manifest));

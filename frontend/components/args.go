@@ -89,6 +89,7 @@ type Choice struct {
 // DateArgs draws day, month and year as three fields named Name-day, Name-month and Name-year.
 type DateArgs struct {
 	Name             string
+	ID               string // Name when empty
 	Legend           string
 	Hint             string
 	Error            string

@@ -1,0 +1,95 @@
+package layout
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+
+	"github.com/tuottajatori/tuottajatori/frontend"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+func draw(t *testing.T, p Page) string {
+	t.Helper()
+	bundle, err := locale.Load(frontend.Locales)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := locale.With(context.Background(), bundle.Printer(p.Lang))
+	var b strings.Builder
+	if err := Layout(p).Render(templ.WithChildren(ctx, templ.Raw("<h1>Own</h1>")), &b); err != nil {
+		t.Fatal(err)
+	}
+	if missing := bundle.Missing(); len(missing) > 0 {
+		t.Errorf("texts missing: %v", missing)
+	}
+	return b.String()
+}
+
+func TestPageAroundItsContent(t *testing.T) {
+	county := Organiser{Name: "Keski-Suomen hyvinvointialue", Theme: "osterbotten", Phone: "014 000 1200", Hours: "arkisin klo 8–16"}
+	for name, tc := range map[string]struct {
+		page       Page
+		want, lack []string
+	}{
+		"the same page in the other languages": {
+			Page{Lang: locale.Fi, Title: "Palvelut", URI: "/fi/palvelut?q=ruoka"},
+			[]string{"<title>Palvelut – Tuottajatori</title>", `lang="fi"`, `href="/sv/tjanster?q=ruoka"`, `href="/en/services?q=ruoka"`, "<h1>Own</h1>"},
+			[]string{"Virhe:", "Esittely."},
+		},
+		"an error is told first in the title": {
+			Page{Lang: locale.Sv, Title: "Registrera dig", Error: true}, []string{"<title>Fel: Registrera dig – Tuottajatori</title>"}, nil,
+		},
+		"the organiser's name, number and theme": {
+			Page{Lang: locale.Fi, Organiser: county},
+			[]string{`data-organiser="osterbotten"`, `href="tel:+358140001200"`, "Keski-Suomen hyvinvointialue", "arkisin klo 8–16", "#2c3a78"},
+			[]string{`href="/fi#phone"`},
+		},
+		"no number is made up": {
+			Page{Lang: locale.Fi}, []string{`href="/fi#phone"`, `data-organiser="default"`}, []string{"tel:"},
+		},
+		"demo data is told": {Page{Lang: locale.En, Demo: true}, []string{"fictional"}, nil},
+		"search engines are told the languages": {
+			Page{Lang: locale.Fi, URI: "/fi/alue/lappi", Canonical: "https://example.fi/fi/alue/lappi"},
+			[]string{`rel="canonical" href="https://example.fi/fi/alue/lappi"`, `hreflang="sv" href="https://example.fi/sv/omrade/lappi"`},
+			[]string{"noindex"},
+		},
+		"a page that is nobody else's is not indexed": {
+			Page{Lang: locale.Fi, URI: "/fi/tuottaja", Canonical: "https://example.fi/fi/tuottaja", NoIndex: true}, []string{"noindex"}, []string{"canonical"},
+		},
+		"a desk has its sections and the way out": {
+			Page{Lang: locale.Fi, Desk: true, User: &User{Name: "Sanna Virtanen", Role: "hankinta-asiantuntija", Desk: "/fi/hankinta"},
+				Nav: []NavLink{{Text: "Jono", Href: "/fi/hankinta", Count: "7", Current: true}}},
+			[]string{"tt-desk", "Sanna Virtanen", `action="/fi/kirjaudu-ulos"`, `method="post"`, `aria-current="true"`, ">7<"}, []string{"tt-menu"},
+		},
+		"names are text": {
+			Page{Lang: locale.Fi, Title: "<b>", Organiser: Organiser{Name: "<script>", Website: "javascript:alert(1)"}},
+			nil, []string{"<b> –", "<script>", "javascript:"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			html := draw(t, tc.page)
+			for _, want := range tc.want {
+				if !strings.Contains(html, want) {
+					t.Errorf("no %s", want)
+				}
+			}
+			for _, lack := range tc.lack {
+				if strings.Contains(html, lack) {
+					t.Errorf("there should be no %s", lack)
+				}
+			}
+		})
+	}
+}
+
+func TestNothingThatTheContentPolicyForbids(t *testing.T) {
+	html := draw(t, Page{Lang: locale.Fi, Demo: true, URI: "/fi", Canonical: "https://example.fi/fi"})
+	for _, forbidden := range []string{" style=", "<style", " onclick=", "javascript:", "data:"} {
+		if strings.Contains(html, forbidden) {
+			t.Errorf("the layout has %s", forbidden)
+		}
+	}
+}
