@@ -38,6 +38,18 @@ CREATE TABLE price_line (
     CONSTRAINT price_line_no_overlap EXCLUDE USING gist (offering_id WITH =, unit WITH =, valid WITH &&)
 );
 
+-- An offering that is being made: the answers so far, kept here so that the pages can be left and come back to.
+CREATE TABLE offering_draft (
+    id uuid PRIMARY KEY,
+    producer_id uuid NOT NULL REFERENCES producer,
+    answers jsonb NOT NULL,
+    created_by uuid NOT NULL REFERENCES person,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    saved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    done_at timestamptz -- when it became offerings; sending the last page again finds this
+);
+CREATE INDEX offering_draft_producer_idx ON offering_draft (producer_id) WHERE done_at IS NULL;
+
 -- The mean of structured answers about one unit's service, 1–5, with how many, whose and when.
 CREATE TABLE rating (
     unit_id uuid NOT NULL REFERENCES service_unit,
@@ -51,6 +63,7 @@ CREATE TABLE rating (
 
 GRANT SELECT, INSERT, UPDATE ON offering, price_line, rating TO tuottajatori_service;
 GRANT SELECT, INSERT, DELETE ON offering_area TO tuottajatori_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON offering_draft TO tuottajatori_service;
 
 -- +goose Down
-DROP TABLE rating, price_line, offering_area, offering;
+DROP TABLE rating, offering_draft, price_line, offering_area, offering;

@@ -22,9 +22,6 @@ import (
 // MaxFile is the largest file that a producer can upload, in bytes.
 const MaxFile = 10 << 20
 
-// headSize is how much of a file is looked at to tell what it is.
-const headSize = 64 << 10
-
 // Upload stores a file for a producer. Its content must be what its name says, and no larger than MaxFile; the faults
 // are on the field "file". The same file under the same name is stored once, so sending a form twice makes one file.
 func (s *Service) Upload(ctx context.Context, a actor.Actor, producerID uuid.UUID, name string, r io.Reader) (File, error) {
@@ -66,13 +63,10 @@ func (s *Service) Upload(ctx context.Context, a actor.Actor, producerID uuid.UUI
 
 // keep looks at the head of a file and stores its bytes.
 func (s *Service) keep(ctx context.Context, name string, r io.Reader) (id uuid.UUID, size int64, sum []byte, mediaType string, err error) {
-	buffered := bufio.NewReaderSize(r, headSize)
-	head, err := buffered.Peek(headSize)
+	buffered := bufio.NewReaderSize(r, files.HeadSize)
+	head, err := buffered.Peek(files.HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return uuid.Nil, 0, nil, "", fault.New(fault.CodeMalformed, "fault.producer.file_broken").Because(err)
-	}
-	if len(head) == 0 {
-		return uuid.Nil, 0, nil, "", fault.Invalid().On("file", "fault.producer.file_empty")
 	}
 	if mediaType, err = files.Sniff(head, name); err != nil {
 		return uuid.Nil, 0, nil, "", onFile(err)
@@ -89,7 +83,7 @@ func onFile(err error) error {
 	f := fault.From(err)
 	switch f.Code {
 	case fault.CodeTooLarge:
-		return fault.New(f.Code, f.Key).On("file", "fault.producer.file_too_large", "Limit", MaxFile>>20).Because(err)
+		return f.On("file", f.Key, "Megabytes", MaxFile>>20)
 	case fault.CodeUnsupportedMedia:
 		return f.On("file", f.Key)
 	}

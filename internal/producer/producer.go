@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
@@ -115,14 +116,23 @@ type File struct {
 	CreatedAt  time.Time `db:"created_at"`
 }
 
+// ExternalID is an identifier of a producer, or of one of its units and points, in another register.
+type ExternalID struct {
+	System    string        `db:"system"`
+	Value     string        `db:"value"`
+	Source    string        `db:"source"`
+	CheckedOn calendar.Date `db:"checked_on"`
+	ObjectID  uuid.UUID     `db:"object_id"` // of the producer, unit or point
+}
+
 // Service holds the use cases of the room.
 type Service struct {
 	db     *db.DB
-	people *identity.Service
 	files  files.Store
+	people *identity.Service
 }
 
-// New makes the room's use cases over a database, the people's room and a store of bytes.
-func New(d *db.DB, people *identity.Service, store files.Store) *Service {
-	return &Service{db: d, people: people, files: store}
+// New makes the room's use cases over a database, a store of the files' bytes, and the people's room.
+func New(d *db.DB, store files.Store, people *identity.Service) *Service {
+	return &Service{db: d, files: store, people: people}
 }

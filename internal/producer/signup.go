@@ -10,7 +10,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
 // SignUp is what a person fills in to begin to use the service for a producer.
@@ -25,9 +24,10 @@ type SignUp struct {
 	Lang         string // fi, sv or en: of the mails
 }
 
-// SignUp makes an account and the producer that it is for, in one transaction. When the producer is there already,
-// whether from another sign-up, an import or an officer, the person's membership waits for a yes. Of two people who
-// sign up for one business id at the same moment, one makes the producer and the other waits.
+// SignUp makes an account and the producer that it is for, in one transaction, and mails a link that confirms the
+// address. The first whose address is confirmed acts for a producer that came to be by sign-up; everybody else waits
+// for a yes, also where an import or an officer has brought the producer in (see identity.JoinProducer). Of two people
+// who sign up for one business id at the same moment, one makes the producer and the other finds it.
 //
 // When the e-mail address has an account, nothing is made and the answer is the same nil: its owner is told by mail,
 // and whoever typed it learns nothing.
@@ -47,11 +47,11 @@ func (s *Service) SignUp(ctx context.Context, cmd SignUp) error {
 		if err != nil || !made {
 			return err
 		}
-		producerID, first, err := findOrMake(ctx, tx, cmd, businessID)
+		producerID, err := findOrMake(ctx, tx, cmd, businessID)
 		if err != nil {
 			return err
 		}
-		_, err = s.people.JoinProducer(ctx, tx, person.ID, producerID, first)
+		_, err = s.people.JoinProducer(ctx, tx, person.ID, producerID)
 		return err
 	})
 }
@@ -59,16 +59,10 @@ func (s *Service) SignUp(ctx context.Context, cmd SignUp) error {
 // check cleans the command and returns the business id in its one form. All faults are told at once.
 func (cmd *SignUp) check() (string, error) {
 	c := newChecked()
-	cmd.Name = c.name("name", cmd.Name, "fault.producer.person_name_missing")
-	cmd.Email = c.email("email", cmd.Email)
-	if cmd.Email == "" && !c.bad.HasField("email") {
-		c.on("email", "fault.producer.email_missing")
-	}
-	if err := identity.CheckPassword(cmd.Password, cmd.Email); err != nil {
-		for _, f := range fault.From(err).Fields {
-			c.bad.Fields = append(c.bad.Fields, f)
-		}
-	}
+	c.take(identity.CheckName(cmd.Name))
+	_, err := identity.NormalEmail(cmd.Email)
+	c.take(err)
+	c.take(identity.CheckPassword(cmd.Password, cmd.Email))
 	businessID, err := BusinessID(cmd.BusinessID)
 	if err != nil {
 		c.on("business_id", "fault.producer.business_id")
@@ -80,19 +74,19 @@ func (cmd *SignUp) check() (string, error) {
 	return businessID, c.bad.OrNil()
 }
 
-// findOrMake returns the producer with the business id, and true when it was made here and now.
-func findOrMake(ctx context.Context, tx *db.Tx, cmd SignUp, businessID string) (uuid.UUID, bool, error) {
+// findOrMake returns the producer with the business id, made here and now if it is not there.
+func findOrMake(ctx context.Context, tx *db.Tx, cmd SignUp, businessID string) (uuid.UUID, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
-		return uuid.Nil, false, err
+		return uuid.Nil, err
 	}
 	made, err := insertProducer(ctx, tx, Producer{ID: id, BusinessID: businessID, Name: cmd.ProducerName, Kind: cmd.Kind, Origin: FromSignUp})
 	if err != nil {
-		return uuid.Nil, false, err
+		return uuid.Nil, err
 	}
 	if !made {
 		there, err := lockByBusinessID(ctx, tx, businessID)
-		return there.ID, false, err
+		return there.ID, err
 	}
-	return id, true, audit.Record(ctx, tx, audit.Entry{Action: "producer.signed_up", ObjectKind: "producer", ObjectID: id})
+	return id, audit.Record(ctx, tx, audit.Entry{Action: "producer.signed_up", ObjectKind: "producer", ObjectID: id})
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -81,15 +80,6 @@ func refreshPointRow(ctx context.Context, tx *db.Tx, p SavePoint, at located) er
 		municipality_code = $5, lat = $6, lon = $7, location_source = $8 WHERE id = $1`,
 		p.ID, p.Name, p.Street, at.PostalCode, at.Municipality, at.Lat, at.Lon, string(at.Source))
 	return err
-}
-
-// ExternalID is an identifier of a producer, or of one of its units and points, in another register.
-type ExternalID struct {
-	System    string        `db:"system"`
-	Value     string        `db:"value"`
-	Source    string        `db:"source"`
-	CheckedOn calendar.Date `db:"checked_on"`
-	ObjectID  uuid.UUID     `db:"object_id"` // of the producer, unit or point
 }
 
 func externalIDsOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]ExternalID, error) {

@@ -24,6 +24,13 @@ func newChecked() *checked { return &checked{bad: fault.Invalid()} }
 
 func (c *checked) on(field, key string, args ...any) { c.bad = c.bad.On(field, key, args...) }
 
+// take adds the field errors of another room's check.
+func (c *checked) take(err error) {
+	if err != nil {
+		c.bad.Fields = append(c.bad.Fields, fault.From(err).Fields...)
+	}
+}
+
 // line cleans one line of text: white space is one space, none at the ends. A control character or broken UTF-8 is a
 // fault rather than silently lost.
 func (c *checked) line(field, text string, limit int) string {

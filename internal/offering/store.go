@@ -1,0 +1,147 @@
+package offering
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// Constraints maps what the database refuses to what a person is told. The use cases lock and look first, so these are
+// met only by what they did not foresee.
+var Constraints = db.Constraints{
+	"offering_once_key":     fault.New(fault.CodeConflict, "fault.offering.exists_somewhere"),
+	"price_line_no_overlap": fault.New(fault.CodeConflict, "fault.offering.price_overlap"),
+}
+
+func notFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return identity.ErrNotFound.Because(err)
+	}
+	return err
+}
+
+// changed tells whether a statement changed a row.
+func changed(result sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
+func insertOffering(ctx context.Context, tx *db.Tx, cmd Create, at At) (bool, error) {
+	return changed(tx.ExecContext(ctx, `INSERT INTO offering
+		(id, admission_id, service_key, point_id, at_home, spoken, description_fi, description_sv, description_en)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		at.ID, cmd.Admission, cmd.Service, at.Point, cmd.AtHome, list(cmd.Spoken), cmd.Text.Fi, cmd.Text.Sv, cmd.Text.En))
+}
+
+// list is an array that is empty rather than null.
+func list(values []string) pq.StringArray {
+	if values == nil {
+		values = []string{}
+	}
+	return values
+}
+
+// there is the offering that is at a place already.
+type there struct {
+	ID        uuid.UUID `db:"id"`
+	Withdrawn bool      `db:"withdrawn"`
+	PointName string    `db:"point_name"`
+}
+
+// samePlace finds the offering of a service at a point under an admission; its id is zero when there is none.
+func samePlace(ctx context.Context, tx *db.Tx, admissionID uuid.UUID, serviceKey string, pointID uuid.UUID) (there, error) {
+	var t there
+	err := tx.GetContext(ctx, &t, `SELECT o.id, o.withdrawn_at IS NOT NULL AS withdrawn, p.name AS point_name
+		FROM offering o JOIN service_point p ON p.id = o.point_id
+		WHERE o.admission_id = $1 AND o.service_key = $2 AND o.point_id = $3`, admissionID, serviceKey, pointID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return there{}, nil
+	}
+	return t, err
+}
+
+// ownPoints answers "not found" unless every point is one of the producer's.
+func ownPoints(ctx context.Context, tx *db.Tx, producerID uuid.UUID, points []uuid.UUID) error {
+	var n int
+	err := tx.GetContext(ctx, &n, `SELECT count(*) FROM unnest($2::uuid[]) AS wanted (id)
+		WHERE NOT EXISTS (SELECT 1 FROM service_point p JOIN service_unit u ON u.id = p.unit_id
+			WHERE p.id = wanted.id AND u.producer_id = $1)`, producerID, pq.Array(points))
+	if err == nil && n > 0 {
+		return identity.ErrNotFound
+	}
+	return err
+}
+
+func organiserCode(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (code string, err error) {
+	err = sqlx.GetContext(ctx, q, &code, `SELECT code FROM organiser WHERE id = $1`, id)
+	return code, err
+}
+
+// lockOffering reads an offering without its areas and prices, and holds it until the transaction ends.
+func lockOffering(ctx context.Context, tx *db.Tx, id uuid.UUID) (Offering, error) {
+	var row offeringRow
+	err := tx.GetContext(ctx, &row, `SELECT `+offeringColumns+` FROM offering o JOIN admission a ON a.id = o.admission_id
+		WHERE o.id = $1 FOR UPDATE OF o`, id)
+	return row.offering(), notFound(err)
+}
+
+func updateOffering(ctx context.Context, tx *db.Tx, cmd Edit) error {
+	_, err := tx.ExecContext(ctx, `UPDATE offering SET at_home = $2, spoken = $3, description_fi = $4, description_sv = $5,
+		description_en = $6, version = version + 1 WHERE id = $1`,
+		cmd.ID, cmd.AtHome, list(cmd.Spoken), cmd.Text.Fi, cmd.Text.Sv, cmd.Text.En)
+	return err
+}
+
+func updateVacancy(ctx context.Context, tx *db.Tx, id uuid.UUID, state string, waitDays *int) error {
+	_, err := tx.ExecContext(ctx, `UPDATE offering SET vacancy = $2, wait_days = $3, vacancy_at = clock_timestamp() WHERE id = $1`,
+		id, state, waitDays)
+	return err
+}
+
+func setWithdrawn(ctx context.Context, tx *db.Tx, id uuid.UUID, withdrawn bool) error {
+	_, err := tx.ExecContext(ctx, `UPDATE offering SET withdrawn_at = CASE WHEN $2 THEN clock_timestamp() END WHERE id = $1`, id, withdrawn)
+	return err
+}
+
+func insertAreas(ctx context.Context, tx *db.Tx, id uuid.UUID, codes []string) error {
+	if len(codes) == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO offering_area (offering_id, municipality_code)
+		SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`, id, list(codes))
+	return err
+}
+
+func deleteAreas(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM offering_area WHERE offering_id = $1`, id)
+	return err
+}
+
+func areasOf(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]string, error) {
+	var rows []struct {
+		ID    uuid.UUID      `db:"offering_id"`
+		Codes pq.StringArray `db:"codes"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT offering_id, array_agg(municipality_code ORDER BY municipality_code) AS codes
+		FROM offering_area WHERE offering_id = ANY ($1::uuid[]) GROUP BY offering_id`, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("areas: %w", err)
+	}
+	areas := make(map[uuid.UUID][]string, len(rows))
+	for _, row := range rows {
+		areas[row.ID] = row.Codes
+	}
+	return areas, nil
+}
