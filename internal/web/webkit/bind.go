@@ -65,7 +65,10 @@ func parseForm(r *http.Request) error {
 	if r.MultipartForm != nil || r.PostForm != nil {
 		return nil
 	}
-	err := r.ParseMultipartForm(maxMemory)
+	err := r.ParseForm() // first and by itself: the multipart parser forgets its error
+	if err == nil {
+		err = r.ParseMultipartForm(maxMemory)
+	}
 	if err == nil || errors.Is(err, http.ErrNotMultipart) {
 		return nil
 	}

@@ -1,0 +1,180 @@
+package webkit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tuottajatori/tuottajatori/frontend"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+func kit(t *testing.T) (*webkit.Kit, *bytes.Buffer) {
+	t.Helper()
+	gin.SetMode(gin.TestMode)
+	bundle, err := locale.Load(frontend.Locales)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := &bytes.Buffer{}
+	public := &url.URL{Scheme: "https", Host: "tuottajatori.example"}
+	return &webkit.Kit{Locales: bundle, Log: slog.New(slog.NewTextHandler(log, nil)), PublicURL: public}, log
+}
+
+func request(method, target, contentType, body string) (*gin.Context, *httptest.ResponseRecorder) {
+	w := httptest.NewRecorder()
+	c, _ := gin.CreateTestContext(w)
+	c.Request = httptest.NewRequest(method, target, strings.NewReader(body))
+	if contentType != "" {
+		c.Request.Header.Set("Content-Type", contentType)
+	}
+	return c, w
+}
+
+type command struct {
+	Name     string   `form:"name" validate:"required,max=10"`
+	Email    string   `form:"email" validate:"omitempty,email"`
+	Password string   `form:"password" raw:"true"`
+	Hours    int      `form:"hours" validate:"gte=0,lte=24"`
+	Services []string `form:"service" validate:"max=3"`
+}
+
+const form = "application/x-www-form-urlencoded"
+
+func TestBindReadsTrimsAndKeeps(t *testing.T) {
+	k, _ := kit(t)
+	c, _ := request("POST", "/fi/x", form, "name=+Aamu+&password=+secret+&hours=8&service=a&service=b")
+	var got command
+	if err := k.Bind(c, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(command{Name: "Aamu", Password: " secret ", Hours: 8, Services: []string{"a", "b"}}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBindRefuses(t *testing.T) {
+	k, _ := kit(t)
+	tests := map[string]struct {
+		contentType, body string
+		code              fault.Code
+		fields            []string
+	}{
+		"missing and wrong":    {form, "email=nobody&hours=25", fault.CodeInvalid, []string{"name", "email", "hours"}},
+		"too long":             {form, "name=" + strings.Repeat("ä", 11), fault.CodeInvalid, []string{"name"}},
+		"a number that is not": {form, "name=a&hours=many", fault.CodeInvalid, []string{""}},
+		"NUL":                  {form, "name=a%00b", fault.CodeMalformed, nil},
+		"not UTF-8":            {form, "name=%ff%fe", fault.CodeMalformed, nil},
+		"NUL in a field name":  {form, "name=a&x%00y=1", fault.CodeMalformed, nil},
+		"broken escape":        {form, "name=%zz", fault.CodeMalformed, nil},
+		"broken multipart":     {"multipart/form-data; boundary=x", "--y", fault.CodeMalformed, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, _ := request("POST", "/fi/x", test.contentType, test.body)
+			var got command
+			err := k.Bind(c, &got)
+			if !fault.Is(err, test.code) {
+				t.Fatalf("%v, want %s", err, test.code)
+			}
+			var fields []string
+			for _, f := range fault.From(err).Fields {
+				fields = append(fields, f.Name)
+			}
+			if diff := cmp.Diff(test.fields, fields); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestBindTellsTooLarge(t *testing.T) {
+	k, _ := kit(t)
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	part, err := w.CreateFormFile("file", "a.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write(bytes.Repeat([]byte("x"), 5000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c, rec := request("POST", "/fi/x", w.FormDataContentType(), body.String())
+	c.Request.Body = http.MaxBytesReader(rec, c.Request.Body, 1000)
+	var got command
+	if err := k.Bind(c, &got); !fault.Is(err, fault.CodeTooLarge) {
+		t.Fatalf("%v", err)
+	}
+}
+
+func TestFailAnswersPeopleAndPrograms(t *testing.T) {
+	k, log := kit(t)
+	err := fault.New(fault.CodeInternal, "fault.internal").Because(errors.New("the disk is on fire"))
+	c, w := request("GET", "/api/v1/offerings?lang=sv", "", "")
+	k.Fail(c, err)
+	if got := w.Header().Get("Content-Type"); got != "application/problem+json" || w.Code != 500 {
+		t.Errorf("%s %d", got, w.Code)
+	}
+	var doc map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc["type"] != "urn:tuottajatori:fault.internal" || doc["status"] != 500.0 || doc["title"] == "" {
+		t.Errorf("%v", doc)
+	}
+	if strings.Contains(w.Body.String(), "fire") || !strings.Contains(log.String(), "fire") {
+		t.Error("the cause belongs in the log and nowhere else")
+	}
+	c, w = request("GET", "/sv/producenter/x", "", "")
+	k.Fail(c, fault.New(fault.CodeNotFound, "fault.web.no_such_page"))
+	if w.Code != 404 || !strings.Contains(w.Body.String(), `<html lang="sv"`) || strings.Contains(w.Body.String(), "⟦") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestFailSendsVisitorsToSignInAndBack(t *testing.T) {
+	k, _ := kit(t)
+	c, w := request("GET", "/fi/tuottaja?x=1&y=2", "", "")
+	k.Fail(c, fault.New(fault.CodeUnauthenticated, "fault.internal"))
+	c.Writer.WriteHeaderNow()
+	if got, want := w.Header().Get("Location"), "/fi/kirjaudu?next=%2Ffi%2Ftuottaja%3Fx%3D1%26y%3D2"; got != want || w.Code != 303 {
+		t.Errorf("%d %s", w.Code, got)
+	}
+}
+
+func TestSafeNextStaysHere(t *testing.T) {
+	for next, want := range map[string]string{
+		"/fi/tuottaja?x=1": "/fi/tuottaja?x=1", "": "/f", "//evil.example": "/f", `/\evil.example`: "/f", "https://evil.example/": "/f",
+		"javascript:alert(1)": "/f", "/ok\nLocation: x": "/f", "evil": "/f", "/%2F%2Fevil": "/%2F%2Fevil",
+	} {
+		if got := webkit.SafeNext(next, "/f"); got != want {
+			t.Errorf("%q: %q, want %q", next, got, want)
+		}
+	}
+}
+
+func TestEveryCodeHasAStatusOfItsOwn(t *testing.T) {
+	seen := map[int]fault.Code{}
+	for _, code := range fault.Codes() {
+		status := webkit.Status(code)
+		if other, taken := seen[status]; taken {
+			t.Errorf("%s and %s are both %d", code, other, status)
+		}
+		seen[status] = code
+	}
+}
