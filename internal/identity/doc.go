@@ -12,7 +12,9 @@
 //	invite.go        a producer's user invites a colleague
 //	membership.go    memberships: joining a producer, waiting for a yes, ending
 //	admin.go         the administrator's view of people; the first administrator
-//	mail.go          mail rows, and the worker that renders and sends them
+//	organiser.go     an organiser's phone, hours and links, which the administrator edits
+//	mail.go          mails that use cases queue
+//	worker.go        the worker that renders and sends them
 //	store*.go        the SQL of the above
 //
 // Use cases of this and the higher rooms ask Allow before they read or write; web handlers never decide. Every

@@ -1,15 +1,15 @@
 package identity
 
 import (
-	"context"
 	"net/url"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
 // Options says how the room works here.
@@ -20,22 +20,11 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Queue is where work for later is put, in the same transaction as its cause. *jobs.Queue is one.
-type Queue interface {
-	Enqueue(ctx context.Context, tx *db.Tx, args river.JobArgs) error
-}
-
-// Ring makes and opens the secrets in mailed links. *keys.Ring is one.
-type Ring interface {
-	Token(purpose string, id uuid.UUID) string
-	Open(purpose, token string) (uuid.UUID, error)
-}
-
 // Service holds the room's use cases. It is safe for concurrent use.
 type Service struct {
 	db    *db.DB
-	queue Queue
-	ring  Ring
+	queue *jobs.Queue
+	ring  *keys.Ring
 	opt   Options
 
 	hashing  *hasher
@@ -43,7 +32,7 @@ type Service struct {
 }
 
 // New makes the room over its database, job queue and keys.
-func New(d *db.DB, q Queue, ring Ring, opt Options) *Service {
+func New(d *db.DB, q *jobs.Queue, ring *keys.Ring, opt Options) *Service {
 	return &Service{db: d, queue: q, ring: ring, opt: opt, hashing: newHasher(), attempts: newAttempts(opt.Now)}
 }
 

@@ -60,40 +60,42 @@ func (s *Service) startSession(ctx context.Context, tx *db.Tx, person uuid.UUID,
 	if err := sweepSessions(ctx, tx, person, now); err != nil {
 		return "", err
 	}
-	if err := insertSession(ctx, tx, hash, id, person, now, now.Add(SessionAbsolute)); err != nil {
+	if err := insertSession(ctx, tx, newSession{hash: hash, id: id, person: person, start: now, end: now.Add(SessionAbsolute)}); err != nil {
 		return "", err
 	}
 	tx.Actor.Person = person
 	return token, audit.Record(ctx, tx, audit.Entry{Action: action, ObjectKind: "session", ObjectID: id})
 }
 
-// Session answers who a token's bearer is. When rotated is not "", the browser is to get it in place of the token.
-// The actor's role is visitor while the person has no active membership. An ended session is ErrSessionEnded.
-func (s *Service) Session(ctx context.Context, token string) (a actor.Actor, rotated string, err error) {
+// SessionView is what a session's token stands for.
+type SessionView struct {
+	Actor    actor.Actor // its role is visitor while the person has no active membership
+	NewToken string      // when not "", the browser is to get it in place of the token that it sent
+}
+
+// Session answers whose the token is. An ended session is ErrSessionEnded.
+func (s *Service) Session(ctx context.Context, token, requestID string) (SessionView, error) {
 	if len(token) != base64.RawURLEncoding.EncodedLen(32) {
-		return actor.Actor{}, "", ErrSessionEnded
+		return SessionView{}, ErrSessionEnded
 	}
 	hash := tokenHash(token)
 	row, ok, err := readSession(ctx, s.db, hash, s.opt.Now)
 	if err != nil {
-		return actor.Actor{}, "", s.db.Translate(err)
+		return SessionView{}, s.db.Translate(err)
 	}
 	if !ok {
-		return actor.Actor{}, "", ErrSessionEnded
+		return SessionView{}, ErrSessionEnded
 	}
+	view := SessionView{Actor: row.actor(requestID)}
 	switch row.next() {
 	case sessionEnded:
-		return actor.Actor{}, "", ErrSessionEnded
+		return SessionView{}, ErrSessionEnded
 	case sessionRotates:
-		if rotated, err = s.rotate(ctx, row, hash); err != nil {
-			return actor.Actor{}, "", err
-		}
+		view.NewToken, err = s.rotate(ctx, row, hash)
 	case sessionTouched:
-		if err := touchSession(ctx, s.db, row.ID, row.Current, row.Now); err != nil {
-			return actor.Actor{}, "", s.db.Translate(err)
-		}
+		err = touchSession(ctx, s.db, row.ID, row.Current, row.Now)
 	}
-	return row.actor(actor.From(ctx).RequestID), rotated, nil
+	return view, s.db.Translate(err)
 }
 
 // sessionStep is what a request does to its session.
@@ -136,11 +138,8 @@ func (s *Service) rotate(ctx context.Context, row sessionRow, presented []byte) 
 		return "", err
 	}
 	done, err := rotateSession(ctx, s.db, row, presented, hash)
-	if err != nil {
-		return "", s.db.Translate(err)
-	}
-	if !done {
-		return "", nil
+	if err != nil || !done {
+		return "", err
 	}
 	return token, nil
 }
@@ -201,13 +200,4 @@ func (s *Service) SwitchMembership(ctx context.Context, a actor.Actor, membershi
 		})
 	})
 	return token, err
-}
-
-// SweepSessions forgets sessions that have ended by time.
-func (s *Service) SweepSessions(ctx context.Context) error {
-	now, err := s.now(ctx, s.db)
-	if err != nil {
-		return s.db.Translate(err)
-	}
-	return s.db.Translate(sweepAllSessions(ctx, s.db, now))
 }

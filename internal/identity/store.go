@@ -80,12 +80,12 @@ func found[T any](row T, err error, what string) (T, bool, error) {
 	return row, true, nil
 }
 
+// passwordHash is "" when there is no such person, or no password is set.
 func passwordHash(ctx context.Context, q sqlx.QueryerContext, person uuid.UUID) (string, error) {
 	var hash sql.NullString
-	if err := sqlx.GetContext(ctx, q, &hash, `SELECT password_hash FROM person WHERE id = $1`, person); err != nil {
-		return "", fmt.Errorf("read password hash: %w", err)
-	}
-	return hash.String, nil
+	err := sqlx.GetContext(ctx, q, &hash, `SELECT password_hash FROM person WHERE id = $1`, person)
+	hash, _, err = found(hash, err, "password hash")
+	return hash.String, err
 }
 
 func setPassword(ctx context.Context, tx *db.Tx, person uuid.UUID, hash string) error {

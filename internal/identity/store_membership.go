@@ -131,3 +131,33 @@ WHERE m.role = 'administrator' AND m.state = 'active' AND n.disabled_at IS NULL 
 ORDER BY m.id FOR NO KEY UPDATE`, person)
 	return len(ids), wrap(err, "count administrators")
 }
+
+func producerName(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID) (string, error) {
+	var name string
+	err := sqlx.GetContext(ctx, q, &name, `SELECT name FROM producer WHERE id = $1`, producer)
+	return name, wrap(err, "read producer's name")
+}
+
+// isMember tells whether the address belongs to somebody who acts for the producer.
+func isMember(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, email string) (bool, error) {
+	var member bool
+	err := sqlx.GetContext(ctx, q, &member, `SELECT EXISTS (SELECT 1 FROM membership m JOIN person n ON n.id = m.person_id
+WHERE m.producer_id = $1 AND m.state = 'active' AND n.email = $2)`, producer, email)
+	return member, wrap(err, "look for a member")
+}
+
+func lockOpenMembership(ctx context.Context, tx *db.Tx, person, producer uuid.UUID) (Membership, bool, error) {
+	var m Membership
+	err := tx.GetContext(ctx, &m, `SELECT `+membershipColumns+membershipFrom+
+		`WHERE m.person_id = $1 AND m.producer_id = $2 AND m.state IN ('active', 'pending') FOR NO KEY UPDATE OF m`, person, producer)
+	return found(m, err, "membership")
+}
+
+func demoAccounts(ctx context.Context, q sqlx.QueryerContext) ([]DemoAccount, error) {
+	var list []DemoAccount
+	err := sqlx.SelectContext(ctx, q, &list, `SELECT n.id AS person_id, n.name, m.role,
+COALESCE(p.name, o.name_fi, r.name, '') AS name_fi, COALESCE(p.name, o.name_sv, r.name, '') AS name_sv,
+COALESCE(p.name, o.name_en, r.name, '') AS name_en`+membershipFrom+`JOIN person n ON n.id = m.person_id
+WHERE n.demo AND n.disabled_at IS NULL AND m.state = 'active' ORDER BY n.id, m.id LIMIT 100`)
+	return list, wrap(err, "read demo accounts")
+}

@@ -50,9 +50,18 @@ func readSession(ctx context.Context, d *db.DB, hash []byte, clock func() time.T
 	return found(row, err, "session")
 }
 
-func insertSession(ctx context.Context, tx *db.Tx, hash []byte, id, person uuid.UUID, now, expires time.Time) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO session (token_hash, id, person_id, created_at, rotated_at, seen_at, expires_at)
-VALUES ($1, $2, $3, $4, $4, $4, $5)`, hash, id, person, now, expires)
+type newSession struct {
+	hash       []byte
+	id, person uuid.UUID
+	start, end time.Time
+}
+
+// insertSession lets the session act in the person's oldest active membership, if there is one.
+func insertSession(ctx context.Context, tx *db.Tx, n newSession) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO session (token_hash, id, person_id, membership_id, created_at, rotated_at, seen_at, expires_at)
+VALUES ($1, $2, $3,
+    (SELECT m.id FROM membership m WHERE m.person_id = $3 AND m.state = 'active' ORDER BY m.created_at, m.id LIMIT 1),
+    $4, $4, $4, $5)`, n.hash, n.id, n.person, n.start, n.end)
 	return wrap(err, "insert session")
 }
 

@@ -1,0 +1,217 @@
+package identity
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
+)
+
+// peoplePage is how many people the administrator sees on one page.
+const peoplePage = 50
+
+// Listed is a person in the administrator's list, with the roles that are active or pending.
+type Listed struct {
+	Person
+	Memberships []Membership
+}
+
+// People lists people by address, a page at a time. After is the address that the page before ended with, "" for the
+// first page; next is what to give for the page after, "" when this is the last.
+func (s *Service) People(ctx context.Context, a actor.Actor, after string) (list []Listed, next string, err error) {
+	if err := Allow(a, PersonAdmin, Object{}); err != nil {
+		return nil, "", err
+	}
+	people, err := peopleAfter(ctx, s.db, after, peoplePage+1)
+	if err != nil {
+		return nil, "", s.db.Translate(err)
+	}
+	if len(people) > peoplePage {
+		people = people[:peoplePage]
+		next = people[peoplePage-1].Email
+	}
+	ids := make([]uuid.UUID, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
+	}
+	memberships, err := membershipsOfMany(ctx, s.db, ids)
+	if err != nil {
+		return nil, "", s.db.Translate(err)
+	}
+	byPerson := map[uuid.UUID][]Membership{}
+	for _, m := range memberships {
+		byPerson[m.PersonID] = append(byPerson[m.PersonID], m)
+	}
+	for _, p := range people {
+		list = append(list, Listed{Person: p, Memberships: byPerson[p.ID]})
+	}
+	return list, next, nil
+}
+
+// SetDisabled closes an account, which ends its sessions at once, or opens it again. The last administrator stays.
+func (s *Service) SetDisabled(ctx context.Context, a actor.Actor, id uuid.UUID, disabled bool) error {
+	if err := Allow(a, PersonAdmin, Object{}); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		person, ok, err := lockPerson(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return ErrNotFound
+		}
+		if (person.DisabledAt != nil) == disabled {
+			return nil
+		}
+		if disabled {
+			return s.disable(ctx, tx, person)
+		}
+		if err := setDisabled(ctx, tx, id, nil); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: "person.enabled", ObjectKind: "person", ObjectID: id})
+	})
+}
+
+func (s *Service) disable(ctx context.Context, tx *db.Tx, person Person) error {
+	administers, err := isAdministrator(ctx, tx, person.ID)
+	if err != nil {
+		return err
+	}
+	if administers {
+		if err := keepOneAdministrator(ctx, tx, person.ID); err != nil {
+			return err
+		}
+	}
+	now, err := s.now(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := setDisabled(ctx, tx, person.ID, &now); err != nil {
+		return err
+	}
+	if err := endSessionsOf(ctx, tx, person.ID); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: "person.disabled", ObjectKind: "person", ObjectID: person.ID})
+}
+
+// NewAdministrator is who is to administer the service.
+type NewAdministrator struct {
+	Email    string
+	Name     string
+	Password string // "": sets one by the link of the token that CreateAdministrator answers
+	Lang     string
+}
+
+// CreateAdministrator makes an administrator, as the command line does; whoever can run it on the server holds the
+// database anyhow. An account that the address has gets the role, and the password if one is given. The token, when
+// no password was given, opens the page to set one (paths.Reset) once, within 24 hours. Somebody who is an
+// administrator already is a Conflict.
+func (s *Service) CreateAdministrator(ctx context.Context, cmd NewAdministrator) (token string, err error) {
+	email, err := NormalEmail(cmd.Email)
+	if err != nil {
+		return "", err
+	}
+	fresh := NewPerson{Email: email, Name: cmd.Name, Lang: cmd.Lang, Confirmed: true}
+	if cmd.Password != "" {
+		if err := CheckPassword(cmd.Password, email); err != nil {
+			return "", err
+		}
+		if fresh.PasswordHash, err = s.HashPassword(ctx, cmd.Password); err != nil {
+			return "", err
+		}
+	}
+	err = s.db.InTx(ctx, actor.System("admin create"), func(ctx context.Context, tx *db.Tx) error {
+		person, err := s.administratorToBe(ctx, tx, fresh)
+		if err != nil {
+			return err
+		}
+		if _, err := s.AddMembership(ctx, tx, NewMembership{Person: person, Role: actor.RoleAdministrator, State: Active}); err != nil {
+			return err
+		}
+		if cmd.Password != "" {
+			return nil
+		}
+		link, err := s.newLink(ctx, tx, newLink{purpose: purposeReset, person: person, lasts: firstPasswordFor})
+		token = s.ring.Token(purposeReset.ring(), link)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// administratorToBe is the person with the address, made when there is none.
+func (s *Service) administratorToBe(ctx context.Context, tx *db.Tx, fresh NewPerson) (uuid.UUID, error) {
+	old, exists, err := personByEmail(ctx, tx, fresh.Email)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	if !exists {
+		person, err := s.CreatePerson(ctx, tx, fresh)
+		return person.ID, err
+	}
+	if old.DisabledAt != nil || old.Demo {
+		return uuid.Nil, ErrNotFound
+	}
+	if fresh.PasswordHash == "" {
+		return old.ID, nil
+	}
+	now, err := s.now(ctx, tx)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return old.ID, s.changePassword(ctx, tx, old, fresh.PasswordHash, now)
+}
+
+// AuditLine is one thing that was done to an object.
+type AuditLine struct {
+	ID         int64     `db:"id"`
+	At         time.Time `db:"at"`
+	Role       string    `db:"role"`
+	PersonName string    `db:"person_name"` // "" for the system, visitors and people who are no more
+	Action     string    `db:"action"`
+	ObjectKind string    `db:"object_kind"`
+	Details    string    `db:"details"` // JSON: ids and states
+}
+
+// AuditOf lists what has been done to the object, the latest first.
+func (s *Service) AuditOf(ctx context.Context, a actor.Actor, object uuid.UUID) ([]AuditLine, error) {
+	if err := Allow(a, AuditView, Object{}); err != nil {
+		return nil, err
+	}
+	list, err := auditOf(ctx, s.db, object)
+	return list, s.db.Translate(err)
+}
+
+// FailedJobs lists the work that failed for the last time, the newest first.
+func (s *Service) FailedJobs(ctx context.Context, a actor.Actor) ([]jobs.FailedJob, error) {
+	if err := Allow(a, JobAdmin, Object{}); err != nil {
+		return nil, err
+	}
+	return s.queue.Failed(ctx)
+}
+
+// RetryJob makes failed work run again. The audit trail has it under the administrator, since a job has no id of the
+// kind that objects have.
+func (s *Service) RetryJob(ctx context.Context, a actor.Actor, id int64) error {
+	if err := Allow(a, JobAdmin, Object{}); err != nil {
+		return err
+	}
+	if err := s.queue.Retry(ctx, id); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Entry{
+			Action: "job.retried", ObjectKind: "person", ObjectID: a.Person, Details: map[string]any{"job": id},
+		})
+	})
+}
