@@ -169,11 +169,13 @@ CREATE TABLE admission (
     origin text NOT NULL CHECK (origin IN ('decision', 'enrolment', 'listing', 'demo')),
     valid_from date NOT NULL,
     valid_to date,
+    removed boolean NOT NULL DEFAULT false, -- kept with the removing event, in the same transaction: frees the place
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CONSTRAINT admission_scheme_producer_key UNIQUE (scheme_id, producer_id),
     CHECK ((origin = 'decision') = (decision_id IS NOT NULL)),
     CHECK (valid_to IS NULL OR valid_to >= valid_from)
 );
+-- One living admission of a producer to a scheme; a removed one stays and a new approval makes a new one.
+CREATE UNIQUE INDEX admission_scheme_producer_key ON admission (scheme_id, producer_id) WHERE NOT removed;
 CREATE INDEX admission_producer_idx ON admission (producer_id);
 
 CREATE TABLE admission_service (

@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -37,7 +38,8 @@ func EnsureListing(ctx context.Context, tx *db.Tx, organiserID uuid.UUID, key st
 }
 
 // Enrol gives a producer an admission to a scheme without an application: imports, own production, demo data. It is
-// idempotent: an admission that exists gains the services it lacks and keeps its validity and state.
+// idempotent: an admission that exists gains the services it lacks and keeps its validity and state. One that an
+// official has removed stays removed, so that the next import does not undo the removal.
 func Enrol(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID, services []string, origin Origin, from calendar.Date) (uuid.UUID, error) {
 	scheme, err := schemeByID(ctx, tx, schemeID)
 	if err != nil {
@@ -46,11 +48,22 @@ func Enrol(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID, servi
 	if !MayEnrol(scheme.Regime, origin) {
 		return uuid.Nil, FaultNotDecided
 	}
-	id, err := ensureAdmission(ctx, tx, admissionRow{
-		ID: newID(), SchemeID: schemeID, ProducerID: producerID, Origin: origin, ValidFrom: from,
-	})
+	known, err := latestAdmission(ctx, tx, schemeID, producerID)
 	if err != nil {
 		return uuid.Nil, err
+	}
+	id := known.UUID
+	if !known.Valid {
+		id, err = ensureAdmission(ctx, tx, admissionRow{
+			ID: newID(), SchemeID: schemeID, ProducerID: producerID, Origin: origin, ValidFrom: from,
+		})
+		if err != nil {
+			return uuid.Nil, err
+		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: "admission.enrolled", ObjectKind: "admission", ObjectID: id,
+			Organiser: scheme.OrganiserID, Details: map[string]any{"origin": string(origin)}}); err != nil {
+			return uuid.Nil, err
+		}
 	}
 	return id, insertAdmissionServices(ctx, tx, id, services)
 }

@@ -1,20 +1,20 @@
 package admission
 
 import (
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
 // What can go wrong here, each with a text in the locales under fault.admission.
 var (
-	FaultNotFound        = fault.New(fault.CodeNotFound, "fault.admission.not_found")
+	FaultNotFound        = identity.ErrNotFound // the same answer for "not there" and "not yours"
 	FaultStale           = fault.New(fault.CodeConflict, "fault.admission.stale")
 	FaultAlreadyDecided  = fault.New(fault.CodeConflict, "fault.admission.already_decided")
 	FaultAlreadySent     = fault.New(fault.CodeConflict, "fault.admission.already_submitted")
 	FaultWithdrawn       = fault.New(fault.CodeConflict, "fault.admission.withdrawn")
 	FaultNotSubmitted    = fault.New(fault.CodeConflict, "fault.admission.not_submitted")
 	FaultAlreadyOpen     = fault.New(fault.CodeConflict, "fault.admission.already_open")
-	FaultAlreadyAdmitted = fault.New(fault.CodeConflict, "fault.admission.already_admitted")
 	FaultClosed          = fault.New(fault.CodeConflict, "fault.admission.closed")
 	FaultPrivateOnly     = fault.New(fault.CodeForbidden, "fault.admission.private_only")
 	FaultEnrolledOnly    = fault.New(fault.CodeForbidden, "fault.admission.enrolled_only")
@@ -28,9 +28,10 @@ var (
 
 // Constraints maps the room's named constraints, as far as a person can reach them, to faults.
 var Constraints = db.Constraints{
-	"application_open_key":          FaultAlreadyOpen,
-	"submission_application_key":    FaultAlreadySent,
-	"withdrawal_application_key":    FaultWithdrawn,
-	"decision_application_key":      FaultAlreadyDecided,
-	"admission_scheme_producer_key": FaultAlreadyAdmitted,
+	"application_open_key":       FaultAlreadyOpen,
+	"submission_application_key": FaultAlreadySent,
+	"withdrawal_application_key": FaultWithdrawn,
+	"decision_application_key":   FaultAlreadyDecided,
+	"decision_pkey":              FaultAlreadyDecided,
+	"admission_event_pkey":       FaultStateMoved,
 }

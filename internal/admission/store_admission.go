@@ -3,6 +3,7 @@ package admission
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -23,17 +24,17 @@ type admissionRow struct {
 	ValidTo    *calendar.Date `db:"valid_to"`
 }
 
-// ensureAdmission inserts the admission unless the producer has one in the scheme, and answers the id that holds.
+// ensureAdmission inserts the admission unless the producer has a living one in the scheme, and answers the id that holds.
 func ensureAdmission(ctx context.Context, tx *db.Tx, a admissionRow) (uuid.UUID, error) {
 	_, err := tx.NamedExecContext(ctx, `
 		INSERT INTO admission (id, scheme_id, producer_id, decision_id, origin, valid_from, valid_to)
 		VALUES (:id, :scheme_id, :producer_id, :decision_id, :origin, :valid_from, :valid_to)
-		ON CONFLICT ON CONSTRAINT admission_scheme_producer_key DO NOTHING`, a)
+		ON CONFLICT (scheme_id, producer_id) WHERE NOT removed DO NOTHING`, a)
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("inserting an admission: %w", err)
 	}
 	var id uuid.UUID
-	err = tx.GetContext(ctx, &id, `SELECT id FROM admission WHERE scheme_id = $1 AND producer_id = $2`, a.SchemeID, a.ProducerID)
+	err = tx.GetContext(ctx, &id, `SELECT id FROM admission WHERE scheme_id = $1 AND producer_id = $2 AND NOT removed`, a.SchemeID, a.ProducerID)
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("finding an admission: %w", err)
 	}
@@ -84,6 +85,59 @@ func admissionsWhere(ctx context.Context, q sqlx.QueryerContext, condition strin
 	out := make([]Admission, len(rows))
 	for i, r := range rows {
 		out[i], out[i].Services = r.Admission, r.ServiceKeys
+	}
+	return out, nil
+}
+
+// lockAdmission locks an admission's row, so that one thing at a time happens to it.
+func lockAdmission(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	var locked uuid.UUID
+	return absent(tx.GetContext(ctx, &locked, `SELECT id FROM admission WHERE id = $1 FOR UPDATE`, id))
+}
+
+// latestAdmission is the producer's newest admission to a scheme, in whatever state.
+func latestAdmission(ctx context.Context, q sqlx.QueryerContext, scheme, producer uuid.UUID) (uuid.NullUUID, error) {
+	var ids []uuid.UUID
+	err := sqlx.SelectContext(ctx, q, &ids, `
+		SELECT id FROM admission WHERE scheme_id = $1 AND producer_id = $2 ORDER BY removed, created_at DESC LIMIT 1`, scheme, producer)
+	if err != nil || len(ids) == 0 {
+		return uuid.NullUUID{}, err
+	}
+	return uuid.NullUUID{UUID: ids[0], Valid: true}, nil
+}
+
+// extendEnded gives an admission whose validity is over the validity of a new approval.
+func extendEnded(ctx context.Context, tx *db.Tx, id uuid.UUID, to *calendar.Date, today calendar.Date) error {
+	return exec(ctx, tx, `UPDATE admission SET valid_to = $2 WHERE id = $1 AND valid_to < $3`, id, to, today)
+}
+
+// freePlace marks an admission removed, so that a new approval can take its place. Its state comes from its events.
+func freePlace(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	return exec(ctx, tx, `UPDATE admission SET removed = true WHERE id = $1`, id)
+}
+
+func insertEvent(ctx context.Context, tx *db.Tx, act Act) error {
+	return exec(ctx, tx, `
+		INSERT INTO admission_event (id, admission_id, kind, until, reasons, done_by) VALUES ($1, $2, $3, $4, $5, $6)`,
+		act.ID, act.AdmissionID, string(act.Kind), act.Until, strings.TrimSpace(act.Reasons), tx.Actor.Person)
+}
+
+func eventExists(ctx context.Context, tx *db.Tx, id, admission uuid.UUID) (bool, error) {
+	var there bool
+	err := tx.GetContext(ctx, &there, `SELECT EXISTS (SELECT 1 FROM admission_event WHERE id = $1 AND admission_id = $2)`, id, admission)
+	if err != nil {
+		return false, fmt.Errorf("finding an event: %w", err)
+	}
+	return there, nil
+}
+
+func eventsOf(ctx context.Context, q sqlx.QueryerContext, admission uuid.UUID) ([]Event, error) {
+	var out []Event
+	err := sqlx.SelectContext(ctx, q, &out, `
+		SELECT e.kind, e.until, e.reasons, p.name AS by_name, e.at FROM admission_event e JOIN person p ON p.id = e.done_by
+		WHERE e.admission_id = $1 ORDER BY e.seq DESC`, admission)
+	if err != nil {
+		return nil, fmt.Errorf("reading an admission's events: %w", err)
 	}
 	return out, nil
 }

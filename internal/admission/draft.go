@@ -1,0 +1,298 @@
+package admission
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
+)
+
+// maxText is the longest free answer, in characters.
+const maxText = 4000
+
+// Draft is an application that its producer is writing.
+type Draft struct {
+	Application
+	Services     []string // keys applied for, sorted
+	Choices      []string // keys that the scheme takes and the producer does not have yet, sorted
+	Rulebook     *Rulebook
+	Requirements []Requirement
+	Answers      map[uuid.UUID]Answer
+	Points       int           // service points in the producer's profile
+	Today        calendar.Date // on which Findings were made
+}
+
+// Missing is one part of a draft that is not ready to be sent.
+type Missing struct {
+	Part        Part
+	Requirement uuid.UUID // of PartRequirement
+	Finding     Finding   // of PartRequirement
+}
+
+// Part is a section of an application.
+type Part string
+
+// The sections.
+const (
+	PartServices    Part = "services"
+	PartRequirement Part = "requirement"
+	PartRulebook    Part = "rulebook"
+)
+
+// Missing lists what keeps the draft from being sent, in the order of the task list; empty when it is ready.
+func (d Draft) Missing() []Missing {
+	var out []Missing
+	if len(d.Services) == 0 {
+		out = append(out, Missing{Part: PartServices})
+	}
+	for _, r := range d.Requirements {
+		if f := r.Check(d.Answers[r.ID], d.Today); f != FindingMet {
+			out = append(out, Missing{Part: PartRequirement, Requirement: r.ID, Finding: f})
+		}
+	}
+	if !d.RulebookAccepted() {
+		out = append(out, Missing{Part: PartRulebook})
+	}
+	return out
+}
+
+// RulebookAccepted tells whether the version now in force is accepted; a scheme without a rulebook needs none.
+func (d Draft) RulebookAccepted() bool {
+	return d.Rulebook == nil || d.Accepted.Valid && d.Accepted.UUID == d.Rulebook.ID
+}
+
+// Start begins a producer's application to a scheme and answers its id. The id is the form's, so that a double click
+// makes one; when the producer already has an open application to the scheme, that one's id is answered.
+func (s *Service) Start(ctx context.Context, a actor.Actor, id, schemeID uuid.UUID) (uuid.UUID, error) {
+	if err := identity.Allow(a, identity.ApplicationEdit, identity.Object{Producer: a.Organisation}); err != nil {
+		return uuid.Nil, err
+	}
+	var got uuid.UUID
+	err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		open, err := openApplication(ctx, tx, schemeID, a.Organisation)
+		if err != nil || open != uuid.Nil {
+			got = open
+			return err
+		}
+		if err := s.mayStart(ctx, tx, schemeID, a.Organisation); err != nil {
+			return err
+		}
+		made, err := insertApplication(ctx, tx, id, schemeID, a.Organisation, a.Person)
+		if err != nil {
+			return err
+		}
+		if !made { // somebody was first
+			got, err = openApplication(ctx, tx, schemeID, a.Organisation)
+			if err == nil && got == uuid.Nil {
+				err = FaultNotFound
+			}
+			return err
+		}
+		got = id
+		return s.note(ctx, tx, "application.started", id)
+	})
+	return got, err
+}
+
+// mayStart checks that the scheme takes applications today and from this kind of producer.
+func (s *Service) mayStart(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID) error {
+	scheme, err := schemeByID(ctx, tx, schemeID)
+	if err != nil {
+		return err
+	}
+	applicant, err := producer.Get(ctx, tx, producerID)
+	if err != nil {
+		return err
+	}
+	today, err := helsinkiToday(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return mayApply(scheme, applicant.Kind, today)
+}
+
+func mayApply(scheme Scheme, kind producer.Kind, today calendar.Date) error {
+	switch {
+	case MayApply(scheme.Regime, kind) && scheme.AcceptsOn(today):
+		return nil
+	case !scheme.AcceptsOn(today):
+		return FaultClosed
+	case scheme.Regime == RegimeVoucher:
+		return FaultPrivateOnly
+	default:
+		return FaultEnrolledOnly
+	}
+}
+
+// DraftOf reads an application as its producer's people see it while it is written.
+func (s *Service) DraftOf(ctx context.Context, a actor.Actor, id uuid.UUID) (Draft, error) {
+	app, err := s.Application(ctx, a, id)
+	if err != nil {
+		return Draft{}, err
+	}
+	if err := app.allow(a, identity.ApplicationEdit); err != nil {
+		return Draft{}, err
+	}
+	d, err := draftOf(ctx, s.db, app)
+	return d, s.db.Translate(err)
+}
+
+// Application reads an application with what has happened to it. One of another organisation is not found.
+func (s *Service) Application(ctx context.Context, a actor.Actor, id uuid.UUID) (Application, error) {
+	if err := mayEver(a, identity.ApplicationView); err != nil {
+		return Application{}, err
+	}
+	app, err := applicationByID(ctx, s.db, id)
+	if err != nil {
+		return Application{}, s.db.Translate(err)
+	}
+	return app, app.allow(a, identity.ApplicationView)
+}
+
+// SaveServices keeps which services a draft applies for.
+func (s *Service) SaveServices(ctx context.Context, a actor.Actor, id uuid.UUID, version int, services []string) error {
+	services = slices.Compact(slices.Sorted(slices.Values(services)))
+	return s.save(ctx, a, id, version, func(ctx context.Context, tx *db.Tx, d Draft) error {
+		if len(services) == 0 {
+			return fault.Invalid().On("services", "fault.admission.choose_service")
+		}
+		for _, key := range services {
+			if !slices.Contains(d.Choices, key) {
+				return fault.Invalid().On("services", "fault.admission.service_unknown")
+			}
+		}
+		return replaceServices(ctx, tx, id, services)
+	})
+}
+
+// SaveAnswer keeps the answer to one requirement. Only its shape is checked here; whether it is enough is told by
+// Missing, so that work can be saved half done. An attachment is named by the id of a file that the producer owns.
+func (s *Service) SaveAnswer(ctx context.Context, a actor.Actor, id uuid.UUID, version int, requirementID uuid.UUID, answer Answer) error {
+	return s.save(ctx, a, id, version, func(ctx context.Context, tx *db.Tx, d Draft) error {
+		i := slices.IndexFunc(d.Requirements, func(r Requirement) bool { return r.ID == requirementID })
+		if i < 0 {
+			return FaultNotFound
+		}
+		r := d.Requirements[i]
+		answer, err := clean(r, answer)
+		if err != nil {
+			return err
+		}
+		if answer.File != nil {
+			owned, err := ownsFile(ctx, tx, d.Producer.ID, answer.File.ID)
+			if err != nil {
+				return err
+			}
+			if !owned {
+				return FaultNotFound
+			}
+		}
+		return saveAnswer(ctx, tx, d.Application, r.ID, answer)
+	})
+}
+
+// clean keeps the part of an answer that belongs to the requirement's kind.
+func clean(r Requirement, a Answer) (Answer, error) {
+	switch r.Kind {
+	case KindDeclaration:
+		return Answer{Declared: a.Declared}, nil
+	case KindNumber:
+		return Answer{Number: a.Number}, nil
+	case KindDate:
+		return Answer{Date: a.Date}, nil
+	case KindAttachment:
+		return Answer{File: a.File}, nil
+	default:
+		text := strings.TrimSpace(a.Text)
+		if utf8.RuneCountInString(text) > maxText {
+			return Answer{}, fault.Invalid().On("answer", "fault.admission.too_long", "Limit", maxText)
+		}
+		return Answer{Text: text}, nil
+	}
+}
+
+// AcceptRulebook records that the producer accepts a version of the scheme's rulebook: the one in force.
+func (s *Service) AcceptRulebook(ctx context.Context, a actor.Actor, id uuid.UUID, version int, rulebookID uuid.UUID) error {
+	return s.save(ctx, a, id, version, func(ctx context.Context, tx *db.Tx, d Draft) error {
+		if d.Rulebook == nil || d.Rulebook.ID != rulebookID {
+			return FaultStale // a newer version came into force while the page was open
+		}
+		return setAccepted(ctx, tx, id, rulebookID)
+	})
+}
+
+// save is the frame of every change to a draft: locked, one's own, still a draft, and not changed by somebody else
+// since the form was filled. Nothing is changed when it is stale.
+func (s *Service) save(ctx context.Context, a actor.Actor, id uuid.UUID, version int, change func(context.Context, *db.Tx, Draft) error) error {
+	if err := mayEver(a, identity.ApplicationEdit); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		app, err := lockApplication(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := app.allow(a, identity.ApplicationEdit); err != nil {
+			return err
+		}
+		if _, ok := Next(app.Status, StepSave); !ok {
+			return app.refuse()
+		}
+		if app.Version != version {
+			return FaultStale
+		}
+		d, err := draftOf(ctx, tx, app)
+		if err != nil {
+			return err
+		}
+		if err := change(ctx, tx, d); err != nil {
+			return err
+		}
+		if err := raiseVersion(ctx, tx, id); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "application.saved", id)
+	})
+}
+
+// Withdraw takes an application back, before or after it was sent, until it is decided. Withdrawing twice is one.
+func (s *Service) Withdraw(ctx context.Context, a actor.Actor, id uuid.UUID) error {
+	if err := mayEver(a, identity.ApplicationSubmit); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		app, err := lockApplication(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := app.allow(a, identity.ApplicationSubmit); err != nil {
+			return err
+		}
+		if app.Status == StatusWithdrawn {
+			return nil
+		}
+		if _, ok := Next(app.Status, StepWithdraw); !ok {
+			return app.refuse()
+		}
+		if err := insertWithdrawal(ctx, tx, id, a.Person); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: "application.withdrawn", ObjectKind: "application", ObjectID: id,
+			Organiser: app.Organiser.ID})
+	})
+}
+
+// note records a step of a draft, which no organiser's trail knows of before it is submitted.
+func (s *Service) note(ctx context.Context, tx *db.Tx, action string, id uuid.UUID) error {
+	return audit.Record(ctx, tx, audit.Entry{Action: action, ObjectKind: "application", ObjectID: id})
+}

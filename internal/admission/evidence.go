@@ -1,0 +1,62 @@
+package admission
+
+import (
+	"context"
+	"io"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// Evidence opens the file that an application shows for a requirement: its producer's people see the draft's, and
+// those who review see what was sent. The caller closes it. Each look by somebody else than the producer is recorded.
+func (s *Service) Evidence(ctx context.Context, a actor.Actor, id, requirementID uuid.UUID) (Evidence, io.ReadSeekCloser, error) {
+	app, err := s.Application(ctx, a, id)
+	if err != nil {
+		return Evidence{}, nil, err
+	}
+	if err := app.allow(a, identity.FileView); err != nil {
+		return Evidence{}, nil, err
+	}
+	found, err := s.shown(ctx, app, requirementID)
+	if err != nil {
+		return Evidence{}, nil, s.db.Translate(err)
+	}
+	if a.Role != actor.RoleProducer {
+		err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+			return audit.Record(ctx, tx, audit.Entry{Action: "evidence.viewed", ObjectKind: "application", ObjectID: id,
+				Organiser: app.Organiser.ID, Details: map[string]any{"file": found.ID}})
+		})
+		if err != nil {
+			return Evidence{}, nil, err
+		}
+	}
+	body, err := s.files.Open(ctx, found.ID)
+	return found, body, err
+}
+
+func (s *Service) shown(ctx context.Context, app Application, requirementID uuid.UUID) (Evidence, error) {
+	var answer Answer
+	if app.Submission == nil {
+		d, err := draftOf(ctx, s.db, app)
+		if err != nil {
+			return Evidence{}, err
+		}
+		answer = d.Answers[requirementID]
+	} else {
+		snapshot, err := snapshotByApplication(ctx, s.db, app.ID)
+		if err != nil {
+			return Evidence{}, err
+		}
+		demand, _ := snapshot.Demand(requirementID)
+		answer = demand.Answer
+	}
+	if answer.File == nil {
+		return Evidence{}, FaultNotFound
+	}
+	return *answer.File, nil
+}

@@ -1,0 +1,146 @@
+package admission
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+)
+
+// Kind is the type of a requirement: what sort of answer it takes.
+type Kind string
+
+// Kinds of requirement.
+const (
+	KindDeclaration Kind = "declaration" // yes or no
+	KindNumber      Kind = "number"
+	KindDate        Kind = "date"
+	KindAttachment  Kind = "attachment" // one evidence file
+	KindText        Kind = "text"
+)
+
+// Kinds lists every kind.
+func Kinds() []Kind { return []Kind{KindDeclaration, KindNumber, KindDate, KindAttachment, KindText} }
+
+// Requirement is one thing that a scheme asks of a producer.
+type Requirement struct {
+	ID        uuid.UUID `db:"id" json:"id"`
+	SchemeID  uuid.UUID `db:"scheme_id" json:"-"`
+	Position  int       `db:"position" json:"position"`
+	Kind      Kind      `db:"kind" json:"kind"`
+	Mandatory bool      `db:"mandatory" json:"mandatory"`
+	TitleFi   string    `db:"title_fi" json:"title_fi"`
+	TitleSv   string    `db:"title_sv" json:"title_sv"`
+	TitleEn   string    `db:"title_en" json:"title_en"`
+	HelpFi    string    `db:"help_fi" json:"help_fi"`
+	HelpSv    string    `db:"help_sv" json:"help_sv"`
+	HelpEn    string    `db:"help_en" json:"help_en"`
+	AtLeast   *Number   `db:"at_least" json:"at_least,omitempty"`     // of a number
+	ValidDays *int      `db:"valid_days" json:"valid_days,omitempty"` // a date must reach this many days past the submission
+}
+
+// Title is the requirement's question in a language.
+func (r Requirement) Title(lang string) string { return pick(lang, r.TitleFi, r.TitleSv, r.TitleEn) }
+
+// Help is the requirement's help text in a language; it may be empty.
+func (r Requirement) Help(lang string) string { return pick(lang, r.HelpFi, r.HelpSv, r.HelpEn) }
+
+// Answer is what a producer says and shows to one requirement. Only the part of the requirement's kind is used.
+type Answer struct {
+	Declared *bool         `json:"declared,omitempty"`
+	Number   *Number       `json:"number,omitempty"`
+	Date     calendar.Date `json:"date,omitzero"`
+	Text     string        `json:"text,omitempty"`
+	File     *Evidence     `json:"file,omitempty"`
+}
+
+// Evidence is a file that a producer shows, with the checksum of its bytes.
+type Evidence struct {
+	ID        uuid.UUID `json:"id"`
+	Name      string    `json:"name"`
+	MediaType string    `json:"media_type"`
+	Size      int64     `json:"size"`   // bytes
+	SHA256    string    `json:"sha256"` // hex
+	AddedAt   time.Time `json:"added_at"`
+}
+
+// Given tells whether the answer has the part that the kind asks for.
+func (a Answer) Given(k Kind) bool {
+	switch k {
+	case KindDeclaration:
+		return a.Declared != nil
+	case KindNumber:
+		return a.Number != nil
+	case KindDate:
+		return !a.Date.IsZero()
+	case KindAttachment:
+		return a.File != nil
+	case KindText:
+		return strings.TrimSpace(a.Text) != ""
+	default:
+		return false
+	}
+}
+
+// Finding is what the check of an answer found.
+type Finding string
+
+// Findings. Only FindingMet lets the application be sent.
+const (
+	FindingMet     Finding = "met"
+	FindingMissing Finding = "missing"  // mandatory and not answered
+	FindingNo      Finding = "no"       // mandatory declaration answered with no
+	FindingTooLow  Finding = "too_low"  // under the limit
+	FindingTooSoon Finding = "too_soon" // the date does not reach far enough
+)
+
+// Findings lists every finding.
+func Findings() []Finding {
+	return []Finding{FindingMet, FindingMissing, FindingNo, FindingTooLow, FindingTooSoon}
+}
+
+// Check tells whether an answer is fit to be sent on a day: a mandatory requirement is answered, a mandatory
+// declaration is yes, a number reaches its limit, a date reaches ValidDays past today, an attachment is there. An
+// optional requirement may be left empty, but what is answered must hold.
+func (r Requirement) Check(a Answer, today calendar.Date) Finding {
+	if !a.Given(r.Kind) {
+		if r.Mandatory {
+			return FindingMissing
+		}
+		return FindingMet
+	}
+	switch {
+	case r.Kind == KindDeclaration && r.Mandatory && !*a.Declared:
+		return FindingNo
+	case r.Kind == KindNumber && r.AtLeast != nil && *a.Number < *r.AtLeast:
+		return FindingTooLow
+	case r.Kind == KindDate && r.ValidDays != nil && a.Date.Before(r.EarliestDate(today)):
+		return FindingTooSoon
+	default:
+		return FindingMet
+	}
+}
+
+// EarliestDate is the first date that is far enough for a date requirement sent on a day; the zero date when any is.
+func (r Requirement) EarliestDate(today calendar.Date) calendar.Date {
+	if r.ValidDays == nil {
+		return calendar.Date{}
+	}
+	return today.AddDays(*r.ValidDays)
+}
+
+// Rulebook is a version of a scheme's rules, which an applicant accepts.
+type Rulebook struct {
+	ID        uuid.UUID     `db:"id" json:"id"`
+	SchemeID  uuid.UUID     `db:"scheme_id" json:"-"`
+	Version   int           `db:"version" json:"version"`
+	TextFi    string        `db:"text_fi" json:"text_fi"`
+	TextSv    string        `db:"text_sv" json:"text_sv"`
+	TextEn    string        `db:"text_en" json:"text_en"`
+	ValidFrom calendar.Date `db:"valid_from" json:"valid_from"`
+}
+
+// Text is the rulebook's text in a language.
+func (r Rulebook) Text(lang string) string { return pick(lang, r.TextFi, r.TextSv, r.TextEn) }

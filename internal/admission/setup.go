@@ -1,0 +1,38 @@
+package admission
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// NewScheme is a scheme with everything it is made of, for demo data and, later, for an officer's form. Ids that are
+// zero are made here; SchemeID fields are filled in.
+type NewScheme struct {
+	Scheme
+	Services     []SchemeService
+	Rulebooks    []Rulebook
+	Requirements []Requirement
+}
+
+// CreateScheme makes a scheme with its services, rulebooks and requirements. It is idempotent by organiser and key:
+// a scheme that is there is answered as it is, and nothing is added to it.
+func CreateScheme(ctx context.Context, tx *db.Tx, n NewScheme) (Scheme, error) {
+	if n.ID == uuid.Nil {
+		n.ID = newID()
+	}
+	if err := insertSchemeIfAbsent(ctx, tx, n.Scheme); err != nil {
+		return Scheme{}, err
+	}
+	made, err := schemeByKey(ctx, tx, n.OrganiserID, n.Key)
+	if err != nil || made.ID != n.ID {
+		return made, err
+	}
+	if err := insertParts(ctx, tx, n); err != nil {
+		return Scheme{}, fmt.Errorf("scheme %s: %w", n.Key, err)
+	}
+	return made, nil
+}

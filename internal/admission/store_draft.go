@@ -1,0 +1,180 @@
+package admission
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// draftOf reads what is in a draft and what its scheme asks for today.
+func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft, error) {
+	d := Draft{Application: app}
+	var err error
+	if d.Today, err = helsinkiToday(ctx, q); err != nil {
+		return d, err
+	}
+	err = sqlx.SelectContext(ctx, q, &d.Services, `
+		SELECT service_key FROM application_service WHERE application_id = $1 ORDER BY service_key`, app.ID)
+	if err != nil {
+		return d, fmt.Errorf("reading a draft's services: %w", err)
+	}
+	if d.Choices, err = serviceChoices(ctx, q, app.Scheme.ID, app.Producer.ID, d.Today); err != nil {
+		return d, err
+	}
+	// A service that the scheme no longer takes, or that was admitted meanwhile, drops out of the draft.
+	d.Services = slices.DeleteFunc(d.Services, func(key string) bool { return !slices.Contains(d.Choices, key) })
+	if d.Requirements, err = requirementsOf(ctx, q, app.Scheme.ID); err != nil {
+		return d, err
+	}
+	if d.Rulebook, err = rulebookOn(ctx, q, app.Scheme.ID, d.Today); err != nil {
+		return d, err
+	}
+	if err := sqlx.GetContext(ctx, q, &d.Points, countPoints, app.Producer.ID); err != nil {
+		return d, fmt.Errorf("counting service points: %w", err)
+	}
+	d.Answers, err = answersOf(ctx, q, app.ID)
+	return d, err
+}
+
+const countPoints = `SELECT count(*) FROM service_point t JOIN service_unit u ON u.id = t.unit_id WHERE u.producer_id = $1`
+
+// serviceChoices lists the scheme's services of a day that the producer is not admitted for already.
+func serviceChoices(ctx context.Context, q sqlx.QueryerContext, scheme, producer uuid.UUID, day calendar.Date) ([]string, error) {
+	var keys []string
+	err := sqlx.SelectContext(ctx, q, &keys, `
+		SELECT DISTINCT s.service_key FROM scheme_service s WHERE s.scheme_id = $1 AND s.valid @> $3::date
+		AND NOT EXISTS (SELECT 1 FROM admission a JOIN admission_service v ON v.admission_id = a.id
+		    WHERE a.scheme_id = $1 AND a.producer_id = $2 AND v.service_key = s.service_key
+		    AND admission_state(a.id, a.valid_from, a.valid_to, $3::date) IN ('active', 'future', 'suspended'))
+		ORDER BY s.service_key`, scheme, producer, day)
+	if err != nil {
+		return nil, fmt.Errorf("reading a scheme's services: %w", err)
+	}
+	return keys, nil
+}
+
+func requirementsOf(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID) ([]Requirement, error) {
+	var out []Requirement
+	err := sqlx.SelectContext(ctx, q, &out, `
+		SELECT id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en, at_least, valid_days
+		FROM requirement WHERE scheme_id = $1 ORDER BY position`, scheme)
+	if err != nil {
+		return nil, fmt.Errorf("reading requirements: %w", err)
+	}
+	return out, nil
+}
+
+// rulebookOn is the scheme's newest rulebook that is in force on a day, or nil when it has none.
+func rulebookOn(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID, day calendar.Date) (*Rulebook, error) {
+	var books []Rulebook
+	err := sqlx.SelectContext(ctx, q, &books, `
+		SELECT id, scheme_id, version, text_fi, text_sv, text_en, valid_from FROM rulebook
+		WHERE scheme_id = $1 AND valid_from <= $2 ORDER BY version DESC LIMIT 1`, scheme, day)
+	if err != nil {
+		return nil, fmt.Errorf("reading the rulebook: %w", err)
+	}
+	if len(books) == 0 {
+		return nil, nil //nolint:nilnil // a scheme may have no rulebook, which is no error
+	}
+	return &books[0], nil
+}
+
+type answerRow struct {
+	RequirementID uuid.UUID      `db:"requirement_id"`
+	Declared      *bool          `db:"declared"`
+	Number        *Number        `db:"number"`
+	Date          calendar.Date  `db:"date"`
+	Text          sql.NullString `db:"text"`
+	FileID        uuid.NullUUID  `db:"file_id"`
+	Name          sql.NullString `db:"name"`
+	MediaType     sql.NullString `db:"media_type"`
+	Size          sql.NullInt64  `db:"size_bytes"`
+	SHA256        sql.NullString `db:"sha256"`
+	AddedAt       *time.Time     `db:"added_at"`
+}
+
+func (r answerRow) answer() Answer {
+	a := Answer{Declared: r.Declared, Number: r.Number, Date: r.Date, Text: r.Text.String}
+	if r.FileID.Valid {
+		a.File = &Evidence{ID: r.FileID.UUID, Name: r.Name.String, MediaType: r.MediaType.String, Size: r.Size.Int64, SHA256: r.SHA256.String}
+		if r.AddedAt != nil {
+			a.File.AddedAt = r.AddedAt.UTC()
+		}
+	}
+	return a
+}
+
+func answersOf(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID) (map[uuid.UUID]Answer, error) {
+	var rows []answerRow
+	err := sqlx.SelectContext(ctx, q, &rows, `
+		SELECT w.requirement_id, w.declared, w.number, w.date, w.text, w.file_id,
+		    f.name, f.media_type, f.size_bytes, encode(f.sha256, 'hex') AS sha256, f.created_at AS added_at
+		FROM application_answer w LEFT JOIN stored_file f ON f.id = w.file_id WHERE w.application_id = $1`, application)
+	if err != nil {
+		return nil, fmt.Errorf("reading answers: %w", err)
+	}
+	out := make(map[uuid.UUID]Answer, len(rows))
+	for _, r := range rows {
+		out[r.RequirementID] = r.answer()
+	}
+	return out, nil
+}
+
+func saveAnswer(ctx context.Context, tx *db.Tx, app Application, requirement uuid.UUID, a Answer) error {
+	var file uuid.NullUUID
+	if a.File != nil {
+		file = uuid.NullUUID{UUID: a.File.ID, Valid: true}
+	}
+	return exec(ctx, tx, `
+		INSERT INTO application_answer (application_id, scheme_id, requirement_id, declared, number, date, text, file_id)
+		VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8)
+		ON CONFLICT (application_id, requirement_id) DO UPDATE SET declared = excluded.declared, number = excluded.number,
+		    date = excluded.date, text = excluded.text, file_id = excluded.file_id`,
+		app.ID, app.Scheme.ID, requirement, a.Declared, a.Number, a.Date, a.Text, file)
+}
+
+func replaceServices(ctx context.Context, tx *db.Tx, application uuid.UUID, services []string) error {
+	if err := exec(ctx, tx, `DELETE FROM application_service WHERE application_id = $1`, application); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `INSERT INTO application_service (application_id, service_key) SELECT $1, unnest($2::text[])`,
+		application, pq.Array(services))
+}
+
+// ownsFile tells whether a stored file is the producer's.
+func ownsFile(ctx context.Context, tx *db.Tx, producer, file uuid.UUID) (bool, error) {
+	var owned bool
+	err := tx.GetContext(ctx, &owned, `SELECT EXISTS (SELECT 1 FROM stored_file WHERE id = $1 AND producer_id = $2)`, file, producer)
+	if err != nil {
+		return false, fmt.Errorf("finding a file: %w", err)
+	}
+	return owned, nil
+}
+
+// pointsOf lists the producer's service points, for the snapshot.
+func pointsOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID) ([]SnapshotPoint, error) {
+	var out []SnapshotPoint
+	err := sqlx.SelectContext(ctx, q, &out, `
+		SELECT u.id AS unit_id, u.name AS unit, t.id AS point_id, t.name AS point, coalesce(t.street, '') AS street,
+		    coalesce(t.postal_code, '') AS postal_code, t.municipality_code
+		FROM service_point t JOIN service_unit u ON u.id = t.unit_id WHERE u.producer_id = $1 ORDER BY u.name, t.name, t.id`, producer)
+	if err != nil {
+		return nil, fmt.Errorf("reading service points: %w", err)
+	}
+	return out, nil
+}
+
+func applicantByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Applicant, error) {
+	var a Applicant
+	err := sqlx.GetContext(ctx, q, &a, `SELECT id, coalesce(business_id, '') AS business_id, name, kind FROM producer WHERE id = $1`, id)
+	return a, absent(err)
+}
