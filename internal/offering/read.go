@@ -8,6 +8,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -71,10 +72,56 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed,
 	return list[0], nil
 }
 
-// UnitsFor lists the units in which an offering can be priced today, see Units.
-func (s *Service) UnitsFor(ctx context.Context, l Listed) ([]string, error) {
-	terms, err := termsOf(ctx, s.db, []Listed{l}, l.Today)
-	return Units(l.Service, l.ClientPays, terms[keyOf(l)]), s.db.Translate(err)
+// Pricing is what a producer should know before it sets a price.
+type Pricing struct {
+	Asked, Required bool // see PriceAsked
+	Units           []UnitTerms
+	Today           calendar.Date
+}
+
+// UnitTerms is a unit that a service can be priced in, with what the scheme says of it today.
+type UnitTerms struct {
+	Unit  string
+	Value *money.Cents // a voucher's value
+	Cap   *money.Cents // the highest price
+}
+
+// Pricing returns what a price for a service under an admission must fit. Another's admission is not found.
+func (s *Service) Pricing(ctx context.Context, a actor.Actor, admissionID uuid.UUID, serviceKey string) (Pricing, error) {
+	if err := mayEver(a); err != nil {
+		return Pricing{}, err
+	}
+	now, err := db.Now(ctx, s.db)
+	if err != nil {
+		return Pricing{}, s.db.Translate(err)
+	}
+	p := Pricing{Today: calendar.Today(now)}
+	under, err := admission.Find(ctx, s.db, admissionID, p.Today)
+	if err != nil {
+		return Pricing{}, s.db.Translate(err)
+	}
+	if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: under.ProducerID}); err != nil {
+		return Pricing{}, err
+	}
+	rows, err := admission.SchemeServicesOn(ctx, s.db, under.SchemeID, p.Today)
+	if err != nil {
+		return Pricing{}, s.db.Translate(err)
+	}
+	var terms []Terms
+	known := map[string]UnitTerms{}
+	for _, row := range rows {
+		if row.Service == serviceKey {
+			terms = append(terms, Terms(row.Terms(under.Scheme.ClientPays)))
+			known[row.Unit] = UnitTerms{Unit: row.Unit, Value: row.ValueCents, Cap: row.PriceCap}
+		}
+	}
+	p.Asked, p.Required = PriceAsked(under.Scheme.ClientPays)
+	for _, unit := range Units(serviceKey, under.Scheme.ClientPays, terms) {
+		t := known[unit]
+		t.Unit = unit
+		p.Units = append(p.Units, t)
+	}
+	return p, nil
 }
 
 // read runs a query of selectListed, whose $1 is the day, and adds areas, prices and what the client pays.
