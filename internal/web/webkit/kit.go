@@ -91,9 +91,6 @@ func (k *Kit) Page(c *gin.Context, status int, page layout.Page, body templ.Comp
 		h.Set("Cache-Control", "no-store")
 	}
 	c.Status(status)
-	if c.Request.Method == http.MethodHead {
-		return
-	}
 	if err := layout.Layout(page).Render(templ.WithChildren(ctx, body), c.Writer); err != nil && ctx.Err() == nil {
 		k.Log.ErrorContext(ctx, "page not rendered", "error", err, "path", c.FullPath())
 	}

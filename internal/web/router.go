@@ -1,0 +1,120 @@
+// Package web is the HTTP side: the router, what every request passes through, and the areas of pages below it.
+//
+// A request meets, in this order: request id and access log, recovery, security headers, cross-origin protection,
+// body limit, time limit, rate limit (public search and sign-in), session, and then its handler. Handlers return
+// their errors to webkit.Fail.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/tuottajatori/tuottajatori/frontend/assets"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// Options is what the router needs besides its areas.
+type Options struct {
+	Kit            *webkit.Kit
+	Sessions       Sessions
+	Log            *slog.Logger
+	TrustedProxies []string
+	SearchPerMin   int // public searches a minute from one address; 0: no limit
+	// Ready answers nil when the service can do its work.
+	Ready func(ctx context.Context) error
+	// Mount adds the areas and the API.
+	Mount func(r gin.IRouter)
+}
+
+const (
+	formLimit   = 1 << 20  // bytes of an ordinary body
+	uploadLimit = 11 << 20 // bytes of a body with a file of at most 10 MB
+	timeLimit   = 20 * time.Second
+)
+
+// New makes the handler that serves everything.
+func New(o Options) (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	o.Kit.Dress = dress(o.Kit.Locales)
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = true
+	r.MaxMultipartMemory = formLimit
+	if err := r.SetTrustedProxies(o.TrustedProxies); err != nil {
+		return nil, err
+	}
+	m := &middleware{Options: o, search: newLimiter(o.SearchPerMin)}
+	r.Use(m.identify, m.recover, secureHeaders(o.Kit), m.crossOrigin(), limitBody, limitTime, m.limitSearch)
+	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	r.GET("/readyz", m.ready)
+	r.GET("/assets/*file", gin.WrapH(assets.Handler()))
+	r.GET("/favicon.ico", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, assets.Path("favicon.svg")) })
+	r.GET("/robots.txt", func(c *gin.Context) { c.String(http.StatusOK, "User-agent: *\nAllow: /\n") })
+	r.GET("/", func(c *gin.Context) {
+		c.Header("Vary", "Accept-Language, Cookie")
+		c.Header("Cache-Control", "no-store")
+		c.Redirect(http.StatusSeeOther, paths.Front(webkit.PreferredLang(c)))
+	})
+	r.NoRoute(m.signedIn, o.Kit.H(func(*gin.Context) error { return fault.New(fault.CodeNotFound, "fault.web.no_such_page") }))
+	r.NoMethod(func(c *gin.Context) { c.String(http.StatusMethodNotAllowed, "405 method not allowed\n") })
+	pages := r.Group("/", m.signedIn, m.saveLang)
+	o.Mount(pages)
+	return compress(headAsGet(r))
+}
+
+// headAsGet lets every page be asked with HEAD: net/http sends no body of the answer.
+func headAsGet(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// compress gzips what is text and large enough to gain by it.
+func compress(h http.Handler) (http.Handler, error) {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.ContentTypeFilter(gzhttp.CompressAllContentTypeFilter),
+		gzhttp.ExceptContentTypes([]string{"font/woff2", "image/png", "image/jpeg", "application/pdf", "application/zip"}))
+	if err != nil {
+		return nil, err
+	}
+	return wrap(h), nil
+}
+
+// Sessions is what the middleware asks of identity.
+type Sessions interface {
+	Session(ctx context.Context, token, requestID string) (identity.SessionView, error)
+}
+
+func (m *middleware) ready(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), 2*time.Second)
+	defer cancel()
+	c.Header("Cache-Control", "no-store")
+	if err := m.Ready(ctx); err != nil {
+		m.Log.WarnContext(ctx, "not ready", "cause", err)
+		c.String(http.StatusServiceUnavailable, "not ready\n")
+		return
+	}
+	c.String(http.StatusOK, "ready\n")
+}
+
+// saveLang remembers the language of the page that was read.
+func (m *middleware) saveLang(c *gin.Context) {
+	if c.Request.Method == http.MethodGet {
+		if l, ok := locale.Parse(firstSegment(c.Request.URL.Path)); ok {
+			m.Kit.SaveLang(c, l)
+		}
+	}
+}
