@@ -79,8 +79,8 @@ func (c Criteria) Values() url.Values {
 	}
 	set("place", c.PlaceText)
 	number("radius_km", c.RadiusKM, 0)
-	for name, list := range c.lists() {
-		set(name, strings.Join(*list, ","))
+	for _, list := range c.lists() {
+		set(list.name, strings.Join(*list.values, ","))
 	}
 	if c.PaysMax != nil {
 		v.Set("pays_max", strconv.FormatInt(int64(*c.PaysMax), 10))
@@ -97,10 +97,19 @@ func (c Criteria) Values() url.Values {
 	return v
 }
 
+type listParameter struct {
+	name   string
+	values *[]string
+}
+
 // lists are the parameters that take many values.
-func (c *Criteria) lists() map[string]*[]string {
-	return map[string]*[]string{
-		"service": &c.Services, "spoken": &c.Spoken, "organiser": &c.Organisers, "scheme": &c.Schemes,
-		"producer_type": &c.ProducerTypes, "pays": &c.Pays,
+func (c *Criteria) lists() []listParameter {
+	return []listParameter{
+		{"service", &c.Services},
+		{"spoken", &c.Spoken},
+		{"organiser", &c.Organisers},
+		{"scheme", &c.Schemes},
+		{"producer_type", &c.ProducerTypes},
+		{"pays", &c.Pays},
 	}
 }

@@ -30,22 +30,23 @@ const (
 	keyUnknownPlace = "fault.catalogue.unknown_place"
 )
 
-// ParseQuery reads the criteria from the text after an address's question mark.
-func ParseQuery(raw string) (Criteria, error) {
+// ParseQuery reads the criteria from the text after an address's question mark. Where only some of the parameters have a
+// meaning, name them; the others are then as unknown as any.
+func ParseQuery(raw string, only ...string) (Criteria, error) {
 	v, err := url.ParseQuery(raw)
 	if err != nil {
 		return defaults(), fault.New(fault.CodeMalformed, keyBadQuery).Because(err)
 	}
-	return ParseCriteria(v)
+	return ParseCriteria(v, only...)
 }
 
 // ParseCriteria reads the parameters of a search. Lists may be given with commas, by repeating the parameter, or both;
 // an empty value is as good as none. What could be read is in the answer even with an error, so that a page can show it
 // again. An unknown parameter or a bad value is fault.CodeMalformed with a field for each; a place that is not found is
 // fault.CodeInvalid on the field "place", with the arguments Place and Suggestions ([]string, at most five).
-func ParseCriteria(v url.Values) (Criteria, error) {
+func ParseCriteria(v url.Values, only ...string) (Criteria, error) {
 	r := reader{values: v}
-	r.checkNames()
+	r.checkNames(only)
 	c := defaults()
 	c.Text = r.text("q", MaxText)
 	c.PlaceText = r.text("place", MaxPlaceText)
@@ -53,8 +54,8 @@ func ParseCriteria(v url.Values) (Criteria, error) {
 	c.Sort = r.oneOf("sort", c.Sort, Sorts())
 	c.Per = r.oneOf("per", "", Units())
 	c.Vacancy = r.oneOf("vacancy", "false", []string{"true", "false"}) == "true"
-	for name, list := range c.lists() {
-		*list = r.list(name)
+	for _, list := range c.lists() {
+		*list.values = r.list(list.name)
 	}
 	c.RadiusKM = r.number("radius_km", 0, 1, MaxRadiusKM)
 	if most := r.number("pays_max", -1, 0, MaxCents); most >= 0 {
@@ -110,9 +111,12 @@ func (r *reader) wrong(name, key string, args ...any) {
 }
 
 // checkNames refuses parameters that nobody knows: a mistyped filter must not answer as if it had been heard.
-func (r *reader) checkNames() {
+func (r *reader) checkNames(only []string) {
+	if only == nil {
+		only = Parameters()
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.values)) {
-		if !slices.Contains(Parameters(), name) {
+		if !slices.Contains(only, name) {
 			r.wrong(name, keyUnknown)
 		}
 	}

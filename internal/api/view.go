@@ -1,0 +1,250 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
+)
+
+// The JSON of the API, as openapi.yaml describes it. What is not known is null and never left out.
+
+type listJSON[T any] struct {
+	Items []T `json:"items"`
+}
+
+type pageJSON struct {
+	Items      []offeringJSON            `json:"items"`
+	Total      int                       `json:"total"`
+	Facets     map[string]map[string]int `json:"facets"`
+	Engine     string                    `json:"engine"`
+	Page       int                       `json:"page"`
+	PerPage    int                       `json:"per_page"`
+	Understood []string                  `json:"understood"`
+	Place      *placeJSON                `json:"place"`
+}
+
+type placeJSON struct {
+	Label        string  `json:"label"`
+	PostalCode   *string `json:"postal_code"`
+	Municipality string  `json:"municipality"`
+	Organiser    string  `json:"organiser"`
+}
+
+type offeringJSON struct {
+	ID           uuid.UUID    `json:"id"`
+	Service      namedJSON    `json:"service"`
+	Producer     producerJSON `json:"producer"`
+	Unit         unitJSON     `json:"unit"`
+	Point        pointJSON    `json:"point"`
+	Organiser    codedJSON    `json:"organiser"`
+	Scheme       schemeJSON   `json:"scheme"`
+	Pays         paysJSON     `json:"pays"`
+	Price        *amountJSON  `json:"price"`
+	VoucherValue *amountJSON  `json:"voucher_value"`
+	Vacancy      vacancyJSON  `json:"vacancy"`
+	DistanceM    *int         `json:"distance_m"`
+	AtHome       bool         `json:"at_home"`
+	Areas        []string     `json:"areas"`
+	Spoken       []string     `json:"spoken"`
+	Description  string       `json:"description"`
+	Quality      *qualityJSON `json:"quality"`
+	Verified     bool         `json:"verified"`
+	Demo         bool         `json:"demo"`
+}
+
+type namedJSON struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+}
+
+type producerJSON struct {
+	ID         uuid.UUID `json:"id"`
+	Name       string    `json:"name"`
+	Type       string    `json:"type"`
+	BusinessID *string   `json:"business_id"`
+	Website    *string   `json:"website"`
+}
+
+type unitJSON struct {
+	ID      uuid.UUID `json:"id"`
+	Name    string    `json:"name"`
+	Phone   *string   `json:"phone"`
+	Website *string   `json:"website"`
+}
+
+type pointJSON struct {
+	ID           uuid.UUID `json:"id"`
+	Name         string    `json:"name"`
+	Street       *string   `json:"street"`
+	PostalCode   *string   `json:"postal_code"`
+	Municipality codedJSON `json:"municipality"`
+	Lat          *float64  `json:"lat"`
+	Lon          *float64  `json:"lon"`
+}
+
+type codedJSON struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+type schemeJSON struct {
+	ID     uuid.UUID `json:"id"`
+	Key    string    `json:"key"`
+	Regime string    `json:"regime"`
+	Name   string    `json:"name"`
+}
+
+type paysJSON struct {
+	Kind     string  `json:"kind"`
+	Cents    *int64  `json:"cents"`
+	CentsMax *int64  `json:"cents_max"`
+	Per      *string `json:"per"`
+	From     bool    `json:"from"`
+}
+
+type amountJSON struct {
+	Cents int64  `json:"cents"`
+	Per   string `json:"per"`
+}
+
+type vacancyJSON struct {
+	State     string     `json:"state"`
+	WaitDays  *int       `json:"wait_days"`
+	UpdatedAt *time.Time `json:"updated_at"`
+}
+
+type qualityJSON struct {
+	Grade   quality.Grade `json:"grade"`
+	Mean    *json.Number  `json:"mean"` // one decimal
+	Answers int           `json:"answers"`
+	Source  string        `json:"source"`
+	AsOf    string        `json:"as_of"`
+}
+
+type serviceDetailJSON struct {
+	namedJSON
+	Description string    `json:"description"`
+	Group       namedJSON `json:"group"`
+	Units       []string  `json:"units"`
+	Basis       string    `json:"basis"`
+	AtHome      bool      `json:"at_home"`
+}
+
+type organiserDetailJSON struct {
+	codedJSON
+	Slug       string  `json:"slug"`
+	Phone      *string `json:"phone"`
+	PhoneHours *string `json:"phone_hours"`
+	URL        *string `json:"url"`
+}
+
+func pageOf(page catalogue.Page, c catalogue.Criteria) pageJSON {
+	out := pageJSON{
+		Items: make([]offeringJSON, len(page.Items)), Total: page.Total, Facets: page.Facets, Engine: page.Engine,
+		Page: c.Page, PerPage: c.PerPage, Understood: orEmpty(page.Understood),
+	}
+	if out.Facets == nil {
+		out.Facets = map[string]map[string]int{}
+	}
+	for i, item := range page.Items {
+		out.Items[i] = offeringOf(item, c.Lang)
+	}
+	if page.Place != nil {
+		out.Place = &placeJSON{
+			Label: page.Place.Label(c.Lang), PostalCode: orNil(page.Place.PostalCode),
+			Municipality: page.Place.Municipality.Code, Organiser: page.Place.Organiser,
+		}
+	}
+	return out
+}
+
+func offeringOf(it catalogue.Item, lang string) offeringJSON {
+	out := offeringJSON{
+		ID:       it.ID,
+		Service:  namedJSON{it.Service.Key, it.Service.Name(lang)},
+		Producer: producerJSON{it.Producer.ID, it.Producer.Name, it.Producer.Kind, orNil(it.Producer.BusinessID), orNil(it.Producer.Website)},
+		Unit:     unitJSON{it.Unit.ID, it.Unit.Name, orNil(it.Unit.Phone), orNil(it.Unit.Website)},
+		Point: pointJSON{
+			ID: it.Point.ID, Name: it.Point.Name, Street: orNil(it.Point.Street), PostalCode: orNil(it.Point.PostalCode),
+			Municipality: municipalityOf(it.Point.Municipality, lang), Lat: it.Point.Lat, Lon: it.Point.Lon,
+		},
+		Organiser: organiserOf(it.Scheme.Organiser, lang),
+		Scheme:    schemeJSON{it.Scheme.ID, it.Scheme.Key, it.Scheme.Regime, it.Scheme.Name.In(lang)},
+		Pays:      paysOf(it),
+		Vacancy:   vacancyOf(it.Vacancy),
+		DistanceM: it.DistanceM, AtHome: it.AtHome, Areas: orEmpty(it.Areas), Spoken: orEmpty(it.Spoken),
+		Description: it.Description.In(lang), Quality: qualityOf(it.Rating),
+		Verified: it.Scheme.Verified, Demo: it.Demo,
+	}
+	if it.Price != nil {
+		out.Price = &amountJSON{int64(it.Price.Cents), it.Price.Unit}
+	}
+	if it.Value != nil && it.Pays.Per != "" {
+		out.VoucherValue = &amountJSON{int64(*it.Value), it.Pays.Per}
+	}
+	return out
+}
+
+func paysOf(it catalogue.Item) paysJSON {
+	p := paysJSON{Kind: it.Pays.Kind, Per: orNil(it.Pays.Per), From: it.Pays.From}
+	if it.Pays.Cents != nil {
+		cents := int64(*it.Pays.Cents)
+		p.Cents = &cents
+	}
+	if it.Pays.CentsMax != nil {
+		cents := int64(*it.Pays.CentsMax)
+		p.CentsMax = &cents
+	}
+	return p
+}
+
+func vacancyOf(v catalogue.Vacancy) vacancyJSON {
+	out := vacancyJSON{State: v.State, WaitDays: v.WaitDays}
+	if v.At != nil {
+		at := v.At.UTC()
+		out.UpdatedAt = &at
+	}
+	return out
+}
+
+func qualityOf(r *quality.Rating) *qualityJSON {
+	if r == nil {
+		return nil
+	}
+	out := &qualityJSON{Grade: r.Grade(), Answers: r.Answers, Source: r.Source, AsOf: r.AsOf.String()}
+	if r.Published() {
+		mean := json.Number(fmt.Sprintf("%d.%d", r.Tenths()/10, r.Tenths()%10))
+		out.Mean = &mean
+	}
+	return out
+}
+
+func municipalityOf(code, lang string) codedJSON {
+	m, _ := place.MunicipalityByCode(code)
+	return codedJSON{code, m.Name(lang)}
+}
+
+func organiserOf(code, lang string) codedJSON {
+	county, _ := place.CountyByCode(code)
+	return codedJSON{code, county.Name(lang)}
+}
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
