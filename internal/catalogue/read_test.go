@@ -1,0 +1,204 @@
+package catalogue
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
+)
+
+func TestItemShowsWhatTheClientPays(t *testing.T) {
+	w := newWorld(t)
+	h := w.homeCare("Kotihoiva Aamurusko")
+	w.exec(`UPDATE offering SET vacancy = 'free', wait_days = 5, vacancy_at = '2026-05-18T09:00Z', description_fi = 'Hoivaa' WHERE id = $1`, h.offering)
+	w.exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 128, 'feedback', '2026-04-30')`, h.unit)
+
+	got, err := w.catalogue(nil).Item(w.ctx, h.offering, w.place("40520"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.DistanceM == nil || *got.DistanceM <= 0 || *got.DistanceM > 20_000 {
+		t.Errorf("distance %v", got.DistanceM)
+	}
+	at := time.Date(2026, 5, 18, 9, 0, 0, 0, time.UTC)
+	five := 5
+	want := Item{
+		ID: h.offering, AtHome: true, Areas: []string{"179", "410"}, Spoken: []string{"fi", "sv"},
+		Producer:    Producer{ID: h.producer, Name: "Kotihoiva Aamurusko", Kind: "company"},
+		Unit:        Unit{ID: h.unit, Name: "Kotihoiva Aamurusko", Phone: "014 000 3300"},
+		Scheme:      Scheme{ID: h.scheme, Key: "seteli", Regime: "voucher", Name: Texts{"seteli fi", "seteli sv", "seteli en"}, Organiser: "15", Verified: true},
+		Description: Texts{Fi: "Hoivaa"},
+		Price:       &Price{3850, "hour"}, Value: cents(2640),
+		Pays:    offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"},
+		Vacancy: Vacancy{State: "free", WaitDays: &five, At: &at},
+		Rating: &quality.Rating{Unit: h.unit, Service: "home_care", Mean: 456, Answers: 128, Source: "feedback",
+			AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30}},
+	}
+	want.Service, want.Point, want.DistanceM = got.Service, got.Point, got.DistanceM
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got.Service.Key != "home_care" || got.Point.ID != h.point || got.Point.Municipality != "179" {
+		t.Errorf("service %s at %+v", got.Service.Key, got.Point)
+	}
+}
+
+// TestWhatMayNotBeShownIsNotFound: each of these takes the offering away at once, from one reader and the others.
+func TestWhatMayNotBeShownIsNotFound(t *testing.T) {
+	yesterday, tomorrow := today.AddDays(-1), today.AddDays(1)
+	for _, c := range []struct {
+		name  string
+		gone  bool
+		after func(w *world, h homeCare)
+	}{
+		{"nothing has happened", false, func(*world, homeCare) {}},
+		{"suspended until lifted", true, func(w *world, h homeCare) { w.event(h.admission, "suspended", calendar.Date{}) }},
+		{"suspended for today", true, func(w *world, h homeCare) { w.event(h.admission, "suspended", today) }},
+		{"suspended until yesterday", false, func(w *world, h homeCare) { w.event(h.admission, "suspended", yesterday) }},
+		{"suspended and lifted", false, func(w *world, h homeCare) {
+			w.event(h.admission, "suspended", calendar.Date{})
+			w.event(h.admission, "lifted", calendar.Date{})
+		}},
+		{"removed", true, func(w *world, h homeCare) { w.event(h.admission, "removed", calendar.Date{}) }},
+		{"admission ended yesterday", true, func(w *world, h homeCare) {
+			w.exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.admission, yesterday)
+		}},
+		{"admission ends today", false, func(w *world, h homeCare) {
+			w.exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.admission, today)
+		}},
+		{"admission begins tomorrow", true, func(w *world, h homeCare) {
+			w.exec(`UPDATE admission SET valid_from = $2 WHERE id = $1`, h.admission, tomorrow)
+		}},
+		{"scheme ended yesterday", true, func(w *world, h homeCare) {
+			w.exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.scheme, yesterday)
+		}},
+		{"scheme begins tomorrow", true, func(w *world, h homeCare) {
+			w.exec(`UPDATE scheme SET valid_from = $2 WHERE id = $1`, h.scheme, tomorrow)
+		}},
+		{"withdrawn", true, func(w *world, h homeCare) {
+			w.exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, h.offering)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			h := w.homeCare("Kotihoiva Aamurusko")
+			c.after(w, h)
+			cat := w.catalogue(nil)
+			_, itemErr := cat.Item(w.ctx, h.offering, nil)
+			several, severalErr := cat.Items(w.ctx, []uuid.UUID{h.offering}, nil)
+			_, producerErr := cat.Producer(w.ctx, h.producer, nil)
+			docs, docsErr := w.source().Documents(w.ctx, []uuid.UUID{h.offering})
+			if severalErr != nil || docsErr != nil {
+				t.Fatal(severalErr, docsErr)
+			}
+			if errors.Is(itemErr, ErrNotFound) != c.gone || errors.Is(producerErr, ErrNotFound) != c.gone ||
+				(len(several) == 0) != c.gone || (len(docs) == 0) != c.gone {
+				t.Errorf("item %v, producer %v, %d for comparison, %d documents; gone should be %v",
+					itemErr, producerErr, len(several), len(docs), c.gone)
+			}
+		})
+	}
+}
+
+func TestItemShowsThePriceOfTheDay(t *testing.T) {
+	w := newWorld(t)
+	h := w.homeCare("Kotihoiva Aamurusko")
+	tomorrow := today.AddDays(1)
+	w.exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.offering, tomorrow)
+	w.price(h.offering, "hour", 4000, tomorrow, today.AddDays(3))
+	cat := w.catalogue(nil)
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		want offering.Pays
+	}{
+		{"today", w.now, offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"}},
+		{"the last moment of today in Helsinki", tomorrow.In(calendar.Helsinki).Add(-time.Microsecond),
+			offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"}},
+		{"the first moment of tomorrow", tomorrow.In(calendar.Helsinki), offering.Pays{Kind: offering.OwnShare, Cents: cents(1360), Per: "hour"}},
+		{"after the last price", today.AddDays(3).In(calendar.Helsinki), offering.Pays{Kind: offering.Unknown}},
+	} {
+		w.now = c.at
+		got, err := cat.Item(w.ctx, h.offering, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, got.Pays); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+func TestItemsKeepTheAskedOrder(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.homeCare("A"), w.homeCare("B")
+	got, err := w.catalogue(nil).Items(w.ctx, []uuid.UUID{b.offering, uuid.New(), a.offering, b.offering}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || got[0].ID != b.offering || got[1].ID != a.offering {
+		t.Errorf("%d items, want B and A once each", len(got))
+	}
+}
+
+func TestProducerGathersUnitsPointsAndTerms(t *testing.T) {
+	w := newWorld(t)
+	h := w.homeCare("Aamurusko")
+	meals := w.offer(h.admission, h.point, "meals", "179")
+	unit, point := w.point(h.producer, "Zeta", "Laukaa")
+	second := w.offer(h.admission, point, "home_care", "410")
+	listing := w.scheme(schemeSpec{organiser: "03", key: "luettelo", regime: "listing", pays: "unknown", unverified: true})
+	other := w.offer(w.admit(listing, h.producer, "home_care"), h.point, "home_care", "049")
+
+	page, err := w.catalogue(nil).Producer(w.ctx, h.producer, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.Producer.Name != "Aamurusko" || page.Demo || len(page.Units) != 2 {
+		t.Fatalf("%+v", page)
+	}
+	var ids [][]uuid.UUID
+	for _, u := range page.Units {
+		for _, p := range u.Points {
+			var here []uuid.UUID
+			for _, it := range p.Items {
+				here = append(here, it.ID)
+			}
+			ids = append(ids, here)
+		}
+	}
+	want := [][]uuid.UUID{{h.offering, other, meals}, {second}}
+	if diff := cmp.Diff(want, ids); diff != "" {
+		t.Error(diff)
+	}
+	if page.Units[1].Unit.ID != unit || page.Units[0].Points[0].Items[1].Scheme.Verified {
+		t.Errorf("units %+v", page.Units)
+	}
+	if _, err := w.catalogue(nil).Producer(w.ctx, w.producer("Tyhjä", "company"), nil); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a producer that offers nothing: %v, want not found", err)
+	}
+}
+
+func TestOrganisersAreTheCountiesAndHelsinki(t *testing.T) {
+	w := newWorld(t)
+	got, err := w.catalogue(nil).Organisers(w.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 22 || got[0].Code != "01" || got[21].Code != "90" || got[21].Name.In("sv") != "Helsingfors stad" {
+		t.Errorf("%d organisers, %+v", len(got), got)
+	}
+	var codes []string
+	for _, o := range got {
+		codes = append(codes, o.Code)
+	}
+	if diff := cmp.Diff(codes, OrganiserCodes()); diff != "" {
+		t.Errorf("the codes that a search takes are not those of the database: %s", diff)
+	}
+}

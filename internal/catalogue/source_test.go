@@ -1,0 +1,198 @@
+package catalogue
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/search"
+)
+
+func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
+	w := newWorld(t)
+	h := w.homeCare("Aamurusko")
+	w.exec(`UPDATE offering SET description_sv = 'Vård' WHERE id = $1`, h.offering)
+	w.exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 5, 'feedback', '2026-04-30')`, h.unit)
+	docs, err := w.source().Documents(w.ctx, []uuid.UUID{h.offering, uuid.New()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(docs) != 1 {
+		t.Fatalf("%d documents, want 1", len(docs))
+	}
+	share, quality := int64(1210), 456
+	want := search.Document{
+		ID: h.offering, Service: "home_care", Group: "at_home", Organiser: "15", Scheme: h.scheme, Producer: h.producer,
+		Unit: h.unit, Point: h.point, ProducerType: "company", SchemeKey: "seteli", Regime: "voucher", AtHome: true,
+		Areas: []string{"179", "410"}, Municipality: "179", Lat: docs[0].Lat, Lon: docs[0].Lon, Spoken: []string{"fi", "sv"},
+		PaysKind: "own_share", PaysCents: &share, PaysPer: "hour", Vacancy: "unknown", Quality: &quality,
+		Names:        map[string]string{"fi": "Kotihoito", "sv": "Hemvård", "en": "Home care"},
+		ProducerName: "Aamurusko", UnitName: "Aamurusko", PointName: "Aamurusko", Descriptions: map[string]string{"sv": "Vård"},
+	}
+	if diff := cmp.Diff(want, docs[0]); diff != "" {
+		t.Error(diff)
+	}
+	if docs[0].Lat == nil {
+		t.Error("the document has no position")
+	}
+	w.exec(`UPDATE rating SET answers = 4`)
+	if docs, err = w.source().Documents(w.ctx, []uuid.UUID{h.offering}); err != nil || docs[0].Quality != nil {
+		t.Errorf("four answers give the quality %v, error %v", docs[0].Quality, err)
+	}
+}
+
+// TestDocumentsOfAFeeHaveNoAmount: what income decides must not sort as if everybody paid the least.
+func TestDocumentsOfAFeeHaveNoAmount(t *testing.T) {
+	w := newWorld(t)
+	own := w.scheme(schemeSpec{organiser: "15", key: "oma", regime: "own_production", pays: "client_fee"})
+	w.terms(own, "home_care", "month", nil, 0, 42000, longAgo(), calendar.Date{})
+	county := w.producer("Hyvinvointialue", "county")
+	_, point := w.point(county, "Keskusta", "Jyväskylä")
+	id := w.offer(w.admit(own, county, "home_care"), point, "home_care", "179")
+	docs, err := w.source().Documents(w.ctx, []uuid.UUID{id})
+	if err != nil || len(docs) != 1 {
+		t.Fatal(docs, err)
+	}
+	if docs[0].PaysKind != "client_fee" || docs[0].PaysCents != nil || docs[0].PaysPer != "month" {
+		t.Errorf("%s %v %s", docs[0].PaysKind, docs[0].PaysCents, docs[0].PaysPer)
+	}
+}
+
+func TestStaleAtIsTheNextMidnightThatChangesSomething(t *testing.T) {
+	day := func(n int) calendar.Date { return today.AddDays(n) }
+	for _, c := range []struct {
+		name  string
+		after func(w *world, h homeCare)
+		want  calendar.Date // the first day on which it differs; zero: never
+	}{
+		{"nothing ends", func(*world, homeCare) {}, calendar.Date{}},
+		{"a price ends", func(w *world, h homeCare) {
+			w.exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.offering, day(9))
+		}, day(9)},
+		{"a price starts", func(w *world, h homeCare) { w.price(h.offering, "visit", 2500, day(4), calendar.Date{}) }, day(4)},
+		{"a voucher's value starts", func(w *world, h homeCare) {
+			w.terms(h.scheme, "home_care", "visit", 2000, nil, nil, day(5), calendar.Date{})
+		}, day(5)},
+		{"another service's value starts", func(w *world, h homeCare) {
+			w.terms(h.scheme, "meals", "meal", 500, nil, nil, day(5), calendar.Date{})
+		}, calendar.Date{}},
+		{"the admission's last day is day 6", func(w *world, h homeCare) {
+			w.exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.admission, day(6))
+		}, day(7)},
+		{"the scheme's last day is today", func(w *world, h homeCare) {
+			w.exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.scheme, today)
+		}, day(1)},
+		{"the first of several", func(w *world, h homeCare) {
+			w.exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.scheme, day(30))
+			w.price(h.offering, "visit", 2500, day(12), day(13))
+		}, day(12)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			h := w.homeCare("Aamurusko")
+			c.after(w, h)
+			docs, err := w.source().Documents(w.ctx, []uuid.UUID{h.offering})
+			if err != nil || len(docs) != 1 {
+				t.Fatal(docs, err)
+			}
+			switch got := docs[0].StaleAt; {
+			case c.want.IsZero() && got != nil:
+				t.Errorf("stale at %v, want never", got)
+			case !c.want.IsZero() && (got == nil || !got.Equal(c.want.In(calendar.Helsinki))):
+				t.Errorf("stale at %v, want the first moment of %v in Helsinki", got, c.want)
+			}
+		})
+	}
+}
+
+// TestStaleAtFollowsTheClocks: midnight in Helsinki is 22:00 UTC in winter and 21:00 in summer.
+func TestStaleAtFollowsTheClocks(t *testing.T) {
+	w := newWorld(t)
+	h := w.homeCare("Aamurusko")
+	for _, c := range []struct {
+		day  calendar.Date
+		want time.Time
+	}{
+		{calendar.Date{Year: 2026, Month: 10, Day: 25}, time.Date(2026, 10, 24, 21, 0, 0, 0, time.UTC)}, // the clocks go back at 4
+		{calendar.Date{Year: 2026, Month: 10, Day: 26}, time.Date(2026, 10, 25, 22, 0, 0, 0, time.UTC)},
+		{calendar.Date{Year: 2027, Month: 3, Day: 28}, time.Date(2027, 3, 27, 22, 0, 0, 0, time.UTC)}, // and forward at 3
+		{calendar.Date{Year: 2027, Month: 3, Day: 29}, time.Date(2027, 3, 28, 21, 0, 0, 0, time.UTC)},
+	} {
+		w.exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.offering, c.day)
+		docs, err := w.source().Documents(w.ctx, []uuid.UUID{h.offering})
+		if err != nil || len(docs) != 1 || docs[0].StaleAt == nil {
+			t.Fatal(docs, err)
+		}
+		if !docs[0].StaleAt.Equal(c.want) {
+			t.Errorf("%v: stale at %v, want %v", c.day, docs[0].StaleAt, c.want)
+		}
+	}
+}
+
+func TestResolveFindsTheOfferingsOfARow(t *testing.T) {
+	w := newWorld(t)
+	a, b := w.homeCare("A"), w.homeCare("B")
+	meals := w.offer(a.admission, a.point, "meals", "179")
+	withdrawn := w.offer(b.admission, b.point, "meals", "179")
+	w.exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, withdrawn)
+	gone := uuid.New()
+	for _, c := range []struct {
+		name    string
+		changes []search.Change
+		want    []uuid.UUID
+	}{
+		{"an offering", []search.Change{{Kind: search.KindOffering, Ref: a.offering}}, []uuid.UUID{a.offering}},
+		{"an offering that is not there", []search.Change{{Kind: search.KindOffering, Ref: gone}}, []uuid.UUID{gone}},
+		{"an admission", []search.Change{{Kind: search.KindAdmission, Ref: a.admission}}, []uuid.UUID{a.offering, meals}},
+		{"a scheme", []search.Change{{Kind: search.KindScheme, Ref: a.scheme}}, []uuid.UUID{a.offering, meals, b.offering, withdrawn}},
+		{"a producer", []search.Change{{Kind: search.KindProducer, Ref: b.producer}}, []uuid.UUID{b.offering, withdrawn}},
+		{"a unit", []search.Change{{Kind: search.KindUnit, Ref: a.unit}}, []uuid.UUID{a.offering, meals}},
+		{"a point", []search.Change{{Kind: search.KindPoint, Ref: b.point}}, []uuid.UUID{b.offering, withdrawn}},
+		{"two kinds", []search.Change{{Kind: search.KindPoint, Ref: b.point}, {Kind: search.KindOffering, Ref: meals}},
+			[]uuid.UUID{meals, b.offering, withdrawn}},
+		{"nothing", nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := w.source().Resolve(w.ctx, c.changes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			slices.SortFunc(got, byID)
+			slices.SortFunc(c.want, byID)
+			if got = slices.Compact(got); !slices.Equal(got, c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func byID(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }
+
+func TestAllPagesThroughWhatIsNotWithdrawn(t *testing.T) {
+	w := newWorld(t)
+	var want []uuid.UUID
+	for _, name := range []string{"A", "B", "C", "D", "E"} {
+		want = append(want, w.homeCare(name).offering)
+	}
+	w.exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, want[2])
+	want = slices.Delete(want, 2, 3)
+	var got []uuid.UUID
+	after := uuid.Nil
+	for {
+		ids, err := w.source().All(w.ctx, after, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ids) == 0 {
+			break
+		}
+		got, after = append(got, ids...), ids[len(ids)-1]
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
