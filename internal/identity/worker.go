@@ -128,4 +128,3 @@ func Periodic() []*river.PeriodicJob {
 	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
 		func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil)}
 }
-
