@@ -99,7 +99,7 @@ func prepare() (source, error) {
 	address := os.Getenv("TEST_DATABASE_URL")
 	if address == "" {
 		var err error
-		if address, err = startServer(); err != nil {
+		if address, err = StartServer(); err != nil {
 			return source{}, err
 		}
 	}
