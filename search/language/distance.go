@@ -1,0 +1,130 @@
+package language
+
+import "math/bits"
+
+// Distance counts the slips between two words: a letter missing, added, wrong, or two neighbours swapped. Above most
+// it stops counting and answers most+1.
+func Distance(a, b []rune, most int) int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > most {
+		return most + 1
+	}
+	var rows [3][MaxWord + 2]int
+	if len(b) > MaxWord {
+		return most + 1
+	}
+	before, last, now := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		now[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, before[j-2]+1)
+			}
+			now[j] = d
+			least = min(least, d)
+		}
+		if least > most {
+			return most + 1
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)]
+}
+
+// Slips says how many slips a typed word may have and still be taken for another: none below four letters, one below
+// eight, otherwise two.
+func Slips(letters int) int {
+	switch {
+	case letters < 4:
+		return 0
+	case letters < 8:
+		return 1
+	}
+	return 2
+}
+
+// Dictionary finds the words that a mistyped one may have been meant to be. The zero value is empty.
+type Dictionary struct {
+	words   [][]rune
+	letters []uint32 // which letters occur, for passing over most words at once
+	seen    map[string]bool
+}
+
+// Add puts words in; those already there are passed over.
+func (d *Dictionary) Add(words ...string) {
+	if d.seen == nil {
+		d.seen = map[string]bool{}
+	}
+	for _, w := range words {
+		if r := []rune(w); len(r) <= MaxWord && !d.seen[w] {
+			d.seen[w] = true
+			d.words = append(d.words, r)
+			d.letters = append(d.letters, letters(r))
+		}
+	}
+}
+
+// Has tells whether exactly this word is in.
+func (d *Dictionary) Has(word string) bool { return d.seen[word] }
+
+// Len says how many words are in.
+func (d *Dictionary) Len() int { return len(d.words) }
+
+// Nearest gives the words with the fewest slips from the typed one, at most Slips of its length, and how many. Of a
+// swapped first letter little is left to go by, so among equals those that begin alike come alone.
+func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
+	want := []rune(typed)
+	most := Slips(len(want))
+	if most == 0 || len(want) > MaxWord {
+		return nil, 0
+	}
+	mask := letters(want)
+	best := most + 1
+	var alike, others []string
+	for i, w := range d.words {
+		if diff := len(w) - len(want); diff > best || -diff > best || apart(mask, d.letters[i]) > best {
+			continue
+		}
+		n := Distance(want, w, min(best, most))
+		if n > most || n > best || n == 0 {
+			continue
+		}
+		if n < best {
+			best, alike, others = n, nil, nil
+		}
+		if w[0] == want[0] {
+			alike = append(alike, string(w))
+		} else {
+			others = append(others, string(w))
+		}
+	}
+	if len(alike) > 0 {
+		return alike, best
+	}
+	return others, best
+}
+
+// letters is a set of the letters that occur, one bit for each, several letters sharing some bits.
+func letters(word []rune) uint32 {
+	var set uint32
+	for _, r := range word {
+		set |= 1 << (uint32(r) % 31)
+	}
+	return set
+}
+
+// apart counts how many slips the letter sets alone prove: each slip adds at most one letter to either side.
+func apart(a, b uint32) int { return max(ones(a&^b), ones(b&^a)) }
+
+func ones(set uint32) int { return bits.OnesCount32(set) }

@@ -1,0 +1,241 @@
+package words
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/search/language"
+)
+
+// How sure a way of finding a word makes us that it is the one meant.
+const (
+	asTyped     = 1.0
+	undotted    = 0.95
+	mended      = 0.8
+	compounded  = 0.75
+	otherLang   = 0.9 // found, but not in the language of the page
+	disordered  = 0.5 // all words of a phrase, but not one after another
+	commonplace = 0.5 // a word of a phrase that alone says nothing
+	enough      = 0.6 // a service is meant when it has this share of the best one's score
+)
+
+// Word is a word of the text as it was read.
+type Word struct {
+	Text     string
+	Mended   string             // what it was taken for, when that is not what was typed
+	Empty    bool               // says nothing about a service: "and", "mother", "near"
+	Services map[string]float64 // how surely it means each service, 0–1; nil when none
+}
+
+// Sure is how surely the word means the service that it means most.
+func (w Word) Sure() float64 {
+	best := 0.0
+	for _, s := range w.Services {
+		best = max(best, s)
+	}
+	return best
+}
+
+// Reading is what a text was understood as.
+type Reading struct {
+	Words    []Word
+	Services []string // keys of the services meant, best first
+}
+
+// Read understands a text typed on a page in lang. Names tells whether a word is somebody's name, which is then not
+// taken for a slip of the finger; it may be nil.
+func (t *Table) Read(text, lang string, names func(word string) bool) Reading {
+	typed := language.Words(text)
+	r := reader{t: t, lang: lang, words: make([]Word, len(typed)), found: make([][]match, len(typed))}
+	for i, w := range typed {
+		r.words[i].Text = w
+		r.found[i] = r.look(i, w, names)
+	}
+	r.joined(typed)
+	r.weigh()
+	return Reading{Words: r.words, Services: meant(r.words)}
+}
+
+type match struct {
+	place
+	sure float64
+}
+
+type reader struct {
+	t     *Table
+	lang  string
+	words []Word
+	found [][]match // by word of the text
+}
+
+func matches(places []place, sure float64) []match {
+	all := make([]match, len(places))
+	for i, p := range places {
+		all[i] = match{p, sure}
+	}
+	return all
+}
+
+// look finds what a word may mean, in the surest way that finds anything.
+func (r *reader) look(i int, word string, names func(string) bool) []match {
+	if found := r.t.find(word); len(found) > 0 {
+		return matches(found, asTyped)
+	}
+	if found := r.t.findBare(word); len(found) > 0 {
+		return matches(found, undotted)
+	}
+	if names != nil && names(word) {
+		return nil
+	}
+	if found := r.compound(word); len(found) > 0 {
+		return found
+	}
+	near := r.t.findNear(word)
+	if len(near) > 0 {
+		r.words[i].Mended = r.t.word(near[0])
+	}
+	return matches(near, mended)
+}
+
+// shortest is how many letters a part of a compound has at the least.
+const shortest = 3
+
+// compound takes a word apart into two known ones. The last part says what it is: of "vanhusten|kotihoito" home care
+// remains; when it says nothing, as in "siivous|firma", the first part does.
+func (r *reader) compound(word string) []match {
+	runes := []rune(word)
+	for cut := len(runes) - shortest; cut >= shortest; cut-- { // the longest first part first
+		first, last := string(runes[:cut]), string(runes[cut:])
+		head := r.single(last)
+		if len(head) == 0 {
+			continue
+		}
+		front := r.single(first)
+		if len(front) == 0 {
+			front = r.single(strings.TrimSuffix(first, "s")) // hemvård|s|tjänst
+		}
+		if len(front) == 0 {
+			continue
+		}
+		if r.says(head) {
+			return matches(head, compounded)
+		}
+		if r.says(front) {
+			return matches(front, compounded)
+		}
+	}
+	return nil
+}
+
+// single gives the entries of one word only.
+func (r *reader) single(word string) []place {
+	return slices.DeleteFunc(r.t.find(word), func(p place) bool { return r.t.entries[p.entry].words > 1 })
+}
+
+// says tells whether any of the entries means a service.
+func (r *reader) says(places []place) bool {
+	return slices.ContainsFunc(places, func(p place) bool { return r.t.entries[p.entry].Weight == strong })
+}
+
+// joined understands neighbours that belong together: "koti hoito". The word stands in both places.
+func (r *reader) joined(typed []string) {
+	for i := 1; i < len(typed); i++ {
+		places := r.single(typed[i-1] + typed[i])
+		if r.says(places) {
+			r.found[i-1] = append(r.found[i-1], matches(places, asTyped)...)
+			r.found[i] = append(r.found[i], matches(places, asTyped)...)
+		}
+	}
+}
+
+// weigh turns the matches into how surely each word means each service. A phrase counts when all its words are there.
+func (r *reader) weigh() {
+	whole := r.phrases()
+	for i := range r.words {
+		w := &r.words[i]
+		w.Empty = slices.ContainsFunc(r.found[i], func(m match) bool { return r.t.entries[m.entry].Service == "" })
+		alone := 1.0
+		if w.Empty {
+			alone = commonplace
+		}
+		for _, m := range r.found[i] {
+			e := r.t.entries[m.entry]
+			sure := e.Weight * m.sure
+			if e.words > 1 {
+				sure *= whole[m.entry] * alone
+			}
+			if e.Lang != r.lang {
+				sure *= otherLang
+			}
+			if sure == 0 {
+				continue
+			}
+			if w.Services == nil {
+				w.Services = map[string]float64{}
+			}
+			w.Services[e.Service] = max(w.Services[e.Service], sure)
+		}
+		w.Empty = w.Empty && w.Services == nil
+		if w.Services == nil && !w.Empty {
+			w.Mended = ""
+		}
+	}
+}
+
+// phrases finds the entries of several words that are all in the text, each at a word of its own, and how much the
+// order of the words speaks for them.
+func (r *reader) phrases() map[int32]float64 {
+	taken := map[int32][]int{} // entry → where its words are in the text, 0 when not found, else one more
+	for i, found := range r.found {
+		for _, m := range found {
+			n := r.t.entries[m.entry].words
+			if n < 2 {
+				continue
+			}
+			if taken[m.entry] == nil {
+				taken[m.entry] = make([]int, n)
+			}
+			at := taken[m.entry]
+			if at[m.n] == 0 || m.n > 0 && at[m.n-1] == i { // the place right after the word before is the best one
+				at[m.n] = i + 1
+			}
+		}
+	}
+	whole := map[int32]float64{}
+	for entry, at := range taken {
+		sorted := slices.Clone(at)
+		slices.Sort(sorted)
+		switch {
+		case sorted[0] == 0 || len(slices.Compact(sorted)) < len(at):
+			continue
+		case sorted[len(sorted)-1]-sorted[0] == len(at)-1 && slices.IsSorted(at):
+			whole[entry] = 1
+		default:
+			whole[entry] = disordered
+		}
+	}
+	return whole
+}
+
+// meant lists the services with the best scores over all words.
+func meant(read []Word) []string {
+	scores := map[string]float64{}
+	best := 0.0
+	for _, w := range read {
+		for service, sure := range w.Services {
+			scores[service] += sure
+			best = max(best, scores[service])
+		}
+	}
+	var keys []string
+	for service, score := range scores {
+		if score >= enough*best {
+			keys = append(keys, service)
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), strings.Compare(a, b))
+	})
+	return keys
+}

@@ -1,0 +1,190 @@
+// Package words knows the everyday words for services: what people say who do not know what the service is called.
+//
+// The table is words.tsv, one line for each service and language, meant to be read and corrected by people. A word
+// with ~ before it only hints at the service ("night" may be about many things). Lines of the key "-" list words that
+// say nothing about which service is meant. Everything is looked up in all three languages, whatever language the
+// page is in, by the stems of the words and of their common forms; what is not found is tried without its dots, as
+// two words written together or one written apart, as a compound of known words, and as a slip of the finger.
+//
+// To add a word: put it on its line in its base form, and add a query that should find it to the package's test.
+package words
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tuottajatori/tuottajatori/search/language"
+)
+
+//go:embed words.tsv
+var source string
+
+// nothing is the key of the lines that list words without a service.
+const nothing = "-"
+
+// How much a word says about a service.
+const (
+	strong = 1.0
+	hint   = 0.4
+)
+
+// Entry is one word or phrase of the table.
+type Entry struct {
+	Service string // key; empty for words that say nothing
+	Lang    string
+	Text    string
+	Weight  float64
+	words   int // how many words the phrase has
+}
+
+// Table is the words, ready to be looked up. It never changes and may be used by many at once.
+type Table struct {
+	entries []Entry
+	exact   map[string][]place              // by lookup key
+	bare    map[string][]place              // the same without dots and rings
+	stems   map[string]*language.Dictionary // by language, for mending
+}
+
+// place is where a word stands: the n-th word of an entry.
+type place struct{ entry, n int32 }
+
+// Default is the table that the program carries.
+var Default = sync.OnceValue(func() *Table {
+	t, err := parse(source)
+	if err != nil {
+		panic(err) // the table is compiled in, and a test reads it
+	}
+	return t
+})
+
+// Entries lists the table, for review and for engines that have synonyms of their own.
+func (t *Table) Entries() []Entry { return slices.Clone(t.entries) }
+
+func parse(tsv string) (*Table, error) {
+	t := &Table{exact: map[string][]place{}, bare: map[string][]place{}, stems: map[string]*language.Dictionary{}}
+	for _, lang := range language.Languages() {
+		t.stems[lang] = &language.Dictionary{}
+	}
+	known := stemmer{}
+	for n, line := range strings.Split(tsv, "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		columns := strings.Split(line, "\t")
+		if len(columns) != 3 || !slices.Contains(language.Languages(), columns[1]) {
+			return nil, fmt.Errorf("words: line %d: want key, language and words, separated by tabs", n+1)
+		}
+		for text := range strings.SplitSeq(columns[2], "; ") {
+			if err := t.add(known, columns[0], columns[1], text); err != nil {
+				return nil, fmt.Errorf("words: line %d: %w", n+1, err)
+			}
+		}
+	}
+	return t, nil
+}
+
+func (t *Table) add(known stemmer, service, lang, text string) error {
+	e := Entry{Service: service, Lang: lang, Weight: strong}
+	e.Text, _ = strings.CutPrefix(text, "~")
+	if e.Text != text {
+		e.Weight = hint
+	}
+	if service == nothing {
+		e.Service, e.Weight = "", 0
+	}
+	parts := language.Words(e.Text)
+	if len(parts) == 0 {
+		return fmt.Errorf("%q is no word", text)
+	}
+	e.words = len(parts)
+	at := int32(len(t.entries))
+	t.entries = append(t.entries, e)
+	for n, word := range parts {
+		for _, stem := range known.stems(lang, word) {
+			t.file(lang, stem, place{entry: at, n: int32(n)})
+		}
+	}
+	return nil
+}
+
+func (t *Table) file(lang, stem string, p place) {
+	key := lang + stem
+	t.exact[key] = append(t.exact[key], p)
+	if plain := language.Bare(key); plain != key && !slices.Contains(t.bare[plain], p) {
+		t.bare[plain] = append(t.bare[plain], p)
+	}
+	if len(stem) > 3 {
+		t.stems[lang].Add(stem)
+	}
+}
+
+// stemmer remembers the stems of words, since many stand in several phrases.
+type stemmer map[string][]string
+
+// stems gives the different stems that the forms of a word have.
+func (s stemmer) stems(lang, word string) []string {
+	key := lang + word
+	if stems, there := s[key]; there {
+		return stems
+	}
+	forms := []string{word}
+	if lang == "fi" {
+		forms = language.Forms(word)
+	}
+	var stems []string
+	for _, form := range forms {
+		if stem := language.Stem(lang, form); !slices.Contains(stems, stem) {
+			stems = append(stems, stem)
+		}
+	}
+	s[key] = stems
+	return stems
+}
+
+// word is the word of the table that stands at p, as people write it.
+func (t *Table) word(p place) string { return language.Words(t.entries[p.entry].Text)[p.n] }
+
+// find looks a word up as it is, in every language.
+func (t *Table) find(word string) []place {
+	var all []place
+	for _, lang := range language.Languages() {
+		all = append(all, t.exact[lang+language.Stem(lang, word)]...)
+	}
+	return all
+}
+
+// findNear looks up the words with the fewest slips from this one.
+func (t *Table) findNear(word string) []place {
+	var all []place
+	best := len(word)
+	for _, lang := range language.Languages() {
+		near, slips := t.stems[lang].Nearest(language.Stem(lang, word))
+		if len(near) == 0 || slips > best {
+			continue
+		}
+		if slips < best {
+			best, all = slips, nil
+		}
+		for _, stem := range near {
+			all = append(all, t.exact[lang+stem]...)
+		}
+	}
+	return all
+}
+
+// findBare looks a word up that was written without its dots, or with dots where there are none.
+func (t *Table) findBare(word string) []place {
+	var all []place
+	plain := language.Bare(word)
+	for _, lang := range language.Languages() {
+		key := lang + language.Bare(language.Stem(lang, plain))
+		all = append(all, t.bare[key]...)
+		if plain != word {
+			all = append(all, t.exact[key]...)
+		}
+	}
+	return all
+}
