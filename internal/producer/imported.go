@@ -257,10 +257,11 @@ func (in ImportedPoint) clean() (SavePoint, located, error) {
 	return p, at, c.bad.OrNil()
 }
 
-// locate finds the place by postal code, else by municipality, and keeps coordinates that the register gave.
+// locate finds the place by postal code, else by municipality, and keeps coordinates that the register gave. A code that is
+// in no table of areas is kept when the municipality is told: large customers have codes of their own.
 func (in ImportedPoint) locate() (located, bool) {
 	text := in.PostalCode
-	if text == "" {
+	if _, known := place.PostalByCode(text); !known {
 		m, ok := place.MunicipalityByCode(in.Municipality)
 		if !ok {
 			return located{}, false
@@ -272,6 +273,7 @@ func (in ImportedPoint) locate() (located, bool) {
 		return located{}, false
 	}
 	at := locate(found)
+	at.PostalCode = in.PostalCode
 	if in.Municipality != "" {
 		at.Municipality = in.Municipality
 	}
