@@ -213,10 +213,11 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 -- +goose StatementEnd
 
--- Which organisers a producer has to do with: it has applied to a scheme of theirs, or holds an admission. The lower
--- room of identity asks this before an official may settle who acts for the producer.
+-- Which organisers a producer has to do with: it has sent an application to a scheme of theirs, or holds an admission
+-- (a draft is the producer's own and tells the organiser nothing). The lower room of identity asks this before an
+-- official may settle who acts for the producer.
 CREATE VIEW producer_organiser AS
-SELECT a.producer_id, s.organiser_id FROM application a JOIN scheme s ON s.id = a.scheme_id
+SELECT a.producer_id, s.organiser_id FROM submission b JOIN application a ON a.id = b.application_id JOIN scheme s ON s.id = a.scheme_id
 UNION
 SELECT a.producer_id, s.organiser_id FROM admission a JOIN scheme s ON s.id = a.scheme_id;
 

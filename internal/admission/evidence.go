@@ -35,7 +35,7 @@ func (s *Service) Evidence(ctx context.Context, a actor.Actor, id, requirementID
 			return Evidence{}, nil, err
 		}
 	}
-	body, err := s.files.Open(ctx, found.ID)
+	_, body, err := s.producers.OpenShared(ctx, a, found.ID, app.object())
 	return found, body, err
 }
 

@@ -8,19 +8,19 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
-	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
 // Service is the room's use cases.
 type Service struct {
-	db       *db.DB
-	identity *identity.Service
-	files    files.Store
+	db        *db.DB
+	identity  *identity.Service
+	producers *producer.Service
 }
 
-// New wires the room: its database, identity (for mail to people), and the store of the evidence's bytes.
-func New(d *db.DB, people *identity.Service, store files.Store) *Service {
-	return &Service{db: d, identity: people, files: store}
+// New wires the room: its database, identity (for mail to people), and the producers, whose files are the evidence.
+func New(d *db.DB, people *identity.Service, producers *producer.Service) *Service {
+	return &Service{db: d, identity: people, producers: producers}
 }
 
 // ActiveAdmissions lists the producer's admissions that are active today in Helsinki, each with its scheme and

@@ -1,0 +1,336 @@
+package admission_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+func TestStart(t *testing.T) {
+	w := newWorld(t)
+	t.Run("the same form twice makes one", func(t *testing.T) {
+		id := uuid.New()
+		for range 2 {
+			got, err := w.Start(ctx, w.alice, id, w.voucher.ID)
+			if err != nil || got != id {
+				t.Fatalf("%s, %v", got, err)
+			}
+		}
+	})
+	t.Run("a colleague is brought to the open one", func(t *testing.T) {
+		mine := w.draft(t, w.alice, w.voucher)
+		got, err := w.Start(ctx, w.bob, uuid.New(), w.voucher.ID)
+		if err != nil || got != mine.ID {
+			t.Fatalf("%s, %v; want %s", got, err, mine.ID)
+		}
+	})
+	t.Run("colleagues at the same moment make one", func(t *testing.T) {
+		var group sync.WaitGroup
+		ids := make([]uuid.UUID, 8)
+		for i := range ids {
+			group.Go(func() {
+				got, err := w.Start(ctx, []actor.Actor{w.alice, w.bob}[i%2], uuid.New(), w.free.ID)
+				if err != nil {
+					t.Error(err)
+				}
+				ids[i] = got
+			})
+		}
+		group.Wait()
+		for _, id := range ids {
+			if id != ids[0] {
+				t.Errorf("two applications: %s and %s", id, ids[0])
+			}
+		}
+	})
+	t.Run("case number", func(t *testing.T) {
+		d := w.draft(t, w.carol, w.voucher)
+		if !regexp.MustCompile(`^03/\d{6}/20\d\d$`).MatchString(d.CaseNumber) {
+			t.Error(d.CaseNumber)
+		}
+	})
+}
+
+func TestStartRefused(t *testing.T) {
+	w := newWorld(t)
+	county := w.member(t, actor.RoleProducer, w.producer(t, "Kunta", "1111111-1"), "Kunnan Kirjuri")
+	if _, err := w.Owner.ExecContext(ctx, `UPDATE producer SET kind = 'municipality' WHERE id = $1`, county.Organisation); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Start(ctx, county, uuid.New(), w.voucher.ID); !errors.Is(err, admission.FaultPrivateOnly) {
+		t.Errorf("a municipality to a voucher scheme: %v", err)
+	}
+	if _, err := w.Start(ctx, county, uuid.New(), w.free.ID); err != nil {
+		t.Errorf("a municipality to a free listing: %v", err)
+	}
+	for _, change := range []string{`open_for_applications = false`, `valid_to = current_date - 2`} {
+		if _, err := w.Owner.ExecContext(ctx, `UPDATE scheme SET `+change+` WHERE id = $1`, w.dps.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Start(ctx, w.alice, uuid.New(), w.dps.ID); !errors.Is(err, admission.FaultClosed) {
+			t.Errorf("%s: %v", change, err)
+		}
+	}
+	if _, err := w.Start(ctx, w.alice, uuid.New(), uuid.New()); !fault.Is(err, fault.CodeNotFound) {
+		t.Errorf("no such scheme: %v", err)
+	}
+	for _, a := range []actor.Actor{w.officers, w.operator} {
+		if _, err := w.Start(ctx, a, uuid.New(), w.voucher.ID); !fault.Is(err, fault.CodeForbidden) {
+			t.Errorf("%s: %v", a.Role, err)
+		}
+	}
+	if _, err := w.Start(ctx, actor.Visitor(""), uuid.New(), w.voucher.ID); !fault.Is(err, fault.CodeUnauthenticated) {
+		t.Errorf("visitor: %v", err)
+	}
+}
+
+func TestSaveStale(t *testing.T) {
+	w := newWorld(t)
+	d := w.draft(t, w.alice, w.voucher)
+	must(t, w.SaveServices(ctx, w.alice, d.ID, d.Version, []string{"home_care"}))
+	err := w.SaveServices(ctx, w.bob, d.ID, d.Version, []string{"cleaning"})
+	if !errors.Is(err, admission.FaultStale) {
+		t.Fatalf("a form filled from an older version: %v", err)
+	}
+	if diff := cmp.Diff([]string{"home_care"}, w.read(t, w.bob, d.ID).Services); diff != "" {
+		t.Error(diff)
+	}
+	var group sync.WaitGroup
+	won := make(chan int, 8)
+	for i := range 8 {
+		group.Go(func() {
+			text := strings.Repeat("x", i+1)
+			err := w.SaveAnswer(ctx, w.alice, d.ID, d.Version+1, w.plan.ID, admission.Answer{Text: text})
+			switch {
+			case err == nil:
+				won <- i + 1
+			case !errors.Is(err, admission.FaultStale):
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	close(won)
+	var winners []int
+	for n := range won {
+		winners = append(winners, n)
+	}
+	after := w.read(t, w.alice, d.ID)
+	if len(winners) != 1 || len(after.Answers[w.plan.ID].Text) != winners[0] || after.Version != d.Version+2 {
+		t.Errorf("winners %v, kept %q, version %d", winners, after.Answers[w.plan.ID].Text, after.Version)
+	}
+}
+
+func TestSaveRefused(t *testing.T) {
+	w := newWorld(t)
+	d := w.draft(t, w.alice, w.voucher)
+	theirs := w.upload(t, w.carol, "toisen.pdf", "carol")
+	for name, c := range map[string]struct {
+		save func() error
+		code fault.Code
+	}{
+		"service that the scheme does not take": {func() error { return w.SaveServices(ctx, w.alice, d.ID, d.Version, []string{"dentistry"}) }, fault.CodeInvalid},
+		"no service":                            {func() error { return w.SaveServices(ctx, w.alice, d.ID, d.Version, nil) }, fault.CodeInvalid},
+		"file of another producer": {func() error {
+			return w.SaveAnswer(ctx, w.alice, d.ID, d.Version, w.proof.ID, admission.Answer{File: &admission.Evidence{ID: theirs.ID}})
+		}, fault.CodeNotFound},
+		"requirement of nowhere": {func() error {
+			return w.SaveAnswer(ctx, w.alice, d.ID, d.Version, uuid.New(), admission.Answer{Text: "x"})
+		}, fault.CodeNotFound},
+		"text too long": {func() error {
+			return w.SaveAnswer(ctx, w.alice, d.ID, d.Version, w.plan.ID, admission.Answer{Text: strings.Repeat("ä", 4001)})
+		}, fault.CodeInvalid},
+		"rulebook of nowhere":      {func() error { return w.AcceptRulebook(ctx, w.alice, d.ID, d.Version, uuid.New()) }, fault.CodeConflict},
+		"draft of another":         {func() error { return w.SaveServices(ctx, w.carol, d.ID, d.Version, []string{"home_care"}) }, fault.CodeNotFound},
+		"withdrawal of another":    {func() error { return w.Withdraw(ctx, w.carol, d.ID) }, fault.CodeNotFound},
+		"submission of another":    {func() error { return w.Submit(ctx, w.carol, d.ID, d.Version, "fi") }, fault.CodeNotFound},
+		"officer writes":           {func() error { return w.SaveServices(ctx, w.officers, d.ID, d.Version, []string{"home_care"}) }, fault.CodeForbidden},
+		"submission not ready yet": {func() error { return w.Submit(ctx, w.alice, d.ID, d.Version, "fi") }, fault.CodeInvalid},
+	} {
+		if err := c.save(); !fault.Is(err, c.code) {
+			t.Errorf("%s: %v, want %s", name, err, c.code)
+		}
+	}
+	after := w.read(t, w.alice, d.ID)
+	if diff := cmp.Diff(d, after); diff != "" {
+		t.Errorf("refused saves changed the draft: %s", diff)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	w := newWorld(t)
+	d := w.draft(t, w.alice, w.voucher)
+	want := []admission.Missing{
+		{Part: admission.PartServices},
+		{Part: admission.PartRequirement, Requirement: w.declaration.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.sum.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.until.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.proof.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRulebook},
+	}
+	if diff := cmp.Diff(want, d.Missing()); diff != "" {
+		t.Error(diff)
+	}
+	if left := w.filled(t, w.alice).Missing(); len(left) > 0 {
+		t.Errorf("filled in, and still missing: %v", left)
+	}
+}
+
+func TestSubmit(t *testing.T) {
+	w := newWorld(t)
+	d := w.filled(t, w.alice)
+	file := w.upload(t, w.alice, "todistus.pdf", "") // the same again: stored once
+	if err := w.Submit(ctx, w.alice, d.ID, d.Version-1, "fi"); !errors.Is(err, admission.FaultStale) {
+		t.Fatalf("checked an older version: %v", err)
+	}
+	must(t, w.Submit(ctx, w.alice, d.ID, d.Version, "sv"))
+	first, err := w.Receipt(ctx, w.alice, d.ID)
+	must(t, err)
+	must(t, w.Submit(ctx, w.bob, d.ID, d.Version, "fi")) // again, by a colleague
+	second, err := w.Receipt(ctx, w.bob, d.ID)
+	must(t, err)
+	if diff := cmp.Diff(first, second); diff != "" {
+		t.Errorf("another receipt: %s", diff)
+	}
+	if n := w.count(t, `SELECT count(*) FROM submission`); n != 1 {
+		t.Errorf("%d submissions", n)
+	}
+	if first.Status != admission.StatusSubmitted || first.Submission.Lang != "sv" || first.Submission.By != "Aino Aamu" {
+		t.Errorf("%+v", first.Submission)
+	}
+	if want := admission.DecisionDue(w.voucher, first.Submission.At); first.Submission.DueOn != want {
+		t.Errorf("due on %s, want %s", first.Submission.DueOn, want)
+	}
+	s := first.Snapshot
+	proof, _ := s.Demand(w.proof.ID)
+	if proof.TitleSv != "Intyg" || proof.Answer.File.ID != file.ID || len(proof.Answer.File.SHA256) != 64 || proof.Answer.File.Name != "todistus.pdf" {
+		t.Errorf("snapshot of the evidence: %+v", proof)
+	}
+	if diff := cmp.Diff([]string{"home_care"}, s.ServiceKeys()); diff != "" {
+		t.Error(diff)
+	}
+	if s.Rulebook == nil || s.Rulebook.TextSv != "Regler" || s.CaseNumber != d.CaseNumber || len(s.Requirements) != 5 || s.Producer.BusinessID != "1234567-1" {
+		text, _ := json.MarshalIndent(s, "", " ")
+		t.Errorf("snapshot: %s", text)
+	}
+	for _, query := range []string{
+		`SELECT count(*) FROM mail_out WHERE template = 'application_received'`, // alice and bob
+		`SELECT count(*) + 1 FROM audit_event WHERE action = 'application.submitted' AND organiser_id IS NOT NULL`,
+	} {
+		if n := w.count(t, query); n != 2 {
+			t.Errorf("%s: %d", query, n)
+		}
+	}
+}
+
+func TestSubmittedNeverChanges(t *testing.T) {
+	w := newWorld(t)
+	id := w.sent(t, w.alice)
+	before, err := w.Receipt(ctx, w.alice, id)
+	must(t, err)
+	for name, err := range map[string]error{
+		"services": w.SaveServices(ctx, w.alice, id, before.Version, []string{"cleaning"}),
+		"answer":   w.SaveAnswer(ctx, w.alice, id, before.Version, w.plan.ID, admission.Answer{Text: "Uutta"}),
+		"rulebook": w.AcceptRulebook(ctx, w.alice, id, before.Version, before.Snapshot.Rulebook.ID),
+	} {
+		if !errors.Is(err, admission.FaultAlreadySent) {
+			t.Errorf("%s after the submission: %v", name, err)
+		}
+	}
+	// The scheme's questions change; what was sent does not.
+	_, err = w.Owner.ExecContext(ctx, `UPDATE requirement SET title_fi = 'Uusi kysymys', mandatory = false WHERE scheme_id = $1`, w.voucher.ID)
+	must(t, err)
+	after, err := w.Receipt(ctx, w.alice, id)
+	must(t, err)
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The service's own role cannot change what has happened, whatever the program does.
+func TestInsertOnly(t *testing.T) {
+	w := newWorld(t)
+	must(t, w.Act(ctx, w.officers, admission.Act{ID: uuid.New(), AdmissionID: w.admitted(t, w.alice), Kind: admission.EventSuspend, Reasons: "Selvitys kesken."}))
+	must(t, w.Decide(ctx, w.officers, w.rejection(w.sent(t, w.carol))))
+	for _, table := range []string{"submission", "review", "withdrawal", "decision", "decision_unmet", "admission_event", "admission_service", "audit_event"} {
+		column := map[string]string{"decision_unmet": "decision_id", "admission_service": "admission_id", "audit_event": "action"}[table]
+		if column == "" {
+			column = "id"
+		}
+		for _, statement := range []string{"UPDATE " + table + " SET " + column + " = " + column, "DELETE FROM " + table, "TRUNCATE " + table} {
+			if _, err := w.DB.Service.ExecContext(ctx, statement); err == nil || !strings.Contains(err.Error(), "permission denied") {
+				t.Errorf("%s: %v", statement, err)
+			}
+		}
+	}
+}
+
+func TestWithdraw(t *testing.T) {
+	w := newWorld(t)
+	draft := w.draft(t, w.alice, w.free)
+	sent := w.sent(t, w.alice)
+	decided := w.sent(t, w.carol)
+	must(t, w.Decide(ctx, w.officers, w.approval(decided)))
+	for _, id := range []uuid.UUID{draft.ID, sent, sent} {
+		must(t, w.Withdraw(ctx, w.bob, id))
+	}
+	if err := w.Withdraw(ctx, w.carol, decided); !errors.Is(err, admission.FaultAlreadyDecided) {
+		t.Errorf("after the decision: %v", err)
+	}
+	if err := w.Decide(ctx, w.officers, w.approval(sent)); !errors.Is(err, admission.FaultWithdrawn) {
+		t.Errorf("a decision on what was withdrawn: %v", err)
+	}
+	if err := w.Submit(ctx, w.alice, sent, 1, "fi"); !errors.Is(err, admission.FaultWithdrawn) {
+		t.Errorf("a submission of what was withdrawn: %v", err)
+	}
+	if _, err := w.Start(ctx, w.alice, uuid.New(), w.voucher.ID); err != nil {
+		t.Errorf("a new application after the withdrawal: %v", err)
+	}
+	if _, err := w.Receipt(ctx, w.officers, draft.ID); !fault.Is(err, fault.CodeNotFound) {
+		t.Errorf("an officer looks at a draft that was withdrawn: %v", err)
+	}
+}
+
+func TestEvidence(t *testing.T) {
+	w := newWorld(t)
+	id := w.sent(t, w.alice)
+	read := func(a actor.Actor) error {
+		found, body, err := w.Evidence(ctx, a, id, w.proof.ID)
+		if err != nil {
+			return err
+		}
+		defer body.Close()
+		content, err := io.ReadAll(body)
+		if err != nil || string(content) != pdf || found.Name != "todistus.pdf" {
+			t.Errorf("%q, %s, %v", content, found.Name, err)
+		}
+		return nil
+	}
+	for _, a := range []actor.Actor{w.alice, w.bob, w.officers, w.officer2} {
+		if err := read(a); err != nil {
+			t.Errorf("%s: %v", a.Name, err)
+		}
+	}
+	for _, a := range append([]actor.Actor{w.carol, w.operator}, w.strangers...) { // the voucher scheme is not delegated
+		if err := read(a); !fault.Is(err, fault.CodeNotFound) {
+			t.Errorf("%s: %v", a.Name, err)
+		}
+	}
+	if _, _, err := w.Evidence(ctx, w.officers, id, w.plan.ID); !fault.Is(err, fault.CodeNotFound) {
+		t.Errorf("a requirement without a file: %v", err)
+	}
+	if n := w.count(t, `SELECT count(*) FROM audit_event WHERE action = 'evidence.viewed'`); n != 2 {
+		t.Errorf("%d looks recorded, want those of the two officers", n)
+	}
+}
