@@ -2,22 +2,66 @@ package offering
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// stampVacancy notes a vacancy with the moment that the source gives, unlike a producer's own word.
-func stampVacancy(ctx context.Context, tx *db.Tx, in Imported) error {
-	_, err := tx.ExecContext(ctx, `UPDATE offering SET vacancy = $2, wait_days = $3, vacancy_at = $4 WHERE id = $1`,
-		in.ID, in.Vacancy, in.WaitDays, in.VacancyAt)
-	return err
+// importedRow is what a list may have changed of an offering, as it is now.
+type importedRow struct {
+	ID        uuid.UUID      `db:"id"`
+	Version   int            `db:"version"`
+	Withdrawn bool           `db:"withdrawn"`
+	AtHome    bool           `db:"at_home"`
+	Spoken    pq.StringArray `db:"spoken"`
+	Areas     pq.StringArray `db:"areas"`
 }
 
-// refreshOffering leaves the version, which counts the producer's own edits.
-func refreshOffering(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported) error {
-	_, err := tx.ExecContext(ctx, `UPDATE offering SET at_home = $2, spoken = $3, description_fi = $4, description_sv = $5, description_en = $6
-		WHERE id = $1`, id, in.AtHome, list(in.Spoken), in.Text.Fi, in.Text.Sv, in.Text.En)
-	return err
+// insertImported makes the offering unless the service is on the list at the point already.
+func insertImported(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported) (bool, error) {
+	result, err := tx.ExecContext(ctx, `
+		INSERT INTO offering (id, admission_id, service_key, point_id, at_home, spoken) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT ON CONSTRAINT offering_once_key DO NOTHING`, id, in.Admission, in.Service, in.Point, in.AtHome, pq.Array(in.Spoken))
+	if err != nil {
+		return false, fmt.Errorf("inserting an imported offering: %w", err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, insertImportedAreas(ctx, tx, id, in.Areas)
+}
+
+func insertImportedAreas(ctx context.Context, tx *db.Tx, id uuid.UUID, codes []string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO offering_area (offering_id, municipality_code) SELECT $1, unnest($2::text[])`, id, pq.Array(codes))
+	if err != nil {
+		return fmt.Errorf("inserting an imported offering's areas: %w", err)
+	}
+	return nil
+}
+
+func lockImported(ctx context.Context, tx *db.Tx, in Imported) (importedRow, error) {
+	var row importedRow
+	err := tx.GetContext(ctx, &row, `
+		SELECT o.id, o.version, o.withdrawn_at IS NOT NULL AS withdrawn, o.at_home, o.spoken,
+		    ARRAY(SELECT a.municipality_code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.municipality_code) AS areas
+		FROM offering o WHERE o.admission_id = $1 AND o.service_key = $2 AND o.point_id = $3 FOR UPDATE`, in.Admission, in.Service, in.Point)
+	if err != nil {
+		return importedRow{}, fmt.Errorf("reading an imported offering: %w", err)
+	}
+	return row, nil
+}
+
+// refreshImported does not raise the version, which counts the edits of the offering's own producer.
+func refreshImported(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE offering SET at_home = $2, spoken = $3 WHERE id = $1`, id, in.AtHome, pq.Array(in.Spoken)); err != nil {
+		return fmt.Errorf("refreshing an imported offering: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM offering_area WHERE offering_id = $1`, id); err != nil {
+		return fmt.Errorf("refreshing an imported offering's areas: %w", err)
+	}
+	return insertImportedAreas(ctx, tx, id, in.Areas)
 }

@@ -1,0 +1,121 @@
+package importing
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// line is one row of the file: its fields by column, and where it stands.
+type line struct {
+	number int // of the file's line that the row begins on, from 1
+	fields map[string]string
+	wrong  *RowError // the row could not be taken apart
+}
+
+func (l line) get(column string) string { return l.fields[columnName(column)] }
+
+// columnName makes names of columns alike that differ in case and surrounding space only.
+func columnName(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+// table is a file taken apart.
+type table struct {
+	lines   []line
+	strange []string // columns that the mapping does not know
+}
+
+// tableOf takes a text apart by the mapping. A column that is missing, or there twice, is a fault of the file; a row that does
+// not fit is an error of that row only.
+func tableOf(text string, separator rune, m Mapping) (table, error) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = separator, -1, separator != '\t'
+	head, err := r.Read()
+	if err != nil {
+		return table{}, fault.New(fault.CodeMalformed, "fault.import.header").Because(err)
+	}
+	names := make([]string, len(head))
+	for i, name := range head {
+		names[i] = columnName(name)
+	}
+	if err := checkHead(names, m); err != nil {
+		return table{}, err
+	}
+	t := table{strange: strange(head, m)}
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		l := line{fields: map[string]string{}}
+		if broken, ok := errors.AsType[*csv.ParseError](err); ok {
+			l.number = broken.StartLine
+			l.wrong = &RowError{Line: l.number, Key: "import.row.quotes"}
+		} else {
+			l.number, _ = r.FieldPos(0)
+			l.take(names, record)
+		}
+		t.lines = append(t.lines, l)
+	}
+	if len(t.lines) == 0 {
+		return table{}, errEmpty
+	}
+	return t, nil
+}
+
+// take puts a record's fields under their columns.
+func (l *line) take(names, record []string) {
+	if len(record) != len(names) {
+		l.wrong = &RowError{Line: l.number, Key: "import.row.field_count", Args: map[string]any{"Fields": len(record), "Columns": len(names)}}
+		return
+	}
+	for i, name := range names {
+		l.fields[name] = unquote(record[i])
+	}
+}
+
+// unquote takes the space around a field and the quotation marks that some lists put inside their own.
+func unquote(s string) string {
+	s = strings.TrimSpace(s)
+	for len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
+		s = strings.TrimSpace(s[1 : len(s)-1])
+	}
+	return s
+}
+
+func checkHead(names []string, m Mapping) error {
+	bad := fault.New(fault.CodeMalformed, "fault.import.columns")
+	for _, want := range m.needed() {
+		n := 0
+		for _, name := range names {
+			if name == columnName(want) {
+				n++
+			}
+		}
+		switch {
+		case n == 0:
+			bad = bad.On(want, "import.file.column_missing", "Column", want)
+		case n > 1:
+			bad = bad.On(want, "import.file.column_twice", "Column", want)
+		}
+	}
+	return bad.OrNil()
+}
+
+// strange lists the columns that the mapping neither reads nor leaves out, for the report: they may be news.
+func strange(head []string, m Mapping) []string {
+	var known []string
+	for _, name := range append(m.needed(), m.Unread...) {
+		known = append(known, columnName(name))
+	}
+	var out []string
+	for _, name := range head {
+		if !slices.Contains(known, columnName(name)) {
+			out = append(out, strings.TrimSpace(name))
+		}
+	}
+	return out
+}
