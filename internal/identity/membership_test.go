@@ -18,8 +18,8 @@ var (
 	pohjanmaa  = uuid.MustParse("01900000-0000-7000-8000-000000000017")
 )
 
-// waiting is a producer with its first user, somebody who waits for a yes, an officer where the producer has applied,
-// one where it has not, and an administrator.
+// waiting is a producer with its first user, somebody who waits for a yes, an officer where the producer is admitted,
+// one where it has a draft only, an operator's user, and an administrator.
 type waiting struct {
 	*world
 	membership                              uuid.UUID
@@ -38,15 +38,27 @@ func newWaiting(t *testing.T) *waiting {
 	w.exec(`INSERT INTO operator (id, name) VALUES ($1, 'Kotitori Oy')`, operator)
 	w.operator = w.member(w.person("vali@tori.example"), actor.RoleOperator, operator)
 	w.administrator = w.member(w.person("paa@tori.example"), actor.RoleAdministrator, uuid.Nil)
-	scheme := uuid.Must(uuid.NewV7())
-	w.exec(`INSERT INTO scheme (id, organiser_id, key, regime, name_fi, name_sv, name_en, client_pays, verified, open_for_applications, decision_days, valid_from)
-VALUES ($1, $2, 'seteli', 'voucher', 'Palveluseteli', 'Servicesedel', 'Voucher', 'own_share', true, true, 30, '2026-01-01')`, scheme, keskiSuomi)
-	w.exec(`INSERT INTO application (id, scheme_id, producer_id, case_number, created_by) VALUES ($1, $2, $3, 'T/1', $4)`,
-		uuid.Must(uuid.NewV7()), scheme, producer, w.first.Person)
+	w.dealing(keskiSuomi, producer, true)
+	w.dealing(pohjanmaa, producer, false)
 	w.register(uuid.Must(uuid.NewV7()), "uusi@hoiva.example", producer)
 	w.must(w.ConfirmEmail(w.ctx, w.token(purposeConfirm, "uusi@hoiva.example")))
 	w.must(w.owner.GetContext(w.ctx, &w.membership, `SELECT id FROM membership WHERE state = 'pending'`))
 	return w
+}
+
+// dealing lets the producer have to do with the organiser: admitted, or with a draft of an application, which is the
+// producer's own and tells the organiser nothing.
+func (w *waiting) dealing(organiser, producer uuid.UUID, admitted bool) {
+	w.t.Helper()
+	scheme, id := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
+	w.exec(`INSERT INTO scheme (id, organiser_id, key, regime, name_fi, name_sv, name_en, client_pays, verified, open_for_applications, decision_days, valid_from)
+VALUES ($1, $2, 'seteli', 'voucher', 'Palveluseteli', 'Servicesedel', 'Voucher', 'own_share', true, true, 30, '2026-01-01')`, scheme, organiser)
+	if admitted {
+		w.exec(`INSERT INTO admission (id, scheme_id, producer_id, origin, valid_from) VALUES ($1, $2, $3, 'enrolment', '2026-01-01')`, id, scheme, producer)
+		return
+	}
+	w.exec(`INSERT INTO application (id, scheme_id, producer_id, case_number, created_by) VALUES ($1, $2, $3, 'T/1', $4)`,
+		id, scheme, producer, w.first.Person)
 }
 
 func (w *waiting) state() State {
