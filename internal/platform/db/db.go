@@ -10,7 +10,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"net"
 	"strings"
@@ -46,7 +45,10 @@ type DB struct {
 // Option changes how Open works.
 type Option func(*DB, *pool)
 
-type pool struct{ open, idle int }
+type pool struct {
+	open, idle int
+	lazy       bool
+}
 
 // WithConstraints registers the constraints that rooms have texts for.
 func WithConstraints(sets ...Constraints) Option {
@@ -56,6 +58,11 @@ func WithConstraints(sets ...Constraints) Option {
 // WithPool sets how many connections there may be, for commands and tests that need few.
 func WithPool(n int) Option {
 	return func(_ *DB, p *pool) { p.open, p.idle = n, min(n, p.idle) }
+}
+
+// Lazily makes Open succeed while the server is away. The first query connects, or answers fault.CodeUnavailable.
+func Lazily() Option {
+	return func(_ *DB, p *pool) { p.lazy = true }
 }
 
 // Open connects with lib/pq and checks that the server answers. It does not wait for a server that is starting: the
@@ -79,6 +86,9 @@ func Open(ctx context.Context, address string, options ...Option) (*DB, error) {
 	d.SetMaxIdleConns(limits.idle)
 	d.SetConnMaxIdleTime(maxIdleTime)
 	d.SetConnMaxLifetime(maxLifetime)
+	if limits.lazy {
+		return d, nil
+	}
 	if err := d.PingContext(ctx); err != nil {
 		return nil, errors.Join(d.Translate(err), d.Close())
 	}
@@ -151,6 +161,3 @@ func redactAddress(err error, address string) error {
 	}
 	return err
 }
-
-// LogValue keeps a pool out of the log, since its address may hold a password.
-func (d *DB) LogValue() slog.Value { return slog.StringValue("database") }

@@ -20,7 +20,7 @@ import (
 // Translate turns what PostgreSQL answered into a fault where a person can be told something useful:
 //
 //   - a constraint in the table of Constraints → its fault;
-//   - no connection, a server that starts, stops or is full → fault.CodeUnavailable;
+//   - no connection, a server that starts, stops or is full, or others in the way each time → fault.CodeUnavailable;
 //   - a statement cut off by its context → fault.CodeUnavailable that still is context.DeadlineExceeded.
 //
 // Anything else comes back as it is: faults, sql.ErrNoRows (what it means is the room's to say), and mistakes of ours.
@@ -78,7 +78,8 @@ func isAway(err error) bool {
 	if answer := pq.As(err); answer != nil {
 		switch answer.Code {
 		case pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.DatabaseDropped,
-			pqerror.IdleSessionTimeout, pqerror.ReadOnlySQLTransaction: // the last: a failover has left us at a replica
+			pqerror.IdleSessionTimeout, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected,
+			pqerror.ReadOnlySQLTransaction: // a failover has left us at a replica
 			return true
 		}
 		return strings.HasPrefix(string(answer.Code), "08") || strings.HasPrefix(string(answer.Code), "53")

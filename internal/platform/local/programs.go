@@ -60,8 +60,8 @@ func missing(major int) error {
 		return fmt.Errorf("the private database was made with PostgreSQL %d, which is not installed: "+
 			"as root, run apt-get install postgresql-%d", major, major)
 	}
-	return fmt.Errorf("PostgreSQL %d or newer is not installed: as root, run apt-get install postgresql "+
-		"postgresql-contrib; or set DATABASE_URL and DATABASE_OWNER_URL to a server that you have", OldestMajor)
+	return fmt.Errorf("PostgreSQL %d or newer is not installed: as root, run apt-get install postgresql; "+
+		"or set DATABASE_URL and DATABASE_OWNER_URL to a server that you have", OldestMajor)
 }
 
 // installed lists Debian's versions and, elsewhere, the one on the PATH.
