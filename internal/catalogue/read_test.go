@@ -9,17 +9,18 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
 func TestItemShowsWhatTheClientPays(t *testing.T) {
 	w := newWorld(t)
-	h := w.homeCare("Kotihoiva Aamurusko")
-	w.exec(`UPDATE offering SET vacancy = 'free', wait_days = 5, vacancy_at = '2026-05-18T09:00Z', description_fi = 'Hoivaa' WHERE id = $1`, h.offering)
-	w.exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 128, 'feedback', '2026-04-30')`, h.unit)
+	h := w.HomeCare("Kotihoiva Aamurusko")
+	w.Exec(`UPDATE offering SET vacancy = 'free', wait_days = 5, vacancy_at = '2026-05-18T09:00Z', description_fi = 'Hoivaa' WHERE id = $1`, h.Offering)
+	w.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 128, 'feedback', '2026-04-30')`, h.Unit)
 
-	got, err := w.catalogue(nil).Item(w.ctx, h.offering, w.place("40520"))
+	got, err := w.catalogue(nil).Item(w.Ctx, h.Offering, w.Place("40520"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,71 +30,71 @@ func TestItemShowsWhatTheClientPays(t *testing.T) {
 	at := time.Date(2026, 5, 18, 9, 0, 0, 0, time.UTC)
 	five := 5
 	want := Item{
-		ID: h.offering, AtHome: true, Areas: []string{"179", "410"}, Spoken: []string{"fi", "sv"},
-		Producer:    Producer{ID: h.producer, Name: "Kotihoiva Aamurusko", Kind: "company"},
-		Unit:        Unit{ID: h.unit, Name: "Kotihoiva Aamurusko", Phone: "014 000 3300"},
-		Scheme:      Scheme{ID: h.scheme, Key: "seteli", Regime: "voucher", Name: Texts{"seteli fi", "seteli sv", "seteli en"}, Organiser: "15", Verified: true},
+		ID: h.Offering, AtHome: true, Areas: []string{"179", "410"}, Spoken: []string{"fi", "sv"},
+		Producer:    Producer{ID: h.Producer, Name: "Kotihoiva Aamurusko", Kind: "company"},
+		Unit:        Unit{ID: h.Unit, Name: "Kotihoiva Aamurusko", Phone: "014 000 3300"},
+		Scheme:      Scheme{ID: h.Scheme, Key: "seteli", Regime: "voucher", Name: Texts{"seteli fi", "seteli sv", "seteli en"}, Organiser: "15", Verified: true},
 		Description: Texts{Fi: "Hoivaa"},
 		Price:       &Price{3850, "hour"}, Value: cents(2640),
 		Pays:    offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"},
 		Vacancy: Vacancy{State: "free", WaitDays: &five, At: &at},
-		Rating: &quality.Rating{Unit: h.unit, Service: "home_care", Mean: 456, Answers: 128, Source: "feedback",
+		Rating: &quality.Rating{Unit: h.Unit, Service: "home_care", Mean: 456, Answers: 128, Source: "feedback",
 			AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30}},
 	}
 	want.Service, want.Point, want.DistanceM = got.Service, got.Point, got.DistanceM
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got.Service.Key != "home_care" || got.Point.ID != h.point || got.Point.Municipality != "179" {
+	if got.Service.Key != "home_care" || got.Point.ID != h.Point || got.Point.Municipality != "179" {
 		t.Errorf("service %s at %+v", got.Service.Key, got.Point)
 	}
 }
 
 // TestWhatMayNotBeShownIsNotFound: each of these takes the offering away at once, from one reader and the others.
 func TestWhatMayNotBeShownIsNotFound(t *testing.T) {
-	yesterday, tomorrow := today.AddDays(-1), today.AddDays(1)
+	yesterday, tomorrow := cataloguetest.Today.AddDays(-1), cataloguetest.Today.AddDays(1)
 	for _, c := range []struct {
 		name  string
 		gone  bool
-		after func(w *world, h homeCare)
+		after func(w *world, h cataloguetest.HomeCare)
 	}{
-		{"nothing has happened", false, func(*world, homeCare) {}},
-		{"suspended until lifted", true, func(w *world, h homeCare) { w.event(h.admission, "suspended", calendar.Date{}) }},
-		{"suspended for today", true, func(w *world, h homeCare) { w.event(h.admission, "suspended", today) }},
-		{"suspended until yesterday", false, func(w *world, h homeCare) { w.event(h.admission, "suspended", yesterday) }},
-		{"suspended and lifted", false, func(w *world, h homeCare) {
-			w.event(h.admission, "suspended", calendar.Date{})
-			w.event(h.admission, "lifted", calendar.Date{})
+		{"nothing has happened", false, func(*world, cataloguetest.HomeCare) {}},
+		{"suspended until lifted", true, func(w *world, h cataloguetest.HomeCare) { w.Event(h.Admission, "suspended", calendar.Date{}) }},
+		{"suspended for cataloguetest.Today", true, func(w *world, h cataloguetest.HomeCare) { w.Event(h.Admission, "suspended", cataloguetest.Today) }},
+		{"suspended until yesterday", false, func(w *world, h cataloguetest.HomeCare) { w.Event(h.Admission, "suspended", yesterday) }},
+		{"suspended and lifted", false, func(w *world, h cataloguetest.HomeCare) {
+			w.Event(h.Admission, "suspended", calendar.Date{})
+			w.Event(h.Admission, "lifted", calendar.Date{})
 		}},
-		{"removed", true, func(w *world, h homeCare) { w.event(h.admission, "removed", calendar.Date{}) }},
-		{"admission ended yesterday", true, func(w *world, h homeCare) {
-			w.exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.admission, yesterday)
+		{"removed", true, func(w *world, h cataloguetest.HomeCare) { w.Event(h.Admission, "removed", calendar.Date{}) }},
+		{"admission ended yesterday", true, func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.Admission, yesterday)
 		}},
-		{"admission ends today", false, func(w *world, h homeCare) {
-			w.exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.admission, today)
+		{"admission ends cataloguetest.Today", false, func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.Admission, cataloguetest.Today)
 		}},
-		{"admission begins tomorrow", true, func(w *world, h homeCare) {
-			w.exec(`UPDATE admission SET valid_from = $2 WHERE id = $1`, h.admission, tomorrow)
+		{"admission begins tomorrow", true, func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE admission SET valid_from = $2 WHERE id = $1`, h.Admission, tomorrow)
 		}},
-		{"scheme ended yesterday", true, func(w *world, h homeCare) {
-			w.exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.scheme, yesterday)
+		{"scheme ended yesterday", true, func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.Scheme, yesterday)
 		}},
-		{"scheme begins tomorrow", true, func(w *world, h homeCare) {
-			w.exec(`UPDATE scheme SET valid_from = $2 WHERE id = $1`, h.scheme, tomorrow)
+		{"scheme begins tomorrow", true, func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE scheme SET valid_from = $2 WHERE id = $1`, h.Scheme, tomorrow)
 		}},
-		{"withdrawn", true, func(w *world, h homeCare) {
-			w.exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, h.offering)
+		{"withdrawn", true, func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, h.Offering)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
-			h := w.homeCare("Kotihoiva Aamurusko")
+			h := w.HomeCare("Kotihoiva Aamurusko")
 			c.after(w, h)
 			cat := w.catalogue(nil)
-			_, itemErr := cat.Item(w.ctx, h.offering, nil)
-			several, severalErr := cat.Items(w.ctx, []uuid.UUID{h.offering}, nil)
-			_, producerErr := cat.Producer(w.ctx, h.producer, nil)
-			docs, docsErr := w.source().Documents(w.ctx, []uuid.UUID{h.offering})
+			_, itemErr := cat.Item(w.Ctx, h.Offering, nil)
+			several, severalErr := cat.Items(w.Ctx, []uuid.UUID{h.Offering}, nil)
+			_, producerErr := cat.Producer(w.Ctx, h.Producer, nil)
+			docs, docsErr := w.source().Documents(w.Ctx, []uuid.UUID{h.Offering})
 			if severalErr != nil || docsErr != nil {
 				t.Fatal(severalErr, docsErr)
 			}
@@ -108,24 +109,24 @@ func TestWhatMayNotBeShownIsNotFound(t *testing.T) {
 
 func TestItemShowsThePriceOfTheDay(t *testing.T) {
 	w := newWorld(t)
-	h := w.homeCare("Kotihoiva Aamurusko")
-	tomorrow := today.AddDays(1)
-	w.exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.offering, tomorrow)
-	w.price(h.offering, "hour", 4000, tomorrow, today.AddDays(3))
+	h := w.HomeCare("Kotihoiva Aamurusko")
+	tomorrow := cataloguetest.Today.AddDays(1)
+	w.Exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.Offering, tomorrow)
+	w.Price(h.Offering, "hour", 4000, tomorrow, cataloguetest.Today.AddDays(3))
 	cat := w.catalogue(nil)
 	for _, c := range []struct {
 		name string
 		at   time.Time
 		want offering.Pays
 	}{
-		{"today", w.now, offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"}},
-		{"the last moment of today in Helsinki", tomorrow.In(calendar.Helsinki).Add(-time.Microsecond),
+		{"cataloguetest.Today", w.Now, offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"}},
+		{"the last moment of cataloguetest.Today in Helsinki", tomorrow.In(calendar.Helsinki).Add(-time.Microsecond),
 			offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"}},
 		{"the first moment of tomorrow", tomorrow.In(calendar.Helsinki), offering.Pays{Kind: offering.OwnShare, Cents: cents(1360), Per: "hour"}},
-		{"after the last price", today.AddDays(3).In(calendar.Helsinki), offering.Pays{Kind: offering.Unknown}},
+		{"after the last price", cataloguetest.Today.AddDays(3).In(calendar.Helsinki), offering.Pays{Kind: offering.Unknown}},
 	} {
-		w.now = c.at
-		got, err := cat.Item(w.ctx, h.offering, nil)
+		w.Now = c.at
+		got, err := cat.Item(w.Ctx, h.Offering, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,26 +138,26 @@ func TestItemShowsThePriceOfTheDay(t *testing.T) {
 
 func TestItemsKeepTheAskedOrder(t *testing.T) {
 	w := newWorld(t)
-	a, b := w.homeCare("A"), w.homeCare("B")
-	got, err := w.catalogue(nil).Items(w.ctx, []uuid.UUID{b.offering, uuid.New(), a.offering, b.offering}, nil)
+	a, b := w.HomeCare("A"), w.HomeCare("B")
+	got, err := w.catalogue(nil).Items(w.Ctx, []uuid.UUID{b.Offering, uuid.New(), a.Offering, b.Offering}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 || got[0].ID != b.offering || got[1].ID != a.offering {
+	if len(got) != 2 || got[0].ID != b.Offering || got[1].ID != a.Offering {
 		t.Errorf("%d items, want B and A once each", len(got))
 	}
 }
 
 func TestProducerGathersUnitsPointsAndTerms(t *testing.T) {
 	w := newWorld(t)
-	h := w.homeCare("Aamurusko")
-	meals := w.offer(h.admission, h.point, "meals", "179")
-	unit, point := w.point(h.producer, "Zeta", "Laukaa")
-	second := w.offer(h.admission, point, "home_care", "410")
-	listing := w.scheme(schemeSpec{organiser: "03", key: "luettelo", regime: "listing", pays: "unknown", unverified: true})
-	other := w.offer(w.admit(listing, h.producer, "home_care"), h.point, "home_care", "049")
+	h := w.HomeCare("Aamurusko")
+	meals := w.Offer(h.Admission, h.Point, "meals", "179")
+	unit, point := w.Point(h.Producer, "Zeta", "Laukaa")
+	second := w.Offer(h.Admission, point, "home_care", "410")
+	listing := w.Scheme(cataloguetest.SchemeSpec{Organiser: "03", Key: "luettelo", Regime: "listing", Pays: "unknown", Unverified: true})
+	other := w.Offer(w.Admit(listing, h.Producer, "home_care"), h.Point, "home_care", "049")
 
-	page, err := w.catalogue(nil).Producer(w.ctx, h.producer, nil)
+	page, err := w.catalogue(nil).Producer(w.Ctx, h.Producer, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,21 +174,21 @@ func TestProducerGathersUnitsPointsAndTerms(t *testing.T) {
 			ids = append(ids, here)
 		}
 	}
-	want := [][]uuid.UUID{{h.offering, other, meals}, {second}}
+	want := [][]uuid.UUID{{h.Offering, other, meals}, {second}}
 	if diff := cmp.Diff(want, ids); diff != "" {
 		t.Error(diff)
 	}
 	if page.Units[1].Unit.ID != unit || page.Units[0].Points[0].Items[1].Scheme.Verified {
 		t.Errorf("units %+v", page.Units)
 	}
-	if _, err := w.catalogue(nil).Producer(w.ctx, w.producer("Tyhjä", "company"), nil); !errors.Is(err, ErrNotFound) {
+	if _, err := w.catalogue(nil).Producer(w.Ctx, w.Producer("Tyhjä", "company"), nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a producer that offers nothing: %v, want not found", err)
 	}
 }
 
 func TestOrganisersAreTheCountiesAndHelsinki(t *testing.T) {
 	w := newWorld(t)
-	got, err := w.catalogue(nil).Organisers(w.ctx)
+	got, err := w.catalogue(nil).Organisers(w.Ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,15 +9,16 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
 func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 	w := newWorld(t)
-	h := w.homeCare("Aamurusko")
-	w.exec(`UPDATE offering SET description_sv = 'Vård' WHERE id = $1`, h.offering)
-	w.exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 5, 'feedback', '2026-04-30')`, h.unit)
-	docs, err := w.source().Documents(w.ctx, []uuid.UUID{h.offering, uuid.New()})
+	h := w.HomeCare("Aamurusko")
+	w.Exec(`UPDATE offering SET description_sv = 'Vård' WHERE id = $1`, h.Offering)
+	w.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 5, 'feedback', '2026-04-30')`, h.Unit)
+	docs, err := w.source().Documents(w.Ctx, []uuid.UUID{h.Offering, uuid.New()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,8 +27,8 @@ func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 	}
 	share, quality := int64(1210), 456
 	want := search.Document{
-		ID: h.offering, Service: "home_care", Group: "at_home", Organiser: "15", Scheme: h.scheme, Producer: h.producer,
-		Unit: h.unit, Point: h.point, ProducerType: "company", SchemeKey: "seteli", Regime: "voucher", AtHome: true,
+		ID: h.Offering, Service: "home_care", Group: "at_home", Organiser: "15", Scheme: h.Scheme, Producer: h.Producer,
+		Unit: h.Unit, Point: h.Point, ProducerType: "company", SchemeKey: "seteli", Regime: "voucher", AtHome: true,
 		Areas: []string{"179", "410"}, Municipality: "179", Lat: docs[0].Lat, Lon: docs[0].Lon, Spoken: []string{"fi", "sv"},
 		PaysKind: "own_share", PaysCents: &share, PaysPer: "hour", Vacancy: "unknown", Quality: &quality,
 		Names:        map[string]string{"fi": "Kotihoito", "sv": "Hemvård", "en": "Home care"},
@@ -39,8 +40,8 @@ func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 	if docs[0].Lat == nil {
 		t.Error("the document has no position")
 	}
-	w.exec(`UPDATE rating SET answers = 4`)
-	if docs, err = w.source().Documents(w.ctx, []uuid.UUID{h.offering}); err != nil || docs[0].Quality != nil {
+	w.Exec(`UPDATE rating SET answers = 4`)
+	if docs, err = w.source().Documents(w.Ctx, []uuid.UUID{h.Offering}); err != nil || docs[0].Quality != nil {
 		t.Errorf("four answers give the quality %v, error %v", docs[0].Quality, err)
 	}
 }
@@ -48,12 +49,12 @@ func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 // TestDocumentsOfAFeeHaveNoAmount: what income decides must not sort as if everybody paid the least.
 func TestDocumentsOfAFeeHaveNoAmount(t *testing.T) {
 	w := newWorld(t)
-	own := w.scheme(schemeSpec{organiser: "15", key: "oma", regime: "own_production", pays: "client_fee"})
-	w.terms(own, "home_care", "month", nil, 0, 42000, longAgo(), calendar.Date{})
-	county := w.producer("Hyvinvointialue", "county")
-	_, point := w.point(county, "Keskusta", "Jyväskylä")
-	id := w.offer(w.admit(own, county, "home_care"), point, "home_care", "179")
-	docs, err := w.source().Documents(w.ctx, []uuid.UUID{id})
+	own := w.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "oma", Regime: "own_production", Pays: "client_fee"})
+	w.Terms(own, "home_care", "month", nil, 0, 42000, cataloguetest.LongAgo(), calendar.Date{})
+	county := w.Producer("Hyvinvointialue", "county")
+	_, point := w.Point(county, "Keskusta", "Jyväskylä")
+	id := w.Offer(w.Admit(own, county, "home_care"), point, "home_care", "179")
+	docs, err := w.source().Documents(w.Ctx, []uuid.UUID{id})
 	if err != nil || len(docs) != 1 {
 		t.Fatal(docs, err)
 	}
@@ -63,39 +64,39 @@ func TestDocumentsOfAFeeHaveNoAmount(t *testing.T) {
 }
 
 func TestStaleAtIsTheNextMidnightThatChangesSomething(t *testing.T) {
-	day := func(n int) calendar.Date { return today.AddDays(n) }
+	day := func(n int) calendar.Date { return cataloguetest.Today.AddDays(n) }
 	for _, c := range []struct {
 		name  string
-		after func(w *world, h homeCare)
+		after func(w *world, h cataloguetest.HomeCare)
 		want  calendar.Date // the first day on which it differs; zero: never
 	}{
-		{"nothing ends", func(*world, homeCare) {}, calendar.Date{}},
-		{"a price ends", func(w *world, h homeCare) {
-			w.exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.offering, day(9))
+		{"nothing ends", func(*world, cataloguetest.HomeCare) {}, calendar.Date{}},
+		{"a price ends", func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.Offering, day(9))
 		}, day(9)},
-		{"a price starts", func(w *world, h homeCare) { w.price(h.offering, "visit", 2500, day(4), calendar.Date{}) }, day(4)},
-		{"a voucher's value starts", func(w *world, h homeCare) {
-			w.terms(h.scheme, "home_care", "visit", 2000, nil, nil, day(5), calendar.Date{})
+		{"a price starts", func(w *world, h cataloguetest.HomeCare) { w.Price(h.Offering, "visit", 2500, day(4), calendar.Date{}) }, day(4)},
+		{"a voucher's value starts", func(w *world, h cataloguetest.HomeCare) {
+			w.Terms(h.Scheme, "home_care", "visit", 2000, nil, nil, day(5), calendar.Date{})
 		}, day(5)},
-		{"another service's value starts", func(w *world, h homeCare) {
-			w.terms(h.scheme, "meals", "meal", 500, nil, nil, day(5), calendar.Date{})
+		{"another service's value starts", func(w *world, h cataloguetest.HomeCare) {
+			w.Terms(h.Scheme, "meals", "meal", 500, nil, nil, day(5), calendar.Date{})
 		}, calendar.Date{}},
-		{"the admission's last day is day 6", func(w *world, h homeCare) {
-			w.exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.admission, day(6))
+		{"the admission's last day is day 6", func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE admission SET valid_to = $2 WHERE id = $1`, h.Admission, day(6))
 		}, day(7)},
-		{"the scheme's last day is today", func(w *world, h homeCare) {
-			w.exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.scheme, today)
+		{"the scheme's last day is cataloguetest.Today", func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.Scheme, cataloguetest.Today)
 		}, day(1)},
-		{"the first of several", func(w *world, h homeCare) {
-			w.exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.scheme, day(30))
-			w.price(h.offering, "visit", 2500, day(12), day(13))
+		{"the first of several", func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE scheme SET valid_to = $2 WHERE id = $1`, h.Scheme, day(30))
+			w.Price(h.Offering, "visit", 2500, day(12), day(13))
 		}, day(12)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
-			h := w.homeCare("Aamurusko")
+			h := w.HomeCare("Aamurusko")
 			c.after(w, h)
-			docs, err := w.source().Documents(w.ctx, []uuid.UUID{h.offering})
+			docs, err := w.source().Documents(w.Ctx, []uuid.UUID{h.Offering})
 			if err != nil || len(docs) != 1 {
 				t.Fatal(docs, err)
 			}
@@ -112,7 +113,7 @@ func TestStaleAtIsTheNextMidnightThatChangesSomething(t *testing.T) {
 // TestStaleAtFollowsTheClocks: midnight in Helsinki is 22:00 UTC in winter and 21:00 in summer.
 func TestStaleAtFollowsTheClocks(t *testing.T) {
 	w := newWorld(t)
-	h := w.homeCare("Aamurusko")
+	h := w.HomeCare("Aamurusko")
 	for _, c := range []struct {
 		day  calendar.Date
 		want time.Time
@@ -122,8 +123,8 @@ func TestStaleAtFollowsTheClocks(t *testing.T) {
 		{calendar.Date{Year: 2027, Month: 3, Day: 28}, time.Date(2027, 3, 27, 22, 0, 0, 0, time.UTC)}, // and forward at 3
 		{calendar.Date{Year: 2027, Month: 3, Day: 29}, time.Date(2027, 3, 28, 21, 0, 0, 0, time.UTC)},
 	} {
-		w.exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.offering, c.day)
-		docs, err := w.source().Documents(w.ctx, []uuid.UUID{h.offering})
+		w.Exec(`UPDATE price_line SET valid = daterange(lower(valid), $2) WHERE offering_id = $1`, h.Offering, c.day)
+		docs, err := w.source().Documents(w.Ctx, []uuid.UUID{h.Offering})
 		if err != nil || len(docs) != 1 || docs[0].StaleAt == nil {
 			t.Fatal(docs, err)
 		}
@@ -135,29 +136,29 @@ func TestStaleAtFollowsTheClocks(t *testing.T) {
 
 func TestResolveFindsTheOfferingsOfARow(t *testing.T) {
 	w := newWorld(t)
-	a, b := w.homeCare("A"), w.homeCare("B")
-	meals := w.offer(a.admission, a.point, "meals", "179")
-	withdrawn := w.offer(b.admission, b.point, "meals", "179")
-	w.exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, withdrawn)
+	a, b := w.HomeCare("A"), w.HomeCare("B")
+	meals := w.Offer(a.Admission, a.Point, "meals", "179")
+	withdrawn := w.Offer(b.Admission, b.Point, "meals", "179")
+	w.Exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, withdrawn)
 	gone := uuid.New()
 	for _, c := range []struct {
 		name    string
 		changes []search.Change
 		want    []uuid.UUID
 	}{
-		{"an offering", []search.Change{{Kind: search.KindOffering, Ref: a.offering}}, []uuid.UUID{a.offering}},
+		{"an offering", []search.Change{{Kind: search.KindOffering, Ref: a.Offering}}, []uuid.UUID{a.Offering}},
 		{"an offering that is not there", []search.Change{{Kind: search.KindOffering, Ref: gone}}, []uuid.UUID{gone}},
-		{"an admission", []search.Change{{Kind: search.KindAdmission, Ref: a.admission}}, []uuid.UUID{a.offering, meals}},
-		{"a scheme", []search.Change{{Kind: search.KindScheme, Ref: a.scheme}}, []uuid.UUID{a.offering, meals, b.offering, withdrawn}},
-		{"a producer", []search.Change{{Kind: search.KindProducer, Ref: b.producer}}, []uuid.UUID{b.offering, withdrawn}},
-		{"a unit", []search.Change{{Kind: search.KindUnit, Ref: a.unit}}, []uuid.UUID{a.offering, meals}},
-		{"a point", []search.Change{{Kind: search.KindPoint, Ref: b.point}}, []uuid.UUID{b.offering, withdrawn}},
-		{"two kinds", []search.Change{{Kind: search.KindPoint, Ref: b.point}, {Kind: search.KindOffering, Ref: meals}},
-			[]uuid.UUID{meals, b.offering, withdrawn}},
+		{"an admission", []search.Change{{Kind: search.KindAdmission, Ref: a.Admission}}, []uuid.UUID{a.Offering, meals}},
+		{"a scheme", []search.Change{{Kind: search.KindScheme, Ref: a.Scheme}}, []uuid.UUID{a.Offering, meals, b.Offering, withdrawn}},
+		{"a producer", []search.Change{{Kind: search.KindProducer, Ref: b.Producer}}, []uuid.UUID{b.Offering, withdrawn}},
+		{"a unit", []search.Change{{Kind: search.KindUnit, Ref: a.Unit}}, []uuid.UUID{a.Offering, meals}},
+		{"a point", []search.Change{{Kind: search.KindPoint, Ref: b.Point}}, []uuid.UUID{b.Offering, withdrawn}},
+		{"two kinds", []search.Change{{Kind: search.KindPoint, Ref: b.Point}, {Kind: search.KindOffering, Ref: meals}},
+			[]uuid.UUID{meals, b.Offering, withdrawn}},
 		{"nothing", nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := w.source().Resolve(w.ctx, c.changes)
+			got, err := w.source().Resolve(w.Ctx, c.changes)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,14 +177,14 @@ func TestAllPagesThroughWhatIsNotWithdrawn(t *testing.T) {
 	w := newWorld(t)
 	var want []uuid.UUID
 	for _, name := range []string{"A", "B", "C", "D", "E"} {
-		want = append(want, w.homeCare(name).offering)
+		want = append(want, w.HomeCare(name).Offering)
 	}
-	w.exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, want[2])
+	w.Exec(`UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, want[2])
 	want = slices.Delete(want, 2, 3)
 	var got []uuid.UUID
 	after := uuid.Nil
 	for {
-		ids, err := w.source().All(w.ctx, after, 2)
+		ids, err := w.source().All(w.Ctx, after, 2)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -62,16 +62,24 @@ const shownToday = `
     AND s.valid_from <= $2::date AND (s.valid_to IS NULL OR s.valid_to >= $2::date)
     AND admission_state(a.id, a.valid_from, a.valid_to, $2::date) = 'active'`
 
+// The statements that read items. Each names the offerings first, as an array, so that PostgreSQL goes by their key
+// whatever it believes of the rest: joined instead, the second was read over the whole table (1.5 s at 100 000).
 const (
 	itemsByID = `SELECT` + itemColumns + itemTables + `
 WHERE o.id = ANY ($1::uuid[]) AND` + shownToday
 
 	// itemsOfSamePoint also reads the same service of the same point under other schemes.
 	itemsOfSamePoint = `SELECT` + itemColumns + itemTables + `
-WHERE (o.point_id, o.service_key) IN (SELECT h.point_id, h.service_key FROM offering h WHERE h.id = ANY ($1::uuid[])) AND` + shownToday
+WHERE o.id = ANY (ARRAY(
+        SELECT same.id FROM offering h JOIN offering same ON same.point_id = h.point_id AND same.service_key = h.service_key
+        WHERE h.id = ANY ($1::uuid[])))
+    AND` + shownToday
 
 	itemsOfProducers = `SELECT` + itemColumns + itemTables + `
-WHERE a.producer_id = ANY ($1::uuid[]) AND` + shownToday
+WHERE o.id = ANY (ARRAY(
+        SELECT their.id FROM admission d JOIN offering their ON their.admission_id = d.id
+        WHERE d.producer_id = ANY ($1::uuid[])))
+    AND` + shownToday
 )
 
 // itemRow is what itemColumns read.
