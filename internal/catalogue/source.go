@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -47,19 +48,32 @@ func (s *Source) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Docum
 	if err != nil {
 		return nil, err
 	}
-	next, err := s.store.nextChange(ctx, ids, today)
+	next, err := s.Next(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	docs := make([]search.Document, len(rows))
 	for i := range rows {
 		docs[i] = document(rows[i].item())
-		if day := next[rows[i].ID]; !day.IsZero() {
-			at := day.In(calendar.Helsinki).UTC()
+		if at, ok := next[rows[i].ID]; ok {
 			docs[i].StaleAt = &at
 		}
 	}
 	return docs, nil
+}
+
+// Next tells when time alone may change offerings, also those that are not shown now: a suspension with a last day, an
+// admission that has not begun. It is always a midnight in Helsinki. Offerings that time does not change are absent.
+func (s *Source) Next(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]time.Time, error) {
+	days, err := s.store.nextChange(ctx, ids, calendar.Today(s.opt.clock()()))
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[uuid.UUID]time.Time, len(days))
+	for id, day := range days {
+		at[id] = day.In(calendar.Helsinki).UTC()
+	}
+	return at, nil
 }
 
 // document is what the index may know of an item.

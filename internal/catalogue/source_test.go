@@ -110,6 +110,52 @@ func TestStaleAtIsTheNextMidnightThatChangesSomething(t *testing.T) {
 	}
 }
 
+// TestNextKnowsWhenTheHiddenReturn: nobody clicks when a suspension's last day has gone.
+func TestNextKnowsWhenTheHiddenReturn(t *testing.T) {
+	day := func(n int) calendar.Date { return cataloguetest.Today.AddDays(n) }
+	for _, c := range []struct {
+		name  string
+		after func(w *world, h cataloguetest.HomeCare)
+		want  calendar.Date // zero: never
+	}{
+		{"a suspension's last day is day 3", func(w *world, h cataloguetest.HomeCare) { w.Event(h.Admission, "suspended", day(3)) }, day(4)},
+		{"suspended until lifted", func(w *world, h cataloguetest.HomeCare) { w.Event(h.Admission, "suspended", calendar.Date{}) }, calendar.Date{}},
+		{"removed after a suspension", func(w *world, h cataloguetest.HomeCare) {
+			w.Event(h.Admission, "suspended", day(3))
+			w.Event(h.Admission, "removed", calendar.Date{})
+		}, calendar.Date{}},
+		{"an admission that begins", func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE admission SET valid_from = $2 WHERE id = $1`, h.Admission, day(2))
+		}, day(2)},
+		{"a scheme that begins", func(w *world, h cataloguetest.HomeCare) {
+			w.Exec(`UPDATE scheme SET valid_from = $2 WHERE id = $1`, h.Scheme, day(8))
+		}, day(8)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			h := w.HomeCare("Aamurusko")
+			c.after(w, h)
+			ids := []uuid.UUID{h.Offering}
+			if docs, err := w.source().Documents(w.Ctx, ids); err != nil || len(docs) != 0 {
+				t.Fatalf("%d documents, error %v; want it hidden", len(docs), err)
+			}
+			next, err := w.source().Next(w.Ctx, ids)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, ok := next[h.Offering]
+			if ok == c.want.IsZero() || ok && !got.Equal(c.want.In(calendar.Helsinki)) {
+				t.Fatalf("next %v (%v), want the first moment of %v", got, ok, c.want)
+			}
+			if w.Now = got; ok {
+				if docs, err := w.source().Documents(w.Ctx, ids); err != nil || len(docs) != 1 {
+					t.Errorf("at that moment %d documents, error %v", len(docs), err)
+				}
+			}
+		})
+	}
+}
+
 // TestStaleAtFollowsTheClocks: midnight in Helsinki is 22:00 UTC in winter and 21:00 in summer.
 func TestStaleAtFollowsTheClocks(t *testing.T) {
 	w := newWorld(t)

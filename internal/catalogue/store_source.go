@@ -59,7 +59,7 @@ JOIN admission a ON a.id = o.admission_id
 JOIN scheme s ON s.id = a.scheme_id
 WHERE o.id = ANY ($1::uuid[])`
 
-// nextChange finds, for each offering, the first day after the given one on which time alone may change it.
+// nextChange finds, for each offering that has one, the first day after the given one on which time alone may change it.
 func (s *store) nextChange(ctx context.Context, ids []uuid.UUID, day calendar.Date) (map[uuid.UUID]calendar.Date, error) {
 	var rows []struct {
 		ID  uuid.UUID     `db:"id"`
@@ -70,7 +70,9 @@ func (s *store) nextChange(ctx context.Context, ids []uuid.UUID, day calendar.Da
 	}
 	out := make(map[uuid.UUID]calendar.Date, len(rows))
 	for _, r := range rows {
-		out[r.ID] = r.Day
+		if !r.Day.IsZero() {
+			out[r.ID] = r.Day
+		}
 	}
 	return out, nil
 }
