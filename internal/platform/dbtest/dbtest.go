@@ -171,6 +171,9 @@ func administer(admin, statement string) (err error) {
 	return nil
 }
 
+// With is a server's address with another database, for tests that need one that is not migrated.
+func With(address, database string) string { return with(address, database, nil) }
+
 // with is the address with another database, and another user when one is given.
 func with(address, database string, user *url.Userinfo) string {
 	u, err := url.Parse(address)
