@@ -23,6 +23,7 @@ const (
 	MailApplicationDecided  = "application_decided"  // argument "application"
 	MailAdmissionSuspended  = "admission_suspended"  // argument "admission"
 	MailAdmissionLifted     = "admission_lifted"     // argument "admission"
+	MailAdmissionRemoved    = "admission_removed"    // argument "admission"
 )
 
 // MailTemplates lists every template, for the test that each has its texts.
@@ -30,6 +31,7 @@ func MailTemplates() []string {
 	return []string{
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailAdmissionSuspended, MailAdmissionLifted,
+		MailAdmissionRemoved,
 	}
 }
 
