@@ -24,6 +24,7 @@ const (
 	PageConfirm  Page = "confirm" // the link in the mail that confirms an address
 	PageReset    Page = "reset"   // a new password
 	PageInvite   Page = "invite"  // an invitation to a producer's people
+	PageAccount  Page = "account" // one's own account and roles
 	PageDesk     Page = "desk"    // the producer's desk
 	PageOfficer  Page = "officer" // the procurement officer's and the operator's desk
 	PageAdmin    Page = "admin"   // the administrator's desk
@@ -44,6 +45,7 @@ var segments = []struct {
 	{PageConfirm, "vahvista", "bekrafta", "confirm"},
 	{PageReset, "salasana", "losenord", "password"},
 	{PageInvite, "kutsu", "inbjudan", "invitation"},
+	{PageAccount, "tili", "konto", "account"},
 	{PageDesk, "tuottaja", "producent", "producer"},
 	{PageOfficer, "hankinta", "upphandling", "procurement"},
 	{PageAdmin, "yllapito", "administration", "administration"},
@@ -133,6 +135,9 @@ func Reset(l locale.Lang, token string) string { return To(l, PageReset, some(to
 
 // Invite is the page behind the link in an invitation.
 func Invite(l locale.Lang, token string) string { return To(l, PageInvite, some(token)...) }
+
+// Account is one's own account, and the roles that one may act in.
+func Account(l locale.Lang, parts ...string) string { return To(l, PageAccount, parts...) }
 
 // Desk is the producer's desk and the pages below it: Desk(l, "units", "new").
 func Desk(l locale.Lang, parts ...string) string { return To(l, PageDesk, parts...) }
