@@ -125,6 +125,7 @@ func (c *checked) text(t Text) Text {
 func (c *checked) price(g ground, serviceKey string, terms []Terms, price *NewPrice) {
 	asked, required := PriceAsked(g.admission.Scheme.ClientPays)
 	switch {
+	case c.bad.HasField("service"): // which units there are depends on it
 	case price == nil && required:
 		c.on("price", "fault.offering.price_missing")
 	case price != nil && g.admission.Scheme.ClientPays == Free:

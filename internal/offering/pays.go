@@ -60,20 +60,18 @@ func ownShare(t Terms, price *PriceLine) Pays {
 
 // clientFee keeps the kind even when no amount is known: "a client fee by your income" is worth saying.
 func clientFee(t Terms) Pays {
-	p := Pays{Kind: ClientFee}
-	switch {
-	case t.FeeMin == nil && t.FeeMax == nil:
-		return p
-	case t.FeeMin == nil:
-		var zero money.Cents
-		p.Cents, p.CentsMax = &zero, t.FeeMax
-	case t.FeeMax == nil:
-		p.Cents, p.From = t.FeeMin, true
-	case *t.FeeMin == *t.FeeMax:
-		p.Cents = t.FeeMin
-	default:
-		p.Cents, p.CentsMax = t.FeeMin, t.FeeMax
+	if t.FeeMin == nil && t.FeeMax == nil {
+		return Pays{Kind: ClientFee}
 	}
-	p.Per = t.Unit
+	p := Pays{Kind: ClientFee, Cents: t.FeeMin, Per: t.Unit}
+	if p.Cents == nil {
+		p.Cents = new(money.Cents) // a ceiling alone begins at nothing
+	}
+	switch {
+	case t.FeeMax == nil:
+		p.From = true
+	case *t.FeeMax != *p.Cents:
+		p.CentsMax = t.FeeMax
+	}
 	return p
 }
