@@ -10,35 +10,33 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 )
 
-// fold shows the same service of the same point once, by its cheapest terms, and finds that by the id of any of them.
-// Where other terms cost something else, the amount is said to be "from".
-func fold(items []Item) map[uuid.UUID]*Item {
+// fold shows the same service of the same point once, by its cheapest terms. Where other terms cost something else, the
+// amount is said to be "from".
+func fold(found []hit) []hit {
 	type line struct {
 		point   uuid.UUID
 		service string
 	}
-	groups := map[line][]*Item{}
-	for i := range items {
-		key := line{items[i].Point.ID, items[i].Service.Key}
-		groups[key] = append(groups[key], &items[i])
+	groups := map[line][]hit{}
+	for _, h := range found {
+		key := line{h.Point.ID, h.Service.Key}
+		groups[key] = append(groups[key], h)
 	}
-	out := make(map[uuid.UUID]*Item, len(items))
+	out := make([]hit, 0, len(groups))
 	for _, group := range groups {
 		slices.SortFunc(group, cheaper)
 		best := group[0]
-		if slices.ContainsFunc(group[1:], func(other *Item) bool { return !samePays(best.Pays, other.Pays) }) {
+		if slices.ContainsFunc(group[1:], func(other hit) bool { return !samePays(best.Pays, other.Pays) }) {
 			best.Pays = from(best.Pays)
 		}
-		for _, it := range group {
-			out[it.ID] = best
-		}
+		out = append(out, best)
 	}
 	return out
 }
 
 // cheaper puts exact amounts first, the least of them before the others, then ranges by their least, then what is not
 // known; equals by id, so that the answer is the same each time.
-func cheaper(a, b *Item) int {
+func cheaper(a, b hit) int {
 	if byRank := costRank(a.Pays) - costRank(b.Pays); byRank != 0 {
 		return byRank
 	}

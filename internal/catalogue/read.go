@@ -30,7 +30,8 @@ func (s *Service) Items(ctx context.Context, ids []uuid.UUID, at *place.Place) (
 	if err != nil {
 		return nil, err
 	}
-	return inOrder(ids, single(items)), nil
+	slices.SortFunc(items, func(a, b Item) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
+	return items, nil
 }
 
 // Producer is what the public may see of a producer: the units and points where it offers something today, each point's

@@ -86,39 +86,43 @@ func (s *Service) content(ctx context.Context, c Criteria, hits []search.Hit, to
 	if err != nil {
 		return nil, err
 	}
-	now := make([]Item, 0, len(rows))
+	found := make([]hit, 0, len(rows))
 	for i := range rows {
 		it := rows[i].item()
 		if c.Place != nil {
 			it.DistanceM = distance(*c.Place, it.Point)
 		}
 		if c.admits(&it) {
-			now = append(now, it)
+			found = append(found, hit{it, rows[i].StandsFor})
 		}
 	}
 	if c.grouped() {
-		return inOrder(ids, fold(now)), nil
+		found = fold(found)
 	}
-	return inOrder(ids, single(now)), nil
+	return inOrder(ids, found), nil
 }
 
-// single finds an item by its own id.
-func single(items []Item) map[uuid.UUID]*Item {
-	out := make(map[uuid.UUID]*Item, len(items))
-	for i := range items {
-		out[items[i].ID] = &items[i]
-	}
-	return out
+// hit is an item with the ids that were asked and led to it.
+type hit struct {
+	Item
+	standsFor []string
 }
 
 // inOrder gives each id's item once, in the order of the ids.
-func inOrder(ids []uuid.UUID, items map[uuid.UUID]*Item) []Item {
-	out := make([]Item, 0, len(ids))
-	given := make(map[uuid.UUID]bool, len(ids))
+func inOrder(ids []uuid.UUID, found []hit) []Item {
+	byID := make(map[string]*hit, len(found))
+	for i := range found {
+		for _, id := range found[i].standsFor {
+			byID[id] = &found[i]
+		}
+	}
+	out := make([]Item, 0, len(found))
 	for _, id := range ids {
-		if it, ok := items[id]; ok && !given[it.ID] {
-			given[it.ID] = true
-			out = append(out, *it)
+		if h := byID[id.String()]; h != nil {
+			out = append(out, h.Item)
+			for _, same := range h.standsFor {
+				delete(byID, same)
+			}
 		}
 	}
 	return out

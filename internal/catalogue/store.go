@@ -65,17 +65,19 @@ const shownToday = `
 // The statements that read items. Each names the offerings first, as an array, so that PostgreSQL goes by their key
 // whatever it believes of the rest: joined instead, the second was read over the whole table (1.5 s at 100 000).
 const (
-	itemsByID = `SELECT` + itemColumns + itemTables + `
+	itemsByID = `SELECT ARRAY[o.id]::text[] AS stands_for,` + itemColumns + itemTables + `
 WHERE o.id = ANY ($1::uuid[]) AND` + shownToday
 
-	// itemsOfSamePoint also reads the same service of the same point under other schemes.
-	itemsOfSamePoint = `SELECT` + itemColumns + itemTables + `
+	// itemsOfSamePoint also reads the same service of the same point under other schemes, and tells which of the asked
+	// ids each stands for: an asked one may itself not be shown any more while the others are.
+	itemsOfSamePoint = `SELECT ARRAY(SELECT h.id::text FROM offering h
+        WHERE h.point_id = o.point_id AND h.service_key = o.service_key AND h.id = ANY ($1::uuid[])) AS stands_for,` + itemColumns + itemTables + `
 WHERE o.id = ANY (ARRAY(
         SELECT same.id FROM offering h JOIN offering same ON same.point_id = h.point_id AND same.service_key = h.service_key
         WHERE h.id = ANY ($1::uuid[])))
     AND` + shownToday
 
-	itemsOfProducers = `SELECT` + itemColumns + itemTables + `
+	itemsOfProducers = `SELECT ARRAY[o.id]::text[] AS stands_for,` + itemColumns + itemTables + `
 WHERE o.id = ANY (ARRAY(
         SELECT their.id FROM admission d JOIN offering their ON their.admission_id = d.id
         WHERE d.producer_id = ANY ($1::uuid[])))
@@ -84,6 +86,7 @@ WHERE o.id = ANY (ARRAY(
 
 // itemRow is what itemColumns read.
 type itemRow struct {
+	StandsFor     pq.StringArray `db:"stands_for"` // asked ids
 	ID            uuid.UUID      `db:"id"`
 	Service       string         `db:"service_key"`
 	AtHome        bool           `db:"at_home"`
