@@ -101,8 +101,10 @@ type Query struct {
 
 	Services, Spoken, Organisers, Schemes, ProducerTypes, PaysKinds []string // Schemes by regime
 
-	PaysMax *int64 // cents; with Per. Documents whose amount is unknown or in another unit do not match
-	Per     string // unit of PaysMax; alone, only amounts in that unit match
+	// PaysMax, in cents, and Per, a unit, narrow to amounts that are known, at most so much, and by that unit, each for
+	// itself. What is free is free by any unit.
+	PaysMax *int64
+	Per     string
 	Vacancy bool   // only where there is room now
 
 	Sort          string // one of the Sort constants; empty is relevance

@@ -1,0 +1,237 @@
+package pg
+
+import (
+	"math"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/search"
+)
+
+// columns holds, of every document, the facts that decide whether and where it is shown: about a hundred bytes each.
+// A row's index is its number in the table. Values that repeat are numbered by dictionaries.
+type columns struct {
+	version int64 // of the table that these rows are like
+	live    int
+	rows    []row
+	ids     []uuid.UUID
+
+	values  [facetCount]dictionary // of each facet
+	spoken  sets                   // of codes of languages
+	areas   sets                   // of codes of municipalities
+	towns   dictionary             // municipalities
+	units   dictionary             // of amounts
+	lines   map[line]int32         // service of a point → its number
+	firstOf []int32                // by number of a line: its first row, or none
+	free    uint16                 // among the kinds of paying: nothing
+	terms   [2]uint16              // among the kinds of paying: those that an organiser sets
+	vacancy [3]uint16              // places free, a queue, full: in the order of the sort
+}
+
+// line is what is shown once when terms are folded together.
+type line struct {
+	point   uuid.UUID
+	service uint16
+}
+
+const none = -1
+
+// The facets by number, in the order of search.Facets.
+const (
+	facetService = iota
+	facetSpoken
+	facetOrganiser
+	facetScheme
+	facetProducerType
+	facetPays
+	facetVacancy
+	facetCount
+)
+
+type row struct {
+	seed     uint64 // for the day's order of equals
+	lat, lon float64
+	facets   [facetCount]uint16 // numbers of values; that of facetSpoken is unused, since there may be several
+	spoken   int32              // number of the set of languages
+	areas    int32              // number of the set of municipalities
+	cents    int32              // unknown: none
+	next     int32              // next row of the same line, or none
+	line     int32              // none: the document is gone
+	wait     int32              // days; unknown: none
+	town     uint16
+	unit     uint16
+	quality  int16 // unknown: none
+	atHome   bool
+	located  bool // lat and lon are known
+}
+
+// stored is a row of the table as it is read.
+type stored struct {
+	ID           uuid.UUID      `db:"id"`
+	No           int32          `db:"no"`
+	Gone         bool           `db:"gone"`
+	Service      string         `db:"service"`
+	Organiser    string         `db:"organiser"`
+	Regime       string         `db:"regime"`
+	ProducerType string         `db:"producer_type"`
+	Point        uuid.UUID      `db:"point"`
+	AtHome       bool           `db:"at_home"`
+	Areas        pq.StringArray `db:"areas"`
+	Municipality string         `db:"municipality"`
+	Lat          *float64       `db:"lat"`
+	Lon          *float64       `db:"lon"`
+	Spoken       pq.StringArray `db:"spoken"`
+	PaysKind     string         `db:"pays_kind"`
+	PaysCents    *int64         `db:"pays_cents"`
+	PaysPer      string         `db:"pays_per"`
+	Vacancy      string         `db:"vacancy"`
+	WaitDays     *int32         `db:"wait_days"`
+	Quality      *int32         `db:"quality"`
+}
+
+func newColumns() *columns {
+	c := &columns{lines: map[line]int32{}}
+	c.free = c.values[facetPays].number("free")
+	c.terms = [2]uint16{c.values[facetPays].number("own_share"), c.values[facetPays].number("client_fee")}
+	for i, state := range []string{search.VacancyFree, "queue", "full"} {
+		c.vacancy[i] = c.values[facetVacancy].number(state)
+	}
+	return c
+}
+
+// apply makes the columns like the table in one row.
+func (c *columns) apply(s *stored) {
+	for int(s.No) >= len(c.rows) {
+		c.rows = append(c.rows, row{line: none})
+		c.ids = append(c.ids, uuid.Nil)
+	}
+	c.remove(s.No)
+	if s.Gone {
+		return
+	}
+	r := row{
+		seed: search.RankSeed(s.ID), cents: none, wait: none, quality: none,
+		spoken: c.spoken.number(s.Spoken, &c.values[facetSpoken]), areas: c.areas.number(s.Areas, &c.towns),
+		town: c.towns.number(s.Municipality), unit: c.units.number(s.PaysPer), atHome: s.AtHome,
+	}
+	for facet, value := range map[int]string{
+		facetService: s.Service, facetOrganiser: s.Organiser, facetScheme: s.Regime,
+		facetProducerType: s.ProducerType, facetPays: s.PaysKind, facetVacancy: s.Vacancy,
+	} {
+		r.facets[facet] = c.values[facet].number(value)
+	}
+	if s.Lat != nil && s.Lon != nil {
+		r.lat, r.lon, r.located = *s.Lat, *s.Lon, true
+	}
+	if s.PaysCents != nil {
+		r.cents = int32(min(*s.PaysCents, math.MaxInt32))
+	}
+	if r.facets[facetPays] == c.free {
+		r.cents = 0
+	}
+	if s.WaitDays != nil {
+		r.wait = *s.WaitDays
+	}
+	if s.Quality != nil {
+		r.quality = int16(*s.Quality)
+	}
+	c.rows[s.No], c.ids[s.No] = r, s.ID
+	c.link(s.No, line{point: s.Point, service: r.facets[facetService]})
+	c.live++
+}
+
+func (c *columns) link(no int32, key line) {
+	number, there := c.lines[key]
+	if !there {
+		number = int32(len(c.firstOf))
+		c.lines[key] = number
+		c.firstOf = append(c.firstOf, none)
+	}
+	c.rows[no].line, c.rows[no].next = number, c.firstOf[number]
+	c.firstOf[number] = no
+}
+
+// remove takes a row out, if it is in.
+func (c *columns) remove(no int32) {
+	number := c.rows[no].line
+	if number == none {
+		return
+	}
+	at := &c.firstOf[number]
+	for *at != no {
+		at = &c.rows[*at].next
+	}
+	*at = c.rows[no].next
+	c.rows[no].line = none
+	c.live--
+}
+
+// dictionary numbers values in the order they come up. There are at most 65 536.
+type dictionary struct {
+	numbers map[string]uint16
+	values  []string
+}
+
+func (d *dictionary) number(value string) uint16 {
+	n, there := d.numbers[value]
+	if !there {
+		if d.numbers == nil {
+			d.numbers = map[string]uint16{}
+		}
+		n = uint16(len(d.values))
+		d.numbers[value] = n
+		d.values = append(d.values, value)
+	}
+	return n
+}
+
+// find gives the number of a value that has come up.
+func (d *dictionary) find(value string) (uint16, bool) {
+	n, there := d.numbers[value]
+	return n, there
+}
+
+// sets numbers sets of values: many documents share the same languages, or serve the same towns.
+type sets struct {
+	numbers map[string]int32
+	members [][]uint16
+}
+
+func (s *sets) number(values []string, of *dictionary) int32 {
+	key := make([]byte, 0, 64)
+	var members []uint16
+	seen := map[uint16]bool{}
+	for _, v := range values {
+		n := of.number(v)
+		if !seen[n] {
+			seen[n] = true
+			members = append(members, n)
+			key = append(key, byte(n>>8), byte(n))
+		}
+	}
+	n, there := s.numbers[string(key)]
+	if !there {
+		if s.numbers == nil {
+			s.numbers = map[string]int32{}
+		}
+		n = int32(len(s.members))
+		s.numbers[string(key)] = n
+		s.members = append(s.members, members)
+	}
+	return n
+}
+
+// holding tells for each set whether it holds any of the members.
+func (s *sets) holding(wanted []bool) []bool {
+	out := make([]bool, len(s.members))
+	for i, members := range s.members {
+		for _, m := range members {
+			if int(m) < len(wanted) && wanted[m] {
+				out[i] = true
+				break
+			}
+		}
+	}
+	return out
+}

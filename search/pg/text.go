@@ -1,0 +1,141 @@
+package pg
+
+import (
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/search/language"
+	"github.com/tuottajatori/tuottajatori/search/words"
+)
+
+// How much a word of the text counts, in thousandths, by what it was found in. A row's score is the sum over the words
+// of the best that each was found in.
+const (
+	wordOfService = 1000 // times how surely it means the service
+	wordOfName    = 900  // of producer, unit or point
+	wordOfBoth    = 500  // a name too, but of a word that surely means a service
+	wordOfTown    = 1000 // the document's municipality, or one that it serves
+	wordOfText    = 150  // in the description only
+
+	keepPercent = 60 // rows below this share of the best score are not what was meant
+	sureEnough  = 0.9
+)
+
+// term is a word of the text that rows are scored by.
+type term struct {
+	word     string
+	services map[string]float64
+	sure     float64
+	names    []string // spellings to look for in names; none: do not look
+	texts    bool     // look in descriptions too
+	town     string   // code of the municipality that the word names, or empty
+}
+
+// terms picks from a text that was read the words that rows are scored by, and what to look for in the table. Words
+// that say nothing are left out, unless there is nothing else.
+func terms(read words.Reading, names *language.Dictionary) []term {
+	content := 0
+	for _, w := range read.Words {
+		if !w.Empty {
+			content++
+		}
+	}
+	var all []term
+	for _, w := range read.Words {
+		if w.Empty && content > 0 {
+			continue
+		}
+		t := term{word: w.Text, services: w.Services, sure: w.Sure()}
+		if t.sure < sureEnough || content > 1 {
+			t.names = []string{w.Text}
+		}
+		if w.Services == nil {
+			t.texts = !w.Empty
+			t.town = town(w.Text)
+			if !names.Has(w.Text) {
+				near, _ := names.Nearest(w.Text)
+				t.names = append(t.names, near...)
+			}
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// town understands a word as the name of a municipality, in any of its forms.
+func town(word string) string {
+	if len(word) < 2 || word[0] >= '0' && word[0] <= '9' {
+		return ""
+	}
+	found, err := place.Find(word)
+	if err != nil || found.PostalCode != "" {
+		return ""
+	}
+	return found.Municipality.Code
+}
+
+// scores gives each row its score for a text.
+type scores struct {
+	terms    []scored
+	services []int32  // by number of the service: the score of its rows that nothing else speaks for
+	found    []uint32 // by row: bits of the terms found in its names, and 16 higher those in its descriptions
+	towns    bool     // some term names a municipality
+}
+
+type scored struct {
+	services []int32 // by number of the service
+	name     int32
+	town     int    // number of the municipality, or unheard
+	serving  []bool // by set of municipalities: holds the town
+}
+
+// textShift is where the bits of descriptions begin; language.MaxWords terms fit below it.
+const textShift = 16
+
+func score(c *columns, all []term, found []uint32) *scores {
+	s := &scores{terms: make([]scored, len(all)), found: found}
+	s.services = make([]int32, len(c.values[facetService].values))
+	for i, t := range all {
+		one := scored{services: make([]int32, len(s.services)), name: wordOfName, town: unheard}
+		if t.sure >= sureEnough {
+			one.name = wordOfBoth
+		}
+		for key, sure := range t.services {
+			if n, there := c.values[facetService].find(key); there {
+				one.services[n] = int32(sure * wordOfService)
+				s.services[n] += one.services[n]
+			}
+		}
+		if n, there := c.towns.find(t.town); there && t.town != "" {
+			wanted := make([]bool, len(c.towns.values))
+			wanted[n] = true
+			one.town, one.serving = int(n), c.areas.holding(wanted)
+			s.towns = true
+		}
+		s.terms[i] = one
+	}
+	return s
+}
+
+// of is the score of a row; 0 when the text has nothing to do with it.
+func (s *scores) of(no int32, r *row) int32 {
+	bits := s.found[no]
+	service := r.facets[facetService]
+	if bits == 0 && !s.towns {
+		return s.services[service]
+	}
+	sum := int32(0)
+	for i := range s.terms {
+		t := &s.terms[i]
+		points := t.services[service]
+		if bits&(1<<i) != 0 {
+			points = max(points, t.name)
+		}
+		if t.town != unheard && (int(r.town) == t.town || r.atHome && t.serving[r.areas]) {
+			points = max(points, wordOfTown)
+		}
+		if bits&(1<<(i+textShift)) != 0 {
+			points = max(points, wordOfText)
+		}
+		sum += points
+	}
+	return sum
+}
