@@ -60,6 +60,10 @@ func (a *attempts) fromHost(host string) error {
 	return nil
 }
 
+// AllowVisitor takes one try from the network address's share, for what visitors may do that costs a hashing or a
+// mail: signing up. The answer is TooMany when the share is used up.
+func (s *Service) AllowVisitor(host string) error { return s.attempts.fromHost(host) }
+
 // mayMail takes one mail from the address's share. Being out of it is not told to the visitor, since that would say
 // that the address has an account.
 func (a *attempts) mayMail(email string) bool { return a.mail.take(email, a.now()) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -79,6 +80,18 @@ func (p NewPerson) normal() (NewPerson, error) {
 		}
 	}
 	return p, nil
+}
+
+// Me is the signed-in person's own account.
+func (s *Service) Me(ctx context.Context, a actor.Actor) (Person, error) {
+	if !a.SignedIn() {
+		return Person{}, ErrSignIn
+	}
+	person, ok, err := personByID(ctx, s.db, a.Person)
+	if err == nil && !ok {
+		return Person{}, ErrNotFound
+	}
+	return person, s.db.Translate(err)
 }
 
 // CreatePerson makes an account. An address that has one is a Conflict ("fault.identity.email_taken"): use Register

@@ -1,0 +1,126 @@
+// Package account draws the pages of people: signing in and up, the pages behind mailed links, one's own account and
+// roles, and a producer's people.
+//
+// Views are plain: the handler fills in what was typed, what was wrong with it, and addresses. A mailed link's page
+// does nothing by being opened: it has a button, since programs that check mail open links before people do.
+package account
+
+import (
+	"context"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+func t(ctx context.Context, key string, args ...any) string { return locale.From(ctx).T(key, args...) }
+
+// SignIn is the page to sign in.
+type SignIn struct {
+	Email    string
+	Next     string // where to go on to
+	Done     string // what was done before coming here: the end of a key signin.done.*; "" for nothing
+	SignedIn string // who is signed in already
+	Home     string // their page
+	Errors   map[string]string
+	Demo     []DemoAccount
+	DemoPost string // where the demo form posts
+}
+
+// DemoAccount is one that anyone may sign in to.
+type DemoAccount struct {
+	Role         string // the form's value
+	RoleName     string
+	Name         string
+	Organisation string
+}
+
+// SignUp is the page where a producer's first user begins.
+type SignUp struct {
+	ID           string // of the person to be; the form sent twice makes one
+	Name         string
+	Email        string
+	BusinessID   string
+	ProducerName string
+	Kind         string
+	Kinds        []string // the choices
+	PasswordMin  int
+	Errors       map[string]string
+}
+
+// SetPassword is the page behind the link to set a password.
+type SetPassword struct {
+	PasswordMin int
+	Errors      map[string]string
+}
+
+// AskReset is the page that asks where to send such a link.
+type AskReset struct {
+	Email  string
+	Errors map[string]string
+}
+
+// LinkGone is the page of a link that does not work: what for, why, and what to do.
+type LinkGone struct {
+	Purpose string // confirm, reset or invite
+	Why     string
+}
+
+// Invitation is the page behind an invitation.
+type Invitation struct {
+	Producer    string
+	Email       string
+	New         bool // the address has no account yet: name and password are asked
+	Ready       bool // the address's owner is signed in: one button
+	Other       bool // somebody else is signed in
+	SignIn      string
+	Name        string
+	PasswordMin int
+	Errors      map[string]string
+}
+
+// Account is one's own account.
+type Account struct {
+	Name, Email string
+	Done        string // what was done: "switched", "joined" or ""
+	Roles       []Role
+	Desk        string // of the role in use; "" while there is none
+}
+
+// Role is one that the person holds or waits for.
+type Role struct {
+	ID           string
+	Role         string
+	Organisation string
+	Current      bool
+	Waiting      bool
+}
+
+// Members is the page of a producer's people.
+type Members struct {
+	Done     string // invited, accepted, refused or ""
+	People   []Member
+	Pending  Pending
+	InviteID string
+	Email    string
+	InviteTo string // where the form posts
+	Errors   map[string]string
+}
+
+// Member is somebody who acts for the producer.
+type Member struct {
+	Name, Email, Since string
+	You                bool
+}
+
+// Pending is a list of those who wait for a yes, on the producer's, an official's or the administrator's desk.
+type Pending struct {
+	Rows     []PendingRow
+	Producer bool // say which producer: the list is of more than one
+}
+
+// PendingRow is one who waits. Post is where the form with the answer goes.
+type PendingRow struct {
+	Name, Email, Since string
+	Producer           string
+	BusinessID         string
+	Post               string
+}

@@ -1,0 +1,64 @@
+package account
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/account"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+)
+
+func (p *pages) account(c *gin.Context) error {
+	l, pr, a, ctx := p.kit.Lang(c), p.kit.Printer(c), p.kit.Actor(c), c.Request.Context()
+	me, err := p.people.Me(ctx, a)
+	if err != nil {
+		return err
+	}
+	memberships, err := p.people.Memberships(ctx, a)
+	if err != nil {
+		return err
+	}
+	v := views.Account{Name: me.Name, Email: me.Email}
+	if done := c.Query("done"); done == "switched" || done == "joined" {
+		v.Done = done
+	}
+	for _, m := range memberships {
+		organisation := m.OrganisationName(string(l))
+		if organisation == "" {
+			organisation = pr.T("account.whole_service")
+		}
+		v.Roles = append(v.Roles, views.Role{
+			ID: m.ID.String(), Role: pr.T("web.role." + string(m.Role)), Organisation: organisation,
+			Current: m.ID == a.Membership, Waiting: m.State == identity.Pending,
+		})
+	}
+	if a.Role != actor.RoleVisitor {
+		v.Desk = home(l, a.Role)
+	}
+	p.kit.Page(c, http.StatusOK, p.page(c, "account.title"), views.AccountPage(v))
+	return nil
+}
+
+func (p *pages) switchRole(c *gin.Context) error {
+	var form struct {
+		Membership string `form:"membership"`
+	}
+	if err := p.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	id, err := uuid.Parse(form.Membership)
+	if err != nil {
+		return identity.ErrNotFound
+	}
+	token, err := p.people.SwitchMembership(c.Request.Context(), p.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	p.kit.SetSession(c, token)
+	p.kit.SeeOther(c, paths.Account(p.kit.Lang(c))+"?done=switched")
+	return nil
+}

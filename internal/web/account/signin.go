@@ -1,0 +1,115 @@
+package account
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/account"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// doneBefore lists what can have been done before coming to the sign-in page: the keys signin.done.*.
+var doneBefore = map[string]bool{"confirmed": true, "password": true, "joined": true, "signed_out": true}
+
+func (p *pages) signInForm(c *gin.Context) error {
+	v := views.SignIn{Next: c.Query("next")}
+	if done := c.Query("done"); doneBefore[done] {
+		v.Done = done
+	}
+	return p.showSignIn(c, http.StatusOK, v)
+}
+
+func (p *pages) showSignIn(c *gin.Context, status int, v views.SignIn) error {
+	l, pr := p.kit.Lang(c), p.kit.Printer(c)
+	v.Next = webkit.SafeNext(v.Next, "")
+	if a := p.kit.Actor(c); a.SignedIn() {
+		v.SignedIn, v.Home = a.Name, home(l, a.Role)
+	}
+	accounts, err := p.people.DemoAccounts(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	for _, account := range accounts {
+		v.Demo = append(v.Demo, views.DemoAccount{
+			Role: string(account.Role), RoleName: pr.T("web.role." + string(account.Role)), Name: account.Name,
+			Organisation: account.OrganisationName(string(l)),
+		})
+	}
+	v.DemoPost = demoPath(l)
+	page := p.page(c, "signin.title")
+	page.Error = len(v.Errors) > 0
+	p.kit.Page(c, status, page, views.SignInPage(v))
+	return nil
+}
+
+func (p *pages) signIn(c *gin.Context) error {
+	var form struct {
+		Email    string `form:"email"`
+		Password string `form:"password" raw:"true"`
+		Next     string `form:"next"`
+	}
+	if err := p.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	token, err := p.people.SignIn(c.Request.Context(), identity.SignIn{Email: form.Email, Password: form.Password, Host: c.ClientIP()})
+	if err != nil {
+		errors, status, ok := p.mend(c, err)
+		if !ok {
+			return err
+		}
+		return p.showSignIn(c, status, views.SignIn{Email: form.Email, Next: form.Next, Errors: errors})
+	}
+	return p.begin(c, token, form.Next)
+}
+
+func (p *pages) demo(c *gin.Context) error {
+	var form struct {
+		Role string `form:"role"`
+		Next string `form:"next"`
+	}
+	if err := p.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	token, err := p.people.Demo(c.Request.Context(), actor.Role(form.Role))
+	if err != nil {
+		return err
+	}
+	return p.begin(c, token, form.Next)
+}
+
+// begin gives the browser its new session, ends the one it had, and goes on.
+func (p *pages) begin(c *gin.Context, token, next string) error {
+	ctx := c.Request.Context()
+	if old := p.kit.Actor(c); old.Session != uuid.Nil {
+		if err := p.people.SignOut(ctx, old); err != nil {
+			return err
+		}
+	}
+	view, err := p.people.Session(ctx, token, p.kit.Actor(c).RequestID)
+	if err != nil {
+		return err
+	}
+	p.kit.SetSession(c, token)
+	p.kit.SeeOther(c, webkit.SafeNext(next, home(p.kit.Lang(c), view.Actor.Role)))
+	return nil
+}
+
+func (p *pages) signOut(c *gin.Context) error {
+	var form struct {
+		Next string `form:"next"`
+	}
+	if err := p.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	if err := p.people.SignOut(c.Request.Context(), p.kit.Actor(c)); err != nil {
+		return err
+	}
+	p.kit.ClearSession(c)
+	p.kit.SeeOther(c, webkit.SafeNext(form.Next, paths.SignIn(p.kit.Lang(c))+"?done=signed_out"))
+	return nil
+}
