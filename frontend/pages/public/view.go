@@ -1,0 +1,285 @@
+// Package public draws the pages that anyone may read: the front page, a county's entrance, search results, an
+// offering, a producer, and the comparison.
+//
+// Views are plain: the handler has already written every amount, date and address. Texts of the pages themselves are
+// read from the context's printer.
+package public
+
+import (
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+)
+
+// Link is text that leads somewhere.
+type Link struct{ Text, Href string }
+
+// Search is the question: what help, and where.
+type Search struct {
+	Action     string // the results page
+	Q, Place   string // as typed
+	PlaceError string // why the place was not understood
+	Keep       []Field
+}
+
+// Field is a value that a form carries unseen.
+type Field struct{ Name, Value string }
+
+// Phone is whom to call. Without Number, Href leads to the list of counties' numbers.
+type Phone struct {
+	Name   string // the county
+	Number string
+	Hours  string
+	Href   string // "tel:…", or a page
+}
+
+// Pays is what the client pays, in one of five forms. Each has its word, icon and tint everywhere alike.
+type Pays struct {
+	Kind    string // own_share, client_fee, price, free, unknown
+	Title   string // "Maksat itse"
+	From    string // "alkaen" before an amount that is the least of several
+	Sum     string // "12,10 €", "0–420 €"; empty when not known
+	Per     string // "/t"
+	Price   string // of an own share: the whole price
+	Voucher string // and the voucher's part, with its minus
+	Share   string // the client's part of the price in per cent, "31.4", for the bar
+	Note    string // "Tulojesi mukaan."
+}
+
+// Icon and modifier class of each form.
+var kinds = map[string]struct{ icon, class string }{
+	"own_share": {"ticket", "own"}, "client_fee": {"scale", "fee"}, "price": {"coin", "price"}, "free": {"gift", "free"},
+	"unknown": {"ask", "unknown"},
+}
+
+func (p Pays) icon() string  { return kinds[p.Kind].icon }
+func (p Pays) class() string { return kinds[p.Kind].class }
+
+// Vacancy is whether there is room, and when that was told.
+type Vacancy struct {
+	Text string
+	Kind string // "good", "wait", "stop" or "" when not known
+	At   string // "päivitetty 18.5.2026"
+}
+
+// Quality is the rating as a word, a number and how many have answered.
+type Quality struct {
+	Word   string
+	Number string // "4,6 / 5"; empty under five answers
+	Count  string // "128 arviota", or how many are missing
+	Source string // whose and when: "Asiakaspalaute, 30.4.2026"
+}
+
+// Place is where the service is given, or whom it comes to.
+type Place struct {
+	Text string // "Palvelee alueellasi" or the street
+	Note string // "Kuokkala, 2,4 km"
+}
+
+// Card is one result.
+type Card struct {
+	ID       string
+	Title    string
+	Href     string
+	Sub      string // "Kotihoito · yksityinen yritys"
+	Pays     Pays
+	Vacancy  Vacancy
+	Quality  Quality
+	Place    Place
+	Spoken   string
+	Unproven bool // not verified by the organiser
+	Chosen   bool // in the comparison
+}
+
+// Group is a heading of the tray with its services.
+type Group struct {
+	Title, Icon string
+	Services    []Link
+	All         Link // "Kaikki 8 palvelua"
+}
+
+// County is a line of the list of counties.
+type County struct {
+	Name, Href string
+	Phone      string
+	Tel        string
+	Website    string
+}
+
+// Front is the front page.
+type Front struct {
+	Search   Search
+	Examples []Link
+	Groups   []Group
+	Counties []County
+}
+
+// Area is a county's entrance.
+type Area struct {
+	Name           string
+	Search         Search
+	Phone          Phone
+	Website        string
+	Groups         []Group
+	Municipalities string
+	Front          string
+}
+
+// Results is the results page.
+type Results struct {
+	Title      string
+	Search     Search
+	Summary    string // the search in a line, for phones
+	Understood string // "kotihoito"
+	Found      string // "23 palvelua"
+	Clear      string // the same search without its words; empty when there are none
+	Problem    *Problem
+	Tiles      []Tile
+	Facets     []Facet
+	Narrow     Form // the facets' form
+	Active     string
+	Chips      []Chip
+	ClearAll   string
+	Sorts      []Sort
+	Cards      []Card
+	Pages      components.PaginationArgs
+	Compare    Form
+	Kept       []string // ids chosen on other pages of the same search
+	Empty      *Empty
+	Phone      Phone
+}
+
+// Form is where a GET form leads and what it carries along unseen.
+type Form struct {
+	Action string
+	Keep   []Field
+}
+
+// Problem is a place that was not understood, and what may have been meant.
+type Problem struct {
+	Text        string
+	Suggestions []Link
+}
+
+// Tile is one form of paying with how many results have it.
+type Tile struct {
+	Kind, Title, Note, Count, Href string
+	Current                        bool
+}
+
+// Facet is a question that narrows, with its answers.
+type Facet struct {
+	Name, Legend string
+	Values       []FacetValue
+	More         []FacetValue // the rest, folded away
+	MoreText     string
+}
+
+// FacetValue is an answer with how many results it would leave.
+type FacetValue struct {
+	Value, Text, Count string
+	Checked            bool
+}
+
+// Chip is a chosen narrowing; its address takes it away.
+type Chip struct{ Text, Href string }
+
+// Sort is an order of the results.
+type Sort struct {
+	Text, Href string
+	Current    bool
+}
+
+func (r Results) sortNow() string {
+	for _, s := range r.Sorts {
+		if s.Current {
+			return s.Text
+		}
+	}
+	return ""
+}
+
+// Empty says what to drop when nothing was found.
+type Empty struct{ Drops []Drop }
+
+// Drop takes one narrowing away: what it is, and how many results that would give.
+type Drop struct{ Text, Count, Href string }
+
+// Offering is an offering's own page.
+type Offering struct {
+	Card
+	Crumbs      []components.Crumb
+	Lead        string
+	Description string
+	About       string // what the service is in general
+	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
+	Prices      [][2]string
+	PricesNote  string
+	AreaTitle   string
+	Areas       []string
+	Address     string
+	Steps       []Step
+	Contact     []components.SummaryRow
+	Phone       Phone // the unit's own
+	County      Phone
+	CompareHref string
+}
+
+// Step is what to do, in order.
+type Step struct{ Title, Text string }
+
+// Producer is a producer's page.
+type Producer struct {
+	Crumbs  []components.Crumb
+	Name    string
+	Kind    string // "Yritys · Y-tunnus 9876543-0"
+	Website string
+	Units   []Unit
+}
+
+// Unit is a service unit with its points.
+type Unit struct {
+	Name   string
+	Phone  string
+	Tel    string
+	Points []Point
+}
+
+// Point is a service point with what is offered there.
+type Point struct {
+	Name    string
+	Address string
+	Items   []Card
+}
+
+// Compare is the comparison.
+type Compare struct {
+	Title   string
+	Lead    string
+	Crumbs  []components.Crumb
+	Notices []string // what was wrong with the address, in words
+	Columns []Column
+	Rows    []Row
+	More    Link // to choose another; empty when four are there
+	Caption string
+}
+
+// Column is one of the compared.
+type Column struct {
+	Name, Href, Sub string
+	Remove          string // the comparison without it
+}
+
+// Row is a question with an answer for each column.
+type Row struct {
+	Question string
+	Cells    []Answer
+}
+
+// Answer is an answer in the comparison: an amount, or lines of text.
+type Answer struct {
+	Pays  *Pays
+	Tint  string // the form of paying, which tints the column's edge: "own", "fee"
+	Main  string
+	Kind  string // "good", "wait", "stop" colour the main line
+	Lines []string
+	Call  *Phone
+}

@@ -1,0 +1,110 @@
+package public
+
+import (
+	"net/url"
+	"strings"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+)
+
+// here is where the visitor is, so far as they have said.
+type here struct {
+	place *place.Place
+	text  string // as typed, for addresses
+}
+
+// with puts the place into a query.
+func (h here) with(v url.Values) url.Values {
+	if h.text != "" {
+		v.Set("place", h.text)
+	}
+	return v
+}
+
+// item is the address of an offering's page, which keeps the place.
+func (w words) itemHref(it catalogue.Item, at here) string {
+	address := paths.Offering(w.Lang(), it.ID.String())
+	if q := at.with(url.Values{}).Encode(); q != "" {
+		return address + "?" + q
+	}
+	return address
+}
+
+func (w words) card(it catalogue.Item, at here) views.Card {
+	return views.Card{
+		ID: it.ID.String(), Title: title(it), Href: w.itemHref(it, at), Sub: w.sub(it),
+		Pays: w.pays(it), Vacancy: w.vacancy(it.Vacancy), Quality: w.quality(it.Rating), Place: w.place(it, at),
+		Spoken: w.spoken(it.Spoken), Unproven: !it.Scheme.Verified,
+	}
+}
+
+// title is what the unit is called. A unit is often named after its producer; otherwise the producer stands below it.
+func title(it catalogue.Item) string {
+	if it.Unit.Name == "" {
+		return it.Producer.Name
+	}
+	return it.Unit.Name
+}
+
+// sub tells the service and who gives it: "Kotihoito · yritys", with the producer's name when the unit has another,
+// and that it is made up when it is.
+func (w words) sub(it catalogue.Item) string {
+	parts := []string{it.Service.Name(w.lang())}
+	if it.Producer.Kind != "county" && !strings.Contains(title(it), bare(it.Producer.Name)) {
+		parts = append(parts, it.Producer.Name)
+	}
+	parts = append(parts, w.T("public.producer_type."+it.Producer.Kind))
+	if it.Demo {
+		parts = append(parts, w.T("public.card.demo"))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// bare is a company's name without its form, which units leave out: "Kotihoiva Aamurusko" of "Kotihoiva Aamurusko Oy".
+func bare(name string) string {
+	for _, form := range []string{" Oy", " Ab", " Oyj", " ry", " rf", " osk", " Tmi", " Ky", " sr"} {
+		name = strings.TrimSuffix(name, form)
+	}
+	return name
+}
+
+// fewAreas is how many municipalities a card names before it counts the rest.
+const fewAreas = 2
+
+func (w words) place(it catalogue.Item, at here) views.Place {
+	note := w.municipality(it.Point.Municipality)
+	if it.DistanceM != nil {
+		note += ", " + w.away(*it.DistanceM)
+	}
+	switch {
+	case it.AtHome && at.place != nil:
+		return views.Place{Text: w.T("public.card.serves_you"), Note: note}
+	case it.AtHome && len(it.Areas) > 0:
+		return views.Place{Text: w.serves(it.Areas)}
+	case it.AtHome:
+		return views.Place{Text: w.T("public.card.at_home")}
+	case it.Point.Street != "":
+		return views.Place{Text: it.Point.Street, Note: note}
+	default:
+		return views.Place{Text: note}
+	}
+}
+
+func (w words) serves(areas []string) string {
+	names := w.municipalities(areas)
+	if len(names) <= fewAreas+1 { // "and one more" is no shorter than its name
+		return w.T("public.card.serves", "List", strings.Join(names, ", "))
+	}
+	return w.T("public.card.serves_more", "List", strings.Join(names[:fewAreas], ", "), "Count", len(names)-fewAreas)
+}
+
+func (w words) municipalities(codes []string) []string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = w.municipality(code)
+	}
+	return names
+}

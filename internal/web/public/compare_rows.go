@@ -1,0 +1,128 @@
+package public
+
+import (
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+)
+
+// A month's example in the comparison: so many hours of help, or days of housing.
+const (
+	monthHours = 20
+	monthDays  = 30
+)
+
+// questions are the rows of the comparison: what people ask, in the order they ask it.
+func (w words) questions(items []catalogue.Item, at here, byCode map[string]catalogue.Organiser) []views.Row {
+	rows := []struct {
+		key    string
+		answer func(it catalogue.Item) views.Answer
+	}{
+		{"pays", func(it catalogue.Item) views.Answer { p := w.pays(it); return views.Answer{Pays: &p} }},
+		{"month", w.month},
+		{"what", w.what},
+		{"room", func(it catalogue.Item) views.Answer {
+			v := w.vacancy(it.Vacancy)
+			return views.Answer{Main: v.Text, Kind: v.Kind, Lines: some(capital(v.At))}
+		}},
+		{"where", func(it catalogue.Item) views.Answer {
+			p := w.place(it, at)
+			return views.Answer{Main: p.Text, Lines: some(p.Note)}
+		}},
+		{"languages", func(it catalogue.Item) views.Answer {
+			if len(it.Spoken) == 0 {
+				return views.Answer{Main: w.T("public.answer.not_told")}
+			}
+			return views.Answer{Main: w.spoken(it.Spoken)}
+		}},
+		{"quality", func(it catalogue.Item) views.Answer {
+			q := w.quality(it.Rating)
+			main := q.Word
+			if q.Number != "" {
+				main += " " + q.Number
+			}
+			return views.Answer{Main: main, Lines: some(q.Count, q.Source)}
+		}},
+		{"who", func(it catalogue.Item) views.Answer {
+			return views.Answer{Main: it.Producer.Name, Lines: some(capital(w.T("public.producer_type." + it.Producer.Kind)))}
+		}},
+		{"verified", func(it catalogue.Item) views.Answer {
+			if text := w.verified(it); text != "" {
+				return views.Answer{Main: w.T("public.answer.verified_yes"), Kind: "good", Lines: some(text)}
+			}
+			return views.Answer{Main: w.T("public.answer.verified_no"), Kind: "wait"}
+		}},
+		{"become", func(it catalogue.Item) views.Answer { return w.become(it, byCode[it.Scheme.Organiser]) }},
+	}
+	out := make([]views.Row, 0, len(rows))
+	for _, row := range rows {
+		r := views.Row{Question: w.T("public.question." + row.key)}
+		for _, it := range items {
+			a := row.answer(it)
+			a.Tint = tints[it.Pays.Kind]
+			r.Cells = append(r.Cells, a)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+var tints = map[string]string{
+	offering.OwnShare: "own", offering.ClientFee: "fee", offering.Price: "price", offering.Free: "free", offering.Unknown: "unknown",
+}
+
+// month is an example of a month, so that an hour's price and a day's can be set beside a month's.
+func (w words) month(it catalogue.Item) views.Answer {
+	p := it.Pays
+	switch {
+	case p.Kind == offering.Free:
+		return views.Answer{Main: w.T("public.answer.nothing")}
+	case p.Kind == offering.ClientFee && p.CentsMax != nil:
+		return views.Answer{Main: w.T("public.answer.depends")}
+	case p.Cents == nil:
+		return views.Answer{Main: w.T("public.answer.not_told")}
+	}
+	switch p.Per {
+	case service.Hour:
+		return views.Answer{Main: w.whole(*p.Cents * money.Cents(monthHours)), Lines: some(w.T("public.answer.hours", "Count", monthHours))}
+	case service.Day:
+		return views.Answer{Main: w.whole(*p.Cents * money.Cents(monthDays)), Lines: some(w.T("public.answer.days", "Count", monthDays))}
+	case service.Month:
+		return views.Answer{Main: w.amount(p), Lines: some(w.T("public.answer.every_month"))}
+	default:
+		return views.Answer{Main: w.T("public.answer.per_use")}
+	}
+}
+
+func (w words) what(it catalogue.Item) views.Answer {
+	if text := it.Description.In(w.lang()); text != "" {
+		return views.Answer{Main: text}
+	}
+	return views.Answer{Main: w.T("public.answer.no_description"), Lines: some(it.Service.Description(w.lang()))}
+}
+
+// become tells the way in and whom to call: the county where it decides, else the unit.
+func (w words) become(it catalogue.Item, organiser catalogue.Organiser) views.Answer {
+	a := views.Answer{Main: w.T("public.answer." + it.Pays.Kind)}
+	phone := w.unitPhone(it)
+	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee {
+		phone = w.phone(organiser)
+	}
+	if phone.Number != "" {
+		a.Call = &phone
+	}
+	return a
+}
+
+// some keeps the texts that say something.
+func some(texts ...string) []string {
+	var out []string
+	for _, t := range texts {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}

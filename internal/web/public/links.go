@@ -1,0 +1,92 @@
+package public
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+)
+
+// mostCompared is how many offerings stand side by side: more do not fit a page, nor a head.
+const mostCompared = 4
+
+// compareParam carries what was chosen for comparison from one page of results to the next. It is the page's own and
+// no parameter of the search.
+const compareParam = "compare"
+
+// asked is what the visitor asked for, and what they have chosen so far.
+type asked struct {
+	catalogue.Criteria
+	chosen []string // ids, at most mostCompared
+}
+
+// values is the address of the search with the choice. The language is the path's, so it is not repeated.
+func (a asked) values() url.Values {
+	v := a.Values()
+	v.Del("lang")
+	for _, id := range a.chosen {
+		v.Add(compareParam, id)
+	}
+	return v
+}
+
+// with is the address of the same search with something changed, from its first page.
+func (a asked) with(w words, change func(c *catalogue.Criteria)) string {
+	c := a.Criteria
+	c.Page = 1
+	change(&c)
+	return paths.ResultsWith(w.Lang(), asked{Criteria: c, chosen: a.chosen}.values())
+}
+
+// page is the address of another page of the same results.
+func (a asked) page(w words, n int) string {
+	return a.with(w, func(c *catalogue.Criteria) { c.Page = n })
+}
+
+// fields are the address's values but those named, for a form to carry along.
+func (a asked) fields(without ...string) []public.Field {
+	v := asked{Criteria: a.Criteria}.values()
+	v.Del("page")
+	for _, name := range without {
+		v.Del(name)
+	}
+	var out []public.Field
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		out = append(out, public.Field{Name: name, Value: v.Get(name)})
+	}
+	return out
+}
+
+// choice reads ids: each once, the unreadable counted apart.
+func choice(values []string) (ids []uuid.UUID, unreadable, doubled int) {
+	for _, value := range values {
+		id, err := uuid.Parse(value)
+		switch {
+		case err != nil:
+			unreadable++
+		case slices.Contains(ids, id):
+			doubled++
+		default:
+			ids = append(ids, id)
+		}
+	}
+	return ids, unreadable, doubled
+}
+
+func texts(ids []uuid.UUID) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = id.String()
+	}
+	return out
+}
+
+// without is a list with one value less.
+func without(list []string, value string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == value })
+}

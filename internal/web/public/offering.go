@@ -1,0 +1,192 @@
+package public
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	domain "github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+)
+
+// whereabouts reads the place of an address. One that is not found is none: the page is about something else.
+func whereabouts(v url.Values) here {
+	text := v.Get("place")
+	if text == "" {
+		return here{}
+	}
+	found, err := place.Find(text)
+	if err != nil {
+		return here{}
+	}
+	return here{place: &found, text: text}
+}
+
+func (p *pages) offering(c *gin.Context) error {
+	w := words{p.kit.Printer(c)}
+	values, err := query(c)
+	if err != nil {
+		return err
+	}
+	if err := only(values, "place"); err != nil {
+		return err
+	}
+	id, err := uuid.Parse(c.Param("id"))
+	if err != nil {
+		return catalogue.ErrNotFound
+	}
+	at := whereabouts(values)
+	it, err := p.catalogue.Item(c.Request.Context(), id, at.place)
+	if err != nil {
+		return err
+	}
+	byCode, err := p.counties(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	organiser := byCode[it.Scheme.Organiser]
+	view := w.offeringView(it, at, organiser)
+	mayBeKept(c)
+	p.kit.Page(c, http.StatusOK, layout.Page{
+		Title: view.Title, Organiser: w.clothes(organiser), NoIndex: it.Demo,
+		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
+	}, views.OfferingPage(view))
+	return nil
+}
+
+func (w words) offeringView(it catalogue.Item, at here, organiser catalogue.Organiser) views.Offering {
+	v := views.Offering{
+		Card: w.card(it, at), Lead: w.sub(it), Description: it.Description.In(w.lang()), About: it.Service.Description(w.lang()),
+		Verified: w.verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser), AreaTitle: w.T("public.offering.where"),
+		Steps: w.steps(it), Contact: w.contact(it, organiser), Phone: w.unitPhone(it), County: w.phone(organiser),
+		CompareHref: backToResults(w, at.with(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
+		Crumbs: []components.Crumb{
+			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
+			{Text: it.Service.Name(w.lang()), Href: backToResults(w, at.with(url.Values{"service": {it.Service.Key}}), nil)},
+		},
+	}
+	if it.AtHome {
+		v.AreaTitle = w.T("public.offering.area")
+		v.Areas = w.municipalities(it.Areas)
+		w.collator().SortStrings(v.Areas)
+	} else {
+		v.Address = w.address(it.Point)
+		if it.DistanceM != nil {
+			v.Address += " (" + w.away(*it.DistanceM) + ")"
+		}
+	}
+	return v
+}
+
+// verified tells what the organiser has done: approved, contracted, or runs it itself. Empty when it has done nothing.
+func (w words) verified(it catalogue.Item) string {
+	if !it.Scheme.Verified {
+		return ""
+	}
+	switch it.Scheme.Regime {
+	case "voucher":
+		return w.T("public.verified.voucher")
+	case "own_production":
+		return w.T("public.verified.own_production")
+	case "self_paid_listing", "free_listing", "listing":
+		return w.T("public.verified.listing")
+	default:
+		return w.T("public.verified.contract")
+	}
+}
+
+func (w words) prices(it catalogue.Item) [][2]string {
+	var out [][2]string
+	add := func(key, amount string) { out = append(out, [2]string{w.T(key), amount}) }
+	switch it.Pays.Kind {
+	case domain.OwnShare:
+		if it.Pays.Cents != nil {
+			add("public.offering.own_share", w.amount(it.Pays)+w.per(it.Pays.Per))
+		}
+		if it.Price != nil {
+			add("public.offering.whole_price", w.Money(it.Price.Cents)+w.per(it.Price.Unit))
+		}
+		if it.Value != nil && it.Price != nil && it.Pays.Cents != nil {
+			add("public.offering.voucher", w.Money(it.Price.Cents-*it.Pays.Cents)+w.per(it.Pays.Per))
+		}
+	case domain.ClientFee:
+		if it.Pays.Cents != nil {
+			add("public.offering.client_fee", w.amount(it.Pays)+w.per(it.Pays.Per))
+		}
+	case domain.Price:
+		add("public.offering.whole_price", w.amount(it.Pays)+w.per(it.Pays.Per))
+	}
+	return out
+}
+
+func (w words) pricesNote(it catalogue.Item, organiser catalogue.Organiser) string {
+	switch it.Pays.Kind {
+	case domain.OwnShare, domain.Price:
+		return w.T("public.offering.price_note")
+	case domain.ClientFee:
+		return w.T("public.offering.fee_note", "Organiser", organiser.Name.In(w.lang()))
+	case domain.Free:
+		return w.T("public.pays.note_free")
+	default:
+		return w.T("public.offering.unknown_note")
+	}
+}
+
+// steps tell how one becomes a client. A voucher and a client fee take a decision of the county (569/2009 §6,
+// 1301/2014 §45); what one buys oneself or gets free does not.
+func (w words) steps(it catalogue.Item) []views.Step {
+	step := func(name string, args ...any) views.Step {
+		return views.Step{Title: w.T("public.step." + name + "_title"), Text: w.T("public.step."+name+"_text", args...)}
+	}
+	switch it.Pays.Kind {
+	case domain.OwnShare:
+		return []views.Step{step("call"), step("voucher"), step("contract", "Name", title(it))}
+	case domain.ClientFee:
+		return []views.Step{step("call"), step("decision"), step("start")}
+	case domain.Free:
+		return []views.Step{step("contact"), step("join")}
+	case domain.Price:
+		return []views.Step{step("contact"), step("agree")}
+	default:
+		return []views.Step{{Title: w.T("public.step.contact_title"), Text: w.T("public.step.ask_text")}, step("agree")}
+	}
+}
+
+func (w words) unitPhone(it catalogue.Item) views.Phone {
+	if it.Unit.Phone == "" {
+		return views.Phone{}
+	}
+	return views.Phone{Name: title(it), Number: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}
+}
+
+func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []components.SummaryRow {
+	var rows []components.SummaryRow
+	text := func(key, value string) {
+		if value != "" {
+			rows = append(rows, components.SummaryRow{Key: w.T("public.offering." + key), Value: value})
+		}
+	}
+	link := func(key, text, href string) {
+		if text != "" {
+			rows = append(rows, components.SummaryRow{Key: w.T("public.offering." + key), Part: views.Anchor(views.Link{Text: text, Href: href})})
+		}
+	}
+	link("phone", it.Unit.Phone, components.Tel(it.Unit.Phone))
+	link("email", it.Unit.Email, "mailto:"+it.Unit.Email)
+	link("website", it.Unit.Website, it.Unit.Website)
+	text("address", w.address(it.Point))
+	link("producer", it.Producer.Name, paths.Producer(w.Lang(), it.Producer.ID.String()))
+	text("business_id", it.Producer.BusinessID)
+	if organiser.Slug != "" {
+		link("organiser", organiser.Name.In(w.lang()), paths.Area(w.Lang(), organiser.Slug))
+	}
+	text("scheme", w.T("public.scheme."+it.Scheme.Regime))
+	return rows
+}

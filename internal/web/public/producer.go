@@ -1,0 +1,81 @@
+package public
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+)
+
+// producer shows a producer's units and points with what each offers today, under every organiser.
+func (p *pages) producer(c *gin.Context) error {
+	w := words{p.kit.Printer(c)}
+	values, err := query(c)
+	if err != nil {
+		return err
+	}
+	if err := only(values, "place"); err != nil {
+		return err
+	}
+	id, err := uuid.Parse(c.Param("id"))
+	if err != nil {
+		return catalogue.ErrNotFound
+	}
+	at := whereabouts(values)
+	found, err := p.catalogue.Producer(c.Request.Context(), id, at.place)
+	if err != nil {
+		return err
+	}
+	mayBeKept(c)
+	p.kit.Page(c, http.StatusOK, layout.Page{
+		Title: found.Producer.Name, NoIndex: found.Demo,
+		Description: w.T("public.producer.description", "Name", found.Producer.Name),
+	}, views.ProducerPage(w.producerView(found, at)))
+	return nil
+}
+
+func (w words) producerView(p catalogue.ProducerPage, at here) views.Producer {
+	about := []string{capital(w.T("public.producer_type." + p.Producer.Kind))}
+	if p.Producer.BusinessID != "" {
+		about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
+	}
+	if p.Demo {
+		about = append(about, w.T("public.card.demo"))
+	}
+	v := views.Producer{
+		Name: p.Producer.Name, Kind: strings.Join(about, " · "), Website: p.Producer.Website,
+		Crumbs: []components.Crumb{
+			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
+			{Text: w.T("public.results.services"), Href: paths.Results(w.Lang())},
+		},
+	}
+	for _, u := range p.Units {
+		unit := views.Unit{Name: u.Unit.Name, Phone: u.Unit.Phone}
+		if unit.Phone != "" {
+			unit.Tel = components.Tel(unit.Phone)
+		}
+		for _, point := range u.Points {
+			unit.Points = append(unit.Points, w.servicePoint(point, at))
+		}
+		v.Units = append(v.Units, unit)
+	}
+	return v
+}
+
+func (w words) servicePoint(p catalogue.PointPage, at here) views.Point {
+	point := views.Point{Name: p.Point.Name, Address: w.address(p.Point)}
+	for _, it := range p.Items {
+		card := w.card(it, at)
+		card.Title = it.Service.Name(w.lang())
+		card.Sub = w.countyName(it.Scheme.Organiser)
+		point.Items = append(point.Items, card)
+	}
+	return point
+}

@@ -1,0 +1,264 @@
+package public
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+)
+
+// results answers a search. A place that is not known is no dead end: the page says so and offers what may be meant.
+func (p *pages) results(c *gin.Context) error {
+	w := words{p.kit.Printer(c)}
+	values, err := query(c)
+	if err != nil {
+		return err
+	}
+	ids, _, _ := choice(values[compareParam])
+	values.Del(compareParam)
+	criteria, err := catalogue.ParseCriteria(values)
+	criteria.Lang = w.lang()
+	a := asked{Criteria: criteria, chosen: texts(ids[:min(len(ids), mostCompared)])}
+	if fault.Is(err, fault.CodeInvalid) {
+		return p.unknownPlace(c, w, a, err)
+	}
+	if err != nil {
+		return err
+	}
+	found, err := p.catalogue.Search(c.Request.Context(), criteria)
+	if err != nil {
+		return err
+	}
+	if len(found.Items) == 0 && found.Total > 0 && a.Page > 1 {
+		p.kit.SeeOther(c, a.page(w, 1))
+		return nil
+	}
+	organiser, err := p.organiserOf(c, a)
+	if err != nil {
+		return err
+	}
+	view := w.resultsView(a, found)
+	view.Phone = w.phone(organiser)
+	if len(found.Items) == 0 {
+		if view.Empty, err = p.whatToDrop(c.Request.Context(), w, a); err != nil {
+			return err
+		}
+	}
+	p.show(c, http.StatusOK, a, view, w.clothes(organiser))
+	return nil
+}
+
+func (p *pages) show(c *gin.Context, status int, a asked, view views.Results, dress layout.Organiser) {
+	mayBeKept(c)
+	page := layout.Page{
+		Title: view.Title, Bare: true, Organiser: dress, Error: status == http.StatusUnprocessableEntity,
+		NoIndex: a.Text != "" || len(a.chosen) > 0, Canonical: p.address(c),
+	}
+	p.kit.Page(c, status, page, templ.Component(views.ResultsPage(view)))
+}
+
+// address is the page's whole address with its choice, which paper keeps.
+func (p *pages) address(c *gin.Context) string {
+	u := p.kit.PublicURL.JoinPath(c.Request.URL.Path)
+	u.RawQuery = c.Request.URL.RawQuery
+	return u.String()
+}
+
+// organiserOf is whose number and colours the page bears: the place's, or the one county asked for.
+func (p *pages) organiserOf(c *gin.Context, a asked) (catalogue.Organiser, error) {
+	code := ""
+	switch {
+	case a.Place != nil:
+		code = a.Place.Organiser
+	case len(a.Organisers) == 1:
+		code = a.Organisers[0]
+	default:
+		return catalogue.Organiser{}, nil
+	}
+	byCode, err := p.counties(c.Request.Context())
+	return byCode[code], err
+}
+
+func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error {
+	f := fault.From(err)
+	problem := views.Problem{Text: w.T("public.problem.place", "Place", a.PlaceText)}
+	suggestions, _ := f.Args["Suggestions"].([]string)
+	for _, s := range suggestions {
+		problem.Suggestions = append(problem.Suggestions, views.Link{
+			Text: s, Href: a.with(w, func(c *catalogue.Criteria) { c.PlaceText = s }),
+		})
+	}
+	search := w.searchForm(a)
+	search.PlaceError = w.T("public.problem.place_field")
+	p.show(c, http.StatusUnprocessableEntity, a, views.Results{
+		Title: problem.Text, Search: search, Summary: w.summary(a), Problem: &problem, Phone: w.phone(catalogue.Organiser{}),
+	}, layout.Organiser{})
+	return nil
+}
+
+func (w words) resultsView(a asked, found catalogue.Page) views.Results {
+	view := views.Results{
+		Title: w.resultsTitle(a, found), Search: w.searchForm(a), Summary: w.summary(a),
+		Understood: w.understood(a, found), Found: w.T("public.results.found", "Count", found.Total),
+		Tiles: w.tiles(a, found), Facets: w.facets(a, found), Chips: w.chips(a),
+		Narrow:   views.Form{Action: paths.Results(w.Lang()), Keep: a.fields(shown(a)...)},
+		ClearAll: a.with(w, clearAll), Sorts: w.sorts(a),
+		Compare: views.Form{Action: paths.Compare(w.Lang()), Keep: w.compareKeep(a)},
+	}
+	if n := len(view.Chips); n > 0 {
+		view.Active = w.Number(n)
+	}
+	if a.Text != "" {
+		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
+	}
+	here := here{place: a.Place, text: a.PlaceText}
+	there := map[string]bool{}
+	for _, it := range found.Items {
+		card := w.card(it, here)
+		card.Chosen = has(a.chosen, card.ID)
+		there[card.ID] = true
+		view.Cards = append(view.Cards, card)
+	}
+	for _, id := range a.chosen {
+		if !there[id] {
+			view.Kept = append(view.Kept, id)
+		}
+	}
+	view.Pages = components.Pages(a.Page, lastPage(a, found.Total), func(n int) string { return a.page(w, n) })
+	return view
+}
+
+// lastPage is the last that may be asked for: lists are not read beyond catalogue.MaxOffset.
+func lastPage(a asked, total int) int {
+	last := (total + a.PerPage - 1) / a.PerPage
+	return min(last, catalogue.MaxOffset/a.PerPage+1)
+}
+
+// compareKeep is what the comparison needs to lead back to these results.
+func (w words) compareKeep(a asked) []views.Field {
+	var out []views.Field
+	for _, f := range []views.Field{{Name: "q", Value: a.Text}, {Name: "place", Value: a.PlaceText}, {Name: "service", Value: strings.Join(a.Services, ",")}} {
+		if f.Value != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// searchForm shows the question again. A service that was chosen from the tray is written out in words, so that it can
+// be changed; other narrowings stay.
+func (w words) searchForm(a asked) views.Search {
+	s := views.Search{Action: paths.Results(w.Lang()), Q: a.Text, Place: a.PlaceText, Keep: a.fields("q", "place")}
+	if a.Place != nil {
+		s.Place = a.Place.Label(w.lang())
+	}
+	if a.Text == "" && len(a.Services) == 1 {
+		s.Q = w.serviceName(a.Services[0])
+		s.Keep = a.fields("q", "place", "service")
+	}
+	return s
+}
+
+func (w words) serviceName(key string) string {
+	s, ok := service.ByKey(key)
+	if !ok {
+		return key
+	}
+	return s.Name(w.lang())
+}
+
+func (w words) serviceNames(keys []string) []string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = w.serviceName(key)
+	}
+	return names
+}
+
+// resultsTitle is what was found, where: "Kotihoito, 40520 Jyväskylä".
+func (w words) resultsTitle(a asked, found catalogue.Page) string {
+	name := w.T("public.results.title")
+	switch {
+	case len(a.Services) == 1:
+		name = w.serviceName(a.Services[0])
+	case len(a.Services) == 0 && a.Text != "" && len(found.Understood) > 0:
+		name = w.serviceName(found.Understood[0])
+	}
+	if a.Place == nil {
+		return name
+	}
+	return w.T("public.results.title_place", "Service", name, "Place", unbroken(a.Place.Label(w.lang())))
+}
+
+// mostUnderstood is how many recognised services the page tells of; more say only that the words were wide.
+const mostUnderstood = 3
+
+func (w words) understood(a asked, found catalogue.Page) string {
+	if a.Text == "" || len(found.Understood) == 0 || len(found.Understood) > mostUnderstood {
+		return ""
+	}
+	return strings.ToLower(strings.Join(w.serviceNames(found.Understood), ", "))
+}
+
+func (w words) summary(a asked) string {
+	what := a.Text
+	if what == "" && len(a.Services) == 1 {
+		what = w.serviceName(a.Services[0])
+	}
+	if what == "" {
+		what = w.T("public.search.everything")
+	}
+	switch {
+	case a.Place != nil:
+		return what + ", " + a.Place.Label(w.lang())
+	case a.PlaceText != "":
+		return what + ", " + a.PlaceText
+	}
+	return what
+}
+
+func (w words) sorts(a asked) []views.Sort {
+	var out []views.Sort
+	for _, s := range catalogue.Sorts() {
+		if s == catalogue.SortDistance && a.Place == nil {
+			continue
+		}
+		out = append(out, views.Sort{
+			Text: w.T("public.sort." + s), Current: s == a.Sort, Href: a.with(w, func(c *catalogue.Criteria) { c.Sort = s }),
+		})
+	}
+	return out
+}
+
+func has(list []string, value string) bool {
+	for _, s := range list {
+		if s == value {
+			return true
+		}
+	}
+	return false
+}
+
+// backToResults is the results that a comparison or an offering was reached from.
+func backToResults(w words, v url.Values, chosen []string) string {
+	back := url.Values{}
+	for _, name := range []string{"q", "place", "service"} {
+		if text := v.Get(name); text != "" {
+			back.Set(name, text)
+		}
+	}
+	for _, id := range chosen {
+		back.Add(compareParam, id)
+	}
+	return paths.ResultsWith(w.Lang(), back)
+}

@@ -1,0 +1,61 @@
+package public
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+)
+
+// mostDrops bounds how many searches an empty page costs.
+const mostDrops = 10
+
+// whatToDrop tries the search without each thing that narrows it, one at a time, and tells how many results each would
+// give, the most helpful first. What gives none is not offered; when no single one helps, all together are.
+func (p *pages) whatToDrop(ctx context.Context, w words, a asked) (*views.Empty, error) {
+	all := w.narrowings(a)
+	if a.Text != "" {
+		all = append(all, narrowing{w.T("public.chip.words", "Words", a.Text), func(c *catalogue.Criteria) { c.Text = "" }})
+	}
+	if a.Place != nil {
+		all = append(all, narrowing{w.T("public.chip.place", "Place", a.Place.Label(w.lang())), dropPlace})
+	}
+	type offer struct {
+		views.Drop
+		total int
+	}
+	var offers []offer
+	try := func(text string, drop func(c *catalogue.Criteria)) error {
+		c := a.Criteria
+		c.Page, c.PerPage = 1, 1
+		drop(&c)
+		found, err := p.catalogue.Search(ctx, c)
+		if err != nil || found.Total == 0 {
+			return err
+		}
+		offers = append(offers, offer{total: found.Total, Drop: views.Drop{
+			Text: text, Count: w.T("public.results.found", "Count", found.Total), Href: a.with(w, drop),
+		}})
+		return nil
+	}
+	for _, n := range all[:min(len(all), mostDrops)] {
+		if err := try(w.T("public.empty.without", "What", n.text), n.drop); err != nil {
+			return nil, err
+		}
+	}
+	if len(offers) == 0 && len(all) > 1 {
+		if err := try(w.T("public.results.remove_all"), clearAll); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(offers, func(x, y offer) int { return cmp.Compare(y.total, x.total) })
+	empty := &views.Empty{}
+	for _, o := range offers {
+		empty.Drops = append(empty.Drops, o.Drop)
+	}
+	return empty, nil
+}
+
+func dropPlace(c *catalogue.Criteria) { c.Place, c.PlaceText, c.RadiusKM = nil, "", 0 }

@@ -1,0 +1,232 @@
+package public
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
+)
+
+// words writes what the catalogue knows in the page's language.
+type words struct{ *locale.Printer }
+
+func (w words) lang() string { return string(w.Lang()) }
+
+// sentence makes a fragment stand on its own: "arkisin klo 8–16" becomes "Arkisin klo 8–16."
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.TrimSuffix(capital(s), ".") + "."
+}
+
+// capital makes a text's first letter large.
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// unbroken keeps a postal code and its town on one line.
+func unbroken(label string) string { return strings.ReplaceAll(label, " ", "\u00a0") }
+
+// whole writes an amount without its cents when there are none: "420 €".
+func (w words) whole(c money.Cents) string {
+	s := w.Money(c)
+	if c%100 == 0 {
+		return strings.NewReplacer(",00", "", ".00", "").Replace(s)
+	}
+	return s
+}
+
+// amount is what the client pays, or "" when it is not known: "12,10 €", "0–420 €".
+func (w words) amount(p offering.Pays) string {
+	switch {
+	case p.Cents == nil:
+		return ""
+	case p.CentsMax == nil && *p.Cents == 0:
+		return w.whole(0)
+	case p.CentsMax == nil:
+		return w.Money(*p.Cents)
+	}
+	least := strings.TrimSuffix(w.whole(*p.Cents), "\u00a0€")
+	return least + "–" + w.whole(*p.CentsMax)
+}
+
+func (w words) per(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return w.T("public.per." + unit)
+}
+
+// pays is the client's part in the form that the page shows it: the amount first, then how it comes about.
+func (w words) pays(it catalogue.Item) views.Pays {
+	p := it.Pays
+	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.amount(p), Per: w.per(p.Per), Note: w.paysNote(it)}
+	if p.From {
+		v.From = w.T("public.pays.from")
+	}
+	if p.Kind == offering.OwnShare && p.Cents != nil && it.Price != nil && it.Value != nil && !p.From {
+		voucher := it.Price.Cents - *p.Cents // never more than the price
+		v.Price, v.Voucher = w.Money(it.Price.Cents), "−"+w.Money(voucher)
+		v.Share = share(*p.Cents, it.Price.Cents)
+	}
+	return v
+}
+
+func (w words) paysNote(it catalogue.Item) string {
+	p := it.Pays
+	switch {
+	case p.Kind == offering.OwnShare && p.Cents != nil && *p.Cents == 0:
+		return w.T("public.pays.note_own_share_full")
+	case p.Kind == offering.OwnShare:
+		return ""
+	case p.Kind == offering.ClientFee && p.CentsMax != nil:
+		return w.T("public.pays.note_client_fee_range")
+	default:
+		return w.T("public.pays.note_" + p.Kind)
+	}
+}
+
+// share is a part of a whole in per cent with one decimal, for the width of a bar.
+func share(part, whole money.Cents) string {
+	if whole <= 0 {
+		return ""
+	}
+	permille := (int64(part)*2000 + int64(whole)) / (2 * int64(whole)) // rounded half up
+	return strconv.FormatInt(permille/10, 10) + "." + strconv.FormatInt(permille%10, 10)
+}
+
+// weeksFrom is how many days' wait is told in weeks: three weeks say as much as 21 days, and read easier.
+const weeksFrom = 14
+
+func (w words) vacancy(v catalogue.Vacancy) views.Vacancy {
+	out := views.Vacancy{}
+	switch v.State {
+	case offering.VacancyFree:
+		out.Kind = "good"
+		switch {
+		case v.WaitDays == nil:
+			out.Text = w.T("public.vacancy.free")
+		case *v.WaitDays == 0:
+			out.Text = w.T("public.vacancy.now")
+		default:
+			out.Text = w.T("public.vacancy.in_days", "Count", *v.WaitDays)
+		}
+	case offering.VacancyQueue:
+		out.Kind = "wait"
+		switch {
+		case v.WaitDays == nil || *v.WaitDays == 0:
+			out.Text = w.T("public.vacancy.queue")
+		case *v.WaitDays >= weeksFrom:
+			out.Text = w.T("public.vacancy.queue_weeks", "Count", (*v.WaitDays+6)/7)
+		default:
+			out.Text = w.T("public.vacancy.queue_days", "Count", *v.WaitDays)
+		}
+	case offering.VacancyFull:
+		out.Kind, out.Text = "stop", w.T("public.vacancy.full")
+	default:
+		return views.Vacancy{Text: w.T("public.vacancy.unknown")}
+	}
+	if v.At != nil {
+		out.At = w.T("public.vacancy.at", "Date", w.Date(calendar.Today(*v.At)))
+	}
+	return out
+}
+
+func (w words) quality(r *quality.Rating) views.Quality {
+	if r == nil {
+		return views.Quality{Word: w.T(quality.NotRated.Key())}
+	}
+	out := views.Quality{Word: w.T(r.Grade().Key())}
+	if !r.Published() {
+		out.Count = w.T("public.quality.missing", "Count", r.Answers, "Needed", quality.MinAnswers)
+		return out
+	}
+	tenths := r.Tenths()
+	out.Number = w.T("public.quality.number", "Number", strconv.Itoa(tenths/10)+w.point()+strconv.Itoa(tenths%10))
+	out.Count = w.T("public.quality.count", "Count", r.Answers)
+	out.Source = w.T("public.quality.source_"+r.Source, "Date", w.Date(r.AsOf))
+	return out
+}
+
+// point is the decimal mark.
+func (w words) point() string {
+	if w.Lang() == locale.En {
+		return "."
+	}
+	return ","
+}
+
+// spoken lists the languages in words: "suomi, ruotsi, englanti".
+func (w words) spoken(codes []string) string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = w.languageName(code)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (w words) languageName(code string) string {
+	if code == "sgn" {
+		return w.T("public.card.sign_language")
+	}
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	if name := display.Languages(language.Make(w.lang())).Name(tag); name != "" {
+		return name
+	}
+	return code
+}
+
+// away is a distance rounded to what helps: under a kilometre, to a hundred metres, to a kilometre from ten on.
+func (w words) away(metres int) string {
+	switch {
+	case metres < 1000:
+		return w.T("public.card.near")
+	case metres < 10_000:
+		hundreds := (metres + 50) / 100
+		return w.T("public.card.km", "Distance", strconv.Itoa(hundreds/10)+w.point()+strconv.Itoa(hundreds%10))
+	default:
+		return w.T("public.card.km", "Distance", w.Number((metres+500)/1000))
+	}
+}
+
+func (w words) municipality(code string) string {
+	if m, ok := place.MunicipalityByCode(code); ok {
+		return m.Name(w.lang())
+	}
+	return code
+}
+
+// address is a street address in a line: "Emännäntie 12, 40740 Jyväskylä".
+func (w words) address(p catalogue.Point) string {
+	town := w.municipality(p.Municipality)
+	if p.PostalCode != "" {
+		if postal, ok := place.PostalByCode(p.PostalCode); ok {
+			town = postal.Name(w.lang())
+		}
+		town = p.PostalCode + " " + town
+	}
+	if p.Street == "" {
+		return town
+	}
+	return p.Street + ", " + town
+}
