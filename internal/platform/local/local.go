@@ -36,6 +36,7 @@ type Server struct {
 	ServiceURL string // DATABASE_URL: serves
 
 	process *process
+	socket  string // folder
 	lock    *os.File
 	logger  *slog.Logger
 }
@@ -90,20 +91,19 @@ func (s *Server) start(ctx context.Context, p Programs, dataDir, home string) er
 	if err != nil {
 		return err
 	}
-	socket, err := socketFolder(p, home)
-	if err != nil {
+	if s.socket, err = socketFolder(p, home); err != nil {
 		return err
 	}
-	admin := address(superuser, secrets.Superuser, "postgres", socket)
-	if s.process, err = launchPatiently(ctx, p, cluster, socket, admin, s.logger); err != nil {
+	admin := address(superuser, secrets.Superuser, "postgres", s.socket)
+	if s.process, err = launchPatiently(ctx, p, cluster, s.socket, admin, s.logger); err != nil {
 		return err
 	}
 	err = withAdmin(ctx, admin, func(d *db.DB) error { return ensureRoles(ctx, d, secrets) })
 	if err != nil {
 		return errors.Join(err, s.process.stop(context.WithoutCancel(ctx)))
 	}
-	s.OwnerURL = address(ownerLogin, secrets.Owner, database, socket)
-	s.ServiceURL = address(serviceLogin, secrets.Service, database, socket)
+	s.OwnerURL = address(ownerLogin, secrets.Owner, database, s.socket)
+	s.ServiceURL = address(serviceLogin, secrets.Service, database, s.socket)
 	return nil
 }
 
@@ -133,5 +133,9 @@ func (s *Server) Done() <-chan struct{} { return s.process.done }
 // Stop ends the server cleanly: open transactions are rolled back, everything is on the disk. Stop the service first.
 // When ctx ends before that, the server is ended at once, and recovers at the next start.
 func (s *Server) Stop(ctx context.Context) error {
-	return errors.Join(s.process.stop(ctx), s.lock.Close())
+	err := s.process.stop(ctx)
+	if err == nil {
+		_ = os.Remove(s.socket) // empty by now; the next start makes it again
+	}
+	return errors.Join(err, s.lock.Close())
 }

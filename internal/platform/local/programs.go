@@ -32,8 +32,10 @@ type Programs struct {
 
 // Find looks for the programs: of the given major version, or of the newest for 0. What it answers when there are none
 // says which Debian packages to install.
-func Find(major int) (Programs, error) {
-	found, err := installed()
+func Find(major int) (Programs, error) { return find(debianBin, major) }
+
+func find(pattern string, major int) (Programs, error) {
+	found, err := installed(pattern)
 	if err != nil {
 		return Programs{}, err
 	}
@@ -65,8 +67,8 @@ func missing(major int) error {
 }
 
 // installed lists Debian's versions and, elsewhere, the one on the PATH.
-func installed() ([]Programs, error) {
-	folders, err := filepath.Glob(debianBin)
+func installed(pattern string) ([]Programs, error) {
+	folders, err := filepath.Glob(pattern)
 	if err != nil {
 		return nil, fmt.Errorf("look for PostgreSQL: %w", err)
 	}
