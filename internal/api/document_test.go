@@ -41,6 +41,7 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 			want = append(want, method+" "+Prefix+path)
 		}
 	}
+	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	Mount(r, nil, nil)
 	var got []string
