@@ -66,18 +66,19 @@ func Start(ctx context.Context, dataDir string, logger *slog.Logger) (_ *Server,
 			err = errors.Join(err, held.Close())
 		}
 	}()
-	if err := s.start(ctx, p, dataDir, home); err != nil {
+	if err := s.start(ctx, dataDir, home); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context, p Programs, dataDir, home string) error {
+func (s *Server) start(ctx context.Context, dataDir, home string) error {
 	major, err := clusterMajor(home)
 	if err != nil {
 		return err
 	}
-	if p, err = Find(major); err != nil { // the cluster's own version, when there is one
+	p, err := Find(major) // the cluster's own version, when there is one
+	if err != nil {
 		return err
 	}
 	cluster := filepath.Join(home, clusterName)

@@ -146,28 +146,14 @@ func TestLifeOfAServer(t *testing.T) {
 		t.Errorf("second start: notes %q, address %s, before %s", got, second.ServiceURL, address)
 	}
 	note(t, second, "2-second")
-	t.Run("killed server", func(t *testing.T) {
-		pid := postmaster(t, dir)
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-		<-second.Done()
-		if _, err := os.Stat(pidFile(dir)); err != nil {
-			t.Error("there should be a stale postmaster.pid")
-		}
-		_ = second.Stop(t.Context()) // says that it ended badly, and lets go of the folder
-	})
+	killServer(t, dir, second)
 	third := start(t, dir)
 	if got := notes(t, third); got != "1-first 2-second" {
 		t.Errorf("after a kill: notes %q", got)
 	}
 	stop(t, third)
 
-	// postmaster.pid survives a power cut, and its number may belong to anybody afterwards: here, to this test.
-	stale := strconv.Itoa(os.Getpid()) + "\n" + filepath.Dir(pidFile(dir)) + "\n1700000000\n5432\n/tmp\n\n"
-	if err := os.WriteFile(pidFile(dir), []byte(stale), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	cutPower(t, dir)
 	if err := os.Remove(filepath.Join(dir, "postgres.json")); err != nil {
 		t.Fatal(err)
 	}
@@ -177,6 +163,30 @@ func TestLifeOfAServer(t *testing.T) {
 	}
 	if fourth.ServiceURL == address {
 		t.Error("the lost password is still in use")
+	}
+}
+
+// killServer kills the server alone, and waits until the program has noticed.
+func killServer(t *testing.T, dir string, s *local.Server) {
+	t.Helper()
+	if err := syscall.Kill(postmaster(t, dir), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	<-s.Done()
+	if _, err := os.Stat(pidFile(dir)); err != nil {
+		t.Error("there should be a stale postmaster.pid")
+	}
+	if err := s.Stop(t.Context()); err == nil { // lets go of the folder all the same
+		t.Error("the end of the server is not told")
+	}
+}
+
+// cutPower leaves a postmaster.pid as a power cut does. Its number may belong to anybody afterwards: here, to this test.
+func cutPower(t *testing.T, dir string) {
+	t.Helper()
+	stale := strconv.Itoa(os.Getpid()) + "\n" + filepath.Dir(pidFile(dir)) + "\n1700000000\n5432\n/tmp\n\n"
+	if err := os.WriteFile(pidFile(dir), []byte(stale), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

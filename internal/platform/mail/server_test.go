@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"net"
@@ -133,11 +134,7 @@ func (s *server) serve(conn net.Conn) {
 			if said.content, err = readContent(lines); err != nil {
 				return
 			}
-			if answer := s.answers["CONTENT"]; answer != "" {
-				say(answer)
-				continue
-			}
-			say("250 taken")
+			say(cmp.Or(s.answers["CONTENT"], "250 taken"))
 		case "QUIT":
 			say("221 bye")
 			return
