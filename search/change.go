@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -45,4 +46,11 @@ type Source interface {
 	Documents(ctx context.Context, ids []uuid.UUID) ([]Document, error)
 	// All pages through the ids of everything that may be shown, in order of id: those after the given one.
 	All(ctx context.Context, after uuid.UUID, limit int) ([]uuid.UUID, error)
+}
+
+// Waker is a Source that also knows when time alone brings back what is not shown now: a suspension whose last day is
+// set, an admission that has not begun. Without it such a document would return only when something else is noted of it.
+type Waker interface {
+	// Next gives the moment at which time alone may change each of the ids, shown now or not. The others are absent.
+	Next(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]time.Time, error)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -145,11 +146,36 @@ func (x *Indexer) refresh(ctx context.Context, ids []uuid.UUID) error {
 				return fmt.Errorf("delete documents: %w", err)
 			}
 		}
-		if err := saveDue(ctx, x.d, chunk, docs); err != nil {
+		due, err := x.due(ctx, chunk, docs)
+		if err != nil {
+			return err
+		}
+		if err := saveDue(ctx, x.d, chunk, due); err != nil {
 			return x.d.Translate(err)
 		}
 	}
 	return nil
+}
+
+// due tells when to look at the ids again: what is shown when it becomes stale, the rest when the source says.
+func (x *Indexer) due(ctx context.Context, ids []uuid.UUID, docs []Document) (map[uuid.UUID]time.Time, error) {
+	at := make(map[uuid.UUID]time.Time, len(docs))
+	for _, d := range docs {
+		if d.StaleAt != nil {
+			at[d.ID] = *d.StaleAt
+		}
+	}
+	waker, ok := x.source.(Waker)
+	hidden := absent(ids, docs)
+	if !ok || len(hidden) == 0 {
+		return at, nil
+	}
+	next, err := waker.Next(ctx, hidden)
+	if err != nil {
+		return nil, fmt.Errorf("find when documents come back: %w", err)
+	}
+	maps.Copy(at, next)
+	return at, nil
 }
 
 func absent(ids []uuid.UUID, docs []Document) []uuid.UUID {

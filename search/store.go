@@ -59,15 +59,9 @@ func readDue(ctx context.Context, q sqlx.QueryerContext, limit int) ([]uuid.UUID
 	return ids, err
 }
 
-// saveDue notes when each of the documents changes by time alone, and forgets what was noted of the others in all. A
+// saveDue notes when each of the ids is to be looked at again, and forgets what was noted of the others in all. A
 // moment that has passed already would come up again at once for ever, so it is looked at again in a minute.
-func saveDue(ctx context.Context, q sqlx.ExecerContext, all []uuid.UUID, docs []Document) error {
-	due := make(map[uuid.UUID]time.Time, len(docs))
-	for _, d := range docs {
-		if d.StaleAt != nil {
-			due[d.ID] = *d.StaleAt
-		}
-	}
+func saveDue(ctx context.Context, q sqlx.ExecerContext, all []uuid.UUID, due map[uuid.UUID]time.Time) error {
 	var none, some, at []string
 	for _, id := range all {
 		if t, ok := due[id]; ok {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -295,5 +296,43 @@ func TestIndexLearnsByItself(t *testing.T) {
 	}
 	if n, err := engine.Count(w.Ctx); err != nil || n != 0 {
 		t.Errorf("the index holds %d documents after the suspension, error %v", n, err)
+	}
+}
+
+// TestTimeAloneBringsBackWhatWasSuspended: nobody clicks when a suspension's last day has gone.
+func TestTimeAloneBringsBackWhatWasSuspended(t *testing.T) {
+	w := newWorld(t)
+	// The index is told of moments by the database's clock, so this register lives on its day.
+	w.Now = time.Now()
+	today := calendar.Today(w.Now)
+	engine := pg.New(w.DB.Service)
+	indexer := search.NewIndexer(w.DB.Service, engine, w.source(), slog.New(slog.DiscardHandler))
+	cat := w.catalogue(engine)
+	h := w.HomeCare("Aamurusko")
+	w.Exec(`UPDATE scheme_service SET valid = daterange('2020-01-01', NULL)`)
+	w.Exec(`UPDATE price_line SET valid = daterange('2020-01-01', NULL)`)
+	w.Exec(`UPDATE admission SET valid_from = '2020-01-01'`)
+	w.Exec(`UPDATE scheme SET valid_from = '2020-01-01'`)
+	w.Event(h.Admission, "suspended", today.AddDays(2))
+	if err := indexer.Reindex(w.Ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	if page := w.find(cat, "q=kotihoito"); len(page.Items) != 0 {
+		t.Fatal("found while suspended")
+	}
+	var due time.Time
+	if err := w.DB.Owner.GetContext(w.Ctx, &due, `SELECT at FROM search_due WHERE id = $1`, h.Offering); err != nil {
+		t.Fatalf("nothing will bring it back: %v", err)
+	}
+	if !due.Equal(today.AddDays(3).In(calendar.Helsinki)) {
+		t.Errorf("due at %v, want the first moment after the last day", due)
+	}
+	w.Now = due // the days go by
+	w.Exec(`UPDATE search_due SET at = clock_timestamp()`)
+	if err := indexer.Drain(w.Ctx); err != nil {
+		t.Fatal(err)
+	}
+	if page := w.find(cat, "q=kotihoito"); len(page.Items) != 1 {
+		t.Errorf("%d items after the suspension's last day, want 1", len(page.Items))
 	}
 }

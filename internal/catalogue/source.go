@@ -11,13 +11,16 @@ import (
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
-// Source tells the search index what the catalogue holds. It implements search.Source.
+// Source tells the search index what the catalogue holds. It implements search.Source and search.Waker.
 type Source struct {
 	store *store
 	opt   Options
 }
 
-var _ search.Source = (*Source)(nil)
+var (
+	_ search.Source = (*Source)(nil)
+	_ search.Waker  = (*Source)(nil)
+)
 
 // NewSource gives the source over a database.
 func NewSource(d *db.DB, opt Options) *Source { return &Source{store: &store{db: d}, opt: opt} }
