@@ -21,36 +21,62 @@ type Listed struct {
 	Memberships []Membership
 }
 
-// People lists people by address, a page at a time. After is the address that the page before ended with, "" for the
-// first page; next is what to give for the page after, "" when this is the last.
-func (s *Service) People(ctx context.Context, a actor.Actor, after string) (list []Listed, next string, err error) {
+// People lists people by address, a page at a time. After is the person that the page before ended with, zero for the
+// first page; next is what to give for the page after, zero when this is the last.
+func (s *Service) People(ctx context.Context, a actor.Actor, after uuid.UUID) (list []Listed, next uuid.UUID, err error) {
 	if err := Allow(a, PersonAdmin, Object{}); err != nil {
-		return nil, "", err
+		return nil, uuid.Nil, err
 	}
 	people, err := peopleAfter(ctx, s.db, after, peoplePage+1)
 	if err != nil {
-		return nil, "", s.db.Translate(err)
+		return nil, uuid.Nil, s.db.Translate(err)
 	}
 	if len(people) > peoplePage {
 		people = people[:peoplePage]
-		next = people[peoplePage-1].Email
+		next = people[peoplePage-1].ID
 	}
+	list, err = s.listed(ctx, people)
+	return list, next, s.db.Translate(err)
+}
+
+// Person is one person as the administrator sees people.
+func (s *Service) Person(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed, error) {
+	if err := Allow(a, PersonAdmin, Object{}); err != nil {
+		return Listed{}, err
+	}
+	person, ok, err := personByID(ctx, s.db, id)
+	if err != nil {
+		return Listed{}, s.db.Translate(err)
+	}
+	if !ok {
+		return Listed{}, ErrNotFound
+	}
+	list, err := s.listed(ctx, []Person{person})
+	if err != nil {
+		return Listed{}, s.db.Translate(err)
+	}
+	return list[0], nil
+}
+
+// listed adds the people's memberships.
+func (s *Service) listed(ctx context.Context, people []Person) ([]Listed, error) {
 	ids := make([]uuid.UUID, len(people))
 	for i, p := range people {
 		ids[i] = p.ID
 	}
 	memberships, err := membershipsOfMany(ctx, s.db, ids)
 	if err != nil {
-		return nil, "", s.db.Translate(err)
+		return nil, err
 	}
 	byPerson := map[uuid.UUID][]Membership{}
 	for _, m := range memberships {
 		byPerson[m.PersonID] = append(byPerson[m.PersonID], m)
 	}
-	for _, p := range people {
-		list = append(list, Listed{Person: p, Memberships: byPerson[p.ID]})
+	list := make([]Listed, len(people))
+	for i, p := range people {
+		list[i] = Listed{Person: p, Memberships: byPerson[p.ID]}
 	}
-	return list, next, nil
+	return list, nil
 }
 
 // SetDisabled closes an account, which ends its sessions at once, or opens it again. The last administrator stays.

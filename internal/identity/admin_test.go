@@ -136,15 +136,15 @@ func TestPeopleArePagedByKey(t *testing.T) {
 	for i := range peoplePage {
 		w.newPerson(NewPerson{Email: fmt.Sprintf("p%03d@hoiva.example", i), Name: "P"})
 	}
-	first, next, err := w.People(w.ctx, admin, "")
+	first, next, err := w.People(w.ctx, admin, uuid.Nil)
 	w.must(err)
-	if len(first) != peoplePage || next == "" || len(first[0].Memberships) != 1 {
-		t.Fatalf("%d people, next %q, %d memberships", len(first), next, len(first[0].Memberships))
+	if len(first) != peoplePage || next == uuid.Nil || len(first[0].Memberships) != 1 {
+		t.Fatalf("%d people, next %v, %d memberships", len(first), next, len(first[0].Memberships))
 	}
 	rest, end, err := w.People(w.ctx, admin, next)
 	w.must(err)
-	if len(rest) != 1 || end != "" || rest[0].Email != "p049@hoiva.example" {
-		t.Errorf("then %d people, next %q", len(rest), end)
+	if len(rest) != 1 || end != uuid.Nil || rest[0].Email != "p049@hoiva.example" {
+		t.Errorf("then %d people, next %v", len(rest), end)
 	}
 }
 
@@ -153,7 +153,8 @@ func TestAdministrationIsForAdministrators(t *testing.T) {
 	w := newWaiting(t)
 	someone := w.stranger
 	for name, use := range map[string]func(a actor.Actor) error{
-		"people":           func(a actor.Actor) error { _, _, err := w.People(w.ctx, a, ""); return err },
+		"people":           func(a actor.Actor) error { _, _, err := w.People(w.ctx, a, uuid.Nil); return err },
+		"person":           func(a actor.Actor) error { _, err := w.Person(w.ctx, a, someone.Person); return err },
 		"disable":          func(a actor.Actor) error { return w.SetDisabled(w.ctx, a, someone.Person, true) },
 		"end membership":   func(a actor.Actor) error { return w.EndMembership(w.ctx, a, someone.Membership) },
 		"audit":            func(a actor.Actor) error { _, err := w.AuditOf(w.ctx, a, someone.Membership); return err },

@@ -1,0 +1,54 @@
+package admindesk
+
+import (
+	"context"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+)
+
+// langs are the languages of an organiser's texts, in the order of the view's arrays.
+var langs = [3]string{"fi", "sv", "en"}
+
+func organiserRows(ctx context.Context, list []OrganiserRow) [][]components.Cell {
+	or := func(text string) string {
+		if text == "" {
+			return t(ctx, "admindesk.organisers.none")
+		}
+		return text
+	}
+	rows := make([][]components.Cell, 0, len(list))
+	for _, r := range list {
+		rows = append(rows, []components.Cell{{Text: r.Name}, {Text: or(r.Phone)}, {Text: or(r.Hours)}, {Part: edit(r)}})
+	}
+	return rows
+}
+
+func personRows(list []PersonRow) [][]components.Cell {
+	rows := make([][]components.Cell, 0, len(list))
+	for _, r := range list {
+		rows = append(rows, []components.Cell{
+			{Text: r.Name, Href: r.Href}, {Text: r.Email}, {Part: lines(r.Roles)}, {Part: components.Tag(r.State)},
+		})
+	}
+	return rows
+}
+
+func jobRows(list []JobRow) [][]components.Cell {
+	rows := make([][]components.Cell, 0, len(list))
+	for _, r := range list {
+		rows = append(rows, []components.Cell{
+			{Text: r.Number}, {Text: r.Kind, Note: r.Attempts}, {Text: r.FailedAt}, {Part: code(r.Error)}, {Part: retry(r)},
+		})
+	}
+	return rows
+}
+
+func auditRows(list []AuditRow) [][]components.Cell {
+	rows := make([][]components.Cell, 0, len(list))
+	for _, r := range list {
+		rows = append(rows, []components.Cell{
+			{Text: r.At}, {Text: r.Who, Note: r.Role}, {Text: r.Action, Note: r.Kind}, {Part: code(r.Details)},
+		})
+	}
+	return rows
+}

@@ -1,0 +1,139 @@
+// Package admindesk serves the administrator's desk: what the public is told about each organiser, people and their
+// roles, those who wait for a yes, work that failed, and the audit trail of an object.
+//
+// The administrator runs the service and reads nobody's applications: the use cases of package identity refuse.
+package admindesk
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// desk holds what the handlers share.
+type desk struct {
+	kit    *webkit.Kit
+	people *identity.Service
+}
+
+// The desk's sections: a part of the address, and the end of the text's key admindesk.nav.*.
+const (
+	organisers = "organisers"
+	people     = "people"
+	pending    = "pending"
+	jobs       = "jobs"
+	trail      = "audit"
+)
+
+var sections = []string{organisers, people, pending, jobs, trail}
+
+// Mount adds the pages in the three languages.
+func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service) {
+	d := &desk{kit: k, people: ids}
+	for _, l := range locale.Langs() {
+		get := func(h webkit.Handler, parts ...string) {
+			r.GET(paths.Admin(l, parts...), k.H(h))
+			r.HEAD(paths.Admin(l, parts...), k.H(h))
+		}
+		post := func(h webkit.Handler, parts ...string) { r.POST(paths.Admin(l, parts...), k.H(h)) }
+
+		get(d.front)
+		get(d.organisers, organisers)
+		get(d.organiser, organisers, ":id")
+		post(d.saveOrganiser, organisers, ":id")
+		get(d.peopleList, people)
+		get(d.person, people, ":id")
+		post(d.account, people, ":id")
+		post(d.endRole, people, ":id", "roles", ":membership")
+		get(d.pending, pending)
+		post(d.settle, pending, ":id")
+		get(d.jobs, jobs)
+		post(d.retry, jobs, ":id")
+		get(d.audit, trail)
+	}
+}
+
+// page is what the desk tells the layout: its sections, and the one that the page is in.
+func (d *desk) page(c *gin.Context, title, section string) layout.Page {
+	l, pr := d.kit.Lang(c), d.kit.Printer(c)
+	page := layout.Page{Title: title, Desk: true, NoIndex: true}
+	for _, s := range sections {
+		page.Nav = append(page.Nav, layout.NavLink{Text: pr.T("admindesk.nav." + s), Href: paths.Admin(l, s), Current: s == section})
+	}
+	return page
+}
+
+// section is the page of a section itself.
+func (d *desk) section(c *gin.Context, section string) layout.Page {
+	return d.page(c, d.kit.Printer(c).T("admindesk.nav."+section), section)
+}
+
+// back leads to a page of the desk after a form has done its work; done says what was done.
+func (d *desk) back(c *gin.Context, done string, parts ...string) {
+	d.kit.SeeOther(c, paths.Admin(d.kit.Lang(c), parts...)+"?done="+done)
+}
+
+// id is the route's parameter of that name. What is no id is not found.
+func id(c *gin.Context, name string) (uuid.UUID, error) {
+	parsed, err := uuid.Parse(c.Param(name))
+	if err != nil {
+		return uuid.Nil, identity.ErrNotFound
+	}
+	return parsed, nil
+}
+
+func (d *desk) front(c *gin.Context) error {
+	l, pr := d.kit.Lang(c), d.kit.Printer(c)
+	waiting, err := d.people.PendingMemberships(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	failed, err := d.people.FailedJobs(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{pending: len(waiting), jobs: len(failed)}
+	var v views.Front
+	for _, s := range sections {
+		task := components.Task{Title: pr.T("admindesk.nav." + s), Href: paths.Admin(l, s)}
+		if n := counts[s]; n > 0 {
+			task.Tag = components.TagArgs{Text: pr.Number(n), Kind: "wait"}
+		}
+		v.Sections = append(v.Sections, task)
+	}
+	d.kit.Page(c, http.StatusOK, d.page(c, pr.T("admindesk.title"), ""), views.FrontPage(v))
+	return nil
+}
+
+func (d *desk) pending(c *gin.Context) error {
+	l, pr := d.kit.Lang(c), d.kit.Printer(c)
+	list, err := d.people.PendingMemberships(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	v := views.Pending{List: account.PendingView(pr, list, func(id string) string { return paths.Admin(l, pending, id) })}
+	if done := c.Query("done"); done == "accepted" || done == "refused" {
+		v.Done = done
+	}
+	d.kit.Page(c, http.StatusOK, d.section(c, pending), views.PendingPage(v))
+	return nil
+}
+
+func (d *desk) settle(c *gin.Context) error {
+	done, err := account.Answer(c, d.people)
+	if err != nil {
+		return err
+	}
+	d.back(c, done, pending)
+	return nil
+}

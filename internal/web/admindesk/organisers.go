@@ -1,0 +1,98 @@
+package admindesk
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// in chooses the text of the language.
+func in(l locale.Lang, fi, sv, en string) string {
+	switch l {
+	case locale.Sv:
+		return sv
+	case locale.En:
+		return en
+	default:
+		return fi
+	}
+}
+
+func (d *desk) organisers(c *gin.Context) error {
+	l := d.kit.Lang(c)
+	list, err := d.people.Organisers(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	var v views.Organisers
+	for _, o := range list {
+		v.Rows = append(v.Rows, views.OrganiserRow{
+			Name: in(l, o.NameFi, o.NameSv, o.NameEn), Phone: o.Phone, Hours: in(l, o.HoursFi, o.HoursSv, o.HoursEn),
+			Href: paths.Admin(l, organisers, o.ID.String()),
+		})
+	}
+	d.kit.Page(c, http.StatusOK, d.section(c, organisers), views.OrganisersPage(v))
+	return nil
+}
+
+func (d *desk) organiser(c *gin.Context) error {
+	which, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	o, err := d.people.Organiser(c.Request.Context(), d.kit.Actor(c), which)
+	if err != nil {
+		return err
+	}
+	return d.showOrganiser(c, http.StatusOK, o, nil)
+}
+
+func (d *desk) showOrganiser(c *gin.Context, status int, o identity.Organiser, errors map[string]string) error {
+	name := in(d.kit.Lang(c), o.NameFi, o.NameSv, o.NameEn)
+	page := d.page(c, name, organisers)
+	page.Error = len(errors) > 0
+	d.kit.Page(c, status, page, views.OrganiserPage(views.Organiser{
+		Name: name, Phone: o.Phone, Hours: [3]string{o.HoursFi, o.HoursSv, o.HoursEn}, Links: [3]string{o.URLFi, o.URLSv, o.URLEn},
+		Saved: c.Query("done") == "saved", Errors: errors,
+	}))
+	return nil
+}
+
+func (d *desk) saveOrganiser(c *gin.Context) error {
+	which, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Phone   string `form:"phone"`
+		HoursFi string `form:"hours_fi"`
+		HoursSv string `form:"hours_sv"`
+		HoursEn string `form:"hours_en"`
+		URLFi   string `form:"url_fi"`
+		URLSv   string `form:"url_sv"`
+		URLEn   string `form:"url_en"`
+	}
+	if err := d.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	ctx, a := c.Request.Context(), d.kit.Actor(c)
+	o, err := d.people.Organiser(ctx, a, which)
+	if err != nil {
+		return err
+	}
+	o.Phone, o.HoursFi, o.HoursSv, o.HoursEn = form.Phone, form.HoursFi, form.HoursSv, form.HoursEn
+	o.URLFi, o.URLSv, o.URLEn = form.URLFi, form.URLSv, form.URLEn
+	if err := d.people.UpdateOrganiser(ctx, a, o); err != nil {
+		if errors := d.kit.FieldErrors(c, err); errors != nil {
+			return d.showOrganiser(c, http.StatusUnprocessableEntity, o, errors)
+		}
+		return err
+	}
+	d.back(c, "saved", organisers, which.String())
+	return nil
+}
