@@ -1,0 +1,230 @@
+package public_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+)
+
+func TestResultsSayFirstWhatOnePays(t *testing.T) {
+	s := open(t)
+	s.market()
+	for lang, want := range map[string]map[string]string{
+		"/fi/palvelut?place=40520": {
+			"Kotihoiva Aamurusko":     "Maksat itse 12,10 € /t Hinta 38,50 € Palveluseteli −26,40 €",
+			"Jyväskylän kotihoito":    "Asiakasmaksu 0–420 € /kk Tulojesi mukaan.",
+			"Arjen Apu Kivelä":        "Koko hinta 45,00 € /t Maksat kaiken itse.",
+			"Jyvässeudun Lähimmäiset": "Maksuton 0 € Et maksa mitään.",
+		},
+		"/sv/tjanster?place=40520": {
+			"Kotihoiva Aamurusko":     "Du betalar 12,10 € /tim. Pris 38,50 € Servicesedel −26,40 €",
+			"Jyväskylän kotihoito":    "Klientavgift 0–420 € /mån. Enligt dina inkomster.",
+			"Arjen Apu Kivelä":        "Hela priset 45,00 € /tim. Du betalar allt själv.",
+			"Jyvässeudun Lähimmäiset": "Avgiftsfri 0 € Du betalar ingenting.",
+		},
+		"/en/services?place=40520": {
+			"Kotihoiva Aamurusko":     "You pay €12.10 /hour Price €38.50 Voucher −€26.40",
+			"Jyväskylän kotihoito":    "Client fee €0–€420 /month Depends on your income.",
+			"Arjen Apu Kivelä":        "Full price €45.00 /hour You pay it all yourself.",
+			"Jyvässeudun Lähimmäiset": "Free €0 You pay nothing.",
+		},
+		"/fi/palvelut?place=Espoo": {
+			"Villa Viherlaakso": "Hinta ei ole tiedossa Kysy hinta Kysy hinta tuottajalta.",
+			"Villa Tapiola":     "Hinta ei ole tiedossa Kysy hinta Kysy hinta tuottajalta.",
+		},
+	} {
+		p := s.ok(lang)
+		got := map[string]string{}
+		names, sums := p.texts("h3"), p.texts(".tt-card__pay")
+		for i := range names {
+			got[names[i]] = sums[i]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", lang, diff)
+		}
+	}
+	p := s.ok("/fi/palvelut?place=40520")
+	p.wants("Palvelut, 40520 Jyväskylä", "4 palvelua", "Palvelee alueellasi", "Täynnä", "Jonoa noin 3 viikkoa", "päivitetty 18.5.2026", "Ei vielä arvioitu")
+	s.ok("/fi/palvelut?place=Espoo").wants("Hyvinvointialue ei ole tarkistanut tietoja")
+}
+
+func TestResultsNarrow(t *testing.T) {
+	s := open(t)
+	s.market()
+	p := s.ok("/fi/palvelut?place=40520&q=kotihoito")
+	for _, legend := range []string{"Miten maksan", "Vapaata", "Palvelu", "Palvelukieli", "Kuka tuottaa"} {
+		found := false
+		for _, l := range p.texts("legend") {
+			found = found || l == legend
+		}
+		if !found {
+			t.Errorf("no facet %q among %q", legend, p.texts("legend"))
+		}
+	}
+	for _, box := range []struct{ name, value, count string }{
+		{"pays", "own_share", "1"}, {"spoken", "fi", "3"}, {"spoken", "sv", "2"}, {"vacancy", "true", "1"}, {"producer_type", "company", "1"},
+		{"service", "home_care", "3"},
+	} {
+		if got := countOf(p, box.name, box.value); got != box.count {
+			t.Errorf("%s=%s has the count %q, want %q", box.name, box.value, got, box.count)
+		}
+	}
+	narrowed := s.ok("/fi/palvelut?place=40520&q=kotihoito&spoken=sv&vacancy=true")
+	if diff := cmp.Diff([]string{"Kotihoiva Aamurusko"}, narrowed.texts("h3")); diff != "" {
+		t.Errorf("narrowed (-want +got):\n%s", diff)
+	}
+	wider := s.ok(narrowed.href("Poista rajaus tilaa on nyt"))
+	if n := len(wider.all(".tt-card")); n != 2 {
+		t.Errorf("without the vacancy there are %d, want 2", n)
+	}
+	if all := s.ok(narrowed.href("Poista kaikki")); len(all.all(".tt-card")) != 3 {
+		t.Errorf("without anything there are %d, want 3", len(all.all(".tt-card")))
+	}
+	if tile := s.ok(p.href("Asiakasmaksu")); len(tile.all(".tt-card")) != 1 {
+		t.Errorf("the way to pay leads to %d", len(tile.all(".tt-card")))
+	}
+}
+
+func countOf(p page, name, value string) string {
+	for _, label := range p.all(".tt-check") {
+		for d := range label.Descendants() {
+			if d.Data == "input" && attribute(d, "name") == name && attribute(d, "value") == value {
+				words := strings.Fields(read(label))
+				return words[len(words)-1]
+			}
+		}
+	}
+	return ""
+}
+
+func TestResultsAreOrderedByWhatOnePays(t *testing.T) {
+	s := open(t)
+	s.market()
+	p := s.ok("/fi/palvelut?place=40520&service=home_care")
+	sorted := s.ok(p.href("Oma maksu"))
+	if got := sorted.texts("h3"); got[0] != "Kotihoiva Aamurusko" || got[1] != "Arjen Apu Kivelä" {
+		t.Errorf("by what one pays: %q, known amounts come first", got)
+	}
+	if got := sorted.texts("a[aria-current=true]"); len(got) < 2 || got[1] != "Oma maksu" {
+		t.Errorf("the order now is %q", got)
+	}
+	if strings.Contains(s.ok("/fi/palvelut").content, "Etäisyys") {
+		t.Error("distance is offered without a place")
+	}
+}
+
+func TestResultsTellWhatWasUnderstood(t *testing.T) {
+	s := open(t)
+	s.market()
+	p := s.ok("/fi/palvelut?q=kotihoidon&place=40520")
+	p.wants("Kotihoito, 40520 Jyväskylä", "Haettiin: kotihoito , 3 palvelua")
+	if without := s.ok(p.href("Poista sanat ”kotihoidon”")); len(without.all(".tt-card")) != 4 {
+		t.Errorf("without the words there are %d, want 4", len(without.all(".tt-card")))
+	}
+}
+
+func TestEmptyResultSaysWhatToDrop(t *testing.T) {
+	s := open(t)
+	s.market()
+	s.Exec(`UPDATE organiser SET phone = '014 000 1200' WHERE code = '15'`)
+	p := s.ok("/fi/palvelut?place=40520&service=home_care&spoken=ru&vacancy=true&pays=own_share")
+	p.wants("Mikään palvelu ei sovi hakuusi", "0 palvelua", "014 000 1200")
+	drops := p.texts(".tt-drops")
+	if len(drops) != 1 || drops[0] != "Jätä pois: venäjä 1 palvelu" {
+		t.Errorf("offered to drop %q", drops)
+	}
+	if found := s.ok(p.href("Jätä pois: venäjä")); len(found.all(".tt-card")) != 1 {
+		t.Errorf("dropping gives %d, and 1 was promised", len(found.all(".tt-card")))
+	}
+	// Each alone gives nothing, all together do.
+	both := s.ok("/fi/palvelut?place=40520&spoken=ru&producer_type=parish")
+	if found := s.ok(both.href("Poista kaikki")); len(found.all(".tt-card")) != 4 {
+		t.Errorf("dropping all gives %d, want 4", len(found.all(".tt-card")))
+	}
+	if nowhere := s.ok("/fi/palvelut?q=xyzzyqwerty"); !strings.Contains(nowhere.content, "Jätä pois: sanat ”xyzzyqwerty”") {
+		t.Errorf("words that find nothing: %s", nowhere.content)
+	}
+}
+
+func TestUnknownPlaceIsNoDeadEnd(t *testing.T) {
+	s := open(t)
+	s.market()
+	p := s.get("/fi/palvelut?q=kotihoito&place=Jyväskyll&spoken=fi")
+	if p.status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", p.status)
+	}
+	if got := p.text("title"); !strings.HasPrefix(got, "Virhe: Paikkaa ”Jyväskyll” ei löytynyt") {
+		t.Errorf("title %q", got)
+	}
+	if got := attribute(p.all("input[name=place]")[0], "value"); got != "Jyväskyll" {
+		t.Errorf("what was typed became %q", got)
+	}
+	if found := s.ok(p.href("Jyväskylä")); len(found.all(".tt-card")) != 3 {
+		t.Errorf("the suggestion finds %d, want 3", len(found.all(".tt-card")))
+	}
+	if p := s.get("/sv/tjanster?place=qqqq"); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.content, "Skriv kommunens namn") {
+		t.Errorf("no suggestions: status %d, %s", p.status, p.content)
+	}
+}
+
+func TestChoiceForComparisonTravels(t *testing.T) {
+	s := open(t)
+	m := s.market()
+	here, away := m.voucher.Offering.String(), m.far.String()
+	p := s.ok("/fi/palvelut?place=40520&compare=" + here + "&compare=" + away + "&compare=nonsense")
+	var ticked, hidden []string
+	for _, box := range p.all("input[name=id]") {
+		switch {
+		case attribute(box, "type") == "hidden":
+			hidden = append(hidden, attribute(box, "value"))
+		case len(p.all("input[checked]")) > 0 && hasAttribute(box.Attr, "checked"):
+			ticked = append(ticked, attribute(box, "value"))
+		}
+	}
+	if diff := cmp.Diff([][]string{{here}, {away}}, [][]string{ticked, hidden}); diff != "" {
+		t.Errorf("ticked and carried (-want +got):\n%s", diff)
+	}
+	if link := p.href("Oma maksu"); !strings.Contains(link, "compare="+here) || !strings.Contains(link, "compare="+away) || strings.Contains(link, "nonsense") {
+		t.Errorf("another order forgets the choice: %s", link)
+	}
+	forms := p.all("form[action=/fi/vertaa]")
+	if len(forms) != 1 {
+		t.Fatalf("%d forms lead to the comparison", len(forms))
+	}
+}
+
+func TestManyResultsHavePages(t *testing.T) {
+	s := open(t)
+	scheme := s.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "itse", Regime: "self_paid_listing", Pays: "price"})
+	for i := range 45 {
+		id := s.give(scheme, "Tuottaja "+strconv.Itoa(i), "company", "cleaning", "179")
+		s.Price(id, "hour", int64(3000+i), cataloguetest.LongAgo(), calendar.Date{})
+	}
+	s.reindex()
+	seen := map[string]bool{}
+	path := "/fi/palvelut?place=40520&service=cleaning"
+	for n, want := range []int{20, 20, 5} {
+		p := s.ok(path)
+		if got := len(p.all(".tt-card")); got != want {
+			t.Errorf("page %d has %d, want %d", n+1, got, want)
+		}
+		for _, name := range p.texts("h3") {
+			if seen[name] {
+				t.Errorf("%s stands on two pages", name)
+			}
+			seen[name] = true
+		}
+		if n < 2 {
+			path = p.href("Seuraava")
+		}
+	}
+	if p := s.get("/fi/palvelut?place=40520&service=cleaning&page=9"); p.status != http.StatusSeeOther {
+		t.Errorf("a page beyond the last: status %d, want the first page", p.status)
+	}
+}
