@@ -86,9 +86,6 @@ func (c Config) DemoEnabled(private bool) bool {
 	return c.Demo == DemoOn || c.Demo == DemoAuto && private
 }
 
-// Loopback tells whether the service is reached from this machine only, as PUBLIC_URL says.
-func (c Config) Loopback() bool { return c.PublicURL != nil && isLoopback(c.PublicURL.Hostname()) }
-
 // MailDir is where mail goes without a mail server.
 func (c Config) MailDir() string { return filepath.Join(c.DataDir, "mail") }
 
@@ -98,11 +95,6 @@ func (c Config) MailFrom() mail.Address {
 		return c.SMTP.From
 	}
 	return defaultFrom(c.PublicURL)
-}
-
-// UsesMeili tells whether Meilisearch answers searches while it can.
-func (c Config) UsesMeili() bool {
-	return c.SearchEngine == SearchMeili || c.SearchEngine == SearchAuto && c.MeiliURL != ""
 }
 
 func isLoopback(host string) bool {

@@ -57,14 +57,6 @@ func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args river.JobArgs) erro
 	return nil
 }
 
-// EnqueueAt adds a job that is not to run before a moment.
-func (q *Queue) EnqueueAt(ctx context.Context, tx *db.Tx, args river.JobArgs, at time.Time) error {
-	if _, err := q.client.InsertTx(ctx, tx.Tx.Tx, args, &river.InsertOpts{ScheduledAt: at}); err != nil {
-		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
-	}
-	return nil
-}
-
 // FailedJob is a job that failed for the last time.
 type FailedJob struct {
 	ID       int64

@@ -139,32 +139,6 @@ func TestAJobIsThereWhenTheChangeIs(t *testing.T) {
 	}
 }
 
-func TestEnqueueAtWaits(t *testing.T) {
-	d := dbtest.New(t)
-	q, err := jobs.NewQueue(d.Service)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)
-	err = d.Service.InTx(t.Context(), actor.System("test"), func(ctx context.Context, tx *db.Tx) error {
-		return q.EnqueueAt(ctx, tx, greet{}, at)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var row struct {
-		At          time.Time `db:"scheduled_at"`
-		State       string    `db:"state"`
-		MaxAttempts int       `db:"max_attempts"`
-	}
-	if err := d.Owner.Get(&row, `SELECT scheduled_at, state, max_attempts FROM river_job`); err != nil {
-		t.Fatal(err)
-	}
-	if !row.At.Equal(at) || row.State != "scheduled" || row.MaxAttempts != 1 {
-		t.Errorf("%+v, want at %v", row, at)
-	}
-}
-
 // TestADiscardedJobIsSeenAndRunsAgain lets a job fail for the last time, by error and by panic, mends what was wrong,
 // and retries it.
 func TestADiscardedJobIsSeenAndRunsAgain(t *testing.T) {
