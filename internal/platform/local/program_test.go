@@ -147,5 +147,6 @@ func TestKilledProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	gone(t, pid) // without another start
+	gone(t, pid)  // without another start
+	start(t, dir) // sweeps away what was left
 }
