@@ -130,4 +130,11 @@ func (p Page) mainClass() string {
 	return "tt-main tt-wrap"
 }
 
+func (p Page) roleAfterName() string {
+	if p.User.Role == "" {
+		return ""
+	}
+	return ", " + p.User.Role
+}
+
 func tel(phone string) string { return components.Tel(phone) }
