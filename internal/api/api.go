@@ -50,12 +50,24 @@ func Mount(r gin.IRouter, c *catalogue.Service, fail func(*gin.Context, error)) 
 				h.fail(c, err)
 			}
 		})
+		group.OPTIONS(path, preflight)
 	}
 }
 
 // open lets pages of other sites read the API from the browser. It answers everybody alike and looks at no cookie, so
 // there is nothing to take care of.
-func open(c *gin.Context) { c.Header("Access-Control-Allow-Origin", "*") }
+func open(c *gin.Context) {
+	c.Header("Access-Control-Allow-Origin", "*")
+	c.Header("Access-Control-Expose-Headers", "ETag, Retry-After")
+}
+
+// preflight answers a browser that asks first, which it does when a page sets a header such as If-None-Match.
+func preflight(c *gin.Context) {
+	c.Header("Access-Control-Allow-Methods", "GET, HEAD")
+	c.Header("Access-Control-Allow-Headers", "Accept-Language, Content-Type, If-None-Match")
+	c.Header("Access-Control-Max-Age", "86400")
+	c.Status(http.StatusNoContent)
+}
 
 // answer writes JSON. A cache may keep it but must ask each time whether it still holds: a suspended producer is gone
 // from every answer at once.

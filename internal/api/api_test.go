@@ -298,16 +298,31 @@ func TestNoCacheOutlivesASuspension(t *testing.T) {
 	}
 }
 
-func TestHeadAnswersLikeGet(t *testing.T) {
+func TestHeadAndOptions(t *testing.T) {
 	s := serve(t)
 	srv := httptest.NewServer(s.handler)
 	defer srv.Close()
-	res, err := srv.Client().Head(srv.URL + "/api/v1/services")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK || res.Header.Get("ETag") == "" {
-		t.Errorf("%d %v", res.StatusCode, res.Header)
+	for method, want := range map[string]struct {
+		status int
+		header string
+	}{
+		http.MethodHead:    {http.StatusOK, "ETag"},
+		http.MethodOptions: {http.StatusNoContent, "Access-Control-Allow-Methods"},
+	} {
+		req, err := http.NewRequestWithContext(s.Ctx, method, srv.URL+"/api/v1/offerings", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Origin", "https://vendor.example")
+		res, err := srv.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := res.Body.Close(); err != nil {
+			t.Error(err)
+		}
+		if res.StatusCode != want.status || res.Header.Get(want.header) == "" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s: %d %v", method, res.StatusCode, res.Header)
+		}
 	}
 }

@@ -192,22 +192,37 @@ func (s *store) sel(ctx context.Context, dest any, statement string, args ...any
 	return s.db.Translate(prepared.SelectContext(ctx, dest, args...))
 }
 
-// prepare gives the statement, prepared; database/sql prepares it again on each connection that has not seen it.
+// prepare gives the statement, prepared; database/sql prepares it again on each connection that has not seen it. It waits
+// for the database without the lock, so that one slow answer does not hold up the others.
 func (s *store) prepare(ctx context.Context, statement string) (*sqlx.Stmt, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if known, ok := s.prepared[statement]; ok {
+	if known := s.known(statement, nil); known != nil {
 		return known, nil
 	}
 	made, err := s.db.PreparexContext(ctx, statement)
 	if err != nil {
 		return nil, err
 	}
-	if s.prepared == nil {
-		s.prepared = map[string]*sqlx.Stmt{}
+	kept := s.known(statement, made)
+	if kept != made { // another was quicker
+		return kept, made.Close()
 	}
-	s.prepared[statement] = made
-	return made, nil
+	return kept, nil
+}
+
+// known gives what was prepared for the statement before, and otherwise keeps made, if there is one.
+func (s *store) known(statement string, made *sqlx.Stmt) *sqlx.Stmt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.prepared[statement]; ok {
+		return known
+	}
+	if made != nil {
+		if s.prepared == nil {
+			s.prepared = map[string]*sqlx.Stmt{}
+		}
+		s.prepared[statement] = made
+	}
+	return made
 }
 
 // uuids gives ids to PostgreSQL as an array of texts, which the statement casts.
