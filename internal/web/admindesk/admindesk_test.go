@@ -1,0 +1,108 @@
+package admindesk_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/web/account/accounttest"
+)
+
+const keskiSuomi = "/fi/yllapito/organisers/01900000-0000-7000-8000-000000000015"
+
+// admin is a browser in which an administrator has signed in.
+func admin(s *accounttest.Site) *accounttest.Browser {
+	s.Person("paa@tori.example", actor.RoleAdministrator, uuid.Nil)
+	b := s.Browser()
+	b.SignIn("paa@tori.example")
+	return b
+}
+
+func TestTheDeskIsForAdministrators(t *testing.T) {
+	s := accounttest.New(t)
+	person := s.Person("maija@hoiva.example", actor.RoleProducer, s.Producer())
+	b := s.Browser()
+	b.SignIn("maija@hoiva.example")
+	for _, path := range []string{"", "/organisers", "/organisers/01900000-0000-7000-8000-000000000015", "/people", "/people/" + person.String(), "/jobs", "/audit"} {
+		b.Open("/fi/yllapito"+path).Is(t, 403, "")
+		s.Browser().Open("/fi/yllapito"+path).Is(t, 200, "", `name="password"`) // asked to sign in
+	}
+	b.Send("/fi/yllapito/people/"+person.String(), "account", "close").Is(t, 403, "")
+	b.Send(keskiSuomi, "phone", "014 000 1200").Is(t, 403, "")
+	b.Send("/fi/yllapito/jobs/1").Is(t, 403, "")
+}
+
+func TestEditingAnOrganiser(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	b.Open("/fi/yllapito/organisers").Is(t, 200, "", "Keski-Suomen hyvinvointialue", "ei ole annettu", keskiSuomi)
+	b.Open("/sv/administration/organisers").Is(t, 200, "", "Mellersta Finlands välfärdsområde")
+	b.Send(keskiSuomi, "phone", "soita", "hours_fi", "arkisin", "url_fi", "hyvaks").
+		Is(t, 422, keskiSuomi, "<title>Virhe:", `href="#phone"`, `href="#url_fi"`, `value="arkisin"`, `value="hyvaks"`)
+	b.Send(keskiSuomi, "phone", "014 000 1200", "hours_fi", "arkisin klo 8–16", "url_fi", "https://www.hyvaks.fi").
+		Is(t, 200, keskiSuomi+"?done=saved", "Tiedot on tallennettu", `value="014 000 1200"`)
+	b.Open("/fi/yllapito/organisers").Is(t, 200, "", "014 000 1200", "arkisin klo 8–16")
+	b.Open("/fi/yllapito/organisers/"+uuid.NewString()).Is(t, 404, "")
+	b.Open("/fi/yllapito/organisers/x").Is(t, 404, "")
+}
+
+func TestClosingAccountsAndEndingRoles(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	person := s.Person("maija@hoiva.example", actor.RoleProducer, s.Producer())
+	theirs := s.Browser()
+	theirs.SignIn("maija@hoiva.example")
+	path := "/fi/yllapito/people/" + person.String()
+	b.Open("/fi/yllapito/people").Is(t, 200, "", path, "Palveluntuottaja, Hoiva Aamurusko Oy", "Pääkäyttäjä")
+	b.Send(path, "account", "close").Is(t, 200, path+"?done=disabled", "Tunnus on suljettu", "Avaa tunnus")
+	theirs.Open("/fi/tili").Is(t, 200, "/fi/kirjaudu?next=%2Ffi%2Ftili")
+	b.Send(path, "account", "open").Is(t, 200, path+"?done=enabled", "Tunnus on avattu")
+	b.Send(path, "account", "").Is(t, 400, path)
+	page := b.Open(path)
+	_, rest, _ := strings.Cut(page.Text, `action="`+path+"/roles/")
+	membership, _, _ := strings.Cut(rest, `"`)
+	b.Send(path+"/roles/"+membership).Is(t, 200, path+"?done=ended", "Henkilöllä ei ole rooleja")
+	b.Send(path+"/roles/"+membership).Is(t, 409, path+"/roles/"+membership, "Joku muu ehti")
+	b.Open("/fi/yllapito/audit?id="+membership).Is(t, 200, "", "membership.ended", "membership.created", "Maija Virtanen", "Järjestelmä")
+}
+
+func TestTheLastAdministratorCannotBeClosed(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	var id string
+	s.Must(s.DB.Owner.Get(&id, `SELECT id FROM person WHERE email = 'paa@tori.example'`))
+	b.Send("/fi/yllapito/people/"+id, "account", "close").Is(t, 409, "", "vähintään yksi pääkäyttäjä", "Sulje tunnus")
+}
+
+func TestFailedJobsAndTheAuditTrail(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	b.Open("/fi/yllapito/jobs").Is(t, 200, "", "Kaikki tehtävät ovat onnistuneet")
+	s.Browser().Send("/fi/salasana", "email", "paa@tori.example")
+	_, err := s.DB.Owner.Exec(`UPDATE river_job SET state = 'discarded', finalized_at = now(), attempt = max_attempts`)
+	s.Must(err)
+	id := s.Count(`SELECT id FROM river_job`)
+	path := "/fi/yllapito/jobs/" + strconv.Itoa(id)
+	b.Open("/fi/yllapito/jobs").Is(t, 200, "", "identity_mail", path)
+	b.Open("/fi/yllapito").Is(t, 200, "", `tt-tag--wait`)
+	b.Send(path).Is(t, 200, "/fi/yllapito/jobs?done=retried", "Tehtävä yritetään uudelleen")
+	b.Send("/fi/yllapito/jobs/x").Is(t, 404, "")
+	b.Send("/fi/yllapito/jobs/9999999").Is(t, 404, "")
+	b.Open("/fi/yllapito/audit?id=%ff%00").Is(t, 422, "", `href="#id"`)
+	b.Open("/fi/yllapito/audit?id="+uuid.NewString()).Is(t, 200, "", "Tunnisteella ei ole tapahtumia")
+}
+
+func TestTheAdministratorSettlesWhatNobodyElseDoes(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	person, producer, id := s.Person("uusi@hoiva.example", "", uuid.Nil), s.Producer(), uuid.Must(uuid.NewV7())
+	_, err := s.DB.Owner.Exec(`INSERT INTO membership (id, person_id, role, producer_id, state) VALUES ($1, $2, 'producer', $3, 'pending')`, id, person, producer)
+	s.Must(err)
+	path := "/fi/yllapito/pending/" + id.String()
+	b.Open("/fi/yllapito/pending").Is(t, 200, "", path, "uusi@hoiva.example", "Hoiva Aamurusko Oy")
+	b.Send(path, "answer", "yes").Is(t, 200, "/fi/yllapito/pending?done=accepted", "Kukaan ei odota")
+	b.Send(path, "answer", "yes").Is(t, 409, path)
+}
