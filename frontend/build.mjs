@@ -4,7 +4,7 @@
 //   node build.mjs            writes assets/dist
 //   node build.mjs --verify   builds again in memory and fails when assets/dist differs
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
@@ -86,24 +86,27 @@ const forms = [
   { ending: ".gz", pack: (b) => gzipSync(b, { level: 9 }), unpack: gunzipSync },
 ];
 
+// A compressed form that unpacks to the same bytes is kept: another version of zlib may pack them differently, and a
+// build must not change what is the same.
 function write(files) {
-  rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
+  const wanted = new Set();
   for (const [name, bytes] of files) {
+    wanted.add(name);
     writeFileSync(join(dist, name), bytes);
     let line = `${name} ${bytes.length}`;
-    if (compressible.test(name)) {
-      for (const { ending, pack } of forms) {
-        const packed = pack(bytes);
-        writeFileSync(join(dist, name + ending), packed);
-        line += `, ${ending.slice(1)} ${packed.length}`;
-      }
+    for (const { ending, pack, unpack } of compressible.test(name) ? forms : []) {
+      const file = join(dist, name + ending);
+      wanted.add(name + ending);
+      if (!existsSync(file) || !unpack(readFileSync(file)).equals(bytes)) writeFileSync(file, pack(bytes));
+      line += `, ${ending.slice(1)} ${statSync(file).size}`;
     }
     console.log(line);
   }
+  for (const name of readdirSync(dist)) if (!wanted.has(name)) rmSync(join(dist, name));
 }
 
-// Compressed forms are compared by what they unpack to: another version of zlib may pack the same bytes differently.
+// Compressed forms are compared by what they unpack to, for the same reason.
 function verify(files) {
   const expected = new Set();
   const faults = [];
