@@ -21,15 +21,21 @@ const (
 	defaultTargetDays = 30 // organiser's target
 )
 
-// DecisionDue is the last day on which a decision is in time. The day of receipt in Helsinki is not counted. A
-// dynamic purchasing system's clock is 10 working days whatever the scheme says, unless the scheme promises fewer
-// (1397/2016 §51); others follow the scheme's target, by default 30 calendar days. A deadline that ends on a day
-// off moves to the next working day (150/1930 §5).
-func DecisionDue(s Scheme, submittedAt time.Time) calendar.Date {
-	days, kind := DefaultDecisionDays(s.Regime)
+// DecisionDays is the length of a scheme's decision clock and the kind of its days. A dynamic purchasing system's is 10
+// working days whatever the scheme says, unless the scheme promises fewer (1397/2016 §51); others follow the scheme's
+// target, by default 30 calendar days.
+func DecisionDays(s Scheme) (days int, kind string) {
+	days, kind = DefaultDecisionDays(s.Regime)
 	if s.DecisionDays != nil && (s.Regime != RegimeDPS || (s.DaysKind == WorkingDays && *s.DecisionDays < days)) {
-		days, kind = *s.DecisionDays, s.DaysKind
+		return *s.DecisionDays, s.DaysKind
 	}
+	return days, kind
+}
+
+// DecisionDue is the last day on which a decision is in time, by DecisionDays. The day of receipt in Helsinki is not
+// counted. A deadline that ends on a day off moves to the next working day (150/1930 §5).
+func DecisionDue(s Scheme, submittedAt time.Time) calendar.Date {
+	days, kind := DecisionDays(s)
 	day := calendar.Today(submittedAt)
 	if kind == WorkingDays {
 		return calendar.AddWorkingDays(day, days)

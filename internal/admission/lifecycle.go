@@ -133,9 +133,18 @@ func (a Admission) object() identity.Object {
 // History is an admission with its producer and all that has happened to it, the latest first.
 type History struct {
 	Admission
-	Producer Applicant
-	Events   []Event
-	Today    calendar.Date
+	Organiser Organiser
+	Producer  Applicant
+	Events    []Event
+	Today     calendar.Date
+}
+
+// Until is the last day of the suspension that is in force; zero when there is none, or no end to it.
+func (h History) Until() calendar.Date {
+	if h.State != StateSuspended || len(h.Events) == 0 {
+		return calendar.Date{}
+	}
+	return h.Events[0].Until
 }
 
 // History reads an admission for those who may see it.
@@ -160,6 +169,9 @@ func (s *Service) history(ctx context.Context, id uuid.UUID) (History, error) {
 	}
 	h := History{Today: today}
 	if h.Admission, err = admissionByID(ctx, s.db, id, today); err != nil {
+		return History{}, err
+	}
+	if h.Organiser, err = organiserByID(ctx, s.db, h.Scheme.OrganiserID); err != nil {
 		return History{}, err
 	}
 	if h.Producer, err = applicantByID(ctx, s.db, h.ProducerID); err != nil {

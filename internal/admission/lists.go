@@ -49,7 +49,8 @@ type SchemeView struct {
 	OpenScheme
 	Requirements []Requirement
 	Rulebook     *Rulebook
-	DueIfToday   calendar.Date // when the decision would be due
+	Today        calendar.Date
+	DueIfToday   calendar.Date // when the decision on an application sent today would be due
 }
 
 // SchemeToApply reads one open scheme with what it asks for; NotFound when it takes no applications.
@@ -74,11 +75,11 @@ func (s *Service) schemeView(ctx context.Context, one OpenScheme) (SchemeView, e
 	if err != nil {
 		return v, err
 	}
-	v.DueIfToday = DecisionDue(one.Scheme, now)
+	v.Today, v.DueIfToday = calendar.Today(now), DecisionDue(one.Scheme, now)
 	if v.Requirements, err = requirementsOf(ctx, s.db, one.Scheme.ID); err != nil {
 		return v, err
 	}
-	v.Rulebook, err = rulebookOn(ctx, s.db, one.Scheme.ID, calendar.Today(now))
+	v.Rulebook, err = rulebookOn(ctx, s.db, one.Scheme.ID, v.Today)
 	return v, err
 }
 
@@ -113,4 +114,13 @@ func (s *Service) Applications(ctx context.Context, a actor.Actor) ([]Sent, erro
 	}
 	list, err := applicationsOf(ctx, s.db, a.Organisation)
 	return list, s.db.Translate(err)
+}
+
+// DueIfSentNow is when the decision on an application sent at this moment would be due.
+func (s *Service) DueIfSentNow(ctx context.Context, scheme Scheme) (calendar.Date, error) {
+	now, err := databaseNow(ctx, s.db)
+	if err != nil {
+		return calendar.Date{}, s.db.Translate(err)
+	}
+	return DecisionDue(scheme, now), nil
 }

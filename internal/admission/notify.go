@@ -29,11 +29,8 @@ func (s *Service) tellOfAdmission(ctx context.Context, tx *db.Tx, one Admission,
 	case EventLift:
 		template = identity.MailAdmissionLifted
 	case EventRemove:
-		template = MailAdmissionRemoved
+		template = identity.MailAdmissionRemoved
 	}
 	return s.identity.MailMembers(ctx, tx, actor.RoleProducer, one.ProducerID,
 		identity.MailOut{Template: template, Args: map[string]uuid.UUID{"admission": one.ID}})
 }
-
-// MailAdmissionRemoved tells a producer that its admission has been removed; argument "admission".
-const MailAdmissionRemoved = "admission_removed"

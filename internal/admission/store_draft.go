@@ -178,3 +178,9 @@ func applicantByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Ap
 	err := sqlx.GetContext(ctx, q, &a, `SELECT id, coalesce(business_id, '') AS business_id, name, kind FROM producer WHERE id = $1`, id)
 	return a, absent(err)
 }
+
+func organiserByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Organiser, error) {
+	var o Organiser
+	err := sqlx.GetContext(ctx, q, &o, `SELECT id, code, name_fi, name_sv, name_en FROM organiser WHERE id = $1`, id)
+	return o, absent(err)
+}

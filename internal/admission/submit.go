@@ -16,6 +16,7 @@ import (
 type Receipt struct {
 	Application
 	Snapshot Snapshot
+	Left     Left // time to the decision, on the day it was read
 }
 
 // Submit sends a draft in the version that its sender has checked: what it says is frozen, the decision clock
@@ -97,5 +98,9 @@ func (s *Service) Receipt(ctx context.Context, a actor.Actor, id uuid.UUID) (Rec
 	if err != nil {
 		return Receipt{}, s.db.Translate(err)
 	}
-	return Receipt{Application: app, Snapshot: snapshot}, nil
+	today, err := helsinkiToday(ctx, s.db)
+	if err != nil {
+		return Receipt{}, s.db.Translate(err)
+	}
+	return Receipt{Application: app, Snapshot: snapshot, Left: DaysLeft(app.Submission.DueOn, today)}, nil
 }

@@ -1,0 +1,144 @@
+// Package applydesk serves the producer's pages of applying to a scheme.
+//
+//	applydesk.go  what is served where, and what all pages share
+//	list.go       the producer's applications and admissions, the open schemes, one scheme before applying
+//	draft.go      the task list
+//	sections.go   the sections of a draft: services, one requirement, the rulebook
+//	check.go      the check before sending, and sending
+//	receipt.go    what was sent, the decision, withdrawing, an admission
+//
+// A colleague may save the same part meanwhile: then the page comes again with status 409, what was typed still in
+// it, and what is stored now beside it.
+package applydesk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// desk holds what the handlers share.
+type desk struct {
+	kit        *webkit.Kit
+	admissions *admission.Service
+	producers  *producer.Service
+}
+
+// Mount adds the pages in the three languages.
+func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, producers *producer.Service) {
+	d := &desk{kit: k, admissions: admissions, producers: producers}
+	for _, l := range locale.Langs() {
+		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(h)) }
+		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(h)) }
+		get("/applications", d.list)
+		get("/schemes/:scheme", d.scheme)
+		post("/schemes/:scheme", d.start)
+		get("/applications/:id", d.application)
+		get("/applications/:id/services", d.services)
+		post("/applications/:id/services", d.saveServices)
+		get("/applications/:id/requirements/:requirement", d.requirement)
+		post("/applications/:id/requirements/:requirement", d.saveRequirement)
+		get("/applications/:id/requirements/:requirement/file", d.file)
+		get("/applications/:id/rulebook", d.rulebook)
+		post("/applications/:id/rulebook", d.acceptRulebook)
+		get("/applications/:id/check", d.check)
+		post("/applications/:id/check", d.submit)
+		get("/applications/:id/decision", d.decision)
+		get("/applications/:id/withdraw", d.askWithdraw)
+		post("/applications/:id/withdraw", d.withdraw)
+		get("/admissions/:id", d.admission)
+	}
+}
+
+// page answers with a page of this desk.
+func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
+	p, l := d.kit.Printer(c), d.kit.Lang(c)
+	d.kit.Page(c, status, layout.Page{
+		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
+		Nav: []layout.NavLink{
+			{Text: p.T("apply.nav_desk"), Href: paths.Desk(l)},
+			{Text: p.T("apply.nav"), Href: paths.Desk(l, "applications"), Current: true},
+		},
+	}, body)
+}
+
+// at is the address of an application's page.
+func at(l locale.Lang, id uuid.UUID, parts ...string) string {
+	return paths.Desk(l, append([]string{"applications", id.String()}, parts...)...)
+}
+
+// crumbs leads from the desk to the list of applications.
+func (d *desk) crumbs(c *gin.Context, more ...components.Crumb) []components.Crumb {
+	p, l := d.kit.Printer(c), d.kit.Lang(c)
+	return append([]components.Crumb{
+		{Text: p.T("apply.nav_desk"), Href: paths.Desk(l)}, {Text: p.T("apply.nav"), Href: paths.Desk(l, "applications")},
+	}, more...)
+}
+
+// draft reads the draft that the address names. One that is sent, decided or withdrawn has no form any more: its
+// page is shown instead, and done is true.
+func (d *desk) draft(c *gin.Context) (draft admission.Draft, done bool, err error) {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return draft, false, err
+	}
+	draft, err = d.admissions.DraftOf(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return draft, false, err
+	}
+	if draft.Status != admission.StatusDraft {
+		d.kit.SeeOther(c, at(d.kit.Lang(c), id))
+		return draft, true, nil
+	}
+	return draft, false, nil
+}
+
+// form fills what every section's page has.
+func (d *desk) form(c *gin.Context, draft admission.Draft) views.Form {
+	return views.Form{Back: at(d.kit.Lang(c), draft.ID), Kicker: draft.Scheme.Name(string(d.kit.Lang(c))), Version: version(draft)}
+}
+
+// saved sends on to the task list after a section was saved.
+func (d *desk) saved(c *gin.Context, id uuid.UUID) error {
+	d.kit.SeeOther(c, at(d.kit.Lang(c), id)+"?saved=1")
+	return nil
+}
+
+// stale answers a form that was filled from an older version, or answers false when err is something else. Show
+// draws the page again from the draft as it is now.
+func (d *desk) stale(c *gin.Context, err error, id uuid.UUID, show func(ctx context.Context, now admission.Draft)) (bool, error) {
+	if !errors.Is(err, admission.FaultStale) {
+		return false, err
+	}
+	now, err := d.admissions.DraftOf(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return false, err
+	}
+	if now.Status != admission.StatusDraft {
+		return false, admission.FaultAlreadySent
+	}
+	show(c.Request.Context(), now)
+	return true, nil
+}
+
+// nowStored tells what a colleague has stored meanwhile.
+func nowStored(p *locale.Printer, value string) string {
+	if value == "" {
+		return p.T("apply.stale.now_empty")
+	}
+	return p.T("apply.stale.now", "Value", value)
+}

@@ -1,0 +1,144 @@
+package applydesk
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+)
+
+// application shows the task list of a draft, and the receipt of what was sent.
+func (d *desk) application(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, a := c.Request.Context(), d.kit.Actor(c)
+	draft, err := d.admissions.DraftOf(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if draft.Status != admission.StatusDraft {
+		return d.receipt(c, draft.Application)
+	}
+	p := d.kit.Printer(c)
+	lang := string(p.Lang())
+	v := views.Draft{
+		Crumbs: d.crumbs(c), Title: draft.Scheme.Name(lang), Saved: c.Query("saved") != "",
+		Kicker:  casework.Application(p, draft.Scheme.Regime) + ", " + draft.Organiser.Name(lang),
+		SavedAt: p.T("apply.draft.saved_at", "At", draft.SavedAt), Case: p.T("apply.draft.case", "Case", draft.CaseNumber),
+		Next: p.T("apply.draft.next"), Withdraw: at(p.Lang(), id, "withdraw"), Sections: sections(p, draft),
+	}
+	parts, missing := parts(draft), len(draft.Missing())
+	v.Progress = p.T("apply.draft.progress", "Count", parts, "Done", p.Number(parts-missing))
+	v.Percent = strconv.Itoa(100 * (parts - missing) / parts)
+	d.page(c, http.StatusOK, v.Title, views.DraftPage(v))
+	return nil
+}
+
+// parts counts the sections that are filled in: the services, each requirement, and the rulebook if there is one.
+func parts(draft admission.Draft) int {
+	n := 1 + len(draft.Requirements)
+	if draft.Rulebook != nil {
+		n++
+	}
+	return n
+}
+
+func sections(p *locale.Printer, draft admission.Draft) []views.Section {
+	out := []views.Section{
+		{Title: p.T("apply.draft.company"), Tasks: companyTasks(p, draft)},
+		{Title: p.T("apply.draft.offer"), Tasks: []components.Task{servicesTask(p, draft)}},
+	}
+	if len(draft.Requirements) > 0 {
+		s := views.Section{Title: p.T("apply.draft.requirements")}
+		for _, r := range draft.Requirements {
+			s.Tasks = append(s.Tasks, requirementTask(p, draft, r))
+		}
+		out = append(out, s)
+	}
+	last := views.Section{Title: p.T("apply.draft.send")}
+	if draft.Rulebook != nil {
+		task := components.Task{Title: p.T("apply.draft.rulebook"), Note: p.T("apply.draft.rulebook_note", "Version", draft.Rulebook.Version),
+			Href: at(p.Lang(), draft.ID, "rulebook"), Tag: todo(p)}
+		if draft.RulebookAccepted() {
+			task.Tag = ready(p)
+		}
+		last.Tasks = append(last.Tasks, task)
+	}
+	check := components.Task{Title: p.T("apply.draft.check"), Note: p.T("apply.draft.check_wait"), Tag: components.TagArgs{Text: p.T("apply.tag.later")}}
+	if len(draft.Missing()) == 0 {
+		check.Note, check.Href, check.Tag = p.T("apply.draft.check_ready"), at(p.Lang(), draft.ID, "check"), todo(p)
+	}
+	last.Tasks = append(last.Tasks, check)
+	return append(out, last)
+}
+
+func ready(p *locale.Printer) components.TagArgs {
+	return components.TagArgs{Text: p.T("apply.tag.ready"), Kind: "good", Icon: "check"}
+}
+
+func todo(p *locale.Printer) components.TagArgs {
+	return components.TagArgs{Text: p.T("apply.tag.todo")}
+}
+
+// companyTasks leads to the profile, which is filled in once and used in every application.
+func companyTasks(p *locale.Printer, draft admission.Draft) []components.Task {
+	tag := components.TagArgs{Text: p.T("apply.tag.profile"), Kind: "brand"}
+	return []components.Task{
+		{Title: p.T("apply.draft.profile"), Note: p.T("apply.draft.profile_note", "Name", draft.Producer.Name, "ID", draft.Producer.BusinessID),
+			Href: paths.Desk(p.Lang(), "profile"), Tag: tag},
+		{Title: p.T("apply.draft.units"), Note: p.T("apply.draft.points", "Count", draft.Points), Href: paths.Desk(p.Lang(), "units"), Tag: tag},
+	}
+}
+
+func servicesTask(p *locale.Printer, draft admission.Draft) components.Task {
+	task := components.Task{Title: p.T("apply.services.title"), Href: at(p.Lang(), draft.ID, "services"), Tag: todo(p)}
+	if len(draft.Services) > 0 {
+		task.Note, task.Tag = strings.Join(casework.Services(p, draft.Services), ", "), ready(p)
+	}
+	return task
+}
+
+func requirementTask(p *locale.Printer, draft admission.Draft, r admission.Requirement) components.Task {
+	task := components.Task{Title: r.Title(string(p.Lang())), Href: at(p.Lang(), draft.ID, "requirements", r.ID.String()), Tag: todo(p)}
+	answer := draft.Answers[r.ID]
+	given := answer.Given(r.Kind)
+	switch finding := r.Check(answer, draft.Today); {
+	case given && finding == admission.FindingMet:
+		task.Note, task.Tag = short(p, r, answer), ready(p)
+	case given:
+		task.Note, task.Tag = p.T("apply.finding."+string(finding)), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
+	case !r.Mandatory:
+		task.Tag = components.TagArgs{Text: p.T("apply.tag.optional")}
+	default:
+		task.Note = casework.Limit(p, r, draft.Today)
+	}
+	return task
+}
+
+// short is an answer in one line.
+func short(p *locale.Printer, r admission.Requirement, a admission.Answer) string {
+	const most = 90
+	v := casework.Answer(p, r, a, "")
+	text := v.Text
+	if v.File != nil {
+		text = v.File.Name
+	}
+	line, _, _ := strings.Cut(text, "\n")
+	if runes := []rune(line); len(runes) > most {
+		line = strings.TrimSpace(string(runes[:most])) + "…"
+	}
+	return line
+}
+
+// version is the draft's version as a form carries it.
+func version(draft admission.Draft) string { return strconv.Itoa(draft.Version) }

@@ -1,0 +1,179 @@
+package applydesk
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+)
+
+func (d *desk) list(c *gin.Context) error {
+	ctx, a, p := c.Request.Context(), d.kit.Actor(c), d.kit.Printer(c)
+	open, err := d.admissions.OpenSchemes(ctx, a)
+	if err != nil {
+		return err
+	}
+	sent, err := d.admissions.Applications(ctx, a)
+	if err != nil {
+		return err
+	}
+	admitted, err := d.admissions.Admissions(ctx, a, a.Organisation)
+	if err != nil {
+		return err
+	}
+	v := views.List{Action: paths.Desk(p.Lang(), "applications") + "#open"}
+	for _, one := range sent {
+		v.Mine = append(v.Mine, mine(p, one))
+	}
+	for _, one := range admitted {
+		v.Admissions = append(v.Admissions, []components.Cell{
+			{Text: one.Scheme.Name(string(p.Lang())), Href: paths.Desk(p.Lang(), "admissions", one.ID.String())},
+			{Text: p.Date(one.ValidFrom), Class: "q-hide"},
+			{Part: components.Tag(casework.State(p, one.State, calendar.Date{})), Class: "q-state"},
+		})
+	}
+	v.Organisers, v.Open = openGroups(p, open, c.Query("organiser"))
+	d.page(c, http.StatusOK, p.T("apply.list.title"), views.ListPage(v))
+	return nil
+}
+
+// mine is one of the producer's own applications as a row.
+func mine(p *locale.Printer, one admission.Sent) []components.Cell {
+	lang := string(p.Lang())
+	when := components.Cell{Text: p.T("apply.list.not_sent"), Note: p.T("apply.list.saved", "At", one.SavedAt), Class: "q-hide"}
+	if one.SubmittedAt != nil {
+		when.Text, when.Note = p.Date(calendar.Today(*one.SubmittedAt)), ""
+		if one.Status.InQueue() {
+			when.Note = p.T("apply.list.due", "Date", one.DueOn)
+		}
+	}
+	return []components.Cell{
+		{Text: one.SchemeName(lang), Note: one.OrganiserName(lang), Href: at(p.Lang(), one.ID)},
+		{Text: one.CaseNumber, Class: "q-hide"},
+		when,
+		{Part: components.Tag(casework.Status(p, one.Status)), Class: "q-state"},
+	}
+}
+
+// openGroups gathers the open schemes by organiser, those of one organiser only when its code is given.
+func openGroups(p *locale.Printer, open []admission.OpenScheme, code string) ([]components.Option, []views.Group) {
+	options := []components.Option{{Value: "", Text: p.T("apply.list.all"), Selected: code == ""}}
+	var groups []views.Group
+	seen := ""
+	for _, one := range open {
+		name := one.Organiser.Name(string(p.Lang()))
+		if one.Organiser.Code != seen {
+			seen = one.Organiser.Code
+			options = append(options, components.Option{Value: seen, Text: name, Selected: seen == code})
+			if code == "" || code == seen {
+				groups = append(groups, views.Group{Organiser: name})
+			}
+		}
+		if code == "" || code == seen {
+			last := &groups[len(groups)-1]
+			last.Schemes = append(last.Schemes, openTask(p, one))
+		}
+	}
+	return options, groups
+}
+
+func openTask(p *locale.Printer, one admission.OpenScheme) components.Task {
+	tag := components.TagArgs{Text: p.T("apply.list.tag_open"), Kind: "brand"}
+	switch {
+	case one.Mine.Valid:
+		tag = components.TagArgs{Text: p.T("apply.list.tag_mine"), Kind: "info"}
+	case one.Admitted:
+		tag = components.TagArgs{Text: p.T("apply.list.tag_admitted"), Kind: "good"}
+	case one.May != nil:
+		tag = components.TagArgs{Text: p.T("apply.list.tag_refused")}
+	}
+	return components.Task{Title: one.Scheme.Name(string(p.Lang())), Note: summary(p, one), Tag: tag,
+		Href: paths.Desk(p.Lang(), "schemes", one.Scheme.ID.String())}
+}
+
+// summary is a scheme in one line: its regime and the first of its services.
+func summary(p *locale.Printer, one admission.OpenScheme) string {
+	const most = 4
+	regime, names := casework.Regime(p, one.Scheme.Regime), casework.Services(p, one.Services)
+	if len(names) <= most {
+		return p.T("apply.list.services", "Regime", regime, "Services", strings.Join(names, ", "))
+	}
+	return p.T("apply.list.services_more", "Regime", regime, "Services", strings.Join(names[:most-1], ", "), "Count", len(names)-most+1)
+}
+
+func (d *desk) scheme(c *gin.Context) error {
+	id, err := casework.ID(c, "scheme")
+	if err != nil {
+		return err
+	}
+	one, err := d.admissions.SchemeToApply(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	p := d.kit.Printer(c)
+	lang := string(p.Lang())
+	v := views.Scheme{
+		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Regime: casework.Regime(p, one.Scheme.Regime),
+		Services: casework.Services(p, one.Services), ID: casework.NewID(),
+		Due: due(p, "apply.scheme.due_", one.Scheme, one.DueIfToday),
+	}
+	for _, r := range one.Requirements {
+		v.Requirements = append(v.Requirements, casefile.Demand{Title: r.Title(lang), Help: r.Help(lang), Must: casework.Must(p, r), Limit: casework.Limit(p, r, one.Today)})
+	}
+	if one.Rulebook != nil {
+		v.Rulebook = p.T("apply.scheme.rulebook", "Version", one.Rulebook.Version)
+	}
+	if one.Admitted {
+		v.Admitted = p.T("apply.scheme.admitted")
+	}
+	switch {
+	case one.Mine.Valid:
+		v.Mine = at(p.Lang(), one.Mine.UUID)
+	case one.May != nil:
+		f := fault.From(one.May)
+		v.Refusal = p.Text(f.Key, f.Args)
+	default:
+		v.Start = paths.Desk(p.Lang(), "schemes", id.String())
+	}
+	d.page(c, http.StatusOK, v.Name, views.SchemePage(v))
+	return nil
+}
+
+// due writes when a decision comes, by the kind of days in which the scheme counts.
+func due(p *locale.Printer, key string, s admission.Scheme, day calendar.Date) string {
+	days, kind := admission.DecisionDays(s)
+	return p.T(key+kind, "Date", day, "Days", days)
+}
+
+func (d *desk) start(c *gin.Context) error {
+	scheme, err := casework.ID(c, "scheme")
+	if err != nil {
+		return err
+	}
+	var cmd struct {
+		ID string `form:"id"`
+	}
+	if err := d.kit.Bind(c, &cmd); err != nil {
+		return err
+	}
+	id, err := casework.FormID(cmd.ID)
+	if err != nil {
+		return err
+	}
+	got, err := d.admissions.Start(c.Request.Context(), d.kit.Actor(c), id, scheme)
+	if err != nil {
+		return err
+	}
+	d.kit.SeeOther(c, at(d.kit.Lang(c), got))
+	return nil
+}

@@ -1,0 +1,273 @@
+// Package casework writes what package admission knows into the views that the applicant's and the officer's pages
+// share: states as tags, the time left in words, answers and evidence, the decision as a document.
+package casework
+
+import (
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+)
+
+var statusKinds = map[admission.Status]string{
+	admission.StatusDraft: "", admission.StatusSubmitted: "info", admission.StatusInReview: "info",
+	admission.StatusApproved: "good", admission.StatusRejected: "stop", admission.StatusWithdrawn: "",
+}
+
+// Status draws an application's status.
+func Status(p *locale.Printer, s admission.Status) components.TagArgs {
+	return components.TagArgs{Text: p.T("casefile.status." + string(s)), Kind: statusKinds[s]}
+}
+
+var stateKinds = map[admission.State]string{
+	admission.StateFuture: "info", admission.StateActive: "good", admission.StateSuspended: "wait", admission.StateRemoved: "stop", admission.StateEnded: "",
+}
+
+// State draws an admission's state; a suspension with its last day.
+func State(p *locale.Printer, s admission.State, until calendar.Date) components.TagArgs {
+	tag := components.TagArgs{Text: p.T("casefile.state." + string(s)), Kind: stateKinds[s]}
+	if s == admission.StateSuspended && !until.IsZero() {
+		tag.Text = p.T("casefile.suspended_until", "Date", until)
+	}
+	return tag
+}
+
+var dueKinds = map[admission.Urgency]string{
+	admission.UrgencyOverdue: "stop", admission.UrgencySoon: "stop", admission.UrgencyWeek: "wait", admission.UrgencyRoomy: "good",
+}
+
+// Due writes the time left in words, with the last day as its note.
+func Due(p *locale.Printer, left admission.Left, due calendar.Date) *casefile.Due {
+	d := &casefile.Due{Kind: dueKinds[left.Urgency()], Note: p.Date(due)}
+	switch {
+	case left.Overdue && left.Days == 0:
+		d.Text = p.T("casefile.left.just_over")
+	case left.Overdue:
+		d.Text = p.T("casefile.left.over", "Count", left.Days)
+	case left.Days == 0:
+		d.Text = p.T("casefile.left.today")
+	default:
+		d.Text = p.T("casefile.left.days", "Count", left.Days)
+	}
+	return d
+}
+
+// Application is what an application is called in a regime: a DPS has its own word.
+func Application(p *locale.Printer, r admission.Regime) string {
+	if r == admission.RegimeDPS {
+		return p.T("casefile.application_dps")
+	}
+	return p.T("casefile.application")
+}
+
+// Regime is the regime's name.
+func Regime(p *locale.Printer, r admission.Regime) string { return p.T("casefile.regime." + string(r)) }
+
+// Services writes service keys as names.
+func Services(p *locale.Printer, keys []string) []string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = key
+		if known, ok := service.ByKey(key); ok {
+			names[i] = known.Name(string(p.Lang()))
+		}
+	}
+	return names
+}
+
+// Points writes service points, each with its unit and place.
+func Points(p *locale.Printer, points []admission.SnapshotPoint) []string {
+	out := make([]string, len(points))
+	for i, one := range points {
+		where := one.PostalCode
+		if m, ok := place.MunicipalityByCode(one.Municipality); ok {
+			where = strings.TrimSpace(where + " " + m.Name(string(p.Lang())))
+		}
+		parts := []string{one.Point}
+		if one.Unit != one.Point {
+			parts = []string{one.Unit, one.Point}
+		}
+		if one.Street != "" {
+			parts = append(parts, one.Street)
+		}
+		out[i] = strings.Join(append(parts, where), ", ")
+	}
+	return out
+}
+
+// Limit writes what an answer must reach; "" when nothing is set. The day is that of sending.
+func Limit(p *locale.Printer, r admission.Requirement, day calendar.Date) string {
+	switch {
+	case r.Kind == admission.KindNumber && r.AtLeast != nil:
+		return p.T("casefile.at_least", "Number", r.AtLeast.Format(string(p.Lang())))
+	case r.Kind == admission.KindDate && r.ValidDays != nil:
+		return p.T("casefile.reaches", "Date", r.EarliestDate(day))
+	default:
+		return ""
+	}
+}
+
+// Must says whether a requirement is mandatory.
+func Must(p *locale.Printer, r admission.Requirement) string {
+	if r.Mandatory {
+		return p.T("casefile.mandatory")
+	}
+	return p.T("casefile.optional")
+}
+
+// DemandID is the id of a requirement's element.
+func DemandID(id uuid.UUID) string { return "r-" + id.String() }
+
+// Demands writes the requirements of a snapshot with their answers; fileHref gives a file's address.
+func Demands(p *locale.Printer, s admission.Snapshot, fileHref func(requirement uuid.UUID) string) []casefile.Demand {
+	out := make([]casefile.Demand, len(s.Requirements))
+	for i, d := range s.Requirements {
+		out[i] = Demand(p, d, calendar.Today(s.SubmittedAt), fileHref(d.ID))
+	}
+	return out
+}
+
+// Demand writes a requirement with its answer.
+func Demand(p *locale.Printer, d admission.AnsweredDemand, sent calendar.Date, fileHref string) casefile.Demand {
+	lang := string(p.Lang())
+	return casefile.Demand{ID: DemandID(d.ID), Title: d.Title(lang), Help: d.Help(lang), Limit: Limit(p, d.Requirement, sent),
+		Must: Must(p, d.Requirement), Answer: Answer(p, d.Requirement, d.Answer, fileHref)}
+}
+
+// Answer writes an answer.
+func Answer(p *locale.Printer, r admission.Requirement, a admission.Answer, fileHref string) casefile.Answer {
+	if !a.Given(r.Kind) {
+		return casefile.Answer{None: p.T("casefile.no_answer")}
+	}
+	switch r.Kind {
+	case admission.KindDeclaration:
+		if *a.Declared {
+			return casefile.Answer{Text: p.T("casefile.yes")}
+		}
+		return casefile.Answer{Text: p.T("casefile.no")}
+	case admission.KindNumber:
+		return casefile.Answer{Text: a.Number.Format(string(p.Lang()))}
+	case admission.KindDate:
+		return casefile.Answer{Text: p.Date(a.Date)}
+	case admission.KindAttachment:
+		return casefile.Answer{File: File(p, *a.File, fileHref)}
+	default:
+		return casefile.Answer{Text: a.Text}
+	}
+}
+
+// File writes an uploaded file.
+func File(p *locale.Printer, e admission.Evidence, href string) *casefile.File {
+	return &casefile.File{Name: e.Name, Href: href, Sum: e.SHA256,
+		Note: p.T("casefile.file", "Size", Size(p, e.Size), "Date", calendar.Today(e.AddedAt))}
+}
+
+// Size writes a number of bytes as people count them.
+func Size(p *locale.Printer, bytes int64) string {
+	const kilo, mega = 1000, 1000 * 1000
+	if bytes < mega {
+		return p.T("casefile.kilobytes", "Number", p.Number(int(max(1, (bytes+kilo/2)/kilo))))
+	}
+	tenths := (bytes + mega/20) / (mega / 10)
+	n, err := admission.ParseNumber(fmt.Sprintf("%d.%d", tenths/10, tenths%10))
+	if err != nil {
+		return strconv.FormatInt(bytes, 10)
+	}
+	return p.T("casefile.megabytes", "Number", n.Format(string(p.Lang())))
+}
+
+// Serve answers with a file to keep: never shown by the browser in this service's name, whatever is in it.
+func Serve(c *gin.Context, e admission.Evidence, body io.ReadSeekCloser) error {
+	defer body.Close()
+	h := c.Writer.Header()
+	h.Set("Content-Type", e.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": e.Name}))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "private, no-store")
+	http.ServeContent(c.Writer, c.Request, "", e.AddedAt, body)
+	return nil
+}
+
+// ID reads an id from the address. What is no id is not found, as an id that does not exist.
+func ID(c *gin.Context, name string) (uuid.UUID, error) {
+	id, err := uuid.Parse(c.Param(name))
+	if err != nil {
+		return uuid.Nil, admission.FaultNotFound
+	}
+	return id, nil
+}
+
+// FormID reads the id that a form made for the row to come.
+func FormID(text string) (uuid.UUID, error) {
+	id, err := uuid.Parse(text)
+	if err != nil || id == uuid.Nil {
+		return uuid.Nil, fault.New(fault.CodeMalformed, "fault.form.malformed")
+	}
+	return id, nil
+}
+
+// NewID makes an id for a form.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// ParseDate reads a day from three fields; false when it is no day. All empty is the zero day.
+func ParseDate(day, month, year string) (calendar.Date, bool) {
+	if day == "" && month == "" && year == "" {
+		return calendar.Date{}, true
+	}
+	if len(year) != 4 || len(day) > 2 || len(month) > 2 {
+		return calendar.Date{}, false
+	}
+	d, err := calendar.Parse(fmt.Sprintf("%s-%02s-%02s", year, month, day))
+	return d, err == nil
+}
+
+// DateParts writes a day into three fields.
+func DateParts(d calendar.Date) (day, month, year string) {
+	if d.IsZero() {
+		return "", "", ""
+	}
+	return strconv.Itoa(d.Day), strconv.Itoa(int(d.Month)), strconv.Itoa(d.Year)
+}
+
+// TagPart draws a tag as the content of a table's cell.
+func TagPart(tag components.TagArgs) components.Cell {
+	return components.Cell{Part: components.Tag(tag)}
+}
+
+// Paragraphs splits a long text at its empty lines.
+func Paragraphs(text string) []string {
+	var out []string
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// Event writes what has happened to an admission as a row; with who did it for those who work for the organiser.
+func Event(p *locale.Printer, e admission.Event, withName bool) []components.Cell {
+	what := p.T("casefile.event." + string(e.Kind))
+	if e.Kind == admission.EventSuspend && !e.Until.IsZero() {
+		what = p.T("casefile.event.suspended_until", "Date", e.Until)
+	}
+	row := []components.Cell{{Text: p.DateTime(e.At)}, {Text: what}, {Text: e.Reasons}}
+	if withName {
+		row = append(row, components.Cell{Text: e.By})
+	}
+	return row
+}

@@ -1,0 +1,114 @@
+// Package officerdesk serves the desk of an organiser's officers, and of the people of an operator to which a scheme
+// is delegated: they see and prepare, an official decides.
+//
+//	officerdesk.go  what is served where, and what all pages share
+//	queue.go        the queue of applications
+//	review.go       one application: requirement beside evidence, and the decision
+//	admissions.go   the register of admissions, and what is done to one
+//	people.go       who waits for a yes to act for a producer
+package officerdesk
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// desk holds what the handlers share.
+type desk struct {
+	kit        *webkit.Kit
+	admissions *admission.Service
+	people     *identity.Service
+}
+
+// Mount adds the pages in the three languages.
+func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *identity.Service) {
+	d := &desk{kit: k, admissions: admissions, people: people}
+	for _, l := range locale.Langs() {
+		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(h)) }
+		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(h)) }
+		get("", d.queue)
+		get("/applications/:id", d.review)
+		post("/applications/:id/review", d.start)
+		post("/applications/:id", d.decide)
+		get("/applications/:id/decision", d.decision)
+		get("/applications/:id/requirements/:requirement/file", d.file)
+		get("/admissions", d.register)
+		get("/admissions/:id", d.admission)
+		get("/admissions/:id/:act", d.askAct)
+		post("/admissions/:id/:act", d.act)
+		get("/people", d.pending)
+		post("/people/:id", d.settle)
+	}
+}
+
+// section is a part of the desk in its navigation.
+type section string
+
+const (
+	inQueue      section = "queue"
+	inAdmissions section = "admissions"
+	inPeople     section = "people"
+)
+
+// page answers with a page of this desk.
+func (d *desk) page(c *gin.Context, status int, in section, title string, body templ.Component) {
+	p, l := d.kit.Printer(c), d.kit.Lang(c)
+	nav := []layout.NavLink{
+		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == inQueue},
+		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == inAdmissions},
+	}
+	if d.kit.Actor(c).Role == actor.RoleOfficer {
+		nav = append(nav, layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == inPeople})
+	}
+	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
+		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}, body)
+}
+
+// schemeOptions lists the schemes of the desk, for a filter.
+func (d *desk) schemeOptions(c *gin.Context, chosen uuid.UUID) ([]components.Option, error) {
+	list, err := d.admissions.QueueSchemes(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return nil, err
+	}
+	p := d.kit.Printer(c)
+	options := []components.Option{{Text: p.T("officer.queue.all"), Selected: chosen == uuid.Nil}}
+	for _, s := range list {
+		options = append(options, components.Option{Value: s.ID.String(), Text: s.Name(string(p.Lang())), Selected: s.ID == chosen})
+	}
+	return options, nil
+}
+
+// with is an address with a query, leaving out what is empty.
+func with(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// optional is an id as text, "" for none.
+func optional(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}

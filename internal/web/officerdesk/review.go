@@ -1,0 +1,263 @@
+package officerdesk
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/officerdesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+)
+
+func (d *desk) review(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	receipt, err := d.admissions.Receipt(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	v, err := d.reviewView(c, receipt, admission.Decide{})
+	if err != nil {
+		return err
+	}
+	v.ID = casework.NewID()
+	d.page(c, http.StatusOK, inQueue, v.Title, views.ReviewPage(v))
+	return nil
+}
+
+// reviewView writes an application with what the officer has found so far.
+func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Decide) (views.Review, error) {
+	p := d.kit.Printer(c)
+	lang := string(p.Lang())
+	own := paths.Officer(p.Lang(), "applications", r.ID.String())
+	v := views.Review{
+		Crumbs: []components.Crumb{{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())}}, Title: r.Snapshot.Producer.Name,
+		Lead:  p.T("officer.review.lead", "Kind", casework.Application(p, r.Snapshot.Scheme.Regime), "Scheme", r.Snapshot.Scheme.Name(lang)),
+		Facts: reviewFacts(p, r), Services: casework.Services(p, r.Snapshot.ServiceKeys()), Points: casework.Points(p, r.Snapshot.Points),
+		Count: p.T("officer.review.count", "Count", len(r.Snapshot.Requirements)), Outcome: string(cmd.Outcome), Reasons: cmd.Reasons,
+	}
+	if r.Snapshot.Rulebook != nil {
+		v.Rulebook = p.T("officer.review.rulebook", "Version", r.Snapshot.Rulebook.Version)
+	}
+	demands := casework.Demands(p, r.Snapshot, func(id uuid.UUID) string {
+		return paths.Officer(p.Lang(), "applications", r.ID.String(), "requirements", id.String(), "file")
+	})
+	for i, one := range r.Snapshot.Requirements {
+		j := cmd.Judgements[one.ID]
+		demand := views.Demand{Demand: demands[i], MetField: admission.FieldMet(one.ID), ReasonField: admission.FieldReason(one.ID), Reason: j.Reason}
+		if j.Judged {
+			demand.Met = map[bool]string{true: "yes", false: "no"}[j.Met]
+		}
+		v.Demands = append(v.Demands, demand)
+	}
+	switch {
+	case r.Status.Decided():
+		return v, d.decided(c, r, own, &v)
+	case r.Status == admission.StatusWithdrawn:
+		v.Closed = p.T("officer.review.withdrawn", "At", *r.WithdrawnAt)
+	case d.kit.Actor(c).Role == actor.RoleOperator:
+		v.Closed = p.T("fault.admission.official_decides")
+	default:
+		v.Decide = own
+	}
+	if r.Status == admission.StatusSubmitted {
+		v.Start = own + "/review"
+	}
+	return v, nil
+}
+
+// decided shows what was decided of an application, and of each requirement.
+func (d *desk) decided(c *gin.Context, r admission.Receipt, own string, v *views.Review) error {
+	p := d.kit.Printer(c)
+	v.Decision = own + "/decision"
+	v.Closed = p.T("officer.review."+string(r.Decision.Outcome), "At", r.Decision.At, "Name", r.Decision.By)
+	verdict, err := d.admissions.Verdict(c.Request.Context(), d.kit.Actor(c), r.ID)
+	if err != nil {
+		return err
+	}
+	unmet := map[string]string{}
+	for _, u := range verdict.Unmet {
+		unmet[casework.DemandID(u.ID)] = u.Reason
+	}
+	for i := range v.Demands {
+		reason, failed := unmet[v.Demands[i].ID]
+		v.Demands[i].Reason = reason
+		v.Demands[i].Judged = &components.TagArgs{Text: p.T("officer.review.met"), Kind: "good", Icon: "check"}
+		if failed {
+			v.Demands[i].Judged = &components.TagArgs{Text: p.T("officer.review.unmet"), Kind: "stop", Icon: "x"}
+		}
+	}
+	return nil
+}
+
+func reviewFacts(p *locale.Printer, r admission.Receipt) []casefile.Fact {
+	status := casework.Status(p, r.Status)
+	facts := []casefile.Fact{
+		{Name: p.T("officer.review.received"), Text: p.DateTime(r.Submission.At)},
+		{Name: p.T("officer.review.state"), Tag: &status},
+		{Name: p.T("officer.review.applicant"), Text: r.Snapshot.Producer.BusinessID},
+		{Name: p.T("officer.review.case"), Text: r.CaseNumber},
+	}
+	if r.Review != nil {
+		facts = append(facts, casefile.Fact{Name: p.T("officer.review.reviewer"), Text: r.Review.By})
+	}
+	if r.Decision != nil {
+		return append(facts, casefile.Fact{Name: p.T("officer.review.decider"), Text: r.Decision.By})
+	}
+	if r.Status.InQueue() {
+		due := casefile.Fact{Name: p.T("officer.review.due"), Due: casework.Due(p, r.Left, r.Submission.DueOn)}
+		facts = append([]casefile.Fact{due}, facts...)
+	}
+	return facts
+}
+
+func (d *desk) start(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	if err := d.admissions.StartReview(c.Request.Context(), d.kit.Actor(c), id); err != nil {
+		return err
+	}
+	d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "applications", id.String()))
+	return nil
+}
+
+// decide makes the decision. What was typed comes back when something is lacking, and also when somebody else has
+// decided meanwhile.
+func (d *desk) decide(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, a := c.Request.Context(), d.kit.Actor(c)
+	receipt, err := d.admissions.Receipt(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	cmd, err := d.readDecision(c, receipt)
+	if err != nil {
+		return err
+	}
+	err = d.admissions.Decide(ctx, a, cmd)
+	switch {
+	case err == nil:
+		d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "applications", id.String(), "decision")+"?made=1")
+		return nil
+	case errors.Is(err, admission.FaultAlreadyDecided):
+		return d.tooLate(c, id, cmd)
+	}
+	errs := d.kit.FieldErrors(c, err)
+	if errs == nil {
+		return err
+	}
+	v, err := d.reviewView(c, receipt, cmd)
+	if err != nil {
+		return err
+	}
+	v.ID, v.Errors = cmd.ID.String(), errs
+	for i := range v.Demands {
+		v.Demands[i].Errors = errs
+		v.Order = append(v.Order, v.Demands[i].MetField, v.Demands[i].ReasonField)
+	}
+	v.Order = append(v.Order, "outcome", "reasons")
+	d.page(c, http.StatusUnprocessableEntity, inQueue, v.Title, views.ReviewPage(v))
+	return nil
+}
+
+// readDecision reads the form: a judgement for each requirement that was asked, and the outcome.
+func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Decide, error) {
+	var f struct {
+		ID      string `form:"id"`
+		Outcome string `form:"outcome"`
+		Reasons string `form:"reasons"`
+	}
+	if err := d.kit.Bind(c, &f); err != nil {
+		return admission.Decide{}, err
+	}
+	id, err := casework.FormID(f.ID)
+	if err != nil {
+		return admission.Decide{}, err
+	}
+	cmd := admission.Decide{ID: id, ApplicationID: r.ID, Outcome: admission.Outcome(f.Outcome), Reasons: f.Reasons, Judgements: map[uuid.UUID]admission.Judgement{}}
+	for _, one := range r.Snapshot.Requirements {
+		met := c.Request.PostForm.Get(admission.FieldMet(one.ID))
+		cmd.Judgements[one.ID] = admission.Judgement{Judged: met == "yes" || met == "no", Met: met == "yes",
+			Reason: c.Request.PostForm.Get(admission.FieldReason(one.ID))}
+	}
+	return cmd, nil
+}
+
+// tooLate tells that somebody else has decided, and gives back what was typed.
+func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide) error {
+	receipt, err := d.admissions.Receipt(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	if receipt.Decision == nil {
+		return fault.From(admission.FaultAlreadyDecided)
+	}
+	v, err := d.reviewView(c, receipt, admission.Decide{})
+	if err != nil {
+		return err
+	}
+	p := d.kit.Printer(c)
+	v.Errors = map[string]string{"": p.T("officer.review.too_late")}
+	if cmd.Reasons != "" {
+		v.Typed = append(v.Typed, casefile.Unmet{Title: p.T("officer.review.reasons"), Reason: cmd.Reasons})
+	}
+	for _, one := range receipt.Snapshot.Requirements {
+		if reason := cmd.Judgements[one.ID].Reason; reason != "" {
+			v.Typed = append(v.Typed, casefile.Unmet{Title: one.Title(string(p.Lang())), Reason: reason})
+		}
+	}
+	d.page(c, http.StatusConflict, inQueue, v.Title, views.ReviewPage(v))
+	return nil
+}
+
+func (d *desk) decision(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	verdict, err := d.admissions.Verdict(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	p := d.kit.Printer(c)
+	v := views.Verdict{Document: casework.Document(d.kit.Locales, verdict), New: c.Query("made") != "", Crumbs: []components.Crumb{
+		{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())},
+		{Text: verdict.Snapshot.Producer.Name, Href: paths.Officer(p.Lang(), "applications", id.String())}}}
+	if verdict.AdmissionID.Valid {
+		v.Admission = paths.Officer(p.Lang(), "admissions", verdict.AdmissionID.UUID.String())
+	}
+	d.page(c, http.StatusOK, inQueue, v.Document.Title, views.VerdictPage(v))
+	return nil
+}
+
+func (d *desk) file(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	requirement, err := casework.ID(c, "requirement")
+	if err != nil {
+		return err
+	}
+	evidence, body, err := d.admissions.Evidence(c.Request.Context(), d.kit.Actor(c), id, requirement)
+	if err != nil {
+		return err
+	}
+	return casework.Serve(c, evidence, body)
+}
