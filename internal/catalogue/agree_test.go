@@ -73,29 +73,7 @@ func TestEngineAndCatalogueAgree(t *testing.T) {
 	}
 	cat := w.indexed()
 	rapid.Check(t, func(t *rapid.T) {
-		v := url.Values{"per_page": {"100"}}
-		some := func(name string, from ...string) {
-			if rapid.IntRange(0, 3).Draw(t, "use "+name) == 0 {
-				v[name] = rapid.SliceOfNDistinct(rapid.SampledFrom(from), 1, 2, rapid.ID).Draw(t, name)
-			}
-		}
-		one := func(name string, from ...string) {
-			if rapid.IntRange(0, 2).Draw(t, "use "+name) == 0 {
-				v.Set(name, rapid.SampledFrom(from).Draw(t, name))
-			}
-		}
-		one("place", "Jyväskylä", "40520", "Laukaa", "Espoo", "Kuopio", "Utsjoki")
-		one("radius_km", "1", "30", "500")
-		some("service", "home_care", "meals", "cleaning")
-		some("spoken", "fi", "sv", "en", "ar")
-		some("organiser", "15", "03", "13", "01")
-		some("scheme", Regimes()...)
-		some("producer_type", ProducerTypes()...)
-		some("pays", PaysKinds()...)
-		one("pays_max", "0", "300", "500", "1500", "4000")
-		one("per", "hour", "meal", "month")
-		one("vacancy", "true")
-		one("sort", Sorts()...)
+		v := anyQuestion(t)
 		criteria, err := ParseCriteria(v)
 		if err != nil {
 			t.Fatal(err)
@@ -124,6 +102,34 @@ func TestEngineAndCatalogueAgree(t *testing.T) {
 			t.Fatalf("%v: %d items, want %d, or other ones", v, len(page.Items), len(want))
 		}
 	})
+}
+
+// anyQuestion draws the parameters of a search.
+func anyQuestion(t *rapid.T) url.Values {
+	v := url.Values{"per_page": {"100"}}
+	some := func(name string, from ...string) {
+		if rapid.IntRange(0, 3).Draw(t, "use "+name) == 0 {
+			v[name] = rapid.SliceOfNDistinct(rapid.SampledFrom(from), 1, 2, rapid.ID).Draw(t, name)
+		}
+	}
+	one := func(name string, from ...string) {
+		if rapid.IntRange(0, 2).Draw(t, "use "+name) == 0 {
+			v.Set(name, rapid.SampledFrom(from).Draw(t, name))
+		}
+	}
+	one("place", "Jyväskylä", "40520", "Laukaa", "Espoo", "Kuopio", "Utsjoki")
+	one("radius_km", "1", "30", "500")
+	some("service", "home_care", "meals", "cleaning")
+	some("spoken", "fi", "sv", "en", "ar")
+	some("organiser", "15", "03", "13", "01")
+	some("scheme", Regimes()...)
+	some("producer_type", ProducerTypes()...)
+	some("pays", PaysKinds()...)
+	one("pays_max", "0", "300", "500", "1500", "4000")
+	one("per", "hour", "meal", "month")
+	one("vacancy", "true")
+	one("sort", Sorts()...)
+	return v
 }
 
 // connections is how many a test's pool has at most.
