@@ -105,7 +105,7 @@ type Query struct {
 	// itself. What is free is free by any unit.
 	PaysMax *int64
 	Per     string
-	Vacancy bool   // only where there is room now
+	Vacancy bool // only where there is room now
 
 	Sort          string // one of the Sort constants; empty is relevance
 	Offset, Limit int

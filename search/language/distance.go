@@ -59,24 +59,31 @@ type Dictionary struct {
 	words   [][]rune
 	letters []uint32 // which letters occur, for passing over most words at once
 	seen    map[string]bool
+	dotted  map[string][]string // words with dots or rings, by how they are written without
 }
 
 // Add puts words in; those already there are passed over.
 func (d *Dictionary) Add(words ...string) {
 	if d.seen == nil {
-		d.seen = map[string]bool{}
+		d.seen, d.dotted = map[string]bool{}, map[string][]string{}
 	}
 	for _, w := range words {
 		if r := []rune(w); len(r) <= MaxWord && !d.seen[w] {
 			d.seen[w] = true
 			d.words = append(d.words, r)
 			d.letters = append(d.letters, letters(r))
+			if plain := Bare(w); plain != w {
+				d.dotted[plain] = append(d.dotted[plain], w)
+			}
 		}
 	}
 }
 
 // Has tells whether exactly this word is in.
 func (d *Dictionary) Has(word string) bool { return d.seen[word] }
+
+// Undotted gives the words that the typed one may be without their dots and rings.
+func (d *Dictionary) Undotted(typed string) []string { return d.dotted[typed] }
 
 // Len says how many words are in.
 func (d *Dictionary) Len() int { return len(d.words) }

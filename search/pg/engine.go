@@ -74,6 +74,9 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	var asked []term
 	text := strings.TrimSpace(q.Text) != ""
 	if text {
+		if err := e.first(ctx); err != nil {
+			return search.Result{}, e.d.Translate(err)
+		}
 		e.mu.RLock()
 		read = e.words.Read(q.Text, q.Lang, e.names.Has)
 		asked = terms(read, e.names)
@@ -89,6 +92,18 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	result := e.evaluate(q, text, asked, hits)
 	result.Understood = read.Services
 	return result, nil
+}
+
+// first reads the table if nothing has been read yet, so that the words of names are known.
+func (e *Engine) first(ctx context.Context) error {
+	if e.upTo() > 0 {
+		return nil
+	}
+	state, _, err := look(ctx, e.d, nil)
+	if err != nil {
+		return err
+	}
+	return e.refresh(ctx, state)
 }
 
 // evaluate answers from memory.

@@ -3,7 +3,7 @@ package pg
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"iter"
 
 	"github.com/google/uuid"
@@ -43,30 +43,28 @@ func (h hit) rows() iter.Seq[uint32] {
 
 const selectState = `SELECT version, floor FROM search_state`
 
-// selectHits looks every spelling of every term up as a word of any of the languages, and as it stands. Spellings hold
-// letters and digits only, and plainto_tsquery takes anything.
+// selectHits looks the spellings of each term up, in names or in descriptions. The state comes with every
+// row.
 const selectHits = `
-	WITH spelling AS (
-		SELECT term, texts, plainto_tsquery('simple', word) || plainto_tsquery('finnish', word)
-			|| plainto_tsquery('swedish', word) || plainto_tsquery('english', word) AS query
-		FROM unnest($1::int[], $2::bool[], $3::text[]) AS s (term, texts, word)
-	)
-	SELECT s.version, s.floor, h.term, h.texts, h.nos
-	FROM search_state s LEFT JOIN (
-		SELECT term, texts, CASE WHEN texts
-			THEN (SELECT string_agg(int4send(no), '') FROM search_document WHERE texts @@ query)
-			ELSE (SELECT string_agg(int4send(no), '') FROM search_document WHERE names @@ query)
-			END AS nos
-		FROM spelling
-	) h ON h.nos IS NOT NULL`
+	SELECT s.version, s.floor, t.term, t.texts, coalesce(search_find(t.texts, t.spellings, CASE WHEN t.texts THEN $4::int ELSE $5::int END), '') AS nos
+	FROM search_state s, (
+		SELECT term, texts, array_agg(spelling) AS spellings
+		FROM unnest($1::int[], $2::bool[], $3::text[]) AS a (term, texts, spelling) GROUP BY term, texts
+	) t`
+
+// In how many documents a word may be to tell something apart.
+const (
+	mostTexts = 5_000
+	mostNames = 20_000 // the largest producers have thousands of places
+)
 
 // look is the one statement of a search: how far the table has come, and where the terms are found.
 func look(ctx context.Context, q sqlx.QueryerContext, asked []term) (state, []hit, error) {
-	var term []int
+	var terms []int64
 	var texts []bool
-	var word []string
+	var spellings []string
 	add := func(i int, inTexts bool, spelling string) {
-		term, texts, word = append(term, i), append(texts, inTexts), append(word, spelling)
+		terms, texts, spellings = append(terms, int64(i)), append(texts, inTexts), append(spellings, spelling)
 	}
 	for i, t := range asked {
 		for _, spelling := range t.names {
@@ -76,29 +74,26 @@ func look(ctx context.Context, q sqlx.QueryerContext, asked []term) (state, []hi
 			add(i, true, t.word)
 		}
 	}
-	if len(term) == 0 {
-		var now state
+	var now state
+	if len(terms) == 0 {
 		err := sqlx.GetContext(ctx, q, &now, selectState)
 		return now, nil, err
 	}
 	var rows []struct {
 		state
-		Term  *int   `db:"term"`
-		Texts *bool  `db:"texts"`
-		Nos   []byte `db:"nos"`
+		hit
 	}
-	err := sqlx.SelectContext(ctx, q, &rows, selectHits, pq.Array(term), pq.Array(texts), pq.Array(word))
+	err := sqlx.SelectContext(ctx, q, &rows, selectHits, pq.Array(terms), pq.Array(texts), pq.Array(spellings),
+		mostTexts, mostNames)
 	if err != nil {
-		return state{}, nil, err
+		return now, nil, err
 	}
 	if len(rows) == 0 {
-		return state{}, nil, fmt.Errorf("search_state has no row")
+		return now, nil, errors.New("search_state has no row")
 	}
-	var hits []hit
-	for _, r := range rows {
-		if r.Term != nil {
-			hits = append(hits, hit{Term: *r.Term, Texts: *r.Texts, Nos: r.Nos})
-		}
+	hits := make([]hit, len(rows))
+	for i, r := range rows {
+		hits[i] = r.hit
 	}
 	return rows[0].state, hits, nil
 }

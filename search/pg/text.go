@@ -1,7 +1,6 @@
 package pg
 
 import (
-	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/words"
 )
@@ -49,27 +48,27 @@ func terms(read words.Reading, names *language.Dictionary) []term {
 		}
 		if w.Services == nil {
 			t.texts = !w.Empty
-			t.town = town(w.Text)
-			if !names.Has(w.Text) {
-				near, _ := names.Nearest(w.Text)
-				t.names = append(t.names, near...)
-			}
+			t.town = w.Town
+			t.names = append(t.names, otherSpellings(w.Text, names)...)
 		}
 		all = append(all, t)
 	}
 	return all
 }
 
-// town understands a word as the name of a municipality, in any of its forms.
-func town(word string) string {
-	if len(word) < 2 || word[0] >= '0' && word[0] <= '9' {
-		return ""
+// mostSpellings is how many words a mistyped name may have been meant to be.
+const mostSpellings = 5
+
+// otherSpellings gives the names that a word may stand for which is none itself.
+func otherSpellings(word string, names *language.Dictionary) []string {
+	if names.Has(word) {
+		return nil
 	}
-	found, err := place.Find(word)
-	if err != nil || found.PostalCode != "" {
-		return ""
+	if dotted := names.Undotted(word); len(dotted) > 0 {
+		return dotted[:min(len(dotted), mostSpellings)]
 	}
-	return found.Municipality.Code
+	near, _ := names.Nearest(word)
+	return near[:min(len(near), mostSpellings)]
 }
 
 // scores gives each row its score for a text.

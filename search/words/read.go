@@ -26,6 +26,7 @@ type Word struct {
 	Mended   string             // what it was taken for, when that is not what was typed
 	Empty    bool               // says nothing about a service: "and", "mother", "near"
 	Services map[string]float64 // how surely it means each service, 0–1; nil when none
+	Town     string             // code of the municipality that it names, when it is no word of a service
 }
 
 // Sure is how surely the word means the service that it means most.
@@ -58,7 +59,7 @@ func (t *Table) Read(text, lang string, names func(word string) bool) Reading {
 }
 
 type match struct {
-	place
+	spot
 	sure float64
 }
 
@@ -69,7 +70,7 @@ type reader struct {
 	found [][]match // by word of the text
 }
 
-func matches(places []place, sure float64) []match {
+func matches(places []spot, sure float64) []match {
 	all := make([]match, len(places))
 	for i, p := range places {
 		all[i] = match{p, sure}
@@ -85,7 +86,7 @@ func (r *reader) look(i int, word string, names func(string) bool) []match {
 	if found := r.t.findBare(word); len(found) > 0 {
 		return matches(found, undotted)
 	}
-	if names != nil && names(word) {
+	if r.words[i].Town = r.t.towns.find(word); r.words[i].Town != "" || names != nil && names(word) {
 		return nil
 	}
 	if found := r.compound(word); len(found) > 0 {
@@ -129,13 +130,13 @@ func (r *reader) compound(word string) []match {
 }
 
 // single gives the entries of one word only.
-func (r *reader) single(word string) []place {
-	return slices.DeleteFunc(r.t.find(word), func(p place) bool { return r.t.entries[p.entry].words > 1 })
+func (r *reader) single(word string) []spot {
+	return slices.DeleteFunc(r.t.find(word), func(p spot) bool { return r.t.entries[p.entry].words > 1 })
 }
 
 // says tells whether any of the entries means a service.
-func (r *reader) says(places []place) bool {
-	return slices.ContainsFunc(places, func(p place) bool { return r.t.entries[p.entry].Weight == strong })
+func (r *reader) says(places []spot) bool {
+	return slices.ContainsFunc(places, func(p spot) bool { return r.t.entries[p.entry].Weight == strong })
 }
 
 // joined understands neighbours that belong together: "koti hoito". The word stands in both places.

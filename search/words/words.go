@@ -43,13 +43,14 @@ type Entry struct {
 // Table is the words, ready to be looked up. It never changes and may be used by many at once.
 type Table struct {
 	entries []Entry
-	exact   map[string][]place              // by lookup key
-	bare    map[string][]place              // the same without dots and rings
+	exact   map[string][]spot               // by lookup key
+	bare    map[string][]spot               // the same without dots and rings
 	stems   map[string]*language.Dictionary // by language, for mending
+	towns   towns
 }
 
-// place is where a word stands: the n-th word of an entry.
-type place struct{ entry, n int32 }
+// spot is where a word stands: the n-th word of an entry.
+type spot struct{ entry, n int32 }
 
 // Default is the table that the program carries.
 var Default = sync.OnceValue(func() *Table {
@@ -64,7 +65,7 @@ var Default = sync.OnceValue(func() *Table {
 func (t *Table) Entries() []Entry { return slices.Clone(t.entries) }
 
 func parse(tsv string) (*Table, error) {
-	t := &Table{exact: map[string][]place{}, bare: map[string][]place{}, stems: map[string]*language.Dictionary{}}
+	t := &Table{exact: map[string][]spot{}, bare: map[string][]spot{}, stems: map[string]*language.Dictionary{}}
 	for _, lang := range language.Languages() {
 		t.stems[lang] = &language.Dictionary{}
 	}
@@ -83,6 +84,7 @@ func parse(tsv string) (*Table, error) {
 			}
 		}
 	}
+	t.towns = newTowns(known)
 	return t, nil
 }
 
@@ -104,13 +106,13 @@ func (t *Table) add(known stemmer, service, lang, text string) error {
 	t.entries = append(t.entries, e)
 	for n, word := range parts {
 		for _, stem := range known.stems(lang, word) {
-			t.file(lang, stem, place{entry: at, n: int32(n)})
+			t.file(lang, stem, spot{entry: at, n: int32(n)})
 		}
 	}
 	return nil
 }
 
-func (t *Table) file(lang, stem string, p place) {
+func (t *Table) file(lang, stem string, p spot) {
 	key := lang + stem
 	t.exact[key] = append(t.exact[key], p)
 	if plain := language.Bare(key); plain != key && !slices.Contains(t.bare[plain], p) {
@@ -145,11 +147,11 @@ func (s stemmer) stems(lang, word string) []string {
 }
 
 // word is the word of the table that stands at p, as people write it.
-func (t *Table) word(p place) string { return language.Words(t.entries[p.entry].Text)[p.n] }
+func (t *Table) word(p spot) string { return language.Words(t.entries[p.entry].Text)[p.n] }
 
 // find looks a word up as it is, in every language.
-func (t *Table) find(word string) []place {
-	var all []place
+func (t *Table) find(word string) []spot {
+	var all []spot
 	for _, lang := range language.Languages() {
 		all = append(all, t.exact[lang+language.Stem(lang, word)]...)
 	}
@@ -157,8 +159,8 @@ func (t *Table) find(word string) []place {
 }
 
 // findNear looks up the words with the fewest slips from this one.
-func (t *Table) findNear(word string) []place {
-	var all []place
+func (t *Table) findNear(word string) []spot {
+	var all []spot
 	best := len(word)
 	for _, lang := range language.Languages() {
 		near, slips := t.stems[lang].Nearest(language.Stem(lang, word))
@@ -176,8 +178,8 @@ func (t *Table) findNear(word string) []place {
 }
 
 // findBare looks a word up that was written without its dots, or with dots where there are none.
-func (t *Table) findBare(word string) []place {
-	var all []place
+func (t *Table) findBare(word string) []spot {
+	var all []spot
 	plain := language.Bare(word)
 	for _, lang := range language.Languages() {
 		key := lang + language.Bare(language.Stem(lang, plain))
