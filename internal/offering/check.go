@@ -20,7 +20,6 @@ import (
 const (
 	maxText   = 4000 // characters of a description
 	maxSpoken = 30
-	maxWait   = 3650 // days
 )
 
 // signLanguage is what the database calls sign language, which has no code of two letters (ISO 639-5).
@@ -40,10 +39,12 @@ func newChecked() *checked { return &checked{bad: fault.Invalid()} }
 
 func (c *checked) on(field, key string, args ...any) { c.bad = c.bad.On(field, key, args...) }
 
-// active refuses what needs an admission in force.
+// ErrAdmissionNotActive answers what needs an admission in force on the day.
+var ErrAdmissionNotActive = fault.New(fault.CodeConflict, "fault.offering.admission_not_active")
+
 func (g ground) active() error {
 	if g.admission.State != admission.StateActive {
-		return fault.New(fault.CodeConflict, "fault.offering.admission_not_active")
+		return ErrAdmissionNotActive
 	}
 	return nil
 }
@@ -72,7 +73,7 @@ func (c *checked) areas(g ground, atHome bool, codes []string) []string {
 		case !ok:
 			c.on("areas", "fault.offering.area_unknown")
 		case (pays == OwnShare || pays == ClientFee) && m.County != g.organiser:
-			c.on("areas", "fault.offering.area_outside", "Municipality", m.Fi)
+			c.on("areas", "fault.offering.area_outside")
 		default:
 			continue
 		}

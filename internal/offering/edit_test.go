@@ -117,9 +117,9 @@ func TestVacancy(t *testing.T) {
 	if got := h.get(id); got.Vacancy != offering.VacancyQueue || got.WaitDays == nil || *got.WaitDays != 10 || !fresh(got.VacancyAt) || got.Version != 1 {
 		t.Errorf("%+v", got.Offering)
 	}
-	h.ok(h.offerings.SetVacancy(t.Context(), h.own, id, offering.VacancyFree, &ten))
-	if got := h.get(id); got.Vacancy != offering.VacancyFree || got.WaitDays != nil {
-		t.Errorf("%+v: free has no wait", got.Offering)
+	h.ok(h.offerings.SetVacancy(t.Context(), h.own, id, offering.VacancyFull, &ten))
+	if got := h.get(id); got.Vacancy != offering.VacancyFull || got.WaitDays != nil {
+		t.Errorf("%+v: full has no wait", got.Offering)
 	}
 	for _, state := range []string{offering.VacancyUnknown, "", "FREE"} {
 		if keys := fieldKeys(h.offerings.SetVacancy(t.Context(), h.own, id, state, nil)); keys["vacancy"] != "fault.offering.vacancy" {

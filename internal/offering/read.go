@@ -72,6 +72,12 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed,
 	return list[0], nil
 }
 
+// OrganiserCodes returns the code of each organiser's county by the organiser's id. It is public.
+func (s *Service) OrganiserCodes(ctx context.Context) (map[uuid.UUID]string, error) {
+	codes, err := organiserCodes(ctx, s.db)
+	return codes, s.db.Translate(err)
+}
+
 // Pricing is what a producer should know before it sets a price.
 type Pricing struct {
 	Asked, Required bool // see PriceAsked

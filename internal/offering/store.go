@@ -89,6 +89,21 @@ func organiserCode(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (co
 	return code, err
 }
 
+func organiserCodes(ctx context.Context, q sqlx.QueryerContext) (map[uuid.UUID]string, error) {
+	var rows []struct {
+		ID   uuid.UUID `db:"id"`
+		Code string    `db:"code"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, code FROM organiser`); err != nil {
+		return nil, err
+	}
+	codes := make(map[uuid.UUID]string, len(rows))
+	for _, row := range rows {
+		codes[row.ID] = row.Code
+	}
+	return codes, nil
+}
+
 // lockOffering reads an offering without its areas and prices, and holds it until the transaction ends.
 func lockOffering(ctx context.Context, tx *db.Tx, id uuid.UUID) (Offering, error) {
 	var row offeringRow

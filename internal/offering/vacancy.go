@@ -9,20 +9,23 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
+// MaxWait is the longest wait that can be told, in days.
+const MaxWait = 3650
+
 // Vacancies lists the states that a producer can tell, in the order of the buttons.
 func Vacancies() []string { return []string{VacancyFree, VacancyQueue, VacancyFull} }
 
-// SetVacancy tells whether there is room now, and in a queue after how many days a new client could begin. It is
+// SetVacancy tells whether there is room, and after about how many days a new client could begin (nil: not told). It is
 // stamped with the database's clock each time, also when nothing has changed: the public sees how fresh it is. It does
 // not raise the version, so a colleague's open form stays good.
 func (s *Service) SetVacancy(ctx context.Context, a actor.Actor, id uuid.UUID, state string, waitDays *int) error {
 	c := newChecked()
 	switch state {
-	case VacancyFree, VacancyFull:
+	case VacancyFull:
 		waitDays = nil
-	case VacancyQueue:
-		if waitDays != nil && (*waitDays < 0 || *waitDays > maxWait) {
-			c.on("wait_days", "fault.offering.wait_days", "Limit", maxWait)
+	case VacancyFree, VacancyQueue:
+		if waitDays != nil && (*waitDays < 0 || *waitDays > MaxWait) {
+			c.on("wait_days", "fault.offering.wait_days", "Limit", MaxWait)
 		}
 	default:
 		c.on("vacancy", "fault.offering.vacancy")

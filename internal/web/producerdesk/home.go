@@ -1,0 +1,186 @@
+package producerdesk
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
+)
+
+// standing is what the task list is drawn from.
+type standing struct {
+	profile      producer.Producer
+	units        []producer.Unit
+	points       int
+	applications []admission.Sent
+	admissions   []admission.Admission
+	offerings    []offering.Listed // of the first page: enough to say what comes next
+	more         bool
+	waiting      int // people who wait for a yes
+}
+
+func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err error) {
+	if s.profile, err = d.Producers.Profile(ctx, a, a.Organisation); err != nil {
+		return s, err
+	}
+	if s.units, err = d.Producers.Units(ctx, a, a.Organisation); err != nil {
+		return s, err
+	}
+	for _, u := range s.units {
+		s.points += len(u.Points)
+	}
+	if s.applications, err = d.Admissions.Applications(ctx, a); err != nil {
+		return s, err
+	}
+	if s.admissions, err = d.Admissions.ActiveAdmissions(ctx, a, a.Organisation); err != nil {
+		return s, err
+	}
+	list, next, err := d.Offerings.List(ctx, a, a.Organisation, false, uuid.Nil)
+	if err != nil {
+		return s, err
+	}
+	s.offerings, s.more = list, next != uuid.Nil
+	pending, err := d.Identity.PendingMemberships(ctx, a)
+	s.waiting = len(pending)
+	return s, err
+}
+
+func (d *desk) home(c *gin.Context) error {
+	a, err := d.own(c)
+	if err != nil {
+		return err
+	}
+	s, err := d.standing(c.Request.Context(), a)
+	if err != nil {
+		return err
+	}
+	w := words{d.kit.Printer(c)}
+	v := views.Home{Name: s.profile.Name, Tasks: w.tasks(s), Next: w.next(s), Facts: w.facts(s)}
+	d.page(c, http.StatusOK, w.T("producerdesk.home.title"), views.HomePage(v))
+	return nil
+}
+
+// tag is a task's state.
+func (w words) tag(state string) components.TagArgs {
+	kinds := map[string]string{"done": "good", "open": "info", "waits": "", "mend": "wait"}
+	icons := map[string]string{"done": "check"}
+	return components.TagArgs{Text: w.T("producerdesk.task." + state), Kind: kinds[state], Icon: icons[state]}
+}
+
+func (w words) tasks(s standing) []components.Task {
+	l := w.Lang()
+	profile := components.Task{Title: w.T("producerdesk.task.profile"), Href: paths.Desk(l, "profile"), Tag: w.tag("done"), Note: s.profile.BusinessID}
+	units := components.Task{Title: w.T("producerdesk.task.units"), Href: paths.Desk(l, "units"), Tag: w.tag("open"), Note: w.T("producerdesk.task.units_none")}
+	if len(s.units) > 0 {
+		units.Note = w.T("producerdesk.task.units_count", "Count", len(s.units)) + ", " + w.T("producerdesk.task.points_count", "Count", s.points)
+	}
+	if s.points > 0 {
+		units.Tag = w.tag("done")
+	}
+	applications := components.Task{Title: w.T("producerdesk.task.applications"), Href: paths.Desk(l, "applications"), Tag: w.tag("open"), Note: w.applicationsNote(s)}
+	if len(s.admissions) > 0 {
+		applications.Tag = w.tag("done")
+	}
+	offers := components.Task{Title: w.T("producerdesk.task.offerings"), Href: paths.Desk(l, "offerings"), Tag: w.tag("waits"), Note: w.T("producerdesk.task.offerings_wait")}
+	switch untold := s.untold(); {
+	case len(s.offerings) > 0 && untold > 0:
+		offers.Tag, offers.Note = w.tag("mend"), w.T("producerdesk.task.vacancy_untold", "Count", untold)
+	case len(s.offerings) > 0:
+		offers.Tag, offers.Note = w.tag("done"), w.T("producerdesk.task.offerings_count", "Count", len(s.offerings))
+	case len(s.admissions) > 0:
+		offers.Tag, offers.Note = w.tag("open"), w.T("producerdesk.task.offerings_none")
+	}
+	members := components.Task{Title: w.T("producerdesk.task.members"), Href: paths.Desk(l, "members"), Note: w.T("producerdesk.task.members_text")}
+	if s.waiting > 0 {
+		members.Tag, members.Note = w.tag("mend"), w.T("producerdesk.task.members_wait", "Count", s.waiting)
+	}
+	return []components.Task{profile, units, applications, offers, members}
+}
+
+func (w words) applicationsNote(s standing) string {
+	drafts, sent := 0, 0
+	for _, one := range s.applications {
+		switch {
+		case one.Status == admission.StatusDraft:
+			drafts++
+		case one.Status.InQueue():
+			sent++
+		}
+	}
+	switch {
+	case len(s.admissions) > 0:
+		return w.T("producerdesk.task.admissions_count", "Count", len(s.admissions))
+	case sent > 0:
+		return w.T("producerdesk.task.sent_count", "Count", sent)
+	case drafts > 0:
+		return w.T("producerdesk.task.drafts_count", "Count", drafts)
+	}
+	return w.T("producerdesk.task.applications_none")
+}
+
+// untold counts the offerings whose vacancy nobody has told.
+func (s standing) untold() int {
+	n := 0
+	for _, o := range s.offerings {
+		if o.Shown() && o.Vacancy == offering.VacancyUnknown {
+			n++
+		}
+	}
+	return n
+}
+
+// next is the one thing that helps most now.
+func (w words) next(s standing) views.Next {
+	l := w.Lang()
+	step, href := "", ""
+	sent := false
+	for _, one := range s.applications {
+		sent = sent || one.Status.InQueue()
+	}
+	switch {
+	case s.waiting > 0:
+		step, href = "members", paths.Desk(l, "members")
+	case len(s.units) == 0:
+		step, href = "unit", paths.Desk(l, "units", "new")
+	case s.points == 0:
+		step, href = "point", paths.Desk(l, "units", s.units[0].ID.String(), "points", "new")
+	case len(s.admissions) == 0 && sent:
+		step, href = "wait", paths.Desk(l, "applications")
+	case len(s.admissions) == 0:
+		step, href = "apply", paths.Desk(l, "applications")
+	case len(s.offerings) == 0:
+		step, href = "offer", paths.Desk(l, "offerings")
+	case s.untold() > 0:
+		step, href = "vacancy", paths.Desk(l, "offerings")
+	default:
+		step, href = "fresh", paths.Desk(l, "offerings")
+	}
+	return views.Next{Title: w.T("producerdesk.next." + step + "_title"), Text: w.T("producerdesk.next." + step + "_text"),
+		Button: w.T("producerdesk.next." + step + "_button"), Href: href}
+}
+
+func (w words) facts(s standing) []components.SummaryRow {
+	shown := 0
+	for _, o := range s.offerings {
+		if o.Shown() {
+			shown++
+		}
+	}
+	count := w.Number(shown)
+	if s.more {
+		count += "+"
+	}
+	return []components.SummaryRow{
+		{Key: w.T("producerdesk.home.shown"), Value: count},
+		{Key: w.T("producerdesk.home.admissions"), Value: w.Number(len(s.admissions))},
+	}
+}

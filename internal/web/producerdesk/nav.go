@@ -1,0 +1,35 @@
+package producerdesk
+
+import (
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// Nav is the sections of the producer's desk, for every page of it: those of applications and colleagues too. Path is
+// the page's own.
+func Nav(p *locale.Printer, path string) []layout.NavLink {
+	l := p.Lang()
+	links := []layout.NavLink{
+		{Text: p.T("producerdesk.nav.home"), Href: paths.Desk(l)},
+		{Text: p.T("producerdesk.nav.profile"), Href: paths.Desk(l, "profile")},
+		{Text: p.T("producerdesk.nav.units"), Href: paths.Desk(l, "units")},
+		{Text: p.T("producerdesk.nav.applications"), Href: paths.Desk(l, "applications")},
+		{Text: p.T("producerdesk.nav.offerings"), Href: paths.Desk(l, "offerings")},
+		{Text: p.T("producerdesk.nav.members"), Href: paths.Desk(l, "members")},
+	}
+	path = strings.TrimSuffix(path, "/")
+	for i := range links {
+		below := i > 0 && strings.HasPrefix(path, links[i].Href+"/")
+		links[i].Current = path == links[i].Href || below
+	}
+	if strings.HasPrefix(path, paths.Desk(l, "points")+"/") { // a point's page belongs to the units
+		links[2].Current = true
+	}
+	if strings.HasPrefix(path, paths.Desk(l, "admissions")+"/") || strings.HasPrefix(path, paths.Desk(l, "schemes")+"/") {
+		links[3].Current = true
+	}
+	return links
+}

@@ -1,0 +1,329 @@
+package producerdesk
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+)
+
+// listed reads the offering that the address names.
+func (d *desk) listed(c *gin.Context) (offering.Listed, error) {
+	a, id, err := d.ownID(c)
+	if err != nil {
+		return offering.Listed{}, err
+	}
+	return d.Offerings.Get(c.Request.Context(), a, id)
+}
+
+func (d *desk) offer(c *gin.Context) error {
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	w := words{d.kit.Printer(c)}
+	l, id := w.Lang(), o.ID.String()
+	v := views.Offer{
+		Crumbs: w.offeringCrumbs(), Title: w.service(o.Service), Kicker: o.SchemeNames.In(w.lang()) + ", " + w.county(o.OrganiserCode),
+		Saved: w.savedText(c), Rows: w.offerFacts(o), Edit: paths.Desk(l, "offerings", id, "edit"), Prices: w.priceRows(o),
+		Vacancy: w.vacancyView(o, "offer"),
+	}
+	switch asked, _ := offering.PriceAsked(o.ClientPays); {
+	case asked:
+		v.SetOne = paths.Desk(l, "offerings", id, "price")
+	default:
+		v.NoPrice = w.T("producerdesk.offering.not_asked_" + o.ClientPays)
+	}
+	switch {
+	case o.WithdrawnAt != nil:
+		v.State, v.Notice = components.TagArgs{Text: w.T("producerdesk.offering.state_withdrawn")}, w.T("producerdesk.offering.notice_withdrawn")
+		v.Restore = paths.Desk(l, "offerings", id, "restore")
+	case o.State != admission.StateActive:
+		v.State, v.Notice = casework.State(w.Printer, o.State, calendar.Date{}), w.T("producerdesk.offering.notice_admission")
+	default:
+		v.State = components.TagArgs{Text: w.T("producerdesk.offering.state_shown"), Kind: "good", Icon: "check"}
+		v.Public = paths.Offering(l, id)
+	}
+	if o.WithdrawnAt == nil {
+		v.Remove = paths.Desk(l, "offerings", id, "withdraw")
+	}
+	d.page(c, http.StatusOK, v.Title, views.OfferPage(v))
+	return nil
+}
+
+func (w words) offeringCrumbs(more ...components.Crumb) []components.Crumb {
+	return crumbs(w.Printer, append([]components.Crumb{{Text: w.T("producerdesk.offerings.title"), Href: paths.Desk(w.Lang(), "offerings")}}, more...)...)
+}
+
+func (w words) offerCrumbs(o offering.Listed) []components.Crumb {
+	return w.offeringCrumbs(components.Crumb{Text: w.service(o.Service), Href: paths.Desk(w.Lang(), "offerings", o.ID.String())})
+}
+
+func (w words) offerFacts(o offering.Listed) []components.SummaryRow {
+	rows := []components.SummaryRow{
+		{Key: w.T("producerdesk.offering.point"), Value: w.place(o)},
+		{Key: w.T("producerdesk.offering.pays"), Value: w.pays(o.Pays)},
+		{Key: w.T("producerdesk.offering.where"), Value: w.where(o.AtHome)},
+	}
+	if o.AtHome {
+		rows = append(rows, components.SummaryRow{Key: w.T("producerdesk.offering.areas"), Value: w.municipalities(o.Areas)})
+	}
+	return append(rows, w.detailRows(o.Spoken, o.Text)...)
+}
+
+func (w words) where(atHome bool) string {
+	if atHome {
+		return w.T("producerdesk.area.home")
+	}
+	return w.T("producerdesk.area.elsewhere")
+}
+
+func (w words) detailRows(spoken []string, text offering.Text) []components.SummaryRow {
+	return []components.SummaryRow{
+		{Key: w.T("producerdesk.details.spoken"), Value: w.orNone(w.languages(spoken))},
+		{Key: w.T("producerdesk.details.fi"), Value: w.orNone(text.Fi)},
+		{Key: w.T("producerdesk.details.sv"), Value: w.orNone(text.Sv)},
+		{Key: w.T("producerdesk.details.en"), Value: w.orNone(text.En)},
+	}
+}
+
+func (w words) priceRows(o offering.Listed) [][]components.Cell {
+	rows := make([][]components.Cell, 0, len(o.Prices))
+	for _, line := range o.Prices {
+		state := components.TagArgs{Text: w.T("producerdesk.offering.price_past")}
+		switch {
+		case line.On(o.Today):
+			state = components.TagArgs{Text: w.T("producerdesk.offering.price_now"), Kind: "good"}
+		case o.Today.Before(line.From):
+			state = components.TagArgs{Text: w.T("producerdesk.offering.price_future"), Kind: "info"}
+		}
+		rows = append(rows, []components.Cell{
+			{Text: w.validity(line)}, {Text: w.price(line.Cents, line.Unit), Num: true}, {Part: components.Tag(state)},
+		})
+	}
+	return rows
+}
+
+func (d *desk) saveVacancy(c *gin.Context) error {
+	a, id, err := d.ownID(c)
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Vacancy string `form:"vacancy"`
+		Wait    string `form:"wait_days"`
+		Back    string `form:"back"`
+	}
+	if err := d.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	wait, err := waitDays(form.Wait)
+	if err == nil {
+		err = d.Offerings.SetVacancy(c.Request.Context(), a, id, form.Vacancy, wait)
+	}
+	w := words{d.kit.Printer(c)}
+	if err == nil {
+		path := paths.Desk(w.Lang(), "offerings")
+		if form.Back == "offer" {
+			path = paths.Desk(w.Lang(), "offerings", id.String())
+		}
+		d.kit.SeeOther(c, path+"?saved=vacancy")
+		return nil
+	}
+	r, ok := d.again(c, err)
+	if !ok {
+		return err
+	}
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	f := views.Form{Crumbs: w.offerCrumbs(o), Title: w.T("producerdesk.offering.vacancy"), Lead: w.vacancyView(o, "").About, Errors: r.errors}
+	v := w.vacancyView(o, form.Back)
+	v.Wait, v.Error = form.Wait, r.errors["wait_days"]
+	d.page(c, r.status, f.Title, views.VacancyPage(f, v))
+	return nil
+}
+
+func waitDays(text string) (*int, error) {
+	if text == "" {
+		return nil, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, fault.Invalid().On("wait_days", "fault.offering.wait_days", "Limit", offering.MaxWait)
+	}
+	return &n, nil
+}
+
+func (d *desk) confirmWithdraw(c *gin.Context) error {
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	w := words{d.kit.Printer(c)}
+	v := views.Confirm{Warning: w.T("producerdesk.withdraw.warning"), Form: views.Form{Crumbs: w.offerCrumbs(o),
+		Title: w.T("producerdesk.withdraw.title", "Service", w.service(o.Service)), Lead: w.place(o),
+		Submit: w.T("producerdesk.withdraw.submit"), Cancel: paths.Desk(w.Lang(), "offerings", o.ID.String())}}
+	d.page(c, http.StatusOK, v.Title, views.ConfirmPage(v))
+	return nil
+}
+
+func (d *desk) withdraw(c *gin.Context) error {
+	a, id, err := d.ownID(c)
+	if err != nil {
+		return err
+	}
+	return d.backToList(c, d.Offerings.Withdraw(c.Request.Context(), a, id), "withdrawn")
+}
+
+func (d *desk) restore(c *gin.Context) error {
+	a, id, err := d.ownID(c)
+	if err != nil {
+		return err
+	}
+	return d.backToList(c, d.Offerings.Restore(c.Request.Context(), a, id), "restored")
+}
+
+func (d *desk) backToList(c *gin.Context, err error, saved string) error {
+	if err == nil {
+		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings")+"?saved="+saved)
+	}
+	return err
+}
+
+// OfferForm is what the forms of area and details send.
+type OfferForm struct {
+	Version int      `form:"version"`
+	AtHome  string   `form:"at_home"`
+	Areas   []string `form:"areas"`
+	Spoken  []string `form:"spoken"`
+	Fi      string   `form:"description_fi"`
+	Sv      string   `form:"description_sv"`
+	En      string   `form:"description_en"`
+}
+
+func (f OfferForm) text() offering.Text { return offering.Text{Fi: f.Fi, Sv: f.Sv, En: f.En} }
+
+// yesNo is the form's word for a yes or no.
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+func (d *desk) editOffer(c *gin.Context) error {
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	form := OfferForm{Version: o.Version, AtHome: yesNo(o.AtHome), Areas: o.Areas, Spoken: o.Spoken, Fi: o.Text.Fi, Sv: o.Text.Sv, En: o.Text.En}
+	return d.showOffer(c, o, form, refused{status: http.StatusOK})
+}
+
+func (d *desk) saveOffer(c *gin.Context) error {
+	a, id, err := d.ownID(c)
+	if err != nil {
+		return err
+	}
+	var form OfferForm
+	if err = d.kit.Bind(c, &form); err == nil {
+		err = d.Offerings.Edit(c.Request.Context(), a, offering.Edit{ID: id, Version: form.Version, AtHome: form.AtHome == "yes",
+			Areas: form.Areas, Spoken: form.Spoken, Text: form.text()})
+	}
+	if err == nil {
+		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings", id.String())+"?saved=offering")
+		return nil
+	}
+	r, ok := d.again(c, err)
+	if !ok {
+		return err
+	}
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	return d.showOffer(c, o, form, r)
+}
+
+// showOffer draws the form with what was typed; o is the offering as it is.
+func (d *desk) showOffer(c *gin.Context, o offering.Listed, form OfferForm, r refused) error {
+	w := words{d.kit.Printer(c)}
+	f := views.Form{Crumbs: w.offerCrumbs(o), Title: w.T("producerdesk.offering.edit"), Lead: w.service(o.Service) + ", " + w.place(o),
+		Version: strconv.Itoa(form.Version), Submit: w.T("producerdesk.save"), Cancel: paths.Desk(w.Lang(), "offerings", o.ID.String())}
+	r.onto(&f, o.Version, w.offerFacts(o))
+	v := views.EditOffer{Form: f, Area: w.areaView(f, o.OrganiserCode, form.AtHome, form.Areas), Details: w.detailsView(f, form.Spoken, form.text())}
+	d.page(c, r.status, f.Title, views.EditOfferPage(v))
+	return nil
+}
+
+func (d *desk) newPrice(c *gin.Context) error {
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	return d.showPrice(c, o, PriceForm{ID: newID()}, refused{status: http.StatusOK})
+}
+
+func (d *desk) savePrice(c *gin.Context) error {
+	a, id, err := d.ownID(c)
+	if err != nil {
+		return err
+	}
+	var form PriceForm
+	if err := d.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	price, err := form.read(true)
+	if err == nil {
+		err = d.Offerings.SetPrice(c.Request.Context(), a, id, *price)
+	}
+	if err == nil {
+		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings", id.String())+"?saved=price")
+		return nil
+	}
+	r, ok := d.again(c, err)
+	if !ok {
+		return err
+	}
+	o, err := d.listed(c)
+	if err != nil {
+		return err
+	}
+	return d.showPrice(c, o, form, r)
+}
+
+func (d *desk) showPrice(c *gin.Context, o offering.Listed, form PriceForm, r refused) error {
+	pricing, err := d.Offerings.Pricing(c.Request.Context(), d.kit.Actor(c), o.AdmissionID, o.Service)
+	if err != nil {
+		return err
+	}
+	w := words{d.kit.Printer(c)}
+	if form.Unit == "" && len(o.Prices) > 0 {
+		form.Unit = o.Prices[0].Unit
+	}
+	f := views.Form{Crumbs: w.offerCrumbs(o), Title: w.T("producerdesk.offering.new_price"), Lead: w.T("producerdesk.price.new_lead"), ID: form.ID,
+		Submit: w.T("producerdesk.save"), Cancel: paths.Desk(w.Lang(), "offerings", o.ID.String()), Errors: r.errors}
+	d.page(c, r.status, f.Title, views.PricePage(w.priceView(f, form, pricing)))
+	return nil
+}
+
+// lineID is the id that a price form carries, or none: a form of ours always has one, and another makes a new line.
+func lineID(text string) uuid.UUID {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return uuid.Nil
+	}
+	return id
+}
