@@ -1,0 +1,19 @@
+// Package demo makes a country's worth of fictional data: all organisers with their schemes, producers with units, points,
+// offerings, prices, vacancies and ratings, applications that wait for a decision, and one account to sign in to for each role.
+//
+// It is the same each time: seed, number of offerings and day decide every row with its id, amount and time, and of the
+// database only the organisers are read. Names are put together of invented parts and business ids are of the range that the register has
+// not reached, so no real producer is meant. Everything is marked demo.
+//
+// Where to look:
+//
+//   - load.go: the use case and the order in which tables are written
+//   - levels.tsv, level.go: what each service costs, what a voucher pays for it, and under which schemes it is found
+//   - scheme.go, rules.go: the schemes of each organiser, their amounts, rulebooks and requirements
+//   - plan.go: how many offerings of what, where, under which scheme
+//   - producer.go, names.go: who offers them, and what they are called in Finnish and Swedish
+//   - offering.go: what each offering says of itself
+//   - people.go, application.go: officials, applicants, and their applications
+//   - random.go: chance that the seed decides
+//   - store.go: the only SQL, all of it bulk
+package demo

@@ -1,0 +1,57 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+func noProducers(ctx context.Context, q sqlx.QueryerContext) (bool, error) {
+	var none bool
+	err := sqlx.GetContext(ctx, q, &none, `SELECT NOT EXISTS (SELECT FROM producer)`)
+	return none, err
+}
+
+// lockOut makes a second load wait, and then find the database full.
+func lockOut(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('demo', 0))`)
+	return err
+}
+
+func readOrganisers(ctx context.Context, q sqlx.QueryerContext) ([]*organiser, error) {
+	var all []*organiser
+	err := sqlx.SelectContext(ctx, q, &all, `SELECT id, code, name_fi, name_sv, name_en FROM organiser ORDER BY code`)
+	return all, err
+}
+
+// setDesk gives an organiser a phone number that is plainly made up, unless it has one.
+func setDesk(ctx context.Context, tx *db.Tx, o *organiser) error {
+	_, err := tx.ExecContext(ctx, `UPDATE organiser SET phone = $2, phone_hours_fi = 'arkisin klo 8–16', phone_hours_sv = 'vardagar kl. 8–16',
+		phone_hours_en = 'weekdays 8–16' WHERE id = $1 AND phone IS NULL`, o.ID, desk(o.Code))
+	return err
+}
+
+// copyRows writes many rows of a table at once. Rows calls add with the values of each, in the order of the columns.
+func copyRows(ctx context.Context, tx *db.Tx, table string, columns []string, rows func(add func(values ...any) error) error) (err error) {
+	statement, err := tx.PrepareContext(ctx, pq.CopyIn(table, columns...))
+	if err != nil {
+		return fmt.Errorf("copy to %s: %w", table, err)
+	}
+	defer func() { err = errors.Join(err, statement.Close()) }()
+	err = rows(func(values ...any) error {
+		_, err := statement.ExecContext(ctx, values...)
+		return err
+	})
+	if err == nil {
+		_, err = statement.ExecContext(ctx) // sends what is left
+	}
+	if err != nil {
+		return fmt.Errorf("copy to %s: %w", table, err)
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package demo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// writer is what one table, or a few that belong together, are written with.
+type writer struct {
+	table   string
+	columns string
+	rows    func(w *world, add func(values ...any) error) error
+}
+
+// write writes everything, each table after those that it points at.
+func (w *world) write(ctx context.Context, tx *db.Tx) error {
+	for _, o := range w.organisers {
+		if err := setDesk(ctx, tx, o); err != nil {
+			return err
+		}
+	}
+	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables} {
+		for _, t := range part {
+			if err := copyRows(ctx, tx, t.table, strings.Fields(t.columns), func(add func(values ...any) error) error { return t.rows(w, add) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// each calls add with the values of every element.
+func each[T any](list []T, values func(T) []any, add func(values ...any) error) error {
+	for _, one := range list {
+		if err := add(values(one)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) schemes() []*scheme {
+	var all []*scheme
+	for _, o := range w.organisers {
+		for _, s := range o.schemes {
+			if s != nil {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+var schemeTables = []writer{
+	{"operator", "id business_id name demo created_at", func(w *world, add func(...any) error) error {
+		return each(w.operators, func(o *operator) []any { return []any{o.id, o.businessID, o.name, true, w.founded()} }, add)
+	}},
+	{"scheme", `id organiser_id operator_id key regime name_fi name_sv name_en client_pays verified open_for_applications decision_days
+		decision_days_kind clock_stops valid_from demo created_at`, func(w *world, add func(...any) error) error {
+		return each(w.schemes(), func(s *scheme) []any {
+			return []any{s.ID, s.OrganiserID, s.OperatorID, s.Key, string(s.Regime), s.NameFi, s.NameSv, s.NameEn, s.ClientPays, s.Verified, s.Open,
+				orNull(s.DecisionDays), s.DaysKind, s.ClockStops, s.ValidFrom, true, w.founded()}
+		}, add)
+	}},
+	{"scheme_service", "id scheme_id service_key unit value_cents price_cap_cents fee_min_cents fee_max_cents valid", func(w *world, add func(...any) error) error {
+		for _, s := range w.schemes() {
+			if err := each(s.services, func(r admission.SchemeService) []any {
+				until := calendar.Date{}
+				if r.ValidTo != nil {
+					until = r.ValidTo.AddDays(1)
+				}
+				return []any{r.ID, r.SchemeID, r.Service, r.Unit, orNull(r.ValueCents), orNull(r.PriceCap), orNull(r.FeeMinCents), orNull(r.FeeMaxCents),
+					span(r.ValidFrom, until)}
+			}, add); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"rulebook", "id scheme_id version text_fi text_sv text_en valid_from", func(w *world, add func(...any) error) error {
+		for _, s := range w.schemes() {
+			if r := s.rulebook; r != nil {
+				if err := add(r.ID, r.SchemeID, r.Version, r.TextFi, r.TextSv, r.TextEn, r.ValidFrom); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}},
+	{"requirement", `id scheme_id position kind mandatory title_fi title_sv title_en help_fi help_sv help_en at_least valid_days`, func(w *world, add func(...any) error) error {
+		for _, s := range w.schemes() {
+			if err := each(s.requirements, func(r admission.Requirement) []any {
+				return []any{r.ID, r.SchemeID, r.Position, string(r.Kind), r.Mandatory, r.TitleFi, r.TitleSv, r.TitleEn, r.HelpFi, r.HelpSv, r.HelpEn,
+					orNull(r.AtLeast), orNull(r.ValidDays)}
+			}, add); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+}
+
+var producerTables = []writer{
+	{"producer", "id business_id name kind website origin demo created_at", func(w *world, add func(...any) error) error {
+		return each(w.producers, func(f *firm) []any {
+			return []any{f.id, text(f.businessID), f.name, string(f.kind), text(f.website), "demo", true, f.created}
+		}, add)
+	}},
+	{"service_unit", "id producer_id name phone email website created_at", func(w *world, add func(...any) error) error {
+		return each(w.units, func(u *unit) []any {
+			return []any{u.id, u.firm.id, u.name, text(u.phone), text(u.email), text(u.firm.website), u.created}
+		}, add)
+	}},
+	{"service_point", "id unit_id name street postal_code municipality_code lat lon location_source created_at", func(w *world, add func(...any) error) error {
+		return each(w.points, func(p *point) []any {
+			return []any{p.id, p.unit.id, p.name, p.street, text(p.postalCode), w.municipalities[p.municipality].Code, p.lat, p.lon, string(p.source), p.created}
+		}, add)
+	}},
+	{"person", "id email name lang email_confirmed_at demo created_at", func(w *world, add func(...any) error) error {
+		return each(w.persons, func(p *person) []any { return []any{p.id, p.email, p.name, p.lang, p.created, true, p.created} }, add)
+	}},
+	{"membership", "id person_id role producer_id organiser_id operator_id state created_at settled_at", func(w *world, add func(...any) error) error {
+		return each(w.members, func(m membership) []any {
+			of := func(role actor.Role) uuid.NullUUID {
+				return uuid.NullUUID{UUID: m.organisation, Valid: m.role == role}
+			}
+			return []any{m.id, m.person.id, string(m.role), of(actor.RoleProducer), of(actor.RoleOfficer), of(actor.RoleOperator), "active", m.created, m.created}
+		}, add)
+	}},
+	{"stored_file", "id producer_id name media_type size_bytes sha256 created_by created_at", func(w *world, add func(...any) error) error {
+		page := evidencePage()
+		sum := sha256.Sum256(page)
+		return each(w.files, func(f file) []any {
+			return []any{f.id, f.firm.id, evidenceName, "application/pdf", len(page), sum[:], f.by.id, f.created}
+		}, add)
+	}},
+}
+
+var offeringTables = []writer{
+	{"offering", `id admission_id service_key point_id at_home spoken description_fi description_sv description_en vacancy wait_days vacancy_at
+		withdrawn_at created_at`, func(w *world, add func(...any) error) error {
+		return each(w.offerings, func(o *offer) []any {
+			return []any{o.id, o.admitted.id, o.level.service, o.point.id, o.atHome, pq.Array(o.spoken), o.text[0], o.text[1], o.text[2], o.vacancy,
+				orNull(o.wait), orNull(o.vacancyAt), orNull(o.withdrawn), o.created}
+		}, add)
+	}},
+	{"offering_area", "offering_id municipality_code", func(w *world, add func(...any) error) error {
+		for _, o := range w.offerings {
+			if err := each(o.areas, func(code string) []any { return []any{o.id, code} }, add); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"price_line", "id offering_id unit cents valid created_at", func(w *world, add func(...any) error) error {
+		for _, o := range w.offerings {
+			if err := each(o.prices, func(p price) []any { return []any{p.id, o.id, p.unit, p.cents, span(p.from, p.until), o.created} }, add); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"rating", "unit_id service_key mean answers source as_of", func(w *world, add func(...any) error) error {
+		return each(w.rate(), func(r rating) []any {
+			return []any{r.unit.id, r.service, fmt.Sprintf("%d.%02d", r.mean/100, r.mean%100), r.answers, "demo", r.asOf}
+		}, add)
+	}},
+}
+
+// text is NULL for what is not known.
+func text(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// orNull is what a pointer points at, or NULL.
+func orNull[T any](p *T) any {
+	if p == nil {
+		return nil
+	}
+	return *p
+}
+
+// span is a range of days up to and without the second; zero: without end.
+func span(from, until calendar.Date) string {
+	return fmt.Sprintf("[%s,%s)", from, until)
+}
+
+func asJSON(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
