@@ -142,7 +142,8 @@ type Results struct {
 	Cards      []Card
 	Pages      components.PaginationArgs
 	Compare    Form
-	Kept       []string // ids chosen on other pages of the same search
+	Chosen     []string // ids chosen for comparison
+	Kept       []string // those of them that are not on this page
 	Empty      *Empty
 	Phone      Phone
 }

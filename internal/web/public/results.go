@@ -113,6 +113,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		Tiles: w.tiles(a, found), Facets: w.facets(a, found), Chips: w.chips(a),
 		Narrow:   views.Form{Action: paths.Results(w.Lang()), Keep: a.fields(shown(a)...)},
 		ClearAll: a.with(w, clearAll), Sorts: w.sorts(a),
+		Chosen:  a.chosen,
 		Compare: views.Form{Action: paths.Compare(w.Lang()), Keep: w.compareKeep(a)},
 	}
 	if n := len(view.Chips); n > 0 {

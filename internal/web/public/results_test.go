@@ -30,7 +30,7 @@ func TestResultsSayFirstWhatOnePays(t *testing.T) {
 		},
 		"/en/services?place=40520": {
 			"Kotihoiva Aamurusko":     "You pay €12.10 /hour Price €38.50 Voucher −€26.40",
-			"Jyväskylän kotihoito":    "Client fee €0–€420 /month Depends on your income.",
+			"Jyväskylän kotihoito":    "Client fee €0–420 /month Depends on your income.",
 			"Arjen Apu Kivelä":        "Full price €45.00 /hour You pay it all yourself.",
 			"Jyvässeudun Lähimmäiset": "Free €0 You pay nothing.",
 		},
@@ -192,6 +192,9 @@ func TestChoiceForComparisonTravels(t *testing.T) {
 	}
 	if link := p.href("Oma maksu"); !strings.Contains(link, "compare="+here) || !strings.Contains(link, "compare="+away) || strings.Contains(link, "nonsense") {
 		t.Errorf("another order forgets the choice: %s", link)
+	}
+	if carried := p.all("input[name=compare]"); len(carried) != 4 {
+		t.Errorf("the two forms of the search carry %d ids, want two each", len(carried))
 	}
 	forms := p.all("form[action=/fi/vertaa]")
 	if len(forms) != 1 {

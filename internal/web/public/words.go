@@ -63,8 +63,8 @@ func (w words) amount(p offering.Pays) string {
 	case p.CentsMax == nil:
 		return w.Money(*p.Cents)
 	}
-	least := strings.TrimSuffix(w.whole(*p.Cents), "\u00a0€")
-	return least + "–" + w.whole(*p.CentsMax)
+	least, most := strings.TrimSuffix(w.whole(*p.Cents), "\u00a0€"), strings.TrimPrefix(w.whole(*p.CentsMax), "€")
+	return least + "–" + most // the sign once: "0–420 €", "€0–420"
 }
 
 func (w words) per(unit string) string {

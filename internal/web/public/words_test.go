@@ -45,8 +45,8 @@ func TestAmountsAsTheLanguageWritesThem(t *testing.T) {
 		{offering.Pays{Kind: "own_share", Cents: cents(1210), Per: "hour"}, "12,10\u00a0€", "12,10\u00a0€", "€12.10"},
 		{offering.Pays{Kind: "own_share", Cents: cents(1200), Per: "hour"}, "12,00\u00a0€", "12,00\u00a0€", "€12.00"},
 		{offering.Pays{Kind: "own_share", Cents: cents(0), Per: "hour"}, "0\u00a0€", "0\u00a0€", "€0"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(0), CentsMax: cents(42000), Per: "month"}, "0–420\u00a0€", "0–420\u00a0€", "€0–€420"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(1050), CentsMax: cents(120000)}, "10,50–1\u00a0200\u00a0€", "10,50–1\u00a0200\u00a0€", "€10.50–€1,200"},
+		{offering.Pays{Kind: "client_fee", Cents: cents(0), CentsMax: cents(42000), Per: "month"}, "0–420\u00a0€", "0–420\u00a0€", "€0–420"},
+		{offering.Pays{Kind: "client_fee", Cents: cents(1050), CentsMax: cents(120000)}, "10,50–1\u00a0200\u00a0€", "10,50–1\u00a0200\u00a0€", "€10.50–1,200"},
 		{offering.Pays{Kind: "client_fee"}, "", "", ""},
 	} {
 		for l, want := range map[locale.Lang]string{locale.Fi: tc.fi, locale.Sv: tc.sv, locale.En: tc.en} {
