@@ -158,6 +158,11 @@ func TestTheDefaultShowsEverything(t *testing.T) {
 	if diff := cmp.Diff([]string{"free", "full", "queue", "unknown"}, strs(t, d.Owner, `SELECT DISTINCT o.vacancy`+shown+` ORDER BY 1`)); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestTheDefaultIsPlausible(t *testing.T) {
+	d := dbtest.New(t)
+	load(t, d, demo.Options{Offerings: demo.DefaultOfferings, Seed: demo.DefaultSeed, AsOf: asOf})
 	for what, c := range map[string]struct {
 		query       string
 		least, most int

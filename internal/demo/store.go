@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
@@ -38,7 +38,7 @@ func setDesk(ctx context.Context, tx *db.Tx, o *organiser) error {
 
 // copyRows writes many rows of a table at once. Rows calls add with the values of each, in the order of the columns.
 func copyRows(ctx context.Context, tx *db.Tx, table string, columns []string, rows func(add func(values ...any) error) error) (err error) {
-	statement, err := tx.PrepareContext(ctx, pq.CopyIn(table, columns...))
+	statement, err := tx.PrepareContext(ctx, `COPY `+table+` (`+strings.Join(columns, ", ")+`) FROM STDIN`)
 	if err != nil {
 		return fmt.Errorf("copy to %s: %w", table, err)
 	}
