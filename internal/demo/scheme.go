@@ -39,7 +39,8 @@ var schemeKinds = map[admission.Regime]schemeKind{
 		"Purchased services (dynamic purchasing system)", admission.PaysClientFee, 10},
 	admission.RegimeSelfPaidListing: {"self_paid", "Itse maksettavat palvelut", "Tjänster som du betalar själv", "Services that you pay for yourself", admission.PaysPrice, 30},
 	admission.RegimeFreeListing:     {"free", "Maksuttomat palvelut", "Avgiftsfria tjänster", "Free services", admission.PaysFree, 30},
-	admission.RegimeListing:         {"listing", "Palveluluettelo", "Tjänstekatalog", "Service directory", admission.PaysUnknown, 0},
+	// Not the key of the listing that imports go to: real producers must not stand under a scheme that is marked demo.
+	admission.RegimeListing: {"demo_listing", "Palveluluettelo (esimerkki)", "Tjänstekatalog (exempel)", "Service directory (example)", admission.PaysUnknown, 0},
 }
 
 // makeSchemes gives every organiser its schemes.
