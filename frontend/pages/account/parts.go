@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 )
@@ -12,6 +13,14 @@ func kinds(ctx context.Context, v SignUp) []components.Option {
 		options = append(options, components.Option{Value: kind, Text: t(ctx, "signup.kind."+kind), Selected: kind == v.Kind})
 	}
 	return options
+}
+
+// who is the account's name with its organisation.
+func (d DemoAccount) who() string {
+	if d.Organisation == "" {
+		return d.Name
+	}
+	return d.Name + ", " + d.Organisation
 }
 
 func waiting(roles []Role) bool {
@@ -26,31 +35,20 @@ func waiting(roles []Role) bool {
 func memberRows(ctx context.Context, people []Member) [][]components.Cell {
 	rows := make([][]components.Cell, 0, len(people))
 	for _, p := range people {
-		name := components.Cell{Text: p.Name}
+		name := components.Cell{Text: p.Name, Note: p.Email}
 		if p.You {
 			name.Text += " (" + t(ctx, "members.you") + ")"
 		}
-		rows = append(rows, []components.Cell{name, {Text: p.Email}, {Text: p.Since}})
+		rows = append(rows, []components.Cell{name, {Text: p.Since}})
 	}
 	return rows
 }
 
-func pendingHead(ctx context.Context, v Pending) []components.Cell {
-	head := []components.Cell{{Text: t(ctx, "members.name")}, {Text: t(ctx, "members.email")}}
-	if v.Producer {
-		head = append(head, components.Cell{Text: t(ctx, "members.pending_producer")})
+// about is what is known of one who waits, in one line.
+func (r PendingRow) about(ctx context.Context, withProducer bool) string {
+	parts := []string{r.Email}
+	if withProducer {
+		parts = append(parts, strings.TrimSpace(r.Producer+" "+r.BusinessID))
 	}
-	return append(head, components.Cell{Text: t(ctx, "members.pending_since")}, components.Cell{})
-}
-
-func pendingRows(ctx context.Context, v Pending) [][]components.Cell {
-	rows := make([][]components.Cell, 0, len(v.Rows))
-	for _, r := range v.Rows {
-		row := []components.Cell{{Text: r.Name}, {Text: r.Email}}
-		if v.Producer {
-			row = append(row, components.Cell{Text: r.Producer, Note: r.BusinessID})
-		}
-		rows = append(rows, append(row, components.Cell{Text: r.Since}, components.Cell{Part: answer(r)}))
-	}
-	return rows
+	return strings.Join(append(parts, t(ctx, "members.pending_since", "Date", r.Since)), " · ")
 }

@@ -18,7 +18,7 @@ func organiserRows(ctx context.Context, list []OrganiserRow) [][]components.Cell
 	}
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []components.Cell{{Text: r.Name}, {Text: or(r.Phone)}, {Text: or(r.Hours)}, {Part: edit(r)}})
+		rows = append(rows, []components.Cell{{Text: r.Name, Href: r.Href}, {Text: or(r.Phone), Note: r.Hours}})
 	}
 	return rows
 }
@@ -27,7 +27,7 @@ func personRows(list []PersonRow) [][]components.Cell {
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {
 		rows = append(rows, []components.Cell{
-			{Text: r.Name, Href: r.Href}, {Text: r.Email}, {Part: lines(r.Roles)}, {Part: components.Tag(r.State)},
+			{Text: r.Name, Href: r.Href, Note: r.Email}, {Part: lines(r.Roles)}, {Part: components.Tag(r.State)},
 		})
 	}
 	return rows
@@ -37,7 +37,7 @@ func jobRows(list []JobRow) [][]components.Cell {
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {
 		rows = append(rows, []components.Cell{
-			{Text: r.Number}, {Text: r.Kind, Note: r.Attempts}, {Text: r.FailedAt}, {Part: code(r.Error)}, {Part: retry(r)},
+			{Text: r.Kind + " " + r.Number, Note: r.Attempts}, {Text: r.FailedAt}, {Part: code(r.Error)}, {Part: retry(r)},
 		})
 	}
 	return rows
