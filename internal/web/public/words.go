@@ -1,6 +1,7 @@
 package public
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -173,8 +174,16 @@ func (w words) point() string {
 	return ","
 }
 
-// spoken lists the languages in words: "suomi, ruotsi, englanti".
+// spoken lists the languages in words, the page's own and the country's first: "suomi, ruotsi, englanti".
 func (w words) spoken(codes []string) string {
+	first := []string{w.lang(), "fi", "sv", "se", "smn", "sms", "sgn", "en"}
+	rank := func(code string) int {
+		if i := slices.Index(first, code); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	codes = slices.SortedStableFunc(slices.Values(codes), func(a, b string) int { return rank(a) - rank(b) })
 	names := make([]string, len(codes))
 	for i, code := range codes {
 		names[i] = w.languageName(code)
