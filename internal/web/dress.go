@@ -20,7 +20,7 @@ func dress(texts *locale.Bundle) func(c *gin.Context, p *layout.Page) {
 	}
 }
 
-// DeskOf is where people of a role work. Somebody whose role waits for a yes is shown the front page.
+// DeskOf is where people of a role work. Somebody whose role waits for a yes is shown their own account, which says so.
 func DeskOf(l locale.Lang, role actor.Role) string {
 	switch role {
 	case actor.RoleProducer:
@@ -30,6 +30,6 @@ func DeskOf(l locale.Lang, role actor.Role) string {
 	case actor.RoleAdministrator:
 		return paths.Admin(l)
 	default:
-		return paths.Front(l)
+		return paths.Account(l)
 	}
 }

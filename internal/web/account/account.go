@@ -23,7 +23,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
-	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
@@ -110,18 +109,4 @@ func (p *pages) mend(c *gin.Context, err error) (errors map[string]string, statu
 // page is what these pages tell the layout: none of them is for search engines.
 func (p *pages) page(c *gin.Context, title string, args ...any) layout.Page {
 	return layout.Page{Title: p.kit.Printer(c).T(title, args...), NoIndex: true}
-}
-
-// home is where somebody in the role works; one's own account while there is no role.
-func home(l locale.Lang, role actor.Role) string {
-	switch role {
-	case actor.RoleProducer:
-		return paths.Desk(l)
-	case actor.RoleOfficer, actor.RoleOperator:
-		return paths.Officer(l)
-	case actor.RoleAdministrator:
-		return paths.Admin(l)
-	default:
-		return paths.Account(l)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 )
 
 // doneToMembers lists what can have been done before coming to the page: keys of the table members.
@@ -45,7 +46,7 @@ func (p *pages) showMembers(c *gin.Context, status int, v views.Members) error {
 	v.Pending.Producer = false // it is the actor's own
 	v.InviteTo = membersPath(l)
 	page := p.page(c, "members.title")
-	page.Error, page.Desk = len(v.Errors) > 0, true
+	page.Error, page.Desk, page.Nav = len(v.Errors) > 0, true, producerdesk.Nav(pr, membersPath(l))
 	p.kit.Page(c, status, page, views.MembersPage(v))
 	return nil
 }

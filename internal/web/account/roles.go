@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/web"
 )
 
 func (p *pages) account(c *gin.Context) error {
@@ -37,7 +38,7 @@ func (p *pages) account(c *gin.Context) error {
 		})
 	}
 	if a.Role != actor.RoleVisitor {
-		v.Desk = home(l, a.Role)
+		v.Desk = web.DeskOf(l, a.Role)
 	}
 	p.kit.Page(c, http.StatusOK, p.page(c, "account.title"), views.AccountPage(v))
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -28,7 +29,7 @@ func (p *pages) showSignIn(c *gin.Context, status int, v views.SignIn) error {
 	l, pr := p.kit.Lang(c), p.kit.Printer(c)
 	v.Next = webkit.SafeNext(v.Next, "")
 	if a := p.kit.Actor(c); a.SignedIn() {
-		v.SignedIn, v.Home = a.Name, home(l, a.Role)
+		v.SignedIn, v.Home = a.Name, web.DeskOf(l, a.Role)
 	}
 	accounts, err := p.people.DemoAccounts(c.Request.Context())
 	if err != nil {
@@ -95,7 +96,7 @@ func (p *pages) begin(c *gin.Context, token, next string) error {
 		return err
 	}
 	p.kit.SetSession(c, token)
-	p.kit.SeeOther(c, webkit.SafeNext(next, home(p.kit.Lang(c), view.Actor.Role)))
+	p.kit.SeeOther(c, webkit.SafeNext(next, web.DeskOf(p.kit.Lang(c), view.Actor.Role)))
 	return nil
 }
 
