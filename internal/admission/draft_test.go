@@ -13,24 +13,25 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
 func TestStart(t *testing.T) {
-	w := newWorld(t)
+	w := admissiontest.New(t)
 	t.Run("the same form twice makes one", func(t *testing.T) {
 		id := uuid.New()
 		for range 2 {
-			got, err := w.Start(ctx, w.alice, id, w.voucher.ID)
+			got, err := w.Start(ctx, w.Alice, id, w.Voucher.ID)
 			if err != nil || got != id {
 				t.Fatalf("%s, %v", got, err)
 			}
 		}
 	})
 	t.Run("a colleague is brought to the open one", func(t *testing.T) {
-		mine := w.draft(t, w.alice, w.voucher)
-		got, err := w.Start(ctx, w.bob, uuid.New(), w.voucher.ID)
+		mine := w.Draft(t, w.Alice, w.Voucher)
+		got, err := w.Start(ctx, w.Bob, uuid.New(), w.Voucher.ID)
 		if err != nil || got != mine.ID {
 			t.Fatalf("%s, %v; want %s", got, err, mine.ID)
 		}
@@ -40,7 +41,7 @@ func TestStart(t *testing.T) {
 		ids := make([]uuid.UUID, 8)
 		for i := range ids {
 			group.Go(func() {
-				got, err := w.Start(ctx, []actor.Actor{w.alice, w.bob}[i%2], uuid.New(), w.free.ID)
+				got, err := w.Start(ctx, []actor.Actor{w.Alice, w.Bob}[i%2], uuid.New(), w.Free.ID)
 				if err != nil {
 					t.Error(err)
 				}
@@ -55,7 +56,7 @@ func TestStart(t *testing.T) {
 		}
 	})
 	t.Run("case number", func(t *testing.T) {
-		d := w.draft(t, w.carol, w.voucher)
+		d := w.Draft(t, w.Carol, w.Voucher)
 		if !regexp.MustCompile(`^03/\d{6}/20\d\d$`).MatchString(d.CaseNumber) {
 			t.Error(d.CaseNumber)
 		}
@@ -63,47 +64,47 @@ func TestStart(t *testing.T) {
 }
 
 func TestStartRefused(t *testing.T) {
-	w := newWorld(t)
-	county := w.member(t, actor.RoleProducer, w.producer(t, "Kunta", "1111111-1"), "Kunnan Kirjuri")
+	w := admissiontest.New(t)
+	county := w.Member(t, actor.RoleProducer, w.Producer(t, "Kunta", "1111111-1"), "Kunnan Kirjuri")
 	if _, err := w.Owner.ExecContext(ctx, `UPDATE producer SET kind = 'municipality' WHERE id = $1`, county.Organisation); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Start(ctx, county, uuid.New(), w.voucher.ID); !errors.Is(err, admission.FaultPrivateOnly) {
+	if _, err := w.Start(ctx, county, uuid.New(), w.Voucher.ID); !errors.Is(err, admission.FaultPrivateOnly) {
 		t.Errorf("a municipality to a voucher scheme: %v", err)
 	}
-	if _, err := w.Start(ctx, county, uuid.New(), w.free.ID); err != nil {
+	if _, err := w.Start(ctx, county, uuid.New(), w.Free.ID); err != nil {
 		t.Errorf("a municipality to a free listing: %v", err)
 	}
 	for _, change := range []string{`open_for_applications = false`, `valid_to = current_date - 2`} {
-		if _, err := w.Owner.ExecContext(ctx, `UPDATE scheme SET `+change+` WHERE id = $1`, w.dps.ID); err != nil {
+		if _, err := w.Owner.ExecContext(ctx, `UPDATE scheme SET `+change+` WHERE id = $1`, w.DPS.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Start(ctx, w.alice, uuid.New(), w.dps.ID); !errors.Is(err, admission.FaultClosed) {
+		if _, err := w.Start(ctx, w.Alice, uuid.New(), w.DPS.ID); !errors.Is(err, admission.FaultClosed) {
 			t.Errorf("%s: %v", change, err)
 		}
 	}
-	if _, err := w.Start(ctx, w.alice, uuid.New(), uuid.New()); !fault.Is(err, fault.CodeNotFound) {
+	if _, err := w.Start(ctx, w.Alice, uuid.New(), uuid.New()); !fault.Is(err, fault.CodeNotFound) {
 		t.Errorf("no such scheme: %v", err)
 	}
-	for _, a := range []actor.Actor{w.officers, w.operator} {
-		if _, err := w.Start(ctx, a, uuid.New(), w.voucher.ID); !fault.Is(err, fault.CodeForbidden) {
+	for _, a := range []actor.Actor{w.Officer, w.Operator} {
+		if _, err := w.Start(ctx, a, uuid.New(), w.Voucher.ID); !fault.Is(err, fault.CodeForbidden) {
 			t.Errorf("%s: %v", a.Role, err)
 		}
 	}
-	if _, err := w.Start(ctx, actor.Visitor(""), uuid.New(), w.voucher.ID); !fault.Is(err, fault.CodeUnauthenticated) {
+	if _, err := w.Start(ctx, actor.Visitor(""), uuid.New(), w.Voucher.ID); !fault.Is(err, fault.CodeUnauthenticated) {
 		t.Errorf("visitor: %v", err)
 	}
 }
 
 func TestSaveStale(t *testing.T) {
-	w := newWorld(t)
-	d := w.draft(t, w.alice, w.voucher)
-	must(t, w.SaveServices(ctx, w.alice, d.ID, d.Version, []string{"home_care"}))
-	err := w.SaveServices(ctx, w.bob, d.ID, d.Version, []string{"cleaning"})
+	w := admissiontest.New(t)
+	d := w.Draft(t, w.Alice, w.Voucher)
+	must(t, w.SaveServices(ctx, w.Alice, d.ID, d.Version, []string{"home_care"}))
+	err := w.SaveServices(ctx, w.Bob, d.ID, d.Version, []string{"cleaning"})
 	if !errors.Is(err, admission.FaultStale) {
 		t.Fatalf("a form filled from an older version: %v", err)
 	}
-	if diff := cmp.Diff([]string{"home_care"}, w.read(t, w.bob, d.ID).Services); diff != "" {
+	if diff := cmp.Diff([]string{"home_care"}, w.Read(t, w.Bob, d.ID).Services); diff != "" {
 		t.Error(diff)
 	}
 	var group sync.WaitGroup
@@ -111,7 +112,7 @@ func TestSaveStale(t *testing.T) {
 	for i := range 8 {
 		group.Go(func() {
 			text := strings.Repeat("x", i+1)
-			err := w.SaveAnswer(ctx, w.alice, d.ID, d.Version+1, w.plan.ID, admission.Answer{Text: text})
+			err := w.SaveAnswer(ctx, w.Alice, d.ID, d.Version+1, w.Plan.ID, admission.Answer{Text: text})
 			switch {
 			case err == nil:
 				won <- i + 1
@@ -126,94 +127,94 @@ func TestSaveStale(t *testing.T) {
 	for n := range won {
 		winners = append(winners, n)
 	}
-	after := w.read(t, w.alice, d.ID)
-	if len(winners) != 1 || len(after.Answers[w.plan.ID].Text) != winners[0] || after.Version != d.Version+2 {
-		t.Errorf("winners %v, kept %q, version %d", winners, after.Answers[w.plan.ID].Text, after.Version)
+	after := w.Read(t, w.Alice, d.ID)
+	if len(winners) != 1 || len(after.Answers[w.Plan.ID].Text) != winners[0] || after.Version != d.Version+2 {
+		t.Errorf("winners %v, kept %q, version %d", winners, after.Answers[w.Plan.ID].Text, after.Version)
 	}
 }
 
 func TestSaveRefused(t *testing.T) {
-	w := newWorld(t)
-	d := w.draft(t, w.alice, w.voucher)
-	theirs := w.upload(t, w.carol, "toisen.pdf", "carol")
+	w := admissiontest.New(t)
+	d := w.Draft(t, w.Alice, w.Voucher)
+	theirs := w.Upload(t, w.Carol, "toisen.pdf", "carol")
 	for name, c := range map[string]struct {
 		save func() error
 		code fault.Code
 	}{
-		"service that the scheme does not take": {func() error { return w.SaveServices(ctx, w.alice, d.ID, d.Version, []string{"dentistry"}) }, fault.CodeInvalid},
-		"no service":                            {func() error { return w.SaveServices(ctx, w.alice, d.ID, d.Version, nil) }, fault.CodeInvalid},
+		"service that the scheme does not take": {func() error { return w.SaveServices(ctx, w.Alice, d.ID, d.Version, []string{"dentistry"}) }, fault.CodeInvalid},
+		"no service":                            {func() error { return w.SaveServices(ctx, w.Alice, d.ID, d.Version, nil) }, fault.CodeInvalid},
 		"file of another producer": {func() error {
-			return w.SaveAnswer(ctx, w.alice, d.ID, d.Version, w.proof.ID, admission.Answer{File: &admission.Evidence{ID: theirs.ID}})
+			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, w.Proof.ID, admission.Answer{File: &admission.Evidence{ID: theirs.ID}})
 		}, fault.CodeNotFound},
 		"requirement of nowhere": {func() error {
-			return w.SaveAnswer(ctx, w.alice, d.ID, d.Version, uuid.New(), admission.Answer{Text: "x"})
+			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, uuid.New(), admission.Answer{Text: "x"})
 		}, fault.CodeNotFound},
 		"text too long": {func() error {
-			return w.SaveAnswer(ctx, w.alice, d.ID, d.Version, w.plan.ID, admission.Answer{Text: strings.Repeat("ä", 4001)})
+			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, w.Plan.ID, admission.Answer{Text: strings.Repeat("ä", 4001)})
 		}, fault.CodeInvalid},
-		"rulebook of nowhere":      {func() error { return w.AcceptRulebook(ctx, w.alice, d.ID, d.Version, uuid.New()) }, fault.CodeConflict},
-		"draft of another":         {func() error { return w.SaveServices(ctx, w.carol, d.ID, d.Version, []string{"home_care"}) }, fault.CodeNotFound},
-		"withdrawal of another":    {func() error { return w.Withdraw(ctx, w.carol, d.ID) }, fault.CodeNotFound},
-		"submission of another":    {func() error { return w.Submit(ctx, w.carol, d.ID, d.Version, "fi") }, fault.CodeNotFound},
-		"officer writes":           {func() error { return w.SaveServices(ctx, w.officers, d.ID, d.Version, []string{"home_care"}) }, fault.CodeForbidden},
-		"submission not ready yet": {func() error { return w.Submit(ctx, w.alice, d.ID, d.Version, "fi") }, fault.CodeInvalid},
+		"rulebook of nowhere":      {func() error { return w.AcceptRulebook(ctx, w.Alice, d.ID, d.Version, uuid.New()) }, fault.CodeConflict},
+		"draft of another":         {func() error { return w.SaveServices(ctx, w.Carol, d.ID, d.Version, []string{"home_care"}) }, fault.CodeNotFound},
+		"withdrawal of another":    {func() error { return w.Withdraw(ctx, w.Carol, d.ID) }, fault.CodeNotFound},
+		"submission of another":    {func() error { return w.Submit(ctx, w.Carol, d.ID, d.Version, "fi") }, fault.CodeNotFound},
+		"officer writes":           {func() error { return w.SaveServices(ctx, w.Officer, d.ID, d.Version, []string{"home_care"}) }, fault.CodeForbidden},
+		"submission not ready yet": {func() error { return w.Submit(ctx, w.Alice, d.ID, d.Version, "fi") }, fault.CodeInvalid},
 	} {
 		if err := c.save(); !fault.Is(err, c.code) {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
 	}
-	after := w.read(t, w.alice, d.ID)
+	after := w.Read(t, w.Alice, d.ID)
 	if diff := cmp.Diff(d, after); diff != "" {
 		t.Errorf("refused saves changed the draft: %s", diff)
 	}
 }
 
 func TestMissing(t *testing.T) {
-	w := newWorld(t)
-	d := w.draft(t, w.alice, w.voucher)
+	w := admissiontest.New(t)
+	d := w.Draft(t, w.Alice, w.Voucher)
 	want := []admission.Missing{
 		{Part: admission.PartServices},
-		{Part: admission.PartRequirement, Requirement: w.declaration.ID, Finding: admission.FindingMissing},
-		{Part: admission.PartRequirement, Requirement: w.sum.ID, Finding: admission.FindingMissing},
-		{Part: admission.PartRequirement, Requirement: w.until.ID, Finding: admission.FindingMissing},
-		{Part: admission.PartRequirement, Requirement: w.proof.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Declaration.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Sum.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Until.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Proof.ID, Finding: admission.FindingMissing},
 		{Part: admission.PartRulebook},
 	}
 	if diff := cmp.Diff(want, d.Missing()); diff != "" {
 		t.Error(diff)
 	}
-	if left := w.filled(t, w.alice).Missing(); len(left) > 0 {
+	if left := w.Filled(t, w.Alice).Missing(); len(left) > 0 {
 		t.Errorf("filled in, and still missing: %v", left)
 	}
 }
 
 func TestSubmit(t *testing.T) {
-	w := newWorld(t)
-	d := w.filled(t, w.alice)
-	file := w.upload(t, w.alice, "todistus.pdf", "") // the same again: stored once
-	if err := w.Submit(ctx, w.alice, d.ID, d.Version-1, "fi"); !errors.Is(err, admission.FaultStale) {
+	w := admissiontest.New(t)
+	d := w.Filled(t, w.Alice)
+	file := w.Upload(t, w.Alice, "todistus.pdf", "") // the same again: stored once
+	if err := w.Submit(ctx, w.Alice, d.ID, d.Version-1, "fi"); !errors.Is(err, admission.FaultStale) {
 		t.Fatalf("checked an older version: %v", err)
 	}
-	must(t, w.Submit(ctx, w.alice, d.ID, d.Version, "sv"))
-	first, err := w.Receipt(ctx, w.alice, d.ID)
+	must(t, w.Submit(ctx, w.Alice, d.ID, d.Version, "sv"))
+	first, err := w.Receipt(ctx, w.Alice, d.ID)
 	must(t, err)
-	must(t, w.Submit(ctx, w.bob, d.ID, d.Version, "fi")) // again, by a colleague
-	second, err := w.Receipt(ctx, w.bob, d.ID)
+	must(t, w.Submit(ctx, w.Bob, d.ID, d.Version, "fi")) // again, by a colleague
+	second, err := w.Receipt(ctx, w.Bob, d.ID)
 	must(t, err)
 	if diff := cmp.Diff(first, second); diff != "" {
 		t.Errorf("another receipt: %s", diff)
 	}
-	if n := w.count(t, `SELECT count(*) FROM submission`); n != 1 {
+	if n := w.Count(t, `SELECT count(*) FROM submission`); n != 1 {
 		t.Errorf("%d submissions", n)
 	}
 	if first.Status != admission.StatusSubmitted || first.Submission.Lang != "sv" || first.Submission.By != "Aino Aamu" {
 		t.Errorf("%+v", first.Submission)
 	}
-	if want := admission.DecisionDue(w.voucher, first.Submission.At); first.Submission.DueOn != want {
+	if want := admission.DecisionDue(w.Voucher, first.Submission.At); first.Submission.DueOn != want {
 		t.Errorf("due on %s, want %s", first.Submission.DueOn, want)
 	}
 	s := first.Snapshot
-	proof, _ := s.Demand(w.proof.ID)
+	proof, _ := s.Demand(w.Proof.ID)
 	if proof.TitleSv != "Intyg" || proof.Answer.File.ID != file.ID || len(proof.Answer.File.SHA256) != 64 || proof.Answer.File.Name != "todistus.pdf" {
 		t.Errorf("snapshot of the evidence: %+v", proof)
 	}
@@ -228,30 +229,30 @@ func TestSubmit(t *testing.T) {
 		`SELECT count(*) FROM mail_out WHERE template = 'application_received'`, // alice and bob
 		`SELECT count(*) + 1 FROM audit_event WHERE action = 'application.submitted' AND organiser_id IS NOT NULL`,
 	} {
-		if n := w.count(t, query); n != 2 {
+		if n := w.Count(t, query); n != 2 {
 			t.Errorf("%s: %d", query, n)
 		}
 	}
 }
 
 func TestSubmittedNeverChanges(t *testing.T) {
-	w := newWorld(t)
-	id := w.sent(t, w.alice)
-	before, err := w.Receipt(ctx, w.alice, id)
+	w := admissiontest.New(t)
+	id := w.Sent(t, w.Alice)
+	before, err := w.Receipt(ctx, w.Alice, id)
 	must(t, err)
 	for name, err := range map[string]error{
-		"services": w.SaveServices(ctx, w.alice, id, before.Version, []string{"cleaning"}),
-		"answer":   w.SaveAnswer(ctx, w.alice, id, before.Version, w.plan.ID, admission.Answer{Text: "Uutta"}),
-		"rulebook": w.AcceptRulebook(ctx, w.alice, id, before.Version, before.Snapshot.Rulebook.ID),
+		"services": w.SaveServices(ctx, w.Alice, id, before.Version, []string{"cleaning"}),
+		"answer":   w.SaveAnswer(ctx, w.Alice, id, before.Version, w.Plan.ID, admission.Answer{Text: "Uutta"}),
+		"rulebook": w.AcceptRulebook(ctx, w.Alice, id, before.Version, before.Snapshot.Rulebook.ID),
 	} {
 		if !errors.Is(err, admission.FaultAlreadySent) {
 			t.Errorf("%s after the submission: %v", name, err)
 		}
 	}
 	// The scheme's questions change; what was sent does not.
-	_, err = w.Owner.ExecContext(ctx, `UPDATE requirement SET title_fi = 'Uusi kysymys', mandatory = false WHERE scheme_id = $1`, w.voucher.ID)
+	_, err = w.Owner.ExecContext(ctx, `UPDATE requirement SET title_fi = 'Uusi kysymys', mandatory = false WHERE scheme_id = $1`, w.Voucher.ID)
 	must(t, err)
-	after, err := w.Receipt(ctx, w.alice, id)
+	after, err := w.Receipt(ctx, w.Alice, id)
 	must(t, err)
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Error(diff)
@@ -260,9 +261,9 @@ func TestSubmittedNeverChanges(t *testing.T) {
 
 // The service's own role cannot change what has happened, whatever the program does.
 func TestInsertOnly(t *testing.T) {
-	w := newWorld(t)
-	must(t, w.Act(ctx, w.officers, admission.Act{ID: uuid.New(), AdmissionID: w.admitted(t, w.alice), Kind: admission.EventSuspend, Reasons: "Selvitys kesken."}))
-	must(t, w.Decide(ctx, w.officers, w.rejection(w.sent(t, w.carol))))
+	w := admissiontest.New(t)
+	must(t, w.Act(ctx, w.Officer, admission.Act{ID: uuid.New(), AdmissionID: w.Admitted(t, w.Alice), Kind: admission.EventSuspend, Reasons: "Selvitys kesken."}))
+	must(t, w.Decide(ctx, w.Officer, w.Rejection(w.Sent(t, w.Carol))))
 	for _, table := range []string{"submission", "review", "withdrawal", "decision", "decision_unmet", "admission_event", "admission_service", "audit_event"} {
 		column := map[string]string{"decision_unmet": "decision_id", "admission_service": "admission_id", "audit_event": "action"}[table]
 		if column == "" {
@@ -277,60 +278,60 @@ func TestInsertOnly(t *testing.T) {
 }
 
 func TestWithdraw(t *testing.T) {
-	w := newWorld(t)
-	draft := w.draft(t, w.alice, w.free)
-	sent := w.sent(t, w.alice)
-	decided := w.sent(t, w.carol)
-	must(t, w.Decide(ctx, w.officers, w.approval(decided)))
+	w := admissiontest.New(t)
+	draft := w.Draft(t, w.Alice, w.Free)
+	sent := w.Sent(t, w.Alice)
+	decided := w.Sent(t, w.Carol)
+	must(t, w.Decide(ctx, w.Officer, w.Approval(decided)))
 	for _, id := range []uuid.UUID{draft.ID, sent, sent} {
-		must(t, w.Withdraw(ctx, w.bob, id))
+		must(t, w.Withdraw(ctx, w.Bob, id))
 	}
-	if err := w.Withdraw(ctx, w.carol, decided); !errors.Is(err, admission.FaultAlreadyDecided) {
+	if err := w.Withdraw(ctx, w.Carol, decided); !errors.Is(err, admission.FaultAlreadyDecided) {
 		t.Errorf("after the decision: %v", err)
 	}
-	if err := w.Decide(ctx, w.officers, w.approval(sent)); !errors.Is(err, admission.FaultWithdrawn) {
+	if err := w.Decide(ctx, w.Officer, w.Approval(sent)); !errors.Is(err, admission.FaultWithdrawn) {
 		t.Errorf("a decision on what was withdrawn: %v", err)
 	}
-	if err := w.Submit(ctx, w.alice, sent, 1, "fi"); !errors.Is(err, admission.FaultWithdrawn) {
+	if err := w.Submit(ctx, w.Alice, sent, 1, "fi"); !errors.Is(err, admission.FaultWithdrawn) {
 		t.Errorf("a submission of what was withdrawn: %v", err)
 	}
-	if _, err := w.Start(ctx, w.alice, uuid.New(), w.voucher.ID); err != nil {
+	if _, err := w.Start(ctx, w.Alice, uuid.New(), w.Voucher.ID); err != nil {
 		t.Errorf("a new application after the withdrawal: %v", err)
 	}
-	if _, err := w.Receipt(ctx, w.officers, draft.ID); !fault.Is(err, fault.CodeNotFound) {
+	if _, err := w.Receipt(ctx, w.Officer, draft.ID); !fault.Is(err, fault.CodeNotFound) {
 		t.Errorf("an officer looks at a draft that was withdrawn: %v", err)
 	}
 }
 
 func TestEvidence(t *testing.T) {
-	w := newWorld(t)
-	id := w.sent(t, w.alice)
+	w := admissiontest.New(t)
+	id := w.Sent(t, w.Alice)
 	read := func(a actor.Actor) error {
-		found, body, err := w.Evidence(ctx, a, id, w.proof.ID)
+		found, body, err := w.Evidence(ctx, a, id, w.Proof.ID)
 		if err != nil {
 			return err
 		}
 		defer body.Close()
 		content, err := io.ReadAll(body)
-		if err != nil || string(content) != pdf || found.Name != "todistus.pdf" {
+		if err != nil || string(content) != admissiontest.PDF || found.Name != "todistus.pdf" {
 			t.Errorf("%q, %s, %v", content, found.Name, err)
 		}
 		return nil
 	}
-	for _, a := range []actor.Actor{w.alice, w.bob, w.officers, w.officer2} {
+	for _, a := range []actor.Actor{w.Alice, w.Bob, w.Officer, w.Officer2} {
 		if err := read(a); err != nil {
 			t.Errorf("%s: %v", a.Name, err)
 		}
 	}
-	for _, a := range append([]actor.Actor{w.carol, w.operator}, w.strangers...) { // the voucher scheme is not delegated
+	for _, a := range append([]actor.Actor{w.Carol, w.Operator}, w.Strangers...) { // the voucher scheme is not delegated
 		if err := read(a); !fault.Is(err, fault.CodeNotFound) {
 			t.Errorf("%s: %v", a.Name, err)
 		}
 	}
-	if _, _, err := w.Evidence(ctx, w.officers, id, w.plan.ID); !fault.Is(err, fault.CodeNotFound) {
+	if _, _, err := w.Evidence(ctx, w.Officer, id, w.Plan.ID); !fault.Is(err, fault.CodeNotFound) {
 		t.Errorf("a requirement without a file: %v", err)
 	}
-	if n := w.count(t, `SELECT count(*) FROM audit_event WHERE action = 'evidence.viewed'`); n != 2 {
+	if n := w.Count(t, `SELECT count(*) FROM audit_event WHERE action = 'evidence.viewed'`); n != 2 {
 		t.Errorf("%d looks recorded, want those of the two officers", n)
 	}
 }

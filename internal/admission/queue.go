@@ -128,6 +128,19 @@ func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
 	return out, nil
 }
 
+// Waiting counts the applications that wait for a decision in the actor's queue.
+func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
+	if err := mayEver(a, identity.ApplicationReview); err != nil {
+		return 0, err
+	}
+	f, err := newQueueFilter(a, QueueQuery{})
+	if err != nil {
+		return 0, err
+	}
+	_, total, _, err := countQueue(ctx, s.db, f, calendar.Date{})
+	return total, s.db.Translate(err)
+}
+
 // queueFilter is a checked query with whose queue it is.
 type queueFilter struct {
 	QueueQuery

@@ -5,6 +5,7 @@ package officerdesk
 
 import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
 )
 
@@ -123,11 +124,5 @@ type Act struct {
 // People is the page of those who wait to act for a producer.
 type People struct {
 	Done string
-	Rows []Pending
-}
-
-// Pending is somebody who waits.
-type Pending struct {
-	Name, Email, Producer, Since string
-	Action                       string
+	List account.Pending
 }

@@ -25,9 +25,11 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -42,8 +44,8 @@ type desk struct {
 func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, producers *producer.Service) {
 	d := &desk{kit: k, admissions: admissions, producers: producers}
 	for _, l := range locale.Langs() {
-		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(h)) }
-		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(h)) }
+		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(d.only(h))) }
+		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(d.only(h))) }
 		get("/applications", d.list)
 		get("/schemes/:scheme", d.scheme)
 		post("/schemes/:scheme", d.start)
@@ -64,15 +66,21 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, producer
 	}
 }
 
+// only keeps the desk to those who apply: an officer has another page of the same case, which tells other things.
+func (d *desk) only(h webkit.Handler) webkit.Handler {
+	return func(c *gin.Context) error {
+		if err := admission.MayEver(d.kit.Actor(c), identity.ApplicationEdit); err != nil {
+			return err
+		}
+		return h(c)
+	}
+}
+
 // page answers with a page of this desk.
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
-	p, l := d.kit.Printer(c), d.kit.Lang(c)
 	d.kit.Page(c, status, layout.Page{
 		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
-		Nav: []layout.NavLink{
-			{Text: p.T("apply.nav_desk"), Href: paths.Desk(l)},
-			{Text: p.T("apply.nav"), Href: paths.Desk(l, "applications"), Current: true},
-		},
+		Nav: producerdesk.Nav(d.kit.Printer(c), c.Request.URL.Path),
 	}, body)
 }
 
@@ -81,12 +89,10 @@ func at(l locale.Lang, id uuid.UUID, parts ...string) string {
 	return paths.Desk(l, append([]string{"applications", id.String()}, parts...)...)
 }
 
-// crumbs leads from the desk to the list of applications.
+// crumbs leads to the list of applications.
 func (d *desk) crumbs(c *gin.Context, more ...components.Crumb) []components.Crumb {
 	p, l := d.kit.Printer(c), d.kit.Lang(c)
-	return append([]components.Crumb{
-		{Text: p.T("apply.nav_desk"), Href: paths.Desk(l)}, {Text: p.T("apply.nav"), Href: paths.Desk(l, "applications")},
-	}, more...)
+	return append([]components.Crumb{{Text: p.T("apply.list.title"), Href: paths.Desk(l, "applications")}}, more...)
 }
 
 // draft reads the draft that the address names. One that is sent, decided or withdrawn has no form any more: its

@@ -44,9 +44,15 @@ func (d *desk) application(c *gin.Context) error {
 	return nil
 }
 
-// parts counts the sections that are filled in: the services, each requirement, and the rulebook if there is one.
+// parts counts the sections that matter: the services, what must be answered, and the rulebook if there is one. An
+// optional requirement counts when what was answered is not enough.
 func parts(draft admission.Draft) int {
-	n := 1 + len(draft.Requirements)
+	n := 1
+	for _, r := range draft.Requirements {
+		if r.Mandatory || r.Check(draft.Answers[r.ID], draft.Today) != admission.FindingMet {
+			n++
+		}
+	}
 	if draft.Rulebook != nil {
 		n++
 	}

@@ -37,8 +37,8 @@ type desk struct {
 func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *identity.Service) {
 	d := &desk{kit: k, admissions: admissions, people: people}
 	for _, l := range locale.Langs() {
-		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(h)) }
-		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(h)) }
+		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(d.only(h))) }
+		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(d.only(h))) }
 		get("", d.queue)
 		get("/applications/:id", d.review)
 		post("/applications/:id/review", d.start)
@@ -51,6 +51,16 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 		post("/admissions/:id/:act", d.act)
 		get("/people", d.pending)
 		post("/people/:id", d.settle)
+	}
+}
+
+// only keeps the desk to those who review: a producer has its own page of the same case, which tells other things.
+func (d *desk) only(h webkit.Handler) webkit.Handler {
+	return func(c *gin.Context) error {
+		if err := admission.MayEver(d.kit.Actor(c), identity.ApplicationReview); err != nil {
+			return err
+		}
+		return h(c)
 	}
 }
 
@@ -67,7 +77,7 @@ const (
 func (d *desk) page(c *gin.Context, status int, in section, title string, body templ.Component) {
 	p, l := d.kit.Printer(c), d.kit.Lang(c)
 	nav := []layout.NavLink{
-		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == inQueue},
+		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == inQueue, Count: d.waiting(c)},
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == inAdmissions},
 	}
 	if d.kit.Actor(c).Role == actor.RoleOfficer {
@@ -75,6 +85,15 @@ func (d *desk) page(c *gin.Context, status int, in section, title string, body t
 	}
 	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
 		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}, body)
+}
+
+// waiting is how many applications wait, for the navigation; "" when none do, or when it cannot be told now.
+func (d *desk) waiting(c *gin.Context) string {
+	n, err := d.admissions.Waiting(c.Request.Context(), d.kit.Actor(c))
+	if err != nil || n == 0 {
+		return ""
+	}
+	return d.kit.Printer(c).Number(n)
 }
 
 // schemeOptions lists the schemes of the desk, for a filter.

@@ -7,8 +7,7 @@ import (
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/officerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/account"
 )
 
 func (d *desk) pending(c *gin.Context) error {
@@ -17,42 +16,19 @@ func (d *desk) pending(c *gin.Context) error {
 		return err
 	}
 	p := d.kit.Printer(c)
-	var v views.People
-	switch c.Query("done") {
-	case "yes":
-		v.Done = p.T("officer.people.done_yes")
-	case "no":
-		v.Done = p.T("officer.people.done_no")
-	}
-	for _, m := range list {
-		name := m.ProducerName
-		if m.BusinessID != "" {
-			name += ", " + m.BusinessID
-		}
-		v.Rows = append(v.Rows, views.Pending{Name: m.PersonName, Email: m.Email, Producer: name, Since: p.DateTime(m.Since),
-			Action: paths.Officer(p.Lang(), "people", m.ID.String())})
+	v := views.People{List: account.PendingView(p, list, func(id string) string { return paths.Officer(p.Lang(), "people", id) })}
+	if done := c.Query("done"); done == "accepted" || done == "refused" {
+		v.Done = p.T("members." + done)
 	}
 	d.page(c, http.StatusOK, inPeople, p.T("officer.people.title"), views.PeoplePage(v))
 	return nil
 }
 
 func (d *desk) settle(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	done, err := account.Answer(c, d.people)
 	if err != nil {
 		return err
 	}
-	var f struct {
-		Answer string `form:"answer"`
-	}
-	if err := d.kit.Bind(c, &f); err != nil {
-		return err
-	}
-	if f.Answer != "yes" && f.Answer != "no" {
-		return fault.New(fault.CodeMalformed, "fault.form.malformed")
-	}
-	if err := d.people.SettleMembership(c.Request.Context(), d.kit.Actor(c), id, f.Answer == "yes"); err != nil {
-		return err
-	}
-	d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "people")+"?done="+f.Answer)
+	d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "people")+"?done="+done)
 	return nil
 }
