@@ -39,7 +39,7 @@ func Distance(a, b []rune, most int) int {
 		}
 		before, last, now = last, now, before
 	}
-	return last[len(b)]
+	return min(last[len(b)], most+1)
 }
 
 // Slips says how many slips a typed word may have and still be taken for another: none below four letters, one below
@@ -48,11 +48,13 @@ func Slips(letters int) int {
 	switch {
 	case letters < 4:
 		return 0
-	case letters < 8:
+	case letters < longWord:
 		return 1
 	}
 	return 2
 }
+
+const longWord = 8
 
 // Dictionary finds the words that a mistyped one may have been meant to be. The zero value is empty.
 type Dictionary struct {
@@ -88,8 +90,8 @@ func (d *Dictionary) Undotted(typed string) []string { return d.dotted[typed] }
 // Len says how many words are in.
 func (d *Dictionary) Len() int { return len(d.words) }
 
-// Nearest gives the words with the fewest slips from the typed one, at most Slips of its length, and how many. Of a
-// swapped first letter little is left to go by, so among equals those that begin alike come alone.
+// Nearest gives the words with the fewest slips from the typed one, at most Slips of its length, and how many. People
+// seldom miss the first letter: words that begin otherwise are given only for long words, when none begins alike.
 func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
 	want := []rune(typed)
 	most := Slips(len(want))
@@ -107,19 +109,26 @@ func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
 		if n > most || n > best || n == 0 {
 			continue
 		}
+		begins := w[0] == want[0] || len(w) > 1 && w[0] == want[1] && w[1] == want[0]
+		if !begins && len(want) < longWord {
+			continue
+		}
 		if n < best {
 			best, alike, others = n, nil, nil
 		}
-		if w[0] == want[0] {
+		if begins {
 			alike = append(alike, string(w))
 		} else {
 			others = append(others, string(w))
 		}
 	}
-	if len(alike) > 0 {
+	switch {
+	case len(alike) > 0:
 		return alike, best
+	case len(want) >= longWord:
+		return others, best
 	}
-	return others, best
+	return nil, 0
 }
 
 // letters is a set of the letters that occur, one bit for each, several letters sharing some bits.

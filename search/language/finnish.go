@@ -16,13 +16,30 @@ func Forms(word string) []string {
 		a := harmony(stem)
 		forms = append(forms,
 			stem+"n", stem+"t", stem+"ss"+a, stem+"st"+a, stem+"ll"+a, stem+"lle", stem+"lt"+a,
-			stem+a, stem+"t"+a, stem+string(vowel)+"n", stem+"ksi", stem+"n"+a)
-		plural := pluralStem(stem)
-		forms = append(forms,
-			plural+"ss"+a, plural+"lle", plural+"ll"+a, plural+"hin", plural+"en", plural+"st"+a,
-			plural+"t"+a, strings.TrimSuffix(plural, "i")+"j"+a, strings.TrimSuffix(plural, "i")+"jen", plural+"den", plural+a, plural+"in")
+			stem+a, stem+"t"+a, stem+string(vowel)+"n", stem+"h"+string(vowel)+"n", stem+"ksi", stem+"n"+a)
+		for _, plural := range pluralStems(stem) {
+			bare := strings.TrimSuffix(plural, "i")
+			forms = append(forms,
+				plural+"ss"+a, plural+"lle", plural+"ll"+a, plural+"hin", plural+"en", plural+"st"+a,
+				plural+"t"+a, bare+"j"+a, bare+"jen", plural+"den", plural+a, plural+"in")
+		}
 	}
-	return forms
+	return append(forms, onConsonant(word)...)
+}
+
+// onConsonant makes the forms whose ending meets a consonant: kuljetus → kuljetusta, vammainen → vammaisten.
+func onConsonant(word string) []string {
+	a := harmony(word)
+	if body, ok := strings.CutSuffix(word, "nen"); ok {
+		return []string{body + "st" + a, body + "sten"}
+	}
+	switch lastRune(word) {
+	case 's', 'n', 'l', 'r', 't':
+		return []string{word + "t" + a, word + "ten"}
+	case 'e':
+		return []string{word + "tt" + a}
+	}
+	return nil
 }
 
 // nominal endings that change when the word is inflected; the longest fitting one holds. "-" stems keep the rest.
@@ -30,10 +47,10 @@ var nominal = []struct {
 	ending string
 	stems  []string
 }{
-	{"nen", []string{"se"}},                // sijainen → sijaise-
-	{"uus", []string{"uude", "uute"}},      // vanhuus → vanhuude-
-	{"yys", []string{"yyde", "yyte"}},      // yksinäisyys
-	{"us", []string{"ukse", "ude", "ute"}}, // kuljetus → kuljetukse-
+	{"nen", []string{"se"}},                    // sijainen → sijaise-
+	{"uus", []string{"uude", "uute", "uukse"}}, // vanhuus → vanhuude-
+	{"yys", []string{"yyde", "yyte", "yykse"}}, // yksinäisyys
+	{"us", []string{"ukse", "ude", "ute"}},     // kuljetus → kuljetukse-
 	{"ys", []string{"ykse", "yde", "yte"}},
 	{"os", []string{"okse"}},
 	{"ös", []string{"ökse"}},
@@ -60,6 +77,15 @@ func stems(word string) []string {
 		if body, ok := cutAny(word, "as", "äs"); ok { // sairas → sairaa-, hammas → hampaa-
 			vowel := string([]rune(word)[len([]rune(word))-2])
 			return both(body+vowel+vowel, body+vowel, true, vowel)
+		}
+	case 't': // a plural, as ikkunat, kynnykset: its own stem, in the weak grade, is there to be seen
+		if body := strings.TrimSuffix(word, "t"); strings.ContainsRune("aeiouyäö", lastRune(body)) {
+			runes := []rune(body)
+			all := []string{body}
+			for _, strong := range strengthened(string(runes[:len(runes)-1])) {
+				all = append(all, strong+string(runes[len(runes)-1]))
+			}
+			return all
 		}
 	case 'e': // perhe → perhee-, ranneke → rannekkee-
 		return both(word+"e", word, true, "e")
@@ -142,25 +168,27 @@ func strengthened(body string) []string {
 	return all
 }
 
-// pluralStem puts the i of the plural in place: hoito → hoitoi-, koti → kotei-, kampaaja → kampaaji-, perhe → perhei-.
-func pluralStem(stem string) string {
+// pluralStems put the i of the plural in place: hoito → hoitoi-, koti → kotei-, perhe → perhei-, työ → töi-. After an a
+// some words take oi and some i, by rules that have as many exceptions, so both are made.
+func pluralStems(stem string) []string {
+	for long, short := range map[string]string{"yö": "ö", "uo": "o", "ie": "e"} {
+		if body, ok := strings.CutSuffix(stem, long); ok {
+			return []string{body + short + "i", stem + "i"}
+		}
+	}
 	runes := []rune(stem)
 	body, last := string(runes[:len(runes)-1]), runes[len(runes)-1]
 	switch last {
 	case 'e':
-		return body + "i"
+		return []string{body + "i"}
 	case 'i':
-		return body + "ei"
-	case 'a', 'ä':
-		if strings.HasSuffix(body, "a") || strings.HasSuffix(body, "ä") {
-			return body + "i"
-		}
-		if len(runes) > 4 && strings.ContainsAny(string(runes[len(runes)-2]), "jmn") || last == 'ä' {
-			return body + "i"
-		}
-		return body + "oi"
+		return []string{body + "ei"}
+	case 'a':
+		return []string{body + "i", body + "oi"}
+	case 'ä':
+		return []string{body + "i", body + "öi"}
 	}
-	return stem + "i"
+	return []string{stem + "i"}
 }
 
 // harmony is the a or ä that endings of the word take.

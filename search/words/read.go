@@ -14,6 +14,7 @@ const (
 	undotted    = 0.95
 	mended      = 0.8
 	compounded  = 0.75
+	headOnly    = 0.5 // the last part of a compound whose first part nobody knows
 	otherLang   = 0.9 // found, but not in the language of the page
 	disordered  = 0.5 // all words of a phrase, but not one after another
 	commonplace = 0.5 // a word of a phrase that alone says nothing
@@ -92,58 +93,87 @@ func (r *reader) look(i int, word string, names func(string) bool) []match {
 	if found := r.compound(word); len(found) > 0 {
 		return found
 	}
-	near := r.t.findNear(word)
-	if len(near) > 0 {
+	if near := r.t.findNear(word); len(near) > 0 {
 		r.words[i].Mended = r.t.word(near[0])
+		return matches(near, mended)
 	}
-	return matches(near, mended)
+	return r.head(word)
 }
 
 // shortest is how many letters a part of a compound has at the least.
 const shortest = 3
 
-// compound takes a word apart into two known ones. The last part says what it is: of "vanhusten|kotihoito" home care
-// remains; when it says nothing, as in "siivous|firma", the first part does.
+// compound takes a word apart into two known ones. A phrase of the two is meant first: "lampun|vaihto". Otherwise the
+// last part says what it is: of "vanhusten|kotihoito" home care remains; when it says nothing, as in "siivous|firma",
+// the first part does.
 func (r *reader) compound(word string) []match {
 	runes := []rune(word)
 	for cut := len(runes) - shortest; cut >= shortest; cut-- { // the longest first part first
 		first, last := string(runes[:cut]), string(runes[cut:])
-		head := r.single(last)
-		if len(head) == 0 {
+		heads := r.t.find(last)
+		if len(heads) == 0 {
 			continue
 		}
-		front := r.single(first)
-		if len(front) == 0 {
-			front = r.single(strings.TrimSuffix(first, "s")) // hemvård|s|tjänst
+		fronts := append(r.t.find(first), r.t.find(strings.TrimSuffix(first, "s"))...) // also hemvård|s|tjänst
+		if pair := r.t.pairs(fronts, heads); len(pair) > 0 {
+			return matches(pair, compounded)
 		}
-		if len(front) == 0 {
-			continue
-		}
-		if r.says(head) {
-			return matches(head, compounded)
-		}
-		if r.says(front) {
-			return matches(front, compounded)
+		heads, fronts = r.t.alone(heads), r.t.alone(fronts)
+		switch {
+		case len(fronts) == 0 || len(heads) == 0:
+		case r.t.says(heads):
+			return matches(heads, compounded)
+		case r.t.says(fronts):
+			return matches(fronts, compounded)
 		}
 	}
 	return nil
 }
 
-// single gives the entries of one word only.
-func (r *reader) single(word string) []spot {
-	return slices.DeleteFunc(r.t.find(word), func(p spot) bool { return r.t.entries[p.entry].words > 1 })
+// longHead is how many letters the last part must have to be believed without the first.
+const longHead = 5
+
+// head finds a known last part of a word: of "kesä|loma" a holiday remains.
+func (r *reader) head(word string) []match {
+	runes := []rune(word)
+	for cut := shortest; cut <= len(runes)-longHead; cut++ {
+		if found := r.t.find(string(runes[cut:])); len(found) > 0 {
+			return matches(found, headOnly)
+		}
+	}
+	return nil
 }
 
-// says tells whether any of the entries means a service.
-func (r *reader) says(places []spot) bool {
-	return slices.ContainsFunc(places, func(p spot) bool { return r.t.entries[p.entry].Weight == strong })
+// pairs gives the second places of phrases of two words that begin in fronts and end in heads. They stand for the
+// whole phrase, so both of its words are taken as found.
+func (t *Table) pairs(fronts, heads []spot) []spot {
+	var all []spot
+	for _, f := range fronts {
+		if e := t.entries[f.entry]; e.words == 2 && e.Weight > 0 && f.n == 0 && slices.Contains(heads, spot{f.entry, 1}) {
+			all = append(all, spot{f.entry, wholePhrase})
+		}
+	}
+	return all
+}
+
+// wholePhrase stands for all words of a phrase at once.
+const wholePhrase = -1
+
+// alone gives the places of entries of one word only.
+func (t *Table) alone(places []spot) []spot {
+	return slices.DeleteFunc(places, func(p spot) bool { return t.entries[p.entry].words > 1 })
+}
+
+// says tells whether any of the entries surely means a service.
+func (t *Table) says(places []spot) bool {
+	return slices.ContainsFunc(places, func(p spot) bool { return t.entries[p.entry].Weight == strong })
 }
 
 // joined understands neighbours that belong together: "koti hoito". The word stands in both places.
 func (r *reader) joined(typed []string) {
 	for i := 1; i < len(typed); i++ {
-		places := r.single(typed[i-1] + typed[i])
-		if r.says(places) {
+		places := r.t.alone(r.t.find(typed[i-1] + typed[i]))
+		if r.t.says(places) {
 			r.found[i-1] = append(r.found[i-1], matches(places, asTyped)...)
 			r.found[i] = append(r.found[i], matches(places, asTyped)...)
 		}
@@ -160,16 +190,21 @@ func (r *reader) weigh() {
 		if w.Empty {
 			alone = commonplace
 		}
+		// A word that says nothing in the language of the page does not mean what it means in another.
+		foreign := slices.ContainsFunc(r.found[i], func(m match) bool {
+			e := r.t.entries[m.entry]
+			return e.Service == "" && e.Lang == r.lang
+		})
 		for _, m := range r.found[i] {
 			e := r.t.entries[m.entry]
 			sure := e.Weight * m.sure
-			if e.words > 1 {
+			if e.words > 1 && m.n != wholePhrase {
 				sure *= whole[m.entry] * alone
 			}
 			if e.Lang != r.lang {
 				sure *= otherLang
 			}
-			if sure == 0 {
+			if sure == 0 || foreign && e.words == 1 && e.Lang != r.lang {
 				continue
 			}
 			if w.Services == nil {
@@ -191,7 +226,7 @@ func (r *reader) phrases() map[int32]float64 {
 	for i, found := range r.found {
 		for _, m := range found {
 			n := r.t.entries[m.entry].words
-			if n < 2 {
+			if n < 2 || m.n == wholePhrase {
 				continue
 			}
 			if taken[m.entry] == nil {

@@ -1,6 +1,7 @@
 // Package words knows the everyday words for services: what people say who do not know what the service is called.
 //
-// The table is words.tsv, one line for each service and language, meant to be read and corrected by people. A word
+// The table is words.tsv, one line for each service and language, meant to be read and corrected by people; the
+// services' own names belong to it without being written there. A word
 // with ~ before it only hints at the service ("night" may be about many things). Lines of the key "-" list words that
 // say nothing about which service is meant. Everything is looked up in all three languages, whatever language the
 // page is in, by the stems of the words and of their common forms; what is not found is tried without its dots, as
@@ -16,6 +17,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search/language"
 )
 
@@ -81,6 +83,13 @@ func parse(tsv string) (*Table, error) {
 		for text := range strings.SplitSeq(columns[2], "; ") {
 			if err := t.add(known, columns[0], columns[1], text); err != nil {
 				return nil, fmt.Errorf("words: line %d: %w", n+1, err)
+			}
+		}
+	}
+	for _, s := range service.All() {
+		for _, lang := range language.Languages() {
+			if err := t.add(known, s.Key, lang, s.Name(lang)); err != nil {
+				return nil, fmt.Errorf("words: name of %s: %w", s.Key, err)
 			}
 		}
 	}
