@@ -108,7 +108,7 @@ func (w words) prices(it catalogue.Item) [][2]string {
 	switch it.Pays.Kind {
 	case domain.OwnShare:
 		if it.Pays.Cents != nil {
-			add("public.offering.own_share", w.amount(it.Pays)+w.per(it.Pays.Per))
+			add("public.offering.own_share", w.amount(it.Pays)+w.perOf(it.Pays))
 		}
 		if it.Price != nil {
 			add("public.offering.whole_price", w.Money(it.Price.Cents)+w.per(it.Price.Unit))
@@ -118,10 +118,10 @@ func (w words) prices(it catalogue.Item) [][2]string {
 		}
 	case domain.ClientFee:
 		if it.Pays.Cents != nil {
-			add("public.offering.client_fee", w.amount(it.Pays)+w.per(it.Pays.Per))
+			add("public.offering.client_fee", w.amount(it.Pays)+w.perOf(it.Pays))
 		}
 	case domain.Price:
-		add("public.offering.whole_price", w.amount(it.Pays)+w.per(it.Pays.Per))
+		add("public.offering.whole_price", w.amount(it.Pays)+w.perOf(it.Pays))
 	}
 	return out
 }
@@ -142,12 +142,12 @@ func (w words) pricesNote(it catalogue.Item, organiser catalogue.Organiser) stri
 // steps tell how one becomes a client. A voucher and a client fee take a decision of the county (569/2009 §6,
 // 1301/2014 §45); what one buys oneself or gets free does not.
 func (w words) steps(it catalogue.Item) []views.Step {
-	step := func(name string, args ...any) views.Step {
-		return views.Step{Title: w.T("public.step." + name + "_title"), Text: w.T("public.step."+name+"_text", args...)}
+	step := func(name string) views.Step {
+		return views.Step{Title: w.T("public.step." + name + "_title"), Text: w.T("public.step." + name + "_text")}
 	}
 	switch it.Pays.Kind {
 	case domain.OwnShare:
-		return []views.Step{step("call"), step("voucher"), step("contract", "Name", title(it))}
+		return []views.Step{step("call"), step("voucher"), step("contract")}
 	case domain.ClientFee:
 		return []views.Step{step("call"), step("decision"), step("start")}
 	case domain.Free:

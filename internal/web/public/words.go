@@ -75,10 +75,18 @@ func (w words) per(unit string) string {
 	return w.T("public.per." + unit)
 }
 
+// perOf is the unit of an amount. Nothing costs nothing by any unit.
+func (w words) perOf(p offering.Pays) string {
+	if p.Cents != nil && *p.Cents == 0 && p.CentsMax == nil && !p.From {
+		return ""
+	}
+	return w.per(p.Per)
+}
+
 // pays is the client's part in the form that the page shows it: the amount first, then how it comes about.
 func (w words) pays(it catalogue.Item) views.Pays {
 	p := it.Pays
-	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.amount(p), Per: w.per(p.Per), Note: w.paysNote(it)}
+	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.amount(p), Per: w.perOf(p), Note: w.paysNote(it)}
 	if p.From {
 		v.From = w.T("public.pays.from")
 	}
