@@ -42,7 +42,7 @@ func answers(p *locale.Printer, draft admission.Draft) []components.SummaryArgs 
 	}
 	lists := []components.SummaryArgs{
 		{Card: p.T("apply.check.producer"), Rows: []components.SummaryRow{
-			{Key: p.T("apply.check.name"), Value: draft.Producer.Name}, {Key: p.T("apply.check.business_id"), Value: draft.Producer.BusinessID}}},
+			{Key: p.T("apply.check.name"), Value: draft.Producer.Name}, {Key: p.T("apply.check.business_id"), Value: casework.BusinessID(p, draft.Producer.BusinessID)}}},
 		{Card: p.T("apply.draft.offer"), Rows: []components.SummaryRow{
 			{Key: p.T("apply.services.title"), Lines: casework.Services(p, draft.Services), Actions: change(p.T("apply.services.title"), "services")}}},
 	}

@@ -100,7 +100,7 @@ func todo(p *locale.Printer) components.TagArgs {
 func companyTasks(p *locale.Printer, draft admission.Draft) []components.Task {
 	tag := components.TagArgs{Text: p.T("apply.tag.profile"), Kind: "brand"}
 	return []components.Task{
-		{Title: p.T("apply.draft.profile"), Note: p.T("apply.draft.profile_note", "Name", draft.Producer.Name, "ID", draft.Producer.BusinessID),
+		{Title: p.T("apply.draft.profile"), Note: p.T("apply.draft.profile_note", "Name", draft.Producer.Name, "ID", casework.BusinessID(p, draft.Producer.BusinessID)),
 			Href: paths.Desk(p.Lang(), "profile"), Tag: tag},
 		{Title: p.T("apply.draft.units"), Note: p.T("apply.draft.points", "Count", draft.Points), Href: paths.Desk(p.Lang(), "units"), Tag: tag},
 	}

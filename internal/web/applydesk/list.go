@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
@@ -42,7 +43,11 @@ func (d *desk) list(c *gin.Context) error {
 			{Part: components.Tag(casework.State(p, one.State, calendar.Date{})), Class: "q-state"},
 		})
 	}
-	v.Organisers, v.Open = openGroups(p, open, c.Query("organiser"))
+	own, err := d.ownCounties(c)
+	if err != nil {
+		return err
+	}
+	v.Organisers, v.Open = openGroups(p, open, c.Query("organiser"), own)
 	d.page(c, http.StatusOK, p.T("apply.list.title"), views.ListPage(v))
 	return nil
 }
@@ -65,21 +70,50 @@ func mine(p *locale.Printer, one admission.Sent) []components.Cell {
 	}
 }
 
-// openGroups gathers the open schemes by organiser, those of one organiser only when its code is given.
-func openGroups(p *locale.Printer, open []admission.OpenScheme, code string) ([]components.Option, []views.Group) {
-	options := []components.Option{{Value: "", Text: p.T("apply.list.all"), Selected: code == ""}}
+// ownCounties are the codes of the counties in which the producer has service points.
+func (d *desk) ownCounties(c *gin.Context) (map[string]bool, error) {
+	a := d.kit.Actor(c)
+	units, err := d.producers.Units(c.Request.Context(), a, a.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{}
+	for _, unit := range units {
+		for _, point := range unit.Points {
+			if m, ok := place.MunicipalityByCode(point.Municipality); ok {
+				own[m.County] = true
+			}
+		}
+	}
+	return own, nil
+}
+
+// allOrganisers is the filter's value for every organiser. Without a choice, those of the producer's own counties are
+// shown, since hardly anybody applies all over the country; a producer without service points sees all.
+const allOrganisers = "all"
+
+// openGroups gathers the open schemes by organiser: of the chosen one, of all, or of the producer's own counties.
+func openGroups(p *locale.Printer, open []admission.OpenScheme, chosen string, own map[string]bool) ([]components.Option, []views.Group) {
+	var options []components.Option
+	if len(own) > 0 {
+		options = append(options, components.Option{Text: p.T("apply.list.own"), Selected: chosen == ""})
+	} else if chosen == "" {
+		chosen = allOrganisers
+	}
+	options = append(options, components.Option{Value: allOrganisers, Text: p.T("apply.list.all"), Selected: chosen == allOrganisers})
 	var groups []views.Group
 	seen := ""
 	for _, one := range open {
-		name := one.Organiser.Name(string(p.Lang()))
-		if one.Organiser.Code != seen {
-			seen = one.Organiser.Code
-			options = append(options, components.Option{Value: seen, Text: name, Selected: seen == code})
-			if code == "" || code == seen {
+		code, name := one.Organiser.Code, one.Organiser.Name(string(p.Lang()))
+		shown := chosen == allOrganisers || chosen == code || chosen == "" && own[code]
+		if code != seen {
+			seen = code
+			options = append(options, components.Option{Value: code, Text: name, Selected: chosen == code})
+			if shown {
 				groups = append(groups, views.Group{Organiser: name})
 			}
 		}
-		if code == "" || code == seen {
+		if shown {
 			last := &groups[len(groups)-1]
 			last.Schemes = append(last.Schemes, openTask(p, one))
 		}
@@ -123,9 +157,11 @@ func (d *desk) scheme(c *gin.Context) error {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	v := views.Scheme{
-		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Regime: casework.Regime(p, one.Scheme.Regime),
-		Services: casework.Services(p, one.Services), ID: casework.NewID(),
+		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Services: casework.Services(p, one.Services), ID: casework.NewID(),
 		Due: due(p, "apply.scheme.due_", one.Scheme, one.DueIfToday),
+	}
+	if regime := casework.Regime(p, one.Scheme.Regime); regime != v.Name {
+		v.Regime = regime
 	}
 	for _, r := range one.Requirements {
 		v.Requirements = append(v.Requirements, casefile.Demand{Title: r.Title(lang), Help: r.Help(lang), Must: casework.Must(p, r), Limit: casework.Limit(p, r, one.Today)})

@@ -141,11 +141,14 @@ func Demands(p *locale.Printer, s admission.Snapshot, fileHref func(requirement 
 	return out
 }
 
-// Demand writes a requirement with its answer.
+// Demand writes a requirement with its answer as it was sent, the checksum of a file with it.
 func Demand(p *locale.Printer, d admission.AnsweredDemand, sent calendar.Date, fileHref string) casefile.Demand {
-	lang := string(p.Lang())
+	lang, answer := string(p.Lang()), Answer(p, d.Requirement, d.Answer, fileHref)
+	if answer.File != nil {
+		answer.File.Sum = d.Answer.File.SHA256
+	}
 	return casefile.Demand{ID: DemandID(d.ID), Title: d.Title(lang), Help: d.Help(lang), Limit: Limit(p, d.Requirement, sent),
-		Must: Must(p, d.Requirement), Answer: Answer(p, d.Requirement, d.Answer, fileHref)}
+		Must: Must(p, d.Requirement), Answer: answer}
 }
 
 // Answer writes an answer.
@@ -172,7 +175,7 @@ func Answer(p *locale.Printer, r admission.Requirement, a admission.Answer, file
 
 // File writes an uploaded file.
 func File(p *locale.Printer, e admission.Evidence, href string) *casefile.File {
-	return &casefile.File{Name: e.Name, Href: href, Sum: e.SHA256,
+	return &casefile.File{Name: e.Name, Href: href,
 		Note: p.T("casefile.file", "Size", Size(p, e.Size), "Date", calendar.Today(e.AddedAt))}
 }
 
@@ -270,4 +273,12 @@ func Event(p *locale.Printer, e admission.Event, withName bool) []components.Cel
 		row = append(row, components.Cell{Text: e.By})
 	}
 	return row
+}
+
+// BusinessID writes a business id, which may be unknown of an imported producer.
+func BusinessID(p *locale.Printer, id string) string {
+	if id == "" {
+		return p.T("casefile.not_known")
+	}
+	return id
 }

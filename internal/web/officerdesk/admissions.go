@@ -92,7 +92,7 @@ func (d *desk) admission(c *gin.Context) error {
 			{Name: p.T("officer.admission.state"), Tag: &state},
 			{Name: p.T("officer.admission.from"), Text: p.Date(h.ValidFrom)},
 			{Name: p.T("officer.admission.origin"), Text: p.T("officer.origin." + string(h.Origin))},
-			{Name: p.T("officer.admission.business_id"), Text: h.Producer.BusinessID},
+			{Name: p.T("officer.admission.business_id"), Text: casework.BusinessID(p, h.Producer.BusinessID)},
 		},
 		Services: casework.Services(p, h.Services)}
 	if kind, ok := acts[c.Query("done")]; ok {
