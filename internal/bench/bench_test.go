@@ -122,7 +122,7 @@ func TestSearchMeasures(t *testing.T) {
 	}
 	docs := searchtest.Documents(Fewest, 1)
 	put(docs[:Fewest-1])
-	if _, err := Search(t.Context(), parts); err == nil || !strings.Contains(err.Error(), "2999") {
+	if _, err := Search(t.Context(), parts); err == nil || !strings.Contains(err.Error(), "2899") {
 		t.Fatalf("with too few offerings: %v", err)
 	}
 	put(docs[Fewest-1:])
