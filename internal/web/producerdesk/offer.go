@@ -90,10 +90,10 @@ func (w words) where(atHome bool) string {
 
 func (w words) detailRows(spoken []string, text offering.Text) []components.SummaryRow {
 	return []components.SummaryRow{
-		{Key: w.T("producerdesk.details.spoken"), Value: w.orNone(w.languages(spoken))},
-		{Key: w.T("producerdesk.details.fi"), Value: w.orNone(text.Fi)},
-		{Key: w.T("producerdesk.details.sv"), Value: w.orNone(text.Sv)},
-		{Key: w.T("producerdesk.details.en"), Value: w.orNone(text.En)},
+		{Key: w.T("producerdesk.step.spoken"), Value: w.orNone(w.languages(spoken))},
+		{Key: w.T("producerdesk.offering.fi"), Value: w.orNone(text.Fi)},
+		{Key: w.T("producerdesk.offering.sv"), Value: w.orNone(text.Sv)},
+		{Key: w.T("producerdesk.offering.en"), Value: w.orNone(text.En)},
 	}
 }
 
