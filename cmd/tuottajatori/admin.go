@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/app"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// adminCommand makes a real administrator: with the password on standard input, or without one a link for setting it.
+func adminCommand(ctx context.Context, io streams, args []string) error {
+	set := flags(io, "admin")
+	email := set.String("email", "", "the administrator's e-mail address")
+	name := set.String("name", "", "the administrator's name")
+	stdin := set.Bool("password-stdin", false, "read the password from standard input; else a link for setting one is printed")
+	words, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 || words[0] != "create" || *email == "" || *name == "" {
+		return errUsage
+	}
+	password := ""
+	if *stdin {
+		line, err := bufio.NewReader(io.in).ReadString('\n')
+		if password = strings.TrimRight(line, "\r\n"); password == "" {
+			return fmt.Errorf("no password on standard input: %w", err)
+		}
+	}
+	return withApp(ctx, io, quiet(io), func(a *app.App) error {
+		token, err := a.Identity.CreateAdministrator(ctx, identity.NewAdministrator{Email: *email, Name: *name, Password: password, Lang: string(locale.Fi)})
+		if err != nil {
+			return a.Explain(err)
+		}
+		if token != "" {
+			fmt.Fprintf(io.out, "Administrator made. Set the password within a day at:\n%s\n",
+				a.Config.PublicURL.JoinPath(paths.Reset(locale.Fi, token)))
+			return nil
+		}
+		fmt.Fprintf(io.out, "Administrator made. Sign in at %s\n", a.Config.PublicURL)
+		return nil
+	})
+}

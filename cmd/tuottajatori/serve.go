@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/tuottajatori/tuottajatori/internal/app"
+	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+)
+
+// serve runs the service on a database that somebody else runs. It refuses a schema that is not up to date, and waits for
+// a database that does not answer.
+func serve(ctx context.Context, io streams, args []string) error {
+	if len(args) > 0 {
+		return errUsage
+	}
+	return withApp(ctx, io, logger(io), func(a *app.App) error {
+		if err := a.Ready(ctx); errors.Is(err, app.ErrPending) {
+			return err
+		} else if err != nil {
+			a.Log.Warn("the database does not answer yet; pages say so until it does", "cause", err)
+		}
+		return a.Run(ctx, func(address string) { a.Log.Info("listening", "address", address) })
+	})
+}
+
+// withApp wires the house by the environment for the time of fn.
+func withApp(ctx context.Context, io streams, log *slog.Logger, fn func(a *app.App) error) error {
+	cfg, err := config.Load(io.getenv)
+	if err != nil {
+		return err
+	}
+	if cfg.Demo == config.DemoAuto {
+		cfg.Demo = config.DemoOff // only `up` knows that its database is private
+	}
+	a, err := app.New(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return fn(a)
+}
+
+func quiet(io streams) *slog.Logger {
+	return slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
+func migrateCommand(ctx context.Context, io streams, args []string) error {
+	set := flags(io, "migrate")
+	status := set.Bool("status", false, "tell whether migrations are pending and change nothing")
+	if words, err := parse(set, args); err != nil {
+		return err
+	} else if len(words) > 0 {
+		return errUsage
+	}
+	cfg, err := config.Load(io.getenv)
+	if err != nil {
+		return err
+	}
+	if *status {
+		return withApp(ctx, io, quiet(io), func(a *app.App) error {
+			if err := a.Ready(ctx); err != nil {
+				return err
+			}
+			fmt.Fprintln(io.out, "the schema is up to date")
+			return nil
+		})
+	}
+	if err := migrate.Up(ctx, cfg.DatabaseOwnerURL); err != nil {
+		return err
+	}
+	fmt.Fprintln(io.out, "the schema is up to date")
+	return nil
+}
+
+func versionCommand(_ context.Context, io streams, _ []string) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return fmt.Errorf("built without build information")
+	}
+	revision := "unknown"
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
+		}
+	}
+	fmt.Fprintf(io.out, "tuottajatori %s (revision %s, %s)\n", info.Main.Version, revision, info.GoVersion)
+	return nil
+}

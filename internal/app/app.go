@@ -1,0 +1,139 @@
+// Package app wires the house: it makes each room once, hands it what it needs, and starts and stops what runs.
+// The commands use it, and so do the tests of the whole, so that what is tested is what runs.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/frontend"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
+	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/search"
+	"github.com/tuottajatori/tuottajatori/search/pg"
+)
+
+// App is the wired house. Its rooms are exported for the commands and tests that work on them directly.
+type App struct {
+	Config     config.Config
+	Log        *slog.Logger
+	DB         *db.DB
+	Keys       *keys.Ring
+	Files      files.Store
+	Locales    *locale.Bundle
+	Identity   *identity.Service
+	Producers  *producer.Service
+	Admissions *admission.Service
+	Offerings  *offering.Service
+	Engine     search.Engine
+	Catalogue  *catalogue.Service
+	Indexer    *search.Indexer
+	Jobs       *jobs.Runner
+	Handler    http.Handler
+}
+
+// New opens the database and wires every room. The database may be away: what needs it answers unavailable until it
+// is there. It fails on faulty configuration, keys or texts.
+func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
+	a := &App{Config: cfg, Log: log}
+	var err error
+	if a.Locales, err = locale.Load(frontend.Locales); err != nil {
+		return nil, fmt.Errorf("texts: %w", err)
+	}
+	if a.Keys, err = keys.LoadOrCreate(cfg.KeysFile); err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	if a.Files, err = files.New(cfg.FilesURL, cfg.DataDir); err != nil {
+		return nil, fmt.Errorf("files: %w", err)
+	}
+	sender, err := mail.New(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
+	a.DB, err = db.Open(ctx, cfg.DatabaseURL, db.WithConstraints(Constraints()...), db.Lazily())
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	if err := a.wire(sender); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// Constraints is every room's table from the names of database constraints to faults.
+func Constraints() []db.Constraints {
+	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints}
+}
+
+// Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
+// turned auto into on.
+func (a *App) Demo() bool { return a.Config.DemoEnabled(false) }
+
+func (a *App) wire(sender mail.Sender) error {
+	queue, err := jobs.NewQueue(a.DB)
+	if err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	a.Identity = identity.New(a.DB, queue, a.Keys, identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo()})
+	a.Producers = producer.New(a.DB, a.Files, a.Identity)
+	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
+	a.Offerings = offering.New(a.DB)
+	a.Engine = pg.New(a.DB)
+	a.Catalogue = catalogue.New(a.DB, a.Engine, catalogue.Options{})
+	a.Indexer = search.NewIndexer(a.DB, a.Engine, catalogue.NewSource(a.DB, catalogue.Options{}), a.Log)
+	workers := identity.NewMailWorker(a.DB, a.Keys, sender, a.Locales, account.MailAddress(a.Config.PublicURL))
+	if a.Jobs, err = jobs.New(a.DB, a.Log, workers.Register, identity.Periodic()); err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	a.Handler, err = a.routes()
+	return err
+}
+
+// Ready answers nil when the database is there and has the schema that this program was built for.
+func (a *App) Ready(ctx context.Context) error {
+	pending, err := migrate.Pending(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	if len(pending) > 0 {
+		return fmt.Errorf("%w: %s", ErrPending, strings.Join(pending, ", "))
+	}
+	return nil
+}
+
+// ErrPending is a database whose schema is older than the program.
+var ErrPending = errors.New("the database waits for `tuottajatori migrate`")
+
+// Explain is err in English with what was wrong in each field, for the command line.
+func (a *App) Explain(err error) error {
+	f := fault.From(err)
+	if f.Code == fault.CodeInternal {
+		return err
+	}
+	p := a.Locales.Printer(locale.En)
+	lines := []string{p.Text(f.Key, f.Args)}
+	for _, field := range f.Fields {
+		lines = append(lines, field.Name+": "+p.Text(field.Key, field.Args))
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// Close gives back what New opened.
+func (a *App) Close() error { return a.DB.Close() }

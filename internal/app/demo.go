@@ -1,0 +1,17 @@
+package app
+
+import (
+	"context"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/demo"
+)
+
+// LoadDemo fills an empty register with made-up data, evidence files included. The index does not know of it yet.
+func (a *App) LoadDemo(ctx context.Context, offerings int, seed uint64, asOf calendar.Date) error {
+	opt := demo.Options{Offerings: offerings, Seed: seed, AsOf: asOf}
+	if keeper, ok := a.Files.(demo.Keeper); ok {
+		opt.Files = keeper
+	}
+	return demo.Load(ctx, a.DB, opt)
+}

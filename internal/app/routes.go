@@ -1,0 +1,47 @@
+package app
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/internal/api"
+	"github.com/tuottajatori/tuottajatori/internal/web"
+	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/internal/web/admindesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/public"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// routes makes the handler of everything: pages, API, assets, health.
+func (a *App) routes() (http.Handler, error) {
+	kit := &webkit.Kit{Locales: a.Locales, Log: a.Log, PublicURL: a.Config.PublicURL, Demo: a.Demo()}
+	var proxies []string
+	for _, p := range a.Config.TrustedProxies {
+		proxies = append(proxies, p.String())
+	}
+	return web.New(web.Options{
+		Kit: kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo()), Ready: a.Ready,
+		Mount: func(r gin.IRouter) {
+			public.Mount(r, kit, a.Catalogue)
+			account.Mount(r, kit, a.Identity, a.Producers)
+			producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
+			applydesk.Mount(r, kit, a.Admissions, a.Producers)
+			officerdesk.Mount(r, kit, a.Admissions, a.Identity)
+			admindesk.Mount(r, kit, a.Identity)
+			api.Mount(r, a.Catalogue, kit.Fail)
+		},
+	})
+}
+
+// searchPerMinute is how many public searches one address may make. A demo instance is there to be tried and
+// measured, so it does not count.
+func searchPerMinute(demo bool) int {
+	if demo {
+		return 0
+	}
+	return 1200
+}
