@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 func TestStart(t *testing.T) {
@@ -333,5 +334,18 @@ func TestEvidence(t *testing.T) {
 	}
 	if n := w.Count(t, `SELECT count(*) FROM audit_event WHERE action = 'evidence.viewed'`); n != 2 {
 		t.Errorf("%d looks recorded, want those of the two officers", n)
+	}
+}
+
+// A free listing without services of its own takes any; a voucher scheme takes what it names.
+func TestChoices(t *testing.T) {
+	w := admissiontest.New(t)
+	_, err := w.Owner.ExecContext(ctx, `DELETE FROM scheme_service`)
+	must(t, err)
+	if got := w.Draft(t, w.Alice, w.Free).Choices; len(got) != len(service.All()) {
+		t.Errorf("a free listing takes %d services", len(got))
+	}
+	if got := w.Draft(t, w.Alice, w.Voucher).Choices; len(got) != 0 {
+		t.Errorf("a voucher scheme takes %v", got)
 	}
 }

@@ -141,6 +141,16 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 	return total, s.db.Translate(err)
 }
 
+// Letterhead is the officer's own organiser, for the head of the desk; NotFound for an operator's people, who work for
+// many.
+func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Letterhead, error) {
+	if err := identity.Allow(a, identity.ApplicationReview, identity.Object{Organiser: a.Organisation}); err != nil {
+		return Letterhead{}, err
+	}
+	l, err := letterheadByID(ctx, s.db, a.Organisation)
+	return l, s.db.Translate(err)
+}
+
 // queueFilter is a checked query with whose queue it is.
 type queueFilter struct {
 	QueueQuery

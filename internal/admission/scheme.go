@@ -77,6 +77,12 @@ func (s Scheme) InForce(day calendar.Date) bool {
 // AcceptsOn tells whether a producer may begin or submit an application on a day.
 func (s Scheme) AcceptsOn(day calendar.Date) bool { return s.Open && s.InForce(day) }
 
+// TakesAny tells whether a scheme that names no services takes every service: a listing pays nothing and asks no fee, so
+// it need not name them, while a voucher and a purchase are for the services that they name.
+func (s Scheme) TakesAny() bool {
+	return s.Regime == RegimeSelfPaidListing || s.Regime == RegimeFreeListing
+}
+
 // SchemeService is what a scheme pays or asks for one service and unit during a validity.
 type SchemeService struct {
 	ID          uuid.UUID      `db:"id"`

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // draftOf reads what is in a draft and what its scheme asks for today.
@@ -27,7 +28,7 @@ func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft
 	if err != nil {
 		return d, fmt.Errorf("reading a draft's services: %w", err)
 	}
-	if d.Choices, err = serviceChoices(ctx, q, app.Scheme.ID, app.Producer.ID, d.Today); err != nil {
+	if d.Choices, err = serviceChoices(ctx, q, app.Scheme, app.Producer.ID, d.Today); err != nil {
 		return d, err
 	}
 	// A service that the scheme no longer takes, or that was admitted meanwhile, drops out of the draft.
@@ -47,19 +48,29 @@ func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft
 
 const countPoints = `SELECT count(*) FROM service_point t JOIN service_unit u ON u.id = t.unit_id WHERE u.producer_id = $1`
 
-// serviceChoices lists the scheme's services of a day that the producer is not admitted for already.
-func serviceChoices(ctx context.Context, q sqlx.QueryerContext, scheme, producer uuid.UUID, day calendar.Date) ([]string, error) {
-	var keys []string
-	err := sqlx.SelectContext(ctx, q, &keys, `
-		SELECT DISTINCT s.service_key FROM scheme_service s WHERE s.scheme_id = $1 AND s.valid @> $3::date
-		AND NOT EXISTS (SELECT 1 FROM admission a JOIN admission_service v ON v.admission_id = a.id
-		    WHERE a.scheme_id = $1 AND a.producer_id = $2 AND v.service_key = s.service_key
-		    AND admission_state(a.id, a.valid_from, a.valid_to, $3::date) IN ('active', 'future', 'suspended'))
-		ORDER BY s.service_key`, scheme, producer, day)
+// serviceChoices lists the services that a scheme takes on a day and the producer is not admitted for already. A
+// listing that names no services takes every one.
+func serviceChoices(ctx context.Context, q sqlx.QueryerContext, scheme Scheme, producer uuid.UUID, day calendar.Date) ([]string, error) {
+	var taken, admitted []string
+	err := sqlx.SelectContext(ctx, q, &taken, `
+		SELECT DISTINCT service_key FROM scheme_service WHERE scheme_id = $1 AND valid @> $2::date ORDER BY service_key`, scheme.ID, day)
 	if err != nil {
 		return nil, fmt.Errorf("reading a scheme's services: %w", err)
 	}
-	return keys, nil
+	if len(taken) == 0 && scheme.TakesAny() {
+		for _, s := range service.All() {
+			taken = append(taken, s.Key)
+		}
+		slices.Sort(taken)
+	}
+	err = sqlx.SelectContext(ctx, q, &admitted, `
+		SELECT v.service_key FROM admission a JOIN admission_service v ON v.admission_id = a.id
+		WHERE a.scheme_id = $1 AND a.producer_id = $2
+		    AND admission_state(a.id, a.valid_from, a.valid_to, $3::date) IN ('active', 'future', 'suspended')`, scheme.ID, producer, day)
+	if err != nil {
+		return nil, fmt.Errorf("reading admitted services: %w", err)
+	}
+	return slices.DeleteFunc(taken, func(key string) bool { return slices.Contains(admitted, key) }), nil
 }
 
 func requirementsOf(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID) ([]Requirement, error) {
@@ -177,6 +188,12 @@ func applicantByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Ap
 	var a Applicant
 	err := sqlx.GetContext(ctx, q, &a, `SELECT id, coalesce(business_id, '') AS business_id, name, kind FROM producer WHERE id = $1`, id)
 	return a, absent(err)
+}
+
+func letterheadByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Letterhead, error) {
+	var l Letterhead
+	err := sqlx.GetContext(ctx, q, &l, `SELECT id, code, name_fi, name_sv, name_en, theme FROM organiser WHERE id = $1`, id)
+	return l, absent(err)
 }
 
 func organiserByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Organiser, error) {

@@ -139,7 +139,10 @@ func openTask(p *locale.Printer, one admission.OpenScheme) components.Task {
 func summary(p *locale.Printer, one admission.OpenScheme) string {
 	const most = 4
 	regime, names := casework.Regime(p, one.Scheme.Regime), casework.Services(p, one.Services)
-	if len(names) <= most {
+	switch {
+	case len(names) == 0:
+		return p.T("apply.list.services_any", "Regime", regime)
+	case len(names) <= most:
 		return p.T("apply.list.services", "Regime", regime, "Services", strings.Join(names, ", "))
 	}
 	return p.T("apply.list.services_more", "Regime", regime, "Services", strings.Join(names[:most-1], ", "), "Count", len(names)-most+1)

@@ -83,8 +83,12 @@ func (d *desk) page(c *gin.Context, status int, in section, title string, body t
 	if d.kit.Actor(c).Role == actor.RoleOfficer {
 		nav = append(nav, layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == inPeople})
 	}
-	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
-		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}, body)
+	page := layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
+		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}
+	if own, err := d.admissions.Letterhead(c.Request.Context(), d.kit.Actor(c)); err == nil {
+		page.Organiser = layout.Organiser{Name: own.Name(string(l)), Theme: own.Theme}
+	}
+	d.kit.Page(c, status, page, body)
 }
 
 // waiting is how many applications wait, for the navigation; "" when none do, or when it cannot be told now.
