@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
@@ -108,25 +110,27 @@ func TestTheFirstAdministrator(t *testing.T) {
 }
 
 func TestTheLastAdministratorStays(t *testing.T) {
-	w := newWorld(t)
-	one := w.member(w.person("yksi@tori.example"), actor.RoleAdministrator, uuid.Nil)
-	two := w.member(w.person("kaksi@tori.example"), actor.RoleAdministrator, uuid.Nil)
-	errs := atOnce(4, func(i int) error {
-		switch i {
-		case 0:
-			return w.EndMembership(w.ctx, one, two.Membership)
-		case 1:
-			return w.EndMembership(w.ctx, two, one.Membership)
-		case 2:
-			return w.SetDisabled(w.ctx, one, two.Person, true)
-		default:
-			return w.SetDisabled(w.ctx, two, one.Person, true)
-		}
-	})
-	left := w.count(`SELECT count(*) FROM membership m JOIN person p ON p.id = m.person_id
-WHERE m.role = 'administrator' AND m.state = 'active' AND p.disabled_at IS NULL`)
-	if left != 1 {
-		t.Errorf("%d administrators are left: %v", left, errors.Join(errs...))
+	for name, other := range map[string]func(w *world, one, two actor.Actor) error{
+		"ending":  func(w *world, one, two actor.Actor) error { return w.EndMembership(w.ctx, two, one.Membership) },
+		"closing": func(w *world, one, two actor.Actor) error { return w.SetDisabled(w.ctx, two, one.Person, true) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			one := w.member(w.person("yksi@tori.example"), actor.RoleAdministrator, uuid.Nil)
+			two := w.member(w.person("kaksi@tori.example"), actor.RoleAdministrator, uuid.Nil)
+			err := w.meanwhile(func(ctx context.Context, tx *db.Tx) error {
+				if err := keepOneAdministrator(ctx, tx, two.Person); err != nil {
+					return err
+				}
+				return updateMembership(ctx, tx, two.Membership, Ended, one.Person, w.clock())
+			}, func() error { return other(w, one, two) })
+			if !errors.Is(err, errLastOfKind) {
+				t.Errorf("while the other administrator ends: %v", err)
+			}
+			if err := other(w, one, one); !errors.Is(err, errLastOfKind) {
+				t.Errorf("oneself, alone: %v", err)
+			}
+		})
 	}
 }
 

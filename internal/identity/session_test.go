@@ -89,6 +89,33 @@ func TestTwentySignInsAtOnce(t *testing.T) {
 	}
 }
 
+func TestWhatARequestDoesToItsSession(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	fresh := sessionRow{Current: true, CurrentSeen: true, RotatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour), Now: now}
+	for name, c := range map[string]struct {
+		change func(r *sessionRow)
+		want   sessionStep
+	}{
+		"fresh":                            {func(*sessionRow) {}, sessionStays},
+		"account closed":                   {func(r *sessionRow) { r.Disabled = true }, sessionEnded},
+		"absolute limit":                   {func(r *sessionRow) { r.ExpiresAt = now }, sessionEnded},
+		"a moment before it":               {func(r *sessionRow) { r.ExpiresAt = now.Add(1) }, sessionStays},
+		"idle limit":                       {func(r *sessionRow) { r.SeenAt = now.Add(-SessionIdle) }, sessionEnded},
+		"seen a minute ago":                {func(r *sessionRow) { r.SeenAt = now.Add(-touchAfter) }, sessionTouched},
+		"time to rotate":                   {func(r *sessionRow) { r.RotatedAt = now.Add(-rotateAfter) }, sessionRotates},
+		"new token shown first":            {func(r *sessionRow) { r.CurrentSeen = false }, sessionTouched},
+		"old token in its grace":           {func(r *sessionRow) { r.Current = false }, sessionStays},
+		"old token after its grace":        {func(r *sessionRow) { r.Current, r.RotatedAt = false, now.Add(-rotationGrace) }, sessionEnded},
+		"old token, new one never arrived": {func(r *sessionRow) { r.Current, r.CurrentSeen, r.RotatedAt = false, false, now.Add(-rotationGrace) }, sessionRotates},
+	} {
+		row := fresh
+		c.change(&row)
+		if got := row.next(); got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
+}
+
 func TestIdleAndAbsoluteLimits(t *testing.T) {
 	w := newWorld(t)
 	w.person("maija@hoiva.example")

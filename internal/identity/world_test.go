@@ -204,3 +204,33 @@ func succeeded(errs []error) (n int) {
 	}
 	return n
 }
+
+// meanwhile runs held in a transaction and, before that commits, starts other. It lets the transaction commit when
+// other waits for it or has run to its end, and answers other's error.
+func (w *world) meanwhile(held func(ctx context.Context, tx *db.Tx) error, other func() error) (err error) {
+	w.t.Helper()
+	done := make(chan struct{})
+	w.tx(func(ctx context.Context, tx *db.Tx) error {
+		if err := held(ctx, tx); err != nil {
+			return err
+		}
+		go func() {
+			defer close(done)
+			err = other()
+		}()
+		for {
+			select {
+			case <-done:
+				return nil
+			case <-time.After(5 * time.Millisecond):
+			}
+			var waiting int
+			if err := w.owner.Get(&waiting, `SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE NOT l.granted AND a.datname = current_database()`); err != nil || waiting > 0 {
+				return err
+			}
+		}
+	})
+	<-done
+	return err
+}
