@@ -192,10 +192,22 @@ func (d *dictionary) find(value string) (uint16, bool) {
 	return n, there
 }
 
+// findAll gives the numbers of those values that have come up.
+func (d *dictionary) findAll(values []string) []uint16 {
+	var numbers []uint16
+	for _, v := range values {
+		if n, there := d.find(v); there {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
+}
+
 // sets numbers sets of values: many documents share the same languages, or serve the same towns.
 type sets struct {
 	numbers map[string]int32
-	members [][]uint16
+	members [][]uint16 // by number of the set
+	with    [][]int32  // by member: the sets that hold it
 }
 
 func (s *sets) number(values []string, of *dictionary) int32 {
@@ -218,18 +230,23 @@ func (s *sets) number(values []string, of *dictionary) int32 {
 		n = int32(len(s.members))
 		s.numbers[string(key)] = n
 		s.members = append(s.members, members)
+		for _, m := range members {
+			for int(m) >= len(s.with) {
+				s.with = append(s.with, nil)
+			}
+			s.with[m] = append(s.with[m], n)
+		}
 	}
 	return n
 }
 
 // holding tells for each set whether it holds any of the members.
-func (s *sets) holding(wanted []bool) []bool {
+func (s *sets) holding(wanted ...uint16) []bool {
 	out := make([]bool, len(s.members))
-	for i, members := range s.members {
-		for _, m := range members {
-			if int(m) < len(wanted) && wanted[m] {
-				out[i] = true
-				break
+	for _, m := range wanted {
+		if int(m) < len(s.with) {
+			for _, n := range s.with[m] {
+				out[n] = true
 			}
 		}
 	}

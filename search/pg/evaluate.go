@@ -10,7 +10,7 @@ type question struct {
 	search.Query
 	c                *columns
 	text             *scores            // nil: everything fits
-	choices          [facetCount][]bool // by number of a value; nil: nothing chosen
+	choices          [facetCount][]bool // by number of a value; nil: nothing chosen. Not for languages
 	languages        []bool             // by set of languages: holds a chosen one
 	active           []int              // facets with a choice
 	served           []bool             // by set of municipalities: holds the place's
@@ -33,13 +33,19 @@ func ask(c *columns, q search.Query, text *scores) *question {
 		chosen[facetVacancy] = []string{search.VacancyFree}
 	}
 	for facet, values := range chosen {
-		if len(values) > 0 {
-			a.choices[facet] = c.values[facet].chosen(values)
-			a.active = append(a.active, facet)
+		if len(values) == 0 {
+			continue
 		}
-	}
-	if a.choices[facetSpoken] != nil {
-		a.languages = c.spoken.holding(a.choices[facetSpoken])
+		a.active = append(a.active, facet)
+		numbers := c.values[facet].findAll(values)
+		if facet == facetSpoken {
+			a.languages = c.spoken.holding(numbers...)
+			continue
+		}
+		a.choices[facet] = make([]bool, len(c.values[facet].values))
+		for _, n := range numbers {
+			a.choices[facet][n] = true
+		}
 	}
 	if n, there := c.units.find(q.Per); there {
 		a.unit = int(n)
@@ -50,26 +56,15 @@ func ask(c *columns, q search.Query, text *scores) *question {
 	return a
 }
 
-func (d *dictionary) chosen(values []string) []bool {
-	out := make([]bool, len(d.values))
-	for _, v := range values {
-		if n, there := d.find(v); there {
-			out[n] = true
-		}
-	}
-	return out
-}
-
 // metresPerDegree of latitude; a little less than the truth, so that the span errs to the wide side.
 const metresPerDegree = 111_000
 
 func (a *question) locate(p search.Place) {
 	a.town, a.own = unheard, unheard
-	wanted := make([]bool, len(a.c.towns.values))
 	if n, there := a.c.towns.find(p.Municipality); there {
-		a.town, wanted[n] = int(n), true
+		a.town = int(n)
 	}
-	a.served = a.c.areas.holding(wanted)
+	a.served = a.c.areas.holding(a.c.towns.findAll([]string{p.Municipality})...)
 	if n, there := a.c.values[facetOrganiser].find(p.Organiser); there {
 		a.own = int(n)
 	}

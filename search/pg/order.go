@@ -67,7 +67,13 @@ func (a *question) place(no int32, folded int32) placed {
 }
 
 func (a *question) compare(x, y placed) int {
-	return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.rank, y.rank), slices.Compare(a.c.ids[x.no][:], a.c.ids[y.no][:]))
+	if x.key != y.key {
+		return cmp.Compare(x.key, y.key)
+	}
+	if x.rank != y.rank {
+		return cmp.Compare(x.rank, y.rank)
+	}
+	return slices.Compare(a.c.ids[x.no][:], a.c.ids[y.no][:])
 }
 
 // cheaper tells whether terms x of a line are shown rather than terms y: known amounts before unknown ones, the

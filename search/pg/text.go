@@ -104,9 +104,7 @@ func score(c *columns, all []term, found []uint32) *scores {
 			}
 		}
 		if n, there := c.towns.find(t.town); there && t.town != "" {
-			wanted := make([]bool, len(c.towns.values))
-			wanted[n] = true
-			one.town, one.serving = int(n), c.areas.holding(wanted)
+			one.town, one.serving = int(n), c.areas.holding(n)
 			s.towns = true
 		}
 		s.terms[i] = one
