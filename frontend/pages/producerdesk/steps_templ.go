@@ -335,7 +335,7 @@ func PricePage(v Price) templ.Component {
 	})
 }
 
-// CheckPage draws the answers before they are sent.
+// CheckPage draws the answers before they are sent. What is wrong is mended on its own step, so the errors are no links.
 func CheckPage(v Check) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -358,7 +358,7 @@ func CheckPage(v Check) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		t := locale.From(ctx).T
-		templ_7745c5c3_Err = above(v.Form).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = above(v.Form, "service=", "points=", "areas=", "unit=", "price=", "from=").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -118,7 +118,7 @@ func (w words) checkRows(draft offering.Draft, under choice, units []producer.Un
 		for _, p := range u.Points {
 			for _, at := range a.At {
 				if at.Point == p.ID {
-					points = append(points, u.Name+", "+p.Name+", "+w.address(p))
+					points = append(points, spot(u.Name, p.Name)+", "+w.address(p))
 				}
 			}
 		}

@@ -85,6 +85,28 @@ func (h *house) offering() string {
 	return base + "/offerings/" + id.String()
 }
 
+// What became impossible while the draft lay is told on the last page, and nothing is made.
+func TestCheckTellsWhatBecameImpossible(t *testing.T) {
+	h := newHouse(t)
+	page := h.offering()
+	draft := base + "/offerings/new/" + newID().String()
+	h.post(base+"/offerings/new", "id", draft[strings.LastIndex(draft, "/")+1:]).leads(draft)
+	h.post(draft+"/admission", "admission", h.text(`SELECT id::text FROM admission`)).leads(draft)
+	h.post(draft+"/service", "service", "home_care").leads(draft)
+	h.post(draft+"/points", "points", h.text(`SELECT id::text FROM service_point`)).leads(draft)
+	h.post(draft+"/area", "at_home", "no").leads(draft)
+	h.post(draft + "/details").leads(draft)
+	h.post(draft+"/price", "unit", "hour", "price", "40", "from-day", "1", "from-month", "6", "from-year", "2027").leads(draft)
+	h.post(draft+"/check").has(422, "Virhe:", "Palvelu on jo listalla pisteessä Toimisto.")
+	h.post(page + "/withdraw")
+	h.post(draft+"/check").has(422, "Palauta se poistetuista.")
+	h.get(base+"/offerings").has(200, "Keskeneräiset")
+	h.exec(`INSERT INTO admission_event (id, admission_id, kind, reasons, done_by) SELECT $1, id, 'suspended', 'Syy', $2 FROM admission`, newID(), h.own.Person)
+	h.post(draft+"/check").has(409, "Hyväksyminen ei ole nyt voimassa")
+	h.post(draft + "/discard").leads(base + "/offerings?saved=discarded")
+	h.get(draft).has(404)
+}
+
 func TestOfferingPages(t *testing.T) {
 	h := newHouse(t)
 	page := h.offering()

@@ -168,7 +168,11 @@ func (w words) next(s standing) views.Next {
 		Button: w.T("producerdesk.next." + step + "_button"), Href: href}
 }
 
+// facts are what there is to count once something can be offered.
 func (w words) facts(s standing) []components.SummaryRow {
+	if len(s.admissions) == 0 {
+		return nil
+	}
 	shown := 0
 	for _, o := range s.offerings {
 		if o.Shown() {

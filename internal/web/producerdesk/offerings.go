@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -123,12 +124,21 @@ func (w words) offerRow(l offering.Listed) views.OfferRow {
 	return row
 }
 
-// place is unit and point: "Kotihoito Keskusta, Toimisto", or one name when both are the same.
+// place is unit, point and municipality, without saying the same twice: "Kotihoito Keskusta, Toimisto, Jyväskylä".
 func (w words) place(l offering.Listed) string {
-	if l.UnitName == l.PointName {
-		return l.UnitName + ", " + w.municipality(l.Municipality)
+	text, town := spot(l.UnitName, l.PointName), w.municipality(l.Municipality)
+	if strings.Contains(text, town) {
+		return text
 	}
-	return l.UnitName + ", " + l.PointName + ", " + w.municipality(l.Municipality)
+	return text + ", " + town
+}
+
+// spot is unit and point. A point often goes by its unit's name, with a place after it.
+func spot(unit, point string) string {
+	if strings.HasPrefix(point, unit) {
+		return point
+	}
+	return unit + ", " + point
 }
 
 // vacancyView is the state with the form that tells a new one; back says which page comes after it.

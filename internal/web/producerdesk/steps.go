@@ -229,7 +229,7 @@ func (d *desk) showChoice(c *gin.Context, a actor.Actor, draft offering.Draft, s
 				if typed != nil {
 					chosen = slices.Contains(typed.Points, p.ID.String())
 				}
-				v.Choice.Items = append(v.Choice.Items, components.Choice{Value: p.ID.String(), Text: u.Name + ", " + p.Name, Hint: w.address(p), Checked: chosen})
+				v.Choice.Items = append(v.Choice.Items, components.Choice{Value: p.ID.String(), Text: spot(u.Name, p.Name), Hint: w.address(p), Checked: chosen})
 			}
 		}
 		v.Empty = w.missing("points", paths.Desk(w.Lang(), "units"))
