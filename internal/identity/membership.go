@@ -110,7 +110,7 @@ func (s *Service) setState(ctx context.Context, tx *db.Tx, m Membership, state S
 	})
 }
 
-// Memberships are the person's own, active and pending, oldest first.
+// Memberships are the person's own, oldest first: active, pending, and those that were refused.
 func (s *Service) Memberships(ctx context.Context, a actor.Actor) ([]Membership, error) {
 	if !a.SignedIn() {
 		return nil, ErrSignIn

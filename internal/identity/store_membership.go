@@ -52,11 +52,14 @@ func lockMembership(ctx context.Context, tx *db.Tx, id uuid.UUID) (Membership, b
 	return found(m, err, "membership")
 }
 
-// membershipsOf are the person's active and pending ones, oldest first.
+// membershipsOf are the person's active, pending and refused ones, oldest first; not a refusal that another try at
+// the same producer has overtaken.
 func membershipsOf(ctx context.Context, q sqlx.QueryerContext, person uuid.UUID) ([]Membership, error) {
 	var list []Membership
 	err := sqlx.SelectContext(ctx, q, &list, `SELECT `+membershipColumns+membershipFrom+
-		`WHERE m.person_id = $1 AND m.state IN ('active', 'pending') ORDER BY m.created_at, m.id`, person)
+		`WHERE m.person_id = $1 AND (m.state IN ('active', 'pending') OR m.state = 'refused' AND NOT EXISTS (
+    SELECT 1 FROM membership x WHERE x.person_id = m.person_id AND x.producer_id = m.producer_id AND x.created_at > m.created_at))
+ORDER BY m.created_at, m.id`, person)
 	return list, wrap(err, "read memberships")
 }
 

@@ -92,6 +92,7 @@ type Role struct {
 	Organisation string
 	Current      bool
 	Waiting      bool
+	Refused      bool
 }
 
 // Members is the page of a producer's people.

@@ -202,9 +202,13 @@ SELECT $1, id, 'producer', $2, 'pending' FROM person WHERE email = 'uusi@hoiva.e
 	first.Open("/fi/tuottaja/members").Is(t, 200, "", "uusi@hoiva.example", "Hyväksy vain henkilö, jonka tunnet", path)
 	first.Send(path, "answer", "maybe").Is(t, 400, path)
 	first.Send(path, "answer", "no").Is(t, 200, "/fi/tuottaja/members?done=refused", "Pyyntö on hylätty")
+	newcomer.Open("/fi/tili").Is(t, 200, "/fi/tili", "Hylätty")
 	first.Send(path, "answer", "yes").Is(t, 409, path)
 	first.Send(waiting(), "answer", "yes").Is(t, 200, "/fi/tuottaja/members?done=accepted")
 	newcomer.Open("/fi/tuottaja/members").Is(t, 200, "/fi/tuottaja/members")
+	if p := newcomer.Open("/fi/tili"); strings.Contains(p.Text, "Hylätty") {
+		t.Error("a refusal is shown after a yes")
+	}
 	first.Send("/fi/tuottaja/members/ei-tunnus", "answer", "yes").Is(t, 404, "")
 }
 

@@ -34,7 +34,7 @@ func (p *pages) account(c *gin.Context) error {
 		}
 		v.Roles = append(v.Roles, views.Role{
 			ID: m.ID.String(), Role: pr.T("web.role." + string(m.Role)), Organisation: organisation,
-			Current: m.ID == a.Membership, Waiting: m.State == identity.Pending,
+			Current: m.ID == a.Membership, Waiting: m.State == identity.Pending, Refused: m.State == identity.Refused,
 		})
 	}
 	if a.Role != actor.RoleVisitor {
