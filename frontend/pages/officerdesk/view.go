@@ -52,8 +52,8 @@ type Review struct {
 	Outcome  string // as chosen
 	Reasons  string // as typed
 	Errors   map[string]string
-	Order    []string // of the fields, for the error summary
-	Typed    []casefile.Unmet
+	Lacks    []components.ErrorItem // the errors for the summary, each with its requirement
+	Typed    []casefile.Unmet       // what was typed in vain
 }
 
 // Demand is a requirement beside its evidence, with what the officer has found of it.

@@ -66,7 +66,7 @@ func TestApplyAndDecide(t *testing.T) {
 	}
 	review = officer.fill(review).is(200, "Käsittelyssä", "Sanna Virtanen", "!Ota käsittelyyn")
 	path, hidden := review.form()
-	officer.send(path, hidden...).is(422, "Valitse, täyttyykö vaatimus.", "Valitse, hyväksytkö vai hylkäätkö hakemuksen.")
+	officer.send(path, hidden...).is(422, "Vakuutussumma – Valitse, täyttyykö vaatimus.", "Valitse, hyväksytkö vai hylkäätkö hakemuksen.")
 	form := append(hidden, "outcome", "approved")
 	for _, r := range []admission.Requirement{s.Declaration, s.Sum, s.Until, s.Proof, s.Plan} {
 		form = append(form, admission.FieldMet(r.ID), "yes")

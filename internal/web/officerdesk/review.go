@@ -167,13 +167,29 @@ func (d *desk) decide(c *gin.Context) error {
 		return err
 	}
 	v.ID, v.Errors = cmd.ID.String(), errs
+	v.Lacks = lacks(v.Demands, errs)
 	for i := range v.Demands {
 		v.Demands[i].Errors = errs
-		v.Order = append(v.Order, v.Demands[i].MetField, v.Demands[i].ReasonField)
 	}
-	v.Order = append(v.Order, "outcome", "reasons")
 	d.page(c, http.StatusUnprocessableEntity, inQueue, v.Title, views.ReviewPage(v))
 	return nil
+}
+
+// lacks lists what is wrong with a decision in the order of the page, each with the requirement that it is about.
+func lacks(demands []views.Demand, errs map[string]string) []components.ErrorItem {
+	var out []components.ErrorItem
+	add := func(field, about string) {
+		if text := errs[field]; text != "" {
+			out = append(out, components.ErrorItem{Text: about + text, Href: "#" + field})
+		}
+	}
+	for _, d := range demands {
+		add(d.MetField, d.Title+" – ")
+		add(d.ReasonField, d.Title+" – ")
+	}
+	add("outcome", "")
+	add("reasons", "")
+	return out
 }
 
 // readDecision reads the form: a judgement for each requirement that was asked, and the outcome.
@@ -213,7 +229,7 @@ func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide) error
 		return err
 	}
 	p := d.kit.Printer(c)
-	v.Errors = map[string]string{"": p.T("officer.review.too_late")}
+	v.Lacks = []components.ErrorItem{{Text: p.T("officer.review.too_late")}}
 	if cmd.Reasons != "" {
 		v.Typed = append(v.Typed, casefile.Unmet{Title: p.T("officer.review.reasons"), Reason: cmd.Reasons})
 	}
