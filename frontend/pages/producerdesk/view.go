@@ -42,6 +42,7 @@ type Profile struct {
 	Kinds         []components.Choice // empty when the kind is not the producer's to choose
 	Kind          string              // in words, then
 	External      []components.SummaryRow
+	Files         []components.SummaryRow
 	Saved         bool
 }
 

@@ -222,6 +222,7 @@ func TestFileIsKeptAndNeverShown(t *testing.T) {
 	h := newHouse(t)
 	f, err := h.rooms.Producers.Upload(t.Context(), h.own, h.own.Organisation, "Omavalvonta äö.pdf", strings.NewReader("%PDF-1.7\nx"))
 	h.ok(err)
+	h.get(base+"/profile").has(200, "Omavalvonta äö.pdf", base+"/files/"+f.ID.String())
 	a := h.get(base+"/files/"+f.ID.String()).has(200, "%PDF-1.7")
 	for name, want := range map[string]string{
 		"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store",

@@ -9,7 +9,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
 
 type profileForm struct {
@@ -84,7 +86,26 @@ func (d *desk) showProfile(c *gin.Context, p producer.Producer, form profileForm
 		{Key: w.T("producerdesk.profile.kind"), Value: w.T("producerdesk.kind." + string(p.Kind))},
 		{Key: w.T("producerdesk.profile.website"), Value: w.orNone(p.Website)},
 	})
-	ids, err := d.Producers.ExternalIDs(c.Request.Context(), d.kit.Actor(c), p.ID)
+	if err := d.besideProfile(c, w, p, &v); err != nil {
+		return err
+	}
+	d.page(c, r.status, v.Title, views.ProfilePage(v))
+	return nil
+}
+
+// besideProfile fills in what stands below the form: uploaded files, and identifiers in other registers.
+func (d *desk) besideProfile(c *gin.Context, w words, p producer.Producer, v *views.Profile) error {
+	ctx, a := c.Request.Context(), d.kit.Actor(c)
+	files, err := d.Producers.Files(ctx, a, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		v.Files = append(v.Files, components.SummaryRow{Key: f.Name,
+			Value:   w.T("producerdesk.profile.file", "Size", casework.Size(w.Printer, f.Size), "Date", w.Date(calendar.Today(f.CreatedAt))),
+			Actions: []components.Action{{Text: w.T("producerdesk.profile.download"), Hidden: f.Name, Href: paths.Desk(w.Lang(), "files", f.ID.String())}}})
+	}
+	ids, err := d.Producers.ExternalIDs(ctx, a, p.ID)
 	if err != nil {
 		return err
 	}
@@ -94,6 +115,5 @@ func (d *desk) showProfile(c *gin.Context, p producer.Producer, form profileForm
 				w.T("producerdesk.profile.checked", "Source", id.Source, "Date", w.Date(id.CheckedOn))}})
 		}
 	}
-	d.page(c, r.status, v.Title, views.ProfilePage(v))
 	return nil
 }
