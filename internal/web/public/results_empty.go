@@ -13,7 +13,8 @@ import (
 const mostDrops = 10
 
 // whatToDrop tries the search without each thing that narrows it, one at a time, and tells how many results each would
-// give, the most helpful first. What gives none is not offered; when no single one helps, all together are.
+// give, the most helpful first. What gives none is not offered; when no single one helps, all filters together are, and
+// then the same service in the whole country.
 func (p *pages) whatToDrop(ctx context.Context, w words, a asked) (*views.Empty, error) {
 	all := w.narrowings(a)
 	if a.Text != "" {
@@ -45,9 +46,14 @@ func (p *pages) whatToDrop(ctx context.Context, w words, a asked) (*views.Empty,
 			return nil, err
 		}
 	}
-	if len(offers) == 0 && len(all) > 1 {
-		if err := try(w.T("public.results.remove_all"), clearAll); err != nil {
-			return nil, err
+	for _, wider := range []narrowing{
+		{w.T("public.results.remove_all"), clearAll},
+		{w.T("public.empty.anywhere"), onlyWhat},
+	} {
+		if len(offers) == 0 && len(all) > 1 {
+			if err := try(wider.text, wider.drop); err != nil {
+				return nil, err
+			}
 		}
 	}
 	slices.SortStableFunc(offers, func(x, y offer) int { return cmp.Compare(y.total, x.total) })
@@ -59,3 +65,11 @@ func (p *pages) whatToDrop(ctx context.Context, w words, a asked) (*views.Empty,
 }
 
 func dropPlace(c *catalogue.Criteria) { c.Place, c.PlaceText, c.RadiusKM = nil, "", 0 }
+
+// onlyWhat keeps the words and the services, and drops where and how.
+func onlyWhat(c *catalogue.Criteria) {
+	services := c.Services
+	clearAll(c)
+	dropPlace(c)
+	c.Services = services
+}
