@@ -25,7 +25,7 @@ func insertChange(ctx context.Context, tx *db.Tx, kind Kind, id uuid.UUID) error
 func waiting(ctx context.Context, q sqlx.QueryerContext) (bool, error) {
 	var yes bool
 	err := sqlx.GetContext(ctx, q, &yes, `SELECT EXISTS (SELECT FROM search_change)
-		OR EXISTS (SELECT FROM search_due WHERE at <= clock_timestamp())`)
+		OR EXISTS (SELECT FROM search_due WHERE at <= statement_timestamp())`)
 	return yes, err
 }
 
@@ -55,7 +55,7 @@ func deleteChanges(ctx context.Context, q sqlx.ExecerContext, read []noted) erro
 func readDue(ctx context.Context, q sqlx.QueryerContext, limit int) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
 	err := sqlx.SelectContext(ctx, q, &ids,
-		`SELECT id FROM search_due WHERE at <= clock_timestamp() ORDER BY at, id LIMIT $1`, limit)
+		`SELECT id FROM search_due WHERE at <= statement_timestamp() ORDER BY at, id LIMIT $1`, limit)
 	return ids, err
 }
 
