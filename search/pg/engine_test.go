@@ -144,3 +144,54 @@ func TestLostDatabaseIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// TestSeveralMeaningsShareTheFirstPage has many documents of one service that is meant and few of another.
+func TestSeveralMeaningsShareTheFirstPage(t *testing.T) {
+	e := pg.New(dbtest.New(t).Service)
+	docs := searchtest.Documents(400, 1)
+	service := map[uuid.UUID]string{}
+	for i := range docs {
+		docs[i].Service, docs[i].Descriptions = "home_care", nil
+		if i%40 == 0 {
+			docs[i].Service = "hospital_at_home"
+		}
+		service[docs[i].ID] = docs[i].Service
+	}
+	must(t, e.Put(t.Context(), docs))
+	for day := range 7 {
+		result, err := e.Search(t.Context(), search.Query{Text: "palliative care at home", Lang: "en", Limit: 10, Weekday: day})
+		must(t, err)
+		few := 0
+		for _, h := range result.Hits {
+			if service[h.ID] == "hospital_at_home" {
+				few++
+			}
+		}
+		if few < 2 || few > 8 {
+			t.Errorf("on day %d %d of the first ten are of the rarer service", day, few)
+		}
+	}
+}
+
+// TestTownInTheText narrows what is asked for to the town, and is not an answer alone.
+func TestTownInTheText(t *testing.T) {
+	e := pg.New(dbtest.New(t).Service)
+	docs := searchtest.Documents(6, 1)
+	for i := range docs {
+		docs[i].ProducerName, docs[i].UnitName, docs[i].PointName, docs[i].Descriptions = "A Oy", "B", "C", nil
+		docs[i].AtHome, docs[i].Areas, docs[i].Service = false, nil, "physiotherapy"
+		docs[i].Municipality = "091"
+	}
+	docs[0].Municipality, docs[1].Municipality = "049", "049"
+	docs[1].Service = "doctor"
+	docs[2].AtHome, docs[2].Areas = true, []string{"091", "049"} // comes to Espoo
+	must(t, e.Put(t.Context(), docs))
+	for text, want := range map[string]int{
+		"fysioterapia Espoossa": 2, "Espoo": 3, "fysioterapi i Esbo": 2, "lääkäri Espoossa": 1,
+		"fysioterapia Utsjoella": 5, // there is none, so those elsewhere
+	} {
+		if n := total(t, e, search.Query{Text: text, Lang: "fi"}); n != want {
+			t.Errorf("%q finds %d, not %d", text, n, want)
+		}
+	}
+}

@@ -170,8 +170,9 @@ func (a *question) candidates(into []int32) []int32 {
 	least := best * keepPercent / 100
 	kept := into[:0]
 	for _, no := range into {
-		if a.text.of(no, &a.c.rows[no]) >= least {
+		if r := &a.c.rows[no]; a.text.of(no, r) >= least {
 			kept = append(kept, no)
+			a.text.shares[r.facets[facetService]]++
 		}
 	}
 	return kept

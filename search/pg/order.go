@@ -13,13 +13,22 @@ import (
 // then the smaller id.
 type placed struct {
 	key    uint64
-	rank   uint32
+	rank   uint64
 	no     int32
 	folded int32 // rows of the same line behind it
 }
 
 // unknown comes after every known value.
 const unknown = math.MaxUint64
+
+// byRelevance tells whether the order is none of the others; one that nobody knows is none.
+func (a *question) byRelevance() bool {
+	switch a.Sort {
+	case search.SortPays, search.SortQuality, search.SortDistance, search.SortVacancy:
+		return false
+	}
+	return true
+}
 
 // key is a row's place in the order that was asked for.
 func (a *question) key(no int32, r *row) uint64 {
@@ -63,7 +72,13 @@ func (c *columns) room(r *row) uint64 {
 
 func (a *question) place(no int32, folded int32) placed {
 	r := &a.c.rows[no]
-	return placed{key: a.key(no, r), rank: search.RankOf(r.seed, a.Weekday), no: no, folded: folded}
+	p := placed{key: a.key(no, r), no: no, folded: folded}
+	if a.text != nil && a.byRelevance() {
+		p.rank = a.text.rank(r, a.Weekday)
+	} else {
+		p.rank = uint64(search.RankOf(r.seed, a.Weekday))
+	}
+	return p
 }
 
 func (a *question) compare(x, y placed) int {

@@ -1,6 +1,7 @@
 package pg
 
 import (
+	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/words"
 )
@@ -76,7 +77,8 @@ type scores struct {
 	terms    []scored
 	services []int32  // by number of the service: the score of its rows that nothing else speaks for
 	found    []uint32 // by row: bits of the terms found in its names, and 16 higher those in its descriptions
-	towns    bool     // some term names a municipality
+	towns    int      // how many terms name a municipality
+	shares   []uint64 // by number of the service: how many of the candidates are of it
 }
 
 type scored struct {
@@ -90,8 +92,8 @@ type scored struct {
 const textShift = 16
 
 func score(c *columns, all []term, found []uint32) *scores {
-	s := &scores{terms: make([]scored, len(all)), found: found}
-	s.services = make([]int32, len(c.values[facetService].values))
+	n := len(c.values[facetService].values)
+	s := &scores{terms: make([]scored, len(all)), found: found, services: make([]int32, n), shares: make([]uint64, n)}
 	for i, t := range all {
 		one := scored{services: make([]int32, len(s.services)), name: wordOfName, town: unheard}
 		if t.sure >= sureEnough {
@@ -105,7 +107,7 @@ func score(c *columns, all []term, found []uint32) *scores {
 		}
 		if n, there := c.towns.find(t.town); there && t.town != "" {
 			one.town, one.serving = int(n), c.areas.holding(n)
-			s.towns = true
+			s.towns++
 		}
 		s.terms[i] = one
 	}
@@ -116,23 +118,34 @@ func score(c *columns, all []term, found []uint32) *scores {
 func (s *scores) of(no int32, r *row) int32 {
 	bits := s.found[no]
 	service := r.facets[facetService]
-	if bits == 0 && !s.towns {
+	if bits == 0 && s.towns == 0 {
 		return s.services[service]
 	}
-	sum := int32(0)
+	sum, there := int32(0), int32(0)
 	for i := range s.terms {
 		t := &s.terms[i]
 		points := t.services[service]
 		if bits&(1<<i) != 0 {
 			points = max(points, t.name)
 		}
-		if t.town != unheard && (int(r.town) == t.town || r.atHome && t.serving[r.areas]) {
-			points = max(points, wordOfTown)
-		}
 		if bits&(1<<(i+textShift)) != 0 {
 			points = max(points, wordOfText)
 		}
+		if t.town != unheard && (int(r.town) == t.town || r.atHome && t.serving[r.areas]) {
+			there += wordOfTown - points
+			points = wordOfTown
+		}
 		sum += points
 	}
+	if sum == there && s.towns < len(s.terms) {
+		return 0 // in the right town, but nothing of what was asked for
+	}
 	return sum
+}
+
+// rank is a row's rank of the day among rows of the same score. When several services are meant, as many rows of each
+// come on the first page: a rank counts as many times as there are rows of its service, so that the tenth of a hundred
+// stands beside the tenth of ten.
+func (s *scores) rank(r *row, weekday int) uint64 {
+	return uint64(search.RankOf(r.seed, weekday)) * s.shares[r.facets[facetService]]
 }

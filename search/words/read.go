@@ -172,6 +172,9 @@ func (t *Table) says(places []spot) bool {
 // joined understands neighbours that belong together: "koti hoito". The word stands in both places.
 func (r *reader) joined(typed []string) {
 	for i := 1; i < len(typed); i++ {
+		if len(typed[i-1]) < 2 || len(typed[i]) < 2 {
+			continue // "fysioterapi i" is not a word with an ending
+		}
 		places := r.t.alone(r.t.find(typed[i-1] + typed[i]))
 		if r.t.says(places) {
 			r.found[i-1] = append(r.found[i-1], matches(places, asTyped)...)
