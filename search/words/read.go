@@ -87,11 +87,14 @@ func (r *reader) look(i int, word string, names func(string) bool) []match {
 	if found := r.t.findBare(word); len(found) > 0 {
 		return matches(found, undotted)
 	}
-	if r.words[i].Town = r.t.towns.find(word); r.words[i].Town != "" || names != nil && names(word) {
+	if r.words[i].Town = r.t.towns.find(word); r.words[i].Town != "" {
 		return nil
 	}
 	if found := r.compound(word); len(found) > 0 {
 		return found
+	}
+	if names != nil && names(word) {
+		return nil
 	}
 	if near := r.t.findNear(word); len(near) > 0 {
 		r.words[i].Mended = r.t.word(near[0])
