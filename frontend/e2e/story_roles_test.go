@@ -1,0 +1,134 @@
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// TestEachDemoRoleSeesItsDeskAndNoOther signs in as each of the four demo accounts and opens every desk.
+func TestEachDemoRoleSeesItsDeskAndNoOther(t *testing.T) {
+	w := newWorld(t)
+	desks := map[string]string{"producer": paths.Desk(locale.Fi), "officer": paths.Officer(locale.Fi), "operator": paths.Officer(locale.Fi), "administrator": paths.Admin(locale.Fi)}
+	for role, own := range desks {
+		s := signIn(t, w, role)
+		for _, desk := range desks {
+			status, body := s.get(desk)
+			switch {
+			case desk == own && status != 200:
+				t.Errorf("%s at %s: %d", role, desk, status)
+			case desk != own && status != 403 && status != 404:
+				t.Errorf("%s at %s: %d\n%s", role, desk, status, clip(body, 200))
+			}
+		}
+	}
+	visitor := session{t: t, w: w, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	for _, desk := range desks {
+		if status, _ := visitor.get(desk); status != http.StatusSeeOther {
+			t.Errorf("a visitor at %s: %d", desk, status)
+		}
+	}
+}
+
+// TestTheOperatorPreparesAndNeverDecides finds a delegated case and tries what only an official may.
+func TestTheOperatorPreparesAndNeverDecides(t *testing.T) {
+	w := newWorld(t)
+	operator := signIn(t, w, "operator")
+	_, queue := operator.get("/fi/hankinta")
+	_, rest, found := strings.Cut(queue, `href="/fi/hankinta/applications/`)
+	if !found {
+		t.Fatalf("nothing is delegated in the demo data\n%s", clip(queue, 2000))
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	if status, _ := operator.get("/fi/hankinta/applications/" + id); status != 200 {
+		t.Errorf("the operator cannot look at its own case: %d", status)
+	}
+	status, body := operator.post("/fi/hankinta/applications/"+id, url.Values{"id": {"018f0000-0000-7000-8000-000000000001"}, "outcome": {"approved"}})
+	if status != 403 || !strings.Contains(body, "<h1") {
+		t.Errorf("the operator decides: %d\n%s", status, clip(body, 500))
+	}
+	producer := signIn(t, w, "producer")
+	if status, _ := producer.get("/fi/tuottaja/applications/" + id); status != 404 {
+		t.Errorf("another producer's application: %d", status)
+	}
+}
+
+// TestDesksInEveryLanguage opens the first pages of each desk in the three languages, at both widths.
+func TestDesksInEveryLanguage(t *testing.T) {
+	w := newWorld(t)
+	for role, pages := range map[string]func(l locale.Lang) []string{
+		"producer": func(l locale.Lang) []string {
+			return []string{paths.Desk(l), paths.Desk(l, "profile"), paths.Desk(l, "units"), paths.Desk(l, "applications"), paths.Desk(l, "offerings"), paths.Desk(l, "members"), paths.Account(l)}
+		},
+		"officer": func(l locale.Lang) []string {
+			return []string{paths.Officer(l), paths.Officer(l, "admissions"), paths.Officer(l, "people")}
+		},
+		"operator":      func(l locale.Lang) []string { return []string{paths.Officer(l)} },
+		"administrator": func(l locale.Lang) []string { return []string{paths.Admin(l)} },
+	} {
+		for _, width := range []int{390, 1280} {
+			b := open(t, w.url, look{width: width})
+			b.signInAs(role)
+			for _, l := range locale.Langs() {
+				for i, path := range pages(l) {
+					b.goTo(path)
+					b.held()
+					b.picture(fmt.Sprintf("%s-%d-%s-%d", role, i, l, width))
+				}
+			}
+		}
+	}
+	if missing := w.Locales.Missing(); len(missing) > 0 {
+		t.Errorf("texts are missing: %v", missing)
+	}
+}
+
+// session is a signed-in program: cookies kept, redirects not followed.
+type session struct {
+	t      *testing.T
+	w      *world
+	client *http.Client
+}
+
+func signIn(t *testing.T, w *world, role string) session {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := session{t: t, w: w, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	if status, body := s.post("/fi/kirjaudu/demo", url.Values{"role": {role}}); status != http.StatusSeeOther {
+		t.Fatalf("demo sign-in as %s: %d\n%s", role, status, clip(body, 500))
+	}
+	return s
+}
+
+func (s session) get(path string) (int, string) {
+	s.t.Helper()
+	return s.read(s.client.Get(s.w.url + path))
+}
+
+func (s session) post(path string, form url.Values) (int, string) {
+	s.t.Helper()
+	return s.read(s.client.PostForm(s.w.url+path, form))
+}
+
+func (s session) read(res *http.Response, err error) (int, string) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
