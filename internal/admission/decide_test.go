@@ -301,3 +301,17 @@ func TestEnrol(t *testing.T) {
 		}
 	}
 }
+
+// An admission whose validity is over comes back by a new approval, with what was applied for.
+func TestApproveAgainAfterTheEnd(t *testing.T) {
+	w := admissiontest.New(t)
+	first := w.Admitted(t, w.Alice)
+	_, err := w.Owner.ExecContext(ctx, `UPDATE admission SET valid_from = $1, valid_to = $2`, w.Today.AddDays(-60), w.Today.AddDays(-1))
+	must(t, err)
+	if got := state(t, w, first); got != admission.StateEnded {
+		t.Fatalf("after its last day: %s", got)
+	}
+	if again := w.Admitted(t, w.Alice); again != first || state(t, w, first) != admission.StateActive {
+		t.Errorf("approved again: %s, %s; before %s", again, state(t, w, first), first)
+	}
+}

@@ -349,3 +349,23 @@ func TestChoices(t *testing.T) {
 		t.Errorf("a voucher scheme takes %v", got)
 	}
 }
+
+// A half-written application is not yet told to the organiser, not even that it exists.
+func TestDraftIsItsProducersAlone(t *testing.T) {
+	w := admissiontest.New(t)
+	d := w.Filled(t, w.Alice)
+	delegated := w.Draft(t, w.Alice, w.DPS)
+	for name, err := range map[string]error{
+		"look":     second(w.Application(ctx, w.Officer, d.ID)),
+		"review":   w.StartReview(ctx, w.Officer, d.ID),
+		"decide":   w.Decide(ctx, w.Officer, w.Approval(d.ID)),
+		"operator": w.StartReview(ctx, w.Operator, delegated.ID),
+	} {
+		if !errors.Is(err, admission.FaultNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, _, err := w.Evidence(ctx, w.Officer, d.ID, w.Proof.ID); !errors.Is(err, admission.FaultNotFound) {
+		t.Errorf("evidence: %v", err)
+	}
+}
