@@ -9,16 +9,20 @@
 // Where to look:
 //
 //	scheme.go        Scheme, its services and what they pay; regimes
-//	status.go        the state machines of an application and of an admission, as tables
+//	status.go        the state machines of an application and of an admission, as tables; who may apply or be enrolled
 //	clock.go         the decision clock: when a decision is due, how many working days are left
-//	remedy.go        which of the four appeal instructions belongs to a decision
-//	requirement.go   requirements and how an answer is checked against one
+//	remedy.go        which of the four appeal instructions belongs to a decision, and until when
+//	requirement.go   requirements and how an answer is checked against one; number.go: exact numbers
+//	application.go   an application with what has happened to it, and who may see it
+//	lists.go         the open schemes and a producer's own applications
 //	draft.go         starting, saving and withdrawing an application
-//	submit.go        the submission: a snapshot that never changes, and the receipt
-//	queue.go         the officer's queue and one application under review
-//	decide.go        approval and rejection
+//	submit.go        the submission and its receipt; snapshot.go: what is frozen in it
+//	evidence.go      opening a file that an application shows
+//	queue.go         the officer's queue, and the register of admissions
+//	decide.go        taking into review, approval and rejection
 //	lifecycle.go     suspension, its lifting, and removal of an admission
-//	enrol.go         enrolment without an application, and the plain listing
+//	enrol.go         enrolment without an application, and the plain listing; setup.go: making a scheme
+//	notify.go        which mail goes out when
 //	store*.go        the SQL of all that, and nothing else
 //
 // Rules are pure functions that take the day or the time; use cases ask identity.Allow before they read or write,
