@@ -260,9 +260,12 @@ func TestBadQuestionsGetAClearAnswer(t *testing.T) {
 			t.Errorf("%s: no text for %v", name, errs)
 		}
 	}
-	suggested := decode(t, s.get("/api/v1/offerings?place=Jyv%C3%A4skyl"))["details"].(map[string]any)["Suggestions"].([]any)
-	if !slices.Contains(suggested, any("Jyväskylä")) {
-		t.Errorf("suggestions %v, want Jyväskylä", suggested)
+	unknown := decode(t, s.get("/api/v1/offerings?place=Jyv%C3%A4skyl"))
+	if suggested, ok := unknown["suggestions"].([]any); !ok || !slices.Contains(suggested, any("Jyväskylä")) {
+		t.Errorf("suggestions %v, want Jyväskylä", unknown["suggestions"])
+	}
+	if diff := cmp.Diff(map[string]any{"place": "Jyväskyl"}, unknown["details"]); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -2,7 +2,6 @@ package webkit
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -13,7 +12,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	errorpages "github.com/tuottajatori/tuottajatori/frontend/pages/errors"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
@@ -33,23 +31,6 @@ func Status(code fault.Code) int {
 		return status
 	}
 	return http.StatusInternalServerError
-}
-
-// problem is RFC 9457's document. Its type is the fault's key, which stays when texts change.
-type problem struct {
-	Type     string         `json:"type"`
-	Title    string         `json:"title"`
-	Status   int            `json:"status"`
-	Code     fault.Code     `json:"code"`
-	Instance string         `json:"instance,omitempty"`
-	Details  map[string]any `json:"details,omitempty"`
-	Errors   []problemField `json:"errors,omitempty"`
-}
-
-type problemField struct {
-	Field string `json:"field"`
-	Title string `json:"title"`
-	Type  string `json:"type"`
 }
 
 // Fail answers with err: problem+json under /api, else a page that says in plain words what happened and what to do.
@@ -95,27 +76,6 @@ func (k *Kit) back(c *gin.Context) string {
 		return ""
 	}
 	return SafeNext(from.RequestURI(), "")
-}
-
-func (k *Kit) failJSON(c *gin.Context, status int, f *fault.Error) {
-	p := k.Printer(c)
-	body := problem{
-		Type: "urn:tuottajatori:" + f.Key, Title: p.T(f.Key, pairs(f.Args)...), Status: status, Code: f.Code,
-		Instance: requestURN(k.Actor(c)), Details: f.Args,
-	}
-	for _, field := range f.Fields {
-		body.Errors = append(body.Errors, problemField{Field: field.Name, Title: p.T(field.Key, pairs(field.Args)...), Type: "urn:tuottajatori:" + field.Key})
-	}
-	c.Writer.Header().Set("Content-Type", "application/problem+json")
-	c.Status(status)
-	_ = json.NewEncoder(c.Writer).Encode(body) // the caller has gone when this fails
-}
-
-func requestURN(a actor.Actor) string {
-	if a.RequestID == "" {
-		return ""
-	}
-	return "urn:tuottajatori:request:" + a.RequestID
 }
 
 func (k *Kit) logFault(c *gin.Context, f *fault.Error) {

@@ -147,6 +147,21 @@ func TestFailAnswersPeopleAndPrograms(t *testing.T) {
 	}
 }
 
+func TestProblemsAreNamedInLowerCase(t *testing.T) {
+	k, _ := kit(t)
+	c, w := request("GET", "/api/v1/offerings", "", "")
+	k.Fail(c, fault.New(fault.CodeInvalid, "fault.invalid", "Place", "Nulpio", "PerPage", 5, "Suggestions", []string{"Nurmes"}))
+	var doc map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]any{"details": doc["details"], "suggestions": doc["suggestions"]}
+	want := map[string]any{"details": map[string]any{"place": "Nulpio", "per_page": 5.0}, "suggestions": []any{"Nurmes"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFailSendsVisitorsToSignInAndBack(t *testing.T) {
 	k, _ := kit(t)
 	c, w := request("GET", "/fi/tuottaja?x=1&y=2", "", "")
