@@ -56,11 +56,15 @@ func TestOpenRefusesBadAddressesAndHidesPasswords(t *testing.T) {
 	}
 }
 
-func TestSessionsAreInUTC(t *testing.T) {
+func TestConnectionsAreInUTCAndDoNotCompile(t *testing.T) {
 	d := dbtest.New(t)
 	var zone string
 	if err := d.Service.Get(&zone, `SHOW timezone`); err != nil || zone != "UTC" {
 		t.Errorf("zone %q, error %v", zone, err)
+	}
+	var jit string
+	if err := d.Service.Get(&jit, `SHOW jit`); err != nil || jit != "off" {
+		t.Errorf("just-in-time compilation %q, error %v", jit, err)
 	}
 	before := time.Now()
 	now, err := db.Now(t.Context(), d.Service)
