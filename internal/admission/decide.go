@@ -195,17 +195,7 @@ func admit(ctx context.Context, tx *db.Tx, app Application, decisionID uuid.UUID
 
 // StartReview records that somebody has taken a submitted application into review. A second start changes nothing.
 func (s *Service) StartReview(ctx context.Context, a actor.Actor, id uuid.UUID) error {
-	if err := mayEver(a, identity.ApplicationReview); err != nil {
-		return err
-	}
-	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		app, err := lockApplication(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := app.allow(a, identity.ApplicationReview); err != nil {
-			return err
-		}
+	return s.locked(ctx, a, identity.ApplicationReview, id, func(ctx context.Context, tx *db.Tx, app Application) error {
 		if app.Status == StatusInReview {
 			return nil
 		}

@@ -231,10 +231,11 @@ func (s *Service) AcceptRulebook(ctx context.Context, a actor.Actor, id uuid.UUI
 	})
 }
 
-// save is the frame of every change to a draft: locked, one's own, still a draft, and not changed by somebody else
-// since the form was filled. Nothing is changed when it is stale.
-func (s *Service) save(ctx context.Context, a actor.Actor, id uuid.UUID, version int, change func(context.Context, *db.Tx, Draft) error) error {
-	if err := mayEver(a, identity.ApplicationEdit); err != nil {
+// locked is the frame of every step of an application: somebody who may take it, with the application locked until the
+// step is done, so that two steps at once come one after the other.
+func (s *Service) locked(ctx context.Context, a actor.Actor, verb identity.Verb, id uuid.UUID,
+	step func(context.Context, *db.Tx, Application) error) error {
+	if err := mayEver(a, verb); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
@@ -242,9 +243,17 @@ func (s *Service) save(ctx context.Context, a actor.Actor, id uuid.UUID, version
 		if err != nil {
 			return err
 		}
-		if err := app.allow(a, identity.ApplicationEdit); err != nil {
+		if err := app.allow(a, verb); err != nil {
 			return err
 		}
+		return step(ctx, tx, app)
+	})
+}
+
+// save is the frame of every change to a draft: locked, one's own, still a draft, and not changed by somebody else
+// since the form was filled. Nothing is changed when it is stale.
+func (s *Service) save(ctx context.Context, a actor.Actor, id uuid.UUID, version int, change func(context.Context, *db.Tx, Draft) error) error {
+	return s.locked(ctx, a, identity.ApplicationEdit, id, func(ctx context.Context, tx *db.Tx, app Application) error {
 		if _, ok := Next(app.Status, StepSave); !ok {
 			return app.refuse()
 		}
@@ -267,17 +276,7 @@ func (s *Service) save(ctx context.Context, a actor.Actor, id uuid.UUID, version
 
 // Withdraw takes an application back, before or after it was sent, until it is decided. Withdrawing twice is one.
 func (s *Service) Withdraw(ctx context.Context, a actor.Actor, id uuid.UUID) error {
-	if err := mayEver(a, identity.ApplicationSubmit); err != nil {
-		return err
-	}
-	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		app, err := lockApplication(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := app.allow(a, identity.ApplicationSubmit); err != nil {
-			return err
-		}
+	return s.locked(ctx, a, identity.ApplicationSubmit, id, func(ctx context.Context, tx *db.Tx, app Application) error {
 		if app.Status == StatusWithdrawn {
 			return nil
 		}

@@ -23,17 +23,7 @@ type Receipt struct {
 // begins. Sending again answers with the same receipt and changes nothing. Lang is the language in which the producer
 // is answered. Faults: FaultStale when a colleague has changed the draft meanwhile, FaultIncomplete, FaultClosed.
 func (s *Service) Submit(ctx context.Context, a actor.Actor, id uuid.UUID, version int, lang string) error {
-	if err := mayEver(a, identity.ApplicationSubmit); err != nil {
-		return err
-	}
-	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		app, err := lockApplication(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := app.allow(a, identity.ApplicationSubmit); err != nil {
-			return err
-		}
+	return s.locked(ctx, a, identity.ApplicationSubmit, id, func(ctx context.Context, tx *db.Tx, app Application) error {
 		if app.Submission != nil && app.Status != StatusWithdrawn {
 			return nil // sent already: the receipt is there
 		}

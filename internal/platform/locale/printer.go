@@ -8,6 +8,8 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
@@ -104,6 +106,21 @@ func (p *Printer) written(value any) any {
 		return p.DateTime(v)
 	}
 	return value
+}
+
+// Language is the name of a language by its ISO 639-1 code, as it stands within a sentence; sgn is sign language.
+func (p *Printer) Language(code string) string {
+	if code == "sgn" {
+		return p.T("common.sign_language")
+	}
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	if name := display.Languages(language.Make(string(p.lang))).Name(tag); name != "" {
+		return name
+	}
+	return code
 }
 
 // Money writes an amount with its currency: 1 234,50 € in Finnish and Swedish, €1,234.50 in English.

@@ -45,7 +45,7 @@ func (w words) detailsView(f views.Form, spoken []string, text offering.Text) vi
 	}
 	choice := components.ChoiceArgs{Name: "spoken", Legend: w.T("producerdesk.details.spoken"), Hint: w.T("producerdesk.details.spoken_hint"), Error: f.Errors["spoken"], Small: true}
 	for _, code := range codes {
-		choice.Items = append(choice.Items, components.Choice{Value: code, Text: w.languageName(code), Checked: slices.Contains(spoken, code)})
+		choice.Items = append(choice.Items, components.Choice{Value: code, Text: w.Language(code), Checked: slices.Contains(spoken, code)})
 	}
 	return views.Details{Form: f, Spoken: choice, Fi: text.Fi, Sv: text.Sv, En: text.En}
 }

@@ -4,9 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
@@ -131,24 +128,10 @@ func (w words) town(p producer.Point) string {
 	return w.municipality(p.Municipality)
 }
 
-func (w words) languageName(code string) string {
-	if code == "sgn" {
-		return w.T("producerdesk.sign_language")
-	}
-	tag, err := language.Parse(code)
-	if err != nil {
-		return code
-	}
-	if name := display.Languages(language.Make(w.lang())).Name(tag); name != "" {
-		return name
-	}
-	return code
-}
-
 func (w words) languages(codes []string) string {
 	names := make([]string, len(codes))
 	for i, code := range codes {
-		names[i] = w.languageName(code)
+		names[i] = w.Language(code)
 	}
 	return strings.Join(names, ", ")
 }

@@ -30,7 +30,7 @@ func (w words) facets(a asked, found catalogue.Page) []views.Facet {
 		w.facet("pays", a.Pays, fixed(catalogue.PaysKinds(), count(search.FacetPays), a.Pays), func(v string) string { return w.T("public.pays.name_" + v) }),
 		w.vacancyFacet(a, count(search.FacetVacancy)),
 		w.facet("service", a.Services, byCount(count(search.FacetService), a.Services), w.serviceName),
-		w.facet("spoken", a.Spoken, byCount(count(search.FacetSpoken), a.Spoken), w.languageName),
+		w.facet("spoken", a.Spoken, byCount(count(search.FacetSpoken), a.Spoken), w.Language),
 		w.facet("producer_type", a.ProducerTypes, fixed(catalogue.ProducerTypes(), count(search.FacetProducerType), a.ProducerTypes),
 			func(v string) string { return w.T("public.facet.type_" + v) }),
 	}
@@ -155,7 +155,7 @@ func (w words) narrowings(a asked) []narrowing {
 	}
 	list(a.Services, w.serviceName, func(c *catalogue.Criteria) *[]string { return &c.Services })
 	list(a.Pays, func(v string) string { return w.T("public.pays.name_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.Pays })
-	list(a.Spoken, w.languageName, func(c *catalogue.Criteria) *[]string { return &c.Spoken })
+	list(a.Spoken, w.Language, func(c *catalogue.Criteria) *[]string { return &c.Spoken })
 	list(a.ProducerTypes, func(v string) string { return w.T("public.facet.type_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.ProducerTypes })
 	list(a.Schemes, func(v string) string { return w.T("public.scheme." + v) }, func(c *catalogue.Criteria) *[]string { return &c.Schemes })
 	list(a.Organisers, w.countyName, func(c *catalogue.Criteria) *[]string { return &c.Organisers })

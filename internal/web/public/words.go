@@ -7,9 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
@@ -194,23 +191,9 @@ func (w words) spoken(codes []string) string {
 	codes = slices.SortedStableFunc(slices.Values(codes), func(a, b string) int { return rank(a) - rank(b) })
 	names := make([]string, len(codes))
 	for i, code := range codes {
-		names[i] = w.languageName(code)
+		names[i] = w.Language(code)
 	}
 	return strings.Join(names, ", ")
-}
-
-func (w words) languageName(code string) string {
-	if code == "sgn" {
-		return w.T("public.card.sign_language")
-	}
-	tag, err := language.Parse(code)
-	if err != nil {
-		return code
-	}
-	if name := display.Languages(language.Make(w.lang())).Name(tag); name != "" {
-		return name
-	}
-	return code
 }
 
 // away is a distance rounded to what helps: under a kilometre, to a hundred metres, to a kilometre from ten on.
