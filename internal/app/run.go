@@ -11,6 +11,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // drainTime is how long requests and jobs under way may take to end after the service was asked to stop.
@@ -32,6 +34,14 @@ func (a *App) Run(ctx context.Context, listening func(address string)) error {
 	group.Go(func() error { return serve(ctx, server(adminHandler()), admin) })
 	group.Go(func() error { return a.work(ctx) })
 	group.Go(func() error { a.Indexer.Run(ctx); return nil })
+	group.Go(func() error {
+		// The first search reads the index into memory; better now than while the first visitor waits.
+		_, err := a.Engine.Search(ctx, search.Query{Limit: 1})
+		if err != nil {
+			a.Log.WarnContext(ctx, "the search engine is not warm", "cause", err)
+		}
+		return nil
+	})
 	if listening != nil {
 		listening(public.Addr().String())
 	}

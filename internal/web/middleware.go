@@ -40,8 +40,12 @@ func (m *middleware) identify(c *gin.Context) {
 	c.Request = c.Request.WithContext(actor.With(c.Request.Context(), actor.Visitor(id)))
 	c.Next()
 	a := actor.From(c.Request.Context())
-	m.Log.InfoContext(c.Request.Context(), "request", "id", id, "method", c.Request.Method, "route", c.FullPath(),
-		"status", c.Writer.Status(), "bytes", c.Writer.Size(), "ms", float64(time.Since(start).Microseconds())/1000, "person", a.Person)
+	line := []any{"id", id, "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(),
+		"bytes", c.Writer.Size(), "ms", float64(time.Since(start).Microseconds()) / 1000}
+	if a.SignedIn() {
+		line = append(line, "person", a.Person)
+	}
+	m.Log.InfoContext(c.Request.Context(), "request", line...)
 }
 
 func (m *middleware) recover(c *gin.Context) {
