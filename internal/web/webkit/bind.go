@@ -24,7 +24,7 @@ const maxMemory = 1 << 20
 // (passwords). The answer is nil, a Malformed fault (not a form, not UTF-8, a NUL byte), a TooLarge fault, or an
 // Invalid fault with one error for each field. The struct is filled in the last case, for showing the form again.
 func (k *Kit) Bind(c *gin.Context, into any) error {
-	if err := parseForm(c.Request); err != nil {
+	if err := readForm(c); err != nil {
 		return err
 	}
 	values := c.Request.PostForm
@@ -49,7 +49,7 @@ func (k *Kit) Bind(c *gin.Context, into any) error {
 
 // File is the uploaded file in the named field, or nil when none was chosen.
 func (k *Kit) File(c *gin.Context, field string) (*multipart.FileHeader, error) {
-	if err := parseForm(c.Request); err != nil {
+	if err := readForm(c); err != nil {
 		return nil, err
 	}
 	if c.Request.MultipartForm == nil {
@@ -61,10 +61,23 @@ func (k *Kit) File(c *gin.Context, field string) (*multipart.FileHeader, error) 
 	return nil, nil
 }
 
-func parseForm(r *http.Request) error {
-	if r.MultipartForm != nil || r.PostForm != nil {
-		return nil
+// formKey is where a request keeps how reading its form went.
+const formKey = "webkit.form"
+
+// ReadForm reads the whole body of the request. Bind and File then find it, and tell what was wrong with it.
+func ReadForm(c *gin.Context) { _ = readForm(c) }
+
+func readForm(c *gin.Context) error {
+	if was, read := c.Get(formKey); read {
+		err, _ := was.(error)
+		return err
 	}
+	err := parseForm(c.Request)
+	c.Set(formKey, err)
+	return err
+}
+
+func parseForm(r *http.Request) error {
 	err := r.ParseForm() // first and by itself: the multipart parser forgets its error
 	if err == nil {
 		err = r.ParseMultipartForm(maxMemory)

@@ -21,7 +21,7 @@ var statuses = map[fault.Code]int{
 	fault.CodeUnauthenticated: http.StatusUnauthorized, fault.CodeForbidden: http.StatusForbidden,
 	fault.CodeNotFound: http.StatusNotFound, fault.CodeConflict: http.StatusConflict, fault.CodeGone: http.StatusGone,
 	fault.CodeTooLarge: http.StatusRequestEntityTooLarge, fault.CodeUnsupportedMedia: http.StatusUnsupportedMediaType,
-	fault.CodeTooMany: http.StatusTooManyRequests, fault.CodeUnavailable: http.StatusServiceUnavailable,
+	fault.CodeNotAllowed: http.StatusMethodNotAllowed, fault.CodeTooMany: http.StatusTooManyRequests, fault.CodeUnavailable: http.StatusServiceUnavailable,
 	fault.CodeInternal: http.StatusInternalServerError,
 }
 
@@ -37,6 +37,9 @@ func Status(code fault.Code) int {
 // The cause is logged and never shown. A visitor who must sign in is sent to do so and brought back.
 func (k *Kit) Fail(c *gin.Context, err error) {
 	f := fault.From(err)
+	if f.Code == fault.CodeInternal && errors.Is(err, context.DeadlineExceeded) {
+		f = fault.New(fault.CodeUnavailable, fault.KeyUnavailable).Because(err) // its time ran out where nobody looked
+	}
 	k.logFault(c, f)
 	if c.Writer.Written() {
 		return // too late to answer anything else

@@ -7,10 +7,12 @@
 package webkit
 
 import (
+	"bytes"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -85,16 +87,27 @@ func (k *Kit) Page(c *gin.Context, status int, page layout.Page, body templ.Comp
 		k.Dress(c, &page)
 	}
 	ctx := locale.With(c.Request.Context(), p)
+	// Drawn whole before anything is sent: a page that fails half-way is told as a fault, and the compressor gets it
+	// in one piece.
+	whole := pages.Get().(*bytes.Buffer)
+	defer pages.Put(whole)
+	whole.Reset()
+	if err := layout.Layout(page).Render(templ.WithChildren(ctx, body), whole); err != nil {
+		k.Log.ErrorContext(ctx, "page not drawn", "cause", err, "route", c.FullPath())
+		c.String(http.StatusInternalServerError, p.T("fault.internal"))
+		return
+	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
 	c.Status(status)
-	if err := layout.Layout(page).Render(templ.WithChildren(ctx, body), c.Writer); err != nil && ctx.Err() == nil {
-		k.Log.ErrorContext(ctx, "page not rendered", "error", err, "path", c.FullPath())
-	}
+	_, _ = c.Writer.Write(whole.Bytes()) // the browser has gone when this fails
 }
+
+// pages are the buffers in which pages are drawn.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // SeeOther sends the browser on to path after a form has done its work, so that reload repeats nothing.
 func (k *Kit) SeeOther(c *gin.Context, path string) { c.Redirect(http.StatusSeeOther, path) }
