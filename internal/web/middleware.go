@@ -94,17 +94,49 @@ func (m *middleware) crossOrigin() gin.HandlerFunc {
 	}
 }
 
-// limitBody bounds what a request may send; handlers that read more see a TooLarge fault.
+// limitBody bounds what a request may send; handlers that read more see a TooLarge fault. Of an upload nothing is left
+// behind: the server's own sweeping knows only the request that it began with, and handlers see a copy.
 func limitBody(c *gin.Context) {
 	limit := int64(formLimit)
-	if strings.HasPrefix(c.ContentType(), "multipart/") {
+	if isUpload(c) {
 		limit = uploadLimit
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	defer func() {
+		if form := c.Request.MultipartForm; form != nil {
+			_ = form.RemoveAll() // what cannot be removed now is in the system's folder for temporary files
+		}
+	}()
+	c.Next()
 }
 
-// limitTime ends the work of a request that takes too long; its queries are cancelled with it.
+func isUpload(c *gin.Context) bool { return strings.HasPrefix(c.ContentType(), "multipart/") }
+
+// limitTime ends the work of a request that takes too long; its queries are cancelled with it. Of an upload receive
+// says when the work begins.
 func limitTime(c *gin.Context) {
+	limit := timeLimit
+	if isUpload(c) {
+		limit += uploadTime
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	c.Next()
+}
+
+// receive reads an upload before the time for working on it begins, since a slow connection is nobody's fault. Only
+// those who are signed in are waited for so long.
+func receive(c *gin.Context) {
+	if !isUpload(c) {
+		return
+	}
+	if actor.From(c.Request.Context()).SignedIn() {
+		conn, end := http.NewResponseController(c.Writer), time.Now().Add(uploadTime)
+		// A connection that takes no deadline keeps the server's.
+		_, _ = conn.SetReadDeadline(end), conn.SetWriteDeadline(end.Add(2*timeLimit))
+		webkit.ReadForm(c)
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), timeLimit)
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)

@@ -9,6 +9,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"path"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -39,6 +41,7 @@ const (
 	formLimit   = 1 << 20  // bytes of an ordinary body
 	uploadLimit = 11 << 20 // bytes of a body with a file of at most 10 MB
 	timeLimit   = 20 * time.Second
+	uploadTime  = 4 * time.Minute // for the largest file at 0.4 Mbit/s, which is a bad phone line
 )
 
 // New makes the handler that serves everything.
@@ -47,7 +50,7 @@ func New(o Options) (http.Handler, error) {
 	o.Kit.Dress = dress(o.Kit.Locales)
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
-	r.RedirectTrailingSlash = true
+	r.RedirectTrailingSlash = false // it passes by the middleware and believes X-Forwarded-Prefix; see lost
 	r.MaxMultipartMemory = formLimit
 	if err := r.SetTrustedProxies(o.TrustedProxies); err != nil {
 		return nil, err
@@ -64,11 +67,24 @@ func New(o Options) (http.Handler, error) {
 		c.Header("Cache-Control", "no-store")
 		c.Redirect(http.StatusSeeOther, paths.Front(webkit.PreferredLang(c)))
 	})
-	r.NoRoute(m.signedIn, o.Kit.H(func(*gin.Context) error { return fault.New(fault.CodeNotFound, "fault.web.no_such_page") }))
-	r.NoMethod(func(c *gin.Context) { c.String(http.StatusMethodNotAllowed, "405 method not allowed\n") })
-	pages := r.Group("/", m.signedIn, m.saveLang)
+	r.NoRoute(m.signedIn, o.Kit.H(lost))
+	r.NoMethod(m.signedIn, o.Kit.H(func(*gin.Context) error { return fault.New(fault.CodeNotAllowed, "fault.web.method_not_allowed") }))
+	pages := r.Group("/", m.signedIn, m.saveLang, receive)
 	o.Mount(pages)
 	return compress(headAsGet(r))
+}
+
+// lost answers an address that is nobody's. One that a page's address ends in a slash, or has two in a row, is sent on.
+func lost(c *gin.Context) error {
+	asked := c.Request.URL.Path
+	if clean := path.Clean(asked); clean != asked && c.Request.Method == http.MethodGet {
+		if _, ok := locale.Parse(firstSegment(clean)); ok {
+			to := url.URL{Path: clean, RawQuery: c.Request.URL.RawQuery}
+			c.Redirect(http.StatusMovedPermanently, to.String())
+			return nil
+		}
+	}
+	return fault.New(fault.CodeNotFound, "fault.web.no_such_page")
 }
 
 // headAsGet lets every page be asked with HEAD: net/http sends no body of the answer.

@@ -29,24 +29,25 @@ type Code string
 
 // The kinds of failure, with the HTTP status that the renderers give them.
 const (
-	CodeInvalid          Code = "invalid"           // 422: understood, but breaks a rule
-	CodeMalformed        Code = "malformed"         // 400: could not be read at all
-	CodeUnauthenticated  Code = "unauthenticated"   // 401: sign in first
-	CodeForbidden        Code = "forbidden"         // 403: signed in, but not allowed
-	CodeNotFound         Code = "not_found"         // 404: is not there, or may not be known to be
-	CodeConflict         Code = "conflict"          // 409: the state has moved on
-	CodeGone             Code = "gone"              // 410: was there, is over
-	CodeTooLarge         Code = "too_large"         // 413: more than we take
-	CodeUnsupportedMedia Code = "unsupported_media" // 415: a kind of content that we do not take
-	CodeTooMany          Code = "too_many"          // 429: slow down
-	CodeUnavailable      Code = "unavailable"       // 503: something that we depend on does not answer
-	CodeInternal         Code = "internal"          // 500: our mistake
+	CodeInvalid          Code = "invalid"            // 422: understood, but breaks a rule
+	CodeMalformed        Code = "malformed"          // 400: could not be read at all
+	CodeUnauthenticated  Code = "unauthenticated"    // 401: sign in first
+	CodeForbidden        Code = "forbidden"          // 403: signed in, but not allowed
+	CodeNotFound         Code = "not_found"          // 404: is not there, or may not be known to be
+	CodeNotAllowed       Code = "method_not_allowed" // 405: is there, but cannot be asked like this
+	CodeConflict         Code = "conflict"           // 409: the state has moved on
+	CodeGone             Code = "gone"               // 410: was there, is over
+	CodeTooLarge         Code = "too_large"          // 413: more than we take
+	CodeUnsupportedMedia Code = "unsupported_media"  // 415: a kind of content that we do not take
+	CodeTooMany          Code = "too_many"           // 429: slow down
+	CodeUnavailable      Code = "unavailable"        // 503: something that we depend on does not answer
+	CodeInternal         Code = "internal"           // 500: our mistake
 )
 
 // Codes lists every code, for the tests that hold each to a status and a text.
 func Codes() []Code {
 	return []Code{
-		CodeInvalid, CodeMalformed, CodeUnauthenticated, CodeForbidden, CodeNotFound, CodeConflict,
+		CodeInvalid, CodeMalformed, CodeUnauthenticated, CodeForbidden, CodeNotFound, CodeNotAllowed, CodeConflict,
 		CodeGone, CodeTooLarge, CodeUnsupportedMedia, CodeTooMany, CodeUnavailable, CodeInternal,
 	}
 }

@@ -162,10 +162,14 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// storeFault is a full disk as the person is told it; another error stays as it is.
+// storeFault is a full disk, or a request that has run out of time, as the person is told it; another error stays as it
+// is.
 func storeFault(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fault.New(fault.CodeUnavailable, "fault.files.full").Because(err)
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return fault.New(fault.CodeUnavailable, fault.KeyUnavailable).Because(err)
 	}
 	return fmt.Errorf("keep a file: %w", err)
 }

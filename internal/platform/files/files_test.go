@@ -84,7 +84,7 @@ func TestWhatCannotBePutIsNotKept(t *testing.T) {
 		"one byte too many": {t.Context(), strings.NewReader("123456"), func(err error) bool { return fault.Is(err, fault.CodeTooLarge) }},
 		"without end":       {t.Context(), endless{}, func(err error) bool { return fault.Is(err, fault.CodeTooLarge) }},
 		"cut off":           {t.Context(), io.MultiReader(strings.NewReader("12"), iotest.ErrReader(broken)), func(err error) bool { return errors.Is(err, broken) }},
-		"nobody waits":      {ended, strings.NewReader("1"), func(err error) bool { return errors.Is(err, context.Canceled) }},
+		"nobody waits":      {ended, strings.NewReader("1"), func(err error) bool { return fault.Is(err, fault.CodeUnavailable) && errors.Is(err, context.Canceled) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, root := folder(t)

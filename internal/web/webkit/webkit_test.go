@@ -2,8 +2,10 @@ package webkit_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -144,6 +146,15 @@ func TestFailAnswersPeopleAndPrograms(t *testing.T) {
 	k.Fail(c, fault.New(fault.CodeNotFound, "fault.web.no_such_page"))
 	if w.Code != 404 || !strings.Contains(w.Body.String(), `<html lang="sv"`) || strings.Contains(w.Body.String(), "⟦") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestOutOfTimeIsNoMistakeOfOurs(t *testing.T) {
+	k, _ := kit(t)
+	c, w := request("GET", "/fi/x", "", "")
+	k.Fail(c, fmt.Errorf("read something: %w", context.DeadlineExceeded))
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+		t.Errorf("%d %v", w.Code, w.Header())
 	}
 }
 
