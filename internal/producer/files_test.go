@@ -101,6 +101,8 @@ func TestUploadRefuses(t *testing.T) {
 		"no name":                 {"", pdf("x"), fault.CodeInvalid},
 		"a name that is a folder": {"..", pdf("x"), fault.CodeUnsupportedMedia},
 		"a NUL in the name":       {"a\x00.pdf", pdf("x"), fault.CodeInvalid},
+		"broken UTF-8":            {"a\xff\xfe.pdf", pdf("x"), fault.CodeInvalid},
+		"turned around":           {"gnp\u202efdp.pdf", pdf("x"), fault.CodeInvalid},
 		"too long a name":         {strings.Repeat("a", 200) + ".pdf", pdf("x"), fault.CodeInvalid},
 		"one byte too large":      {"suuri.pdf", io.LimitReader(io.MultiReader(pdf(""), endless{}), producer.MaxFile+1), fault.CodeTooLarge},
 		"without end":             {"suuri.pdf", io.MultiReader(pdf(""), endless{}), fault.CodeTooLarge},

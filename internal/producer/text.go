@@ -34,7 +34,7 @@ func (c *checked) take(err error) {
 // line cleans one line of text: white space is one space, none at the ends. A control character or broken UTF-8 is a
 // fault rather than silently lost.
 func (c *checked) line(field, text string, limit int) string {
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, hidden) {
 		c.on(field, "fault.producer.not_text")
 		return ""
 	}
@@ -43,6 +43,12 @@ func (c *checked) line(field, text string, limit int) string {
 		c.on(field, "fault.producer.too_long", "Limit", limit)
 	}
 	return text
+}
+
+// hidden tells a character that shows nothing itself: a control character, or one that turns the text after it around
+// and so lets a name look like another one.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) && !unicode.IsSpace(r) || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
 }
 
 // name is a line that must be there.
