@@ -47,12 +47,17 @@ func (k *Kit) H(h Handler) gin.HandlerFunc {
 	}
 }
 
-// Lang is the language of the request: the first segment of the path, else the saved choice, else what the
-// browser asks for, else Finnish.
+// Lang is the language of the request: the first segment of the path, for the API its parameter lang, else the saved
+// choice, else what the browser asks for, else Finnish.
 func (k *Kit) Lang(c *gin.Context) locale.Lang {
 	first, _, _ := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/"), "/")
 	if l, ok := locale.Parse(first); ok {
 		return l
+	}
+	if first == "api" {
+		if l, ok := locale.Parse(c.Query("lang")); ok {
+			return l
+		}
 	}
 	return PreferredLang(c)
 }

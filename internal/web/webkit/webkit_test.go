@@ -173,6 +173,20 @@ func TestProblemsAreNamedInLowerCase(t *testing.T) {
 	}
 }
 
+func TestFaultsOfTheAPISpeakTheLanguageAskedFor(t *testing.T) {
+	k, _ := kit(t)
+	for target, want := range map[string]string{
+		"/api/v1/offerings?lang=sv&x=1": "Det finns ingen sida", "/api/v1/offerings?lang=en": "There is no page", "/api/v1/offerings": "Osoitteessa ei ole",
+		"/api/v1/offerings?lang=de": "Osoitteessa ei ole",
+	} {
+		c, w := request("GET", target, "", "")
+		k.Fail(c, fault.New(fault.CodeNotFound, "fault.web.no_such_page"))
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %s", target, w.Body)
+		}
+	}
+}
+
 func TestFailSendsVisitorsToSignInAndBack(t *testing.T) {
 	k, _ := kit(t)
 	c, w := request("GET", "/fi/tuottaja?x=1&y=2", "", "")
