@@ -47,7 +47,6 @@ func Mount(r gin.IRouter, k *webkit.Kit, people *identity.Service, signUps SignU
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) {
 			r.GET(path, k.H(h))
-			r.HEAD(path, k.H(h))
 		}
 		post := func(path string, h webkit.Handler) { r.POST(path, k.H(h)) }
 

@@ -43,7 +43,6 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service) {
 	for _, l := range locale.Langs() {
 		get := func(h webkit.Handler, parts ...string) {
 			r.GET(paths.Admin(l, parts...), k.H(h))
-			r.HEAD(paths.Admin(l, parts...), k.H(h))
 		}
 		post := func(h webkit.Handler, parts ...string) { r.POST(paths.Admin(l, parts...), k.H(h)) }
 

@@ -42,7 +42,6 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) {
 			r.GET(path, k.H(h))
-			r.HEAD(path, k.H(h))
 		}
 		get(paths.Front(l), p.front)
 		get(paths.Results(l), p.results)
