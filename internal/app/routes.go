@@ -25,16 +25,19 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	return web.New(web.Options{
 		Kit: kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo()), Ready: a.Ready,
-		Mount: func(r gin.IRouter) {
-			public.Mount(r, kit, a.Catalogue)
-			account.Mount(r, kit, a.Identity, a.Producers)
-			producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
-			applydesk.Mount(r, kit, a.Admissions, a.Producers)
-			officerdesk.Mount(r, kit, a.Admissions, a.Identity)
-			admindesk.Mount(r, kit, a.Identity)
-			api.Mount(r, a.Catalogue, kit.Fail)
-		},
+		Mount: func(r gin.IRouter) { a.mount(r, kit) },
 	})
+}
+
+// mount adds the areas of pages and the API.
+func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
+	public.Mount(r, kit, a.Catalogue)
+	account.Mount(r, kit, a.Identity, a.Producers)
+	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
+	applydesk.Mount(r, kit, a.Admissions, a.Producers)
+	officerdesk.Mount(r, kit, a.Admissions, a.Identity)
+	admindesk.Mount(r, kit, a.Identity)
+	api.Mount(r, a.Catalogue, kit.Fail)
 }
 
 // searchPerMinute is how many public searches one address may make. A demo instance is there to be tried and
