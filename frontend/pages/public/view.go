@@ -12,6 +12,9 @@ import (
 // Link is text that leads somewhere.
 type Link struct{ Text, Href string }
 
+// Written is a text, and its language when that is not the page's own.
+type Written struct{ Text, Lang string }
+
 // Search is the question: what help, and where.
 type Search struct {
 	Action     string // the results page
@@ -130,6 +133,7 @@ type Results struct {
 	Summary    string // the search in a line, for phones
 	Understood string // "kotihoito"
 	Found      string // "23 palvelua"
+	NearYou    bool   // no place is given: say what giving one shows
 	Clear      string // the same search without its words; empty when there are none
 	Problem    *Problem
 	Tiles      []Tile
@@ -209,7 +213,7 @@ type Offering struct {
 	Card
 	Crumbs      []components.Crumb
 	Lead        string
-	Description string
+	Description Written
 	About       string // what the service is in general
 	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
 	Prices      [][2]string
@@ -224,8 +228,11 @@ type Offering struct {
 	CompareHref string
 }
 
-// Step is what to do, in order.
-type Step struct{ Title, Text string }
+// Step is what to do, in order, and whom to call for it.
+type Step struct {
+	Title, Text string
+	Phone       Phone
+}
 
 // Producer is a producer's page.
 type Producer struct {
@@ -280,6 +287,7 @@ type Answer struct {
 	Pays  *Pays
 	Tint  string // the form of paying, which tints the column's edge: "own", "fee"
 	Main  string
+	Lang  string // the main line's language when that is not the page's own
 	Kind  string // "good", "wait", "stop" colour the main line
 	Lines []string
 	Call  *Phone

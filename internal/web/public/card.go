@@ -56,11 +56,29 @@ func (w words) sub(it catalogue.Item) string {
 	if it.Producer.Kind != "county" && !strings.Contains(title(it), bare(it.Producer.Name)) {
 		parts = append(parts, it.Producer.Name)
 	}
-	parts = append(parts, w.T("public.producer_type."+it.Producer.Kind))
+	if kind := w.producerKind(it.Producer); kind != "" {
+		parts = append(parts, kind)
+	}
 	if it.Demo {
 		parts = append(parts, w.T("public.card.demo"))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// producerKind is what the producer is: "yritys". Nothing when that is not known.
+func (w words) producerKind(p catalogue.Producer) string {
+	if p.Kind == "" || p.Kind == "unknown" {
+		return ""
+	}
+	return w.T("public.producer_type." + p.Kind)
+}
+
+// producerName is who gives the service. A county goes by its name in the page's language.
+func (w words) producerName(it catalogue.Item, organiser catalogue.Organiser) string {
+	if it.Producer.Kind == "county" && it.Scheme.Regime == "own_production" && organiser.Slug != "" {
+		return organiser.Name.In(w.lang())
+	}
+	return it.Producer.Name
 }
 
 // bare is a company's name without its form, which units leave out: "Kotihoiva Aamurusko" of "Kotihoiva Aamurusko Oy".
@@ -80,6 +98,8 @@ func (w words) place(it catalogue.Item, at here) views.Place {
 		note += ", " + w.away(*it.DistanceM)
 	}
 	switch {
+	case it.AtHome && at.place != nil && len(it.Areas) > 0 && !has(it.Areas, at.place.Municipality.Code):
+		return views.Place{Text: w.T("public.card.serves_not_you"), Note: w.serves(it.Areas)}
 	case it.AtHome && at.place != nil:
 		return views.Place{Text: w.T("public.card.serves_you"), Note: note}
 	case it.AtHome && len(it.Areas) > 0:

@@ -43,9 +43,9 @@ func (p *pages) compare(c *gin.Context) error {
 		asked: len(values["id"]), shown: len(items), gone: gone, doubled: doubled > 0, tooMany: len(ids) > mostCompared,
 		lostPlace: lost(values.Get("place"), at),
 	})
-	dress := layout.Organiser{}
-	if code, one := oneOrganiser(items); one {
-		dress = w.clothes(byCode[code])
+	dress, err := p.dressOf(c, w, items, at)
+	if err != nil {
+		return err
 	}
 	mayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{Title: view.Title, Organiser: dress, NoIndex: true, Canonical: p.address(c)}, views.ComparePage(view))
@@ -57,6 +57,19 @@ func lost(text string, at here) string {
 		return short(text)
 	}
 	return ""
+}
+
+// dressOf is whose number and colours a page of several offerings bears: that of the one county whose they all are, else
+// that of the visitor's own place.
+func (p *pages) dressOf(c *gin.Context, w words, items []catalogue.Item, at here) (layout.Organiser, error) {
+	code, one := oneOrganiser(items)
+	if !one && at.place != nil {
+		code = at.place.Organiser
+	} else if !one {
+		return layout.Organiser{}, nil
+	}
+	byCode, err := p.counties(c.Request.Context())
+	return w.clothes(byCode[code]), err
 }
 
 // oneOrganiser tells whether all that is compared is under the same organiser's terms, and whose.

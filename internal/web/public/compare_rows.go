@@ -46,7 +46,7 @@ func (w words) questions(items []catalogue.Item, at here, byCode map[string]cata
 			return views.Answer{Main: main, Lines: some(q.Count, q.Source)}
 		}},
 		{"who", func(it catalogue.Item) views.Answer {
-			return views.Answer{Main: it.Producer.Name, Lines: some(capital(w.T("public.producer_type." + it.Producer.Kind)))}
+			return views.Answer{Main: w.producerName(it, byCode[it.Scheme.Organiser]), Lines: some(capital(w.producerKind(it.Producer)))}
 		}},
 		{"verified", func(it catalogue.Item) views.Answer {
 			if text := w.verified(it); text != "" {
@@ -83,13 +83,24 @@ func (w words) month(it catalogue.Item) views.Answer {
 		return views.Answer{Main: w.T("public.answer.depends")}
 	case p.Cents == nil:
 		return views.Answer{Main: w.T("public.answer.not_told")}
+	case *p.Cents == 0 && !p.From:
+		return views.Answer{Main: w.T("public.answer.nothing")}
+	}
+	least := func(c money.Cents) string {
+		if p.From {
+			return w.T("public.pays.from") + " " + w.whole(c)
+		}
+		return w.whole(c)
 	}
 	switch p.Per {
 	case service.Hour:
-		return views.Answer{Main: w.whole(*p.Cents * money.Cents(monthHours)), Lines: some(w.T("public.answer.hours", "Count", monthHours))}
+		return views.Answer{Main: least(*p.Cents * money.Cents(monthHours)), Lines: some(w.T("public.answer.hours", "Count", monthHours))}
 	case service.Day:
-		return views.Answer{Main: w.whole(*p.Cents * money.Cents(monthDays)), Lines: some(w.T("public.answer.days", "Count", monthDays))}
+		return views.Answer{Main: least(*p.Cents * money.Cents(monthDays)), Lines: some(w.T("public.answer.days", "Count", monthDays))}
 	case service.Month:
+		if p.From {
+			return views.Answer{Main: least(*p.Cents)}
+		}
 		return views.Answer{Main: w.amount(p), Lines: some(w.T("public.answer.every_month"))}
 	default:
 		return views.Answer{Main: w.T("public.answer.per_use")}
@@ -97,8 +108,8 @@ func (w words) month(it catalogue.Item) views.Answer {
 }
 
 func (w words) what(it catalogue.Item) views.Answer {
-	if text := it.Description.In(w.lang()); text != "" {
-		return views.Answer{Main: text}
+	if text := w.written(it.Description); text.Text != "" {
+		return views.Answer{Main: text.Text, Lang: text.Lang}
 	}
 	return views.Answer{Main: w.T("public.answer.no_description"), Lines: some(it.Service.Description(w.lang()))}
 }
@@ -107,7 +118,7 @@ func (w words) what(it catalogue.Item) views.Answer {
 func (w words) become(it catalogue.Item, organiser catalogue.Organiser) views.Answer {
 	a := views.Answer{Main: w.T("public.answer." + it.Pays.Kind)}
 	phone := w.unitPhone(it)
-	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee {
+	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee || it.Pays.Kind == offering.Unknown && phone.Number == "" {
 		phone = w.phone(organiser)
 	}
 	if phone.Number != "" {

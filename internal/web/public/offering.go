@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -11,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
@@ -63,9 +65,9 @@ func (p *pages) offering(c *gin.Context) error {
 
 func (w words) offeringView(it catalogue.Item, at here, organiser catalogue.Organiser) views.Offering {
 	v := views.Offering{
-		Card: w.card(it, at), Lead: w.sub(it), Description: it.Description.In(w.lang()), About: it.Service.Description(w.lang()),
-		Verified: w.verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser), AreaTitle: w.T("public.offering.where"),
-		Steps: w.steps(it), Contact: w.contact(it, organiser), Phone: w.unitPhone(it), County: w.phone(organiser),
+		Card: w.card(it, at), Lead: w.sub(it), Description: w.written(it.Description), About: it.Service.Description(w.lang()),
+		Verified: w.verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
+		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.unitPhone(it), County: w.phone(organiser),
 		CompareHref: backToResults(w, at.with(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
 		Crumbs: []components.Crumb{
 			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
@@ -108,7 +110,7 @@ func (w words) prices(it catalogue.Item) [][2]string {
 	switch it.Pays.Kind {
 	case domain.OwnShare:
 		if it.Pays.Cents != nil {
-			add("public.offering.own_share", w.amount(it.Pays)+w.perOf(it.Pays))
+			add("public.offering.own_share", w.least(it.Pays))
 		}
 		if it.Price != nil {
 			add("public.offering.whole_price", w.Money(it.Price.Cents)+w.per(it.Price.Unit))
@@ -118,7 +120,7 @@ func (w words) prices(it catalogue.Item) [][2]string {
 		}
 	case domain.ClientFee:
 		if it.Pays.Cents != nil {
-			add("public.offering.client_fee", w.amount(it.Pays)+w.perOf(it.Pays))
+			add("public.offering.client_fee", w.least(it.Pays))
 		}
 	case domain.Price:
 		add("public.offering.whole_price", w.amount(it.Pays)+w.perOf(it.Pays))
@@ -126,10 +128,19 @@ func (w words) prices(it catalogue.Item) [][2]string {
 	return out
 }
 
-func (w words) pricesNote(it catalogue.Item, organiser catalogue.Organiser) string {
+// least is the amount with its unit, and "from" before the least of several.
+func (w words) least(p domain.Pays) string {
+	sum := w.amount(p) + w.perOf(p)
+	if p.From {
+		return w.T("public.pays.from") + " " + sum
+	}
+	return sum
+}
+
+func (w words) pricesNote(it catalogue.Item, organiser catalogue.Organiser, today calendar.Date) string {
 	switch it.Pays.Kind {
 	case domain.OwnShare, domain.Price:
-		return w.T("public.offering.price_note")
+		return w.T("public.offering.price_note", "Date", w.Date(today))
 	case domain.ClientFee:
 		return w.T("public.offering.fee_note", "Organiser", organiser.Name.In(w.lang()))
 	case domain.Free:
@@ -141,15 +152,20 @@ func (w words) pricesNote(it catalogue.Item, organiser catalogue.Organiser) stri
 
 // steps tell how one becomes a client. A voucher and a client fee take a decision of the county (569/2009 §6,
 // 1301/2014 §45); what one buys oneself or gets free does not.
-func (w words) steps(it catalogue.Item) []views.Step {
+func (w words) steps(it catalogue.Item, organiser catalogue.Organiser) []views.Step {
 	step := func(name string) views.Step {
 		return views.Step{Title: w.T("public.step." + name + "_title"), Text: w.T("public.step." + name + "_text")}
 	}
+	call := func() views.Step {
+		s := step("call")
+		s.Phone = w.phone(organiser)
+		return s
+	}
 	switch it.Pays.Kind {
 	case domain.OwnShare:
-		return []views.Step{step("call"), step("voucher"), step("contract")}
+		return []views.Step{call(), step("voucher"), step("contract")}
 	case domain.ClientFee:
-		return []views.Step{step("call"), step("decision"), step("start")}
+		return []views.Step{call(), step("decision"), step("start")}
 	case domain.Free:
 		return []views.Step{step("contact"), step("join")}
 	case domain.Price:
@@ -164,6 +180,16 @@ func (w words) unitPhone(it catalogue.Item) views.Phone {
 		return views.Phone{}
 	}
 	return views.Phone{Name: title(it), Number: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}
+}
+
+// organiserKey is what the county is to the service: it arranges it, or only keeps the list that the service is on.
+func (w words) organiserKey(it catalogue.Item) string {
+	switch it.Scheme.Regime {
+	case "self_paid_listing", "free_listing", "listing":
+		return "lister"
+	default:
+		return "organiser"
+	}
 }
 
 func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []components.SummaryRow {
@@ -182,10 +208,10 @@ func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []compo
 	link("email", it.Unit.Email, "mailto:"+it.Unit.Email)
 	link("website", it.Unit.Website, it.Unit.Website)
 	text("address", w.address(it.Point))
-	link("producer", it.Producer.Name, paths.Producer(w.Lang(), it.Producer.ID.String()))
+	link("producer", w.producerName(it, organiser), paths.Producer(w.Lang(), it.Producer.ID.String()))
 	text("business_id", it.Producer.BusinessID)
 	if organiser.Slug != "" {
-		link("organiser", organiser.Name.In(w.lang()), paths.Area(w.Lang(), organiser.Slug))
+		link(w.organiserKey(it), organiser.Name.In(w.lang()), paths.Area(w.Lang(), organiser.Slug))
 	}
 	text("scheme", w.T("public.scheme."+it.Scheme.Regime))
 	return rows

@@ -33,16 +33,31 @@ func (p *pages) producer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	dress, err := p.dressOf(c, w, producersItems(found), at)
+	if err != nil {
+		return err
+	}
 	mayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: found.Producer.Name, NoIndex: found.Demo,
+		Title: found.Producer.Name, NoIndex: found.Demo, Organiser: dress,
 		Description: w.T("public.producer.description", "Name", found.Producer.Name),
 	}, views.ProducerPage(w.producerView(found, at)))
 	return nil
 }
 
+// producersItems are all that a producer offers.
+func producersItems(p catalogue.ProducerPage) []catalogue.Item {
+	var all []catalogue.Item
+	for _, u := range p.Units {
+		for _, point := range u.Points {
+			all = append(all, point.Items...)
+		}
+	}
+	return all
+}
+
 func (w words) producerView(p catalogue.ProducerPage, at here) views.Producer {
-	about := []string{capital(w.T("public.producer_type." + p.Producer.Kind))}
+	about := some(capital(w.producerKind(p.Producer)))
 	if p.Producer.BusinessID != "" {
 		about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
 	}

@@ -119,6 +119,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	if n := len(view.Chips); n > 0 {
 		view.Active = w.Number(n)
 	}
+	view.NearYou = a.Place == nil && len(a.Organisers) == 0 && found.Total > 0
 	if a.Text != "" {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}

@@ -171,6 +171,20 @@ func (w words) quality(r *quality.Rating) views.Quality {
 	return out
 }
 
+// written is a text in the page's language, else in the first of Finnish, Swedish and English that has one, told which.
+func (w words) written(t catalogue.Texts) views.Written {
+	texts := map[string]string{"fi": t.Fi, "sv": t.Sv, "en": t.En}
+	if own := texts[w.lang()]; own != "" {
+		return views.Written{Text: own}
+	}
+	for _, lang := range []string{"fi", "sv", "en"} {
+		if texts[lang] != "" {
+			return views.Written{Text: texts[lang], Lang: lang}
+		}
+	}
+	return views.Written{}
+}
+
 // point is the decimal mark.
 func (w words) point() string {
 	if w.Lang() == locale.En {
