@@ -134,7 +134,7 @@ func (p Page) roleAfterName() string {
 	if p.User.Role == "" {
 		return ""
 	}
-	return ", " + p.User.Role
+	return ", " + strings.ToLower(p.User.Role)
 }
 
 func tel(phone string) string { return components.Tel(phone) }
