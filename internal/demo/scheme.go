@@ -37,7 +37,7 @@ var schemeKinds = map[admission.Regime]schemeKind{
 	admission.RegimeVoucher:       {"voucher", "Palveluseteli", "Servicesedel", "Service voucher", admission.PaysOwnShare, 30},
 	admission.RegimeDPS: {"dps", "Ostopalvelut (dynaaminen hankintajärjestelmä)", "Köpta tjänster (dynamiskt inköpssystem)",
 		"Purchased services (dynamic purchasing system)", admission.PaysClientFee, 10},
-	admission.RegimeSelfPaidListing: {"self_paid", "Itse maksettavat palvelut", "Tjänster som du betalar själv", "Services that you pay for yourself", admission.PaysPrice, 30},
+	admission.RegimeSelfPaidListing: {"self_paid", "Itse maksettavat palvelut", "Tjänster som klienten betalar själv", "Services paid by the client", admission.PaysPrice, 30},
 	admission.RegimeFreeListing:     {"free", "Maksuttomat palvelut", "Avgiftsfria tjänster", "Free services", admission.PaysFree, 30},
 	// Not the key of the listing that imports go to: real producers must not stand under a scheme that is marked demo.
 	admission.RegimeListing: {"demo_listing", "Palveluluettelo (esimerkki)", "Tjänstekatalog (exempel)", "Service directory (example)", admission.PaysUnknown, 0},

@@ -113,7 +113,7 @@ func ListPage(v List) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = components.Table(components.TableArgs{Caption: t("apply.list.admissions"), CaptionHidden: true, Rows: v.Admissions, Head: []components.Cell{
-				{Text: t("apply.list.scheme")}, {Text: t("apply.list.from"), Class: "q-hide"}, {Text: t("apply.list.state")}}}).Render(ctx, templ_7745c5c3_Buffer)
+				{Text: t("apply.list.admission")}, {Text: t("apply.list.from"), Class: "q-hide"}, {Text: t("apply.list.state")}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -32,8 +32,8 @@ func (d *desk) application(c *gin.Context) error {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	v := views.Draft{
-		Crumbs: d.crumbs(c), Title: draft.Scheme.Name(lang), Saved: c.Query("saved") != "",
-		Kicker:  casework.Application(p, draft.Scheme.Regime) + ", " + draft.Organiser.Name(lang),
+		Crumbs: d.crumbs(c), Title: applicationTitle(p, draft.Application), Saved: c.Query("saved") != "",
+		Kicker:  draft.Organiser.Name(lang),
 		SavedAt: p.T("apply.draft.saved_at", "At", draft.SavedAt), Case: p.T("apply.draft.case", "Case", draft.CaseNumber),
 		Next: p.T("apply.draft.next"), Withdraw: at(p.Lang(), id, "withdraw"), Sections: sections(p, draft),
 	}
@@ -42,6 +42,11 @@ func (d *desk) application(c *gin.Context) error {
 	v.Percent = strconv.Itoa(100 * (parts - missing) / parts)
 	d.page(c, http.StatusOK, v.Title, views.DraftPage(v))
 	return nil
+}
+
+// applicationTitle tells what the page is, and to what: "Hakemus: Palveluseteli".
+func applicationTitle(p *locale.Printer, app admission.Application) string {
+	return casework.Application(p, app.Scheme.Regime) + ": " + app.Scheme.Name(string(p.Lang()))
 }
 
 // parts counts the sections that matter: the services, what must be answered, and the rulebook if there is one. An

@@ -135,10 +135,19 @@ func openTask(p *locale.Printer, one admission.OpenScheme) components.Task {
 		Href: paths.Desk(p.Lang(), "schemes", one.Scheme.ID.String())}
 }
 
-// summary is a scheme in one line: its regime and the first of its services.
+// summary is a scheme in one line: its regime, unless that is its name, and the first of its services.
 func summary(p *locale.Printer, one admission.OpenScheme) string {
 	const most = 4
 	regime, names := casework.Regime(p, one.Scheme.Regime), casework.Services(p, one.Services)
+	if regime == one.Scheme.Name(string(p.Lang())) { // said already, in the scheme's name
+		switch {
+		case len(names) == 0:
+			return p.T("apply.list.only_any")
+		case len(names) <= most:
+			return strings.Join(names, ", ")
+		}
+		return p.T("apply.list.only_more", "Services", strings.Join(names[:most-1], ", "), "Count", len(names)-most+1)
+	}
 	switch {
 	case len(names) == 0:
 		return p.T("apply.list.services_any", "Regime", regime)

@@ -20,8 +20,8 @@ import (
 func (d *desk) receipt(c *gin.Context, app admission.Application) error {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
-	v := views.Receipt{Crumbs: d.crumbs(c), New: c.Query("sent") != "" && app.Status.InQueue(), Title: app.Scheme.Name(lang),
-		Kicker: casework.Application(p, app.Scheme.Regime) + ", " + app.Organiser.Name(lang), Facts: receiptFacts(p, app), Next: next(p, app)}
+	v := views.Receipt{Crumbs: d.crumbs(c), New: c.Query("sent") != "" && app.Status.InQueue(), Title: applicationTitle(p, app),
+		Kicker: app.Organiser.Name(lang), Facts: receiptFacts(p, app), Next: next(p, app)}
 	if app.Submission != nil {
 		r, err := d.admissions.Receipt(c.Request.Context(), d.kit.Actor(c), app.ID)
 		if err != nil {
