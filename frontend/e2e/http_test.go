@@ -14,7 +14,7 @@ import (
 // TestBadRequestsGetClearAnswers sends what no form of ours sends. Pages answer in words with the right status, the API
 // with problem+json, and nothing fails inside.
 func TestBadRequestsGetClearAnswers(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	long := strings.Repeat("a", 10_000)
 	tests := map[string]int{
 		"/fi/palvelut?q=" + long:                             400,
@@ -69,7 +69,7 @@ func TestBadRequestsGetClearAnswers(t *testing.T) {
 }
 
 func TestTheAddressWithoutALanguageLeadsToOne(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	for _, test := range []struct{ accept, saved, want string }{
 		{"", "", "/fi"}, {"sv-FI,sv;q=0.9,fi;q=0.5", "", "/sv"}, {"de,en;q=0.4", "", "/en"}, {"de", "", "/fi"},
 		{"en", "sv", "/sv"}, {"en", "klingon", "/en"}, {strings.Repeat("x,", 3000), "", "/fi"},
@@ -94,7 +94,7 @@ func TestTheAddressWithoutALanguageLeadsToOne(t *testing.T) {
 }
 
 func TestPostsOfOtherSitesAndTooLargeOnesAreRefused(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	post := func(header http.Header, contentType string, body io.Reader) (int, string) {
 		req, err := http.NewRequest("POST", w.url+"/fi/kirjaudu", body)
 		if err != nil {
@@ -131,7 +131,7 @@ func TestPostsOfOtherSitesAndTooLargeOnesAreRefused(t *testing.T) {
 
 // TestADatabaseThatGoesAwayIsSaidAndComesBack cuts the database off while the service runs.
 func TestADatabaseThatGoesAwayIsSaidAndComesBack(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, settings{offerings: 50})
 	if status, _, _ := w.get(t, "/fi/palvelut?q=kotihoito"); status != 200 {
 		t.Fatal(status)
 	}
@@ -155,7 +155,7 @@ func TestADatabaseThatGoesAwayIsSaidAndComesBack(t *testing.T) {
 
 // TestHeadersKeepPagesSafe reads them on a page, on the API and on an asset.
 func TestHeadersKeepPagesSafe(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	for _, path := range []string{"/fi", "/fi/palvelut", "/api/v1/offerings", "/fi/nowhere"} {
 		_, _, header := w.get(t, path)
 		csp := header.Get("Content-Security-Policy")

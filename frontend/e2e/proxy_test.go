@@ -19,7 +19,7 @@ type proxy struct {
 	conns map[net.Conn]bool
 }
 
-func newProxy(t *testing.T, address string) *proxy {
+func newProxy(t testing.TB, address string) *proxy {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {

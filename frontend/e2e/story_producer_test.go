@@ -15,14 +15,20 @@ import (
 // up, applies to a voucher scheme and is approved, lists a service with a price; the public finds it with its own share;
 // the officer suspends it and it is gone from every page and answer at once.
 func TestAProducerIsAdmittedListsAServiceAndTheOfficerSuspendsIt(t *testing.T) {
-	w := newWorld(t)
+	w := busyWorld(t)
 	producer, officer := open(t, w.url, look{}), open(t, w.url, look{})
-	signsUp(w, producer)
+	aino := account{name: "Aino Aamu", email: "aino@kotiapu-aamu.example", businessID: "2345678-0", producer: "Kotiapu Aamu Oy"}
+	mistypesTheBusinessID(producer)
+	producer.signsUp(aino)
+	producer.confirms(w, aino)
+	producer.signsIn(aino.email, password)
+	producer.wants("main", aino.producer)
+	producer.held()
+	producer.picture("desk-home")
 	addsUnitAndPoint(producer)
 	number := applies(producer, evidence(t))
 	approves(w, officer, number)
-	decided := w.mail(t, "aino@kotiapu-aamu.example")
-	producer.goTo(decided)
+	producer.goTo(w.mail(t, aino.email, "Hakemuksesta on tehty päätös"))
 	producer.held()
 	producer.wants("main", number, "Hyväksytty")
 	listsService(producer)
@@ -53,36 +59,17 @@ func TestAProducerIsAdmittedListsAServiceAndTheOfficerSuspendsIt(t *testing.T) {
 	if _, body, _ := w.get(t, "/api/v1/offerings?"+query); strings.Contains(body, "Kotiapu Aamu Oy") {
 		t.Error("the API still answers with the suspended producer")
 	}
-}
 
-const password = "kolme sanaa ja luku 7"
-
-func signsUp(w *world, b *tab) {
-	b.t.Helper()
-	b.goTo("/fi/rekisteroidy")
-	b.typeIn("#business_id", "2345678-1") // a wrong check digit first
-	b.enter("main form button[type=submit]")
-	b.wants(".govuk-error-summary", "tunnus")
-	b.held()
-	b.typeIn("#name", "Aino Aamu")
-	b.typeIn("#email", "aino@kotiapu-aamu.example")
-	b.typeIn("#password", password)
-	b.typeIn("#business_id", "2345678-0")
-	b.typeIn("#producer_name", "Kotiapu Aamu Oy")
-	b.pick("kind", "company")
-	b.enter("main form button[type=submit]")
-	b.held()
-	b.goTo(w.mail(b.t, "aino@kotiapu-aamu.example"))
-	b.held()
-	b.enter("main form button")
-	b.held()
-	b.goTo("/fi/kirjaudu")
-	b.typeIn("#email", "Aino@Kotiapu-Aamu.example")
-	b.typeIn("#password", password)
-	b.enter("main form button[type=submit]")
-	b.wants("main", "Kotiapu Aamu Oy")
-	b.held()
-	b.picture("desk-home")
+	producer.goTo(w.mail(t, aino.email, "Hyväksyminen on keskeytetty"))
+	producer.wants("main", "Keskeytetty", "Vakuutus on päättynyt.")
+	producer.held()
+	liftsTheSuspension(officer, "Kotiapu Aamu")
+	w.waitTotal(t, query, 1)
+	visitor.goTo("/fi/palvelut?" + query)
+	visitor.enter(".tt-card h3 a")
+	visitor.wants("h1", "Kotiapu Aamu")
+	producer.goTo(w.mail(t, aino.email, "Keskeytys on päättynyt"))
+	producer.wants("main", "Voimassa")
 }
 
 // pick chooses a value of a select or of a group of radios, whichever the page has.
@@ -140,11 +127,19 @@ func applies(b *tab, file string) string {
 	b.held()
 	b.submit()
 	b.picture("apply-tasks")
-	list := b.path()
+	draft := b.path()
+	b.answersAll(draft, file)
+	return b.sends(draft)
+}
+
+// answersAll goes from the task list to each section that is not ready, and answers it.
+func (b *tab) answersAll(draft, file string) {
+	b.t.Helper()
 	for range 20 {
 		next := eval[string](b, `(a => a ? a.getAttribute("href") : "")([...document.querySelectorAll("main li")].filter(l => l.querySelector("a[href*='/services'], a[href*='/requirements/'], a[href*='/rulebook']") && !/Valmis/.test(l.innerText)).map(l => l.querySelector("a"))[0])`)
 		if next == "" {
-			break
+			b.held()
+			return
 		}
 		b.goTo(next)
 		b.held()
@@ -152,24 +147,28 @@ func applies(b *tab, file string) string {
 		if b.path() == next {
 			b.t.Fatalf("%s: the answer was not taken\n%s", next, clip(b.text("main"), 1500))
 		}
-		b.goTo(list)
 	}
-	b.held()
+	b.t.Fatalf("%s: never ready\n%s", draft, clip(b.text("main"), 1500))
+}
+
+// sends checks the answers of a draft that is ready, sends it, and answers the case number on the receipt.
+func (b *tab) sends(draft string) string {
+	b.t.Helper()
+	b.goTo(draft)
 	b.picture("apply-ready")
 	b.enter(`main a[href$="/check"]`)
 	b.held()
 	b.picture("apply-check")
-	check := b.path()
 	b.submit()
+	b.wants("main", "Hakemus on lähetetty")
 	b.held()
 	b.picture("apply-receipt")
 	text := b.text("main")
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if strings.HasPrefix(word, "15/") {
-			number := strings.Trim(word, ".,")
-			b.goTo(strings.TrimSuffix(check, "/check"))
-			b.wants("main", number)
-			return number
+			b.goTo(draft)
+			b.wants("main", strings.Trim(word, ".,"))
+			return strings.Trim(word, ".,")
 		}
 	}
 	b.t.Fatalf("no case number on the receipt:\n%s", text)
@@ -301,16 +300,23 @@ func (b *tab) offerStep() {
 // waitTotal waits for the index to have the change.
 func (w *world) waitTotal(t *testing.T, query string, want int) {
 	t.Helper()
-	var answer struct{ Total int }
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if err := w.json("/api/v1/offerings?"+query, &answer); err != nil {
-			t.Fatal(err)
+	total := w.total(t, query)
+	for deadline := time.Now().Add(20 * time.Second); total != want; total = w.total(t, query) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: %d, want %d", query, total, want)
 		}
-		if answer.Total == want {
-			return
-		}
+		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("%s: %d, want %d", query, answer.Total, want)
+}
+
+// total is how many offerings the API finds.
+func (w *world) total(t *testing.T, query string) int {
+	t.Helper()
+	var answer struct{ Total int }
+	if err := w.json("/api/v1/offerings?"+query, &answer); err != nil {
+		t.Fatal(err)
+	}
+	return answer.Total
 }
 
 // amounts reads price, voucher value and own share from the first card, in cents.
@@ -349,4 +355,17 @@ func suspends(b *tab, name string) {
 	b.submit()
 	b.held()
 	b.wants("main", "Keskeyt")
+}
+
+func liftsTheSuspension(b *tab, name string) {
+	b.t.Helper()
+	b.goTo("/fi/hankinta/admissions?text=" + strings.ReplaceAll(name, " ", "+"))
+	b.wants("main", "Keskeytetty")
+	b.enter(b.linkWith(name))
+	b.enter(`main a[href$="/lift"]`)
+	b.held()
+	b.typeIn("textarea[name=reasons]", "Vakuutus on uusittu.")
+	b.submit()
+	b.wants("main", "Keskeytys on lopetettu", "Voimassa")
+	b.held()
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 
 // TestEachDemoRoleSeesItsDeskAndNoOther signs in as each of the four demo accounts and opens every desk.
 func TestEachDemoRoleSeesItsDeskAndNoOther(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	desks := map[string]string{"producer": paths.Desk(locale.Fi), "officer": paths.Officer(locale.Fi), "operator": paths.Officer(locale.Fi), "administrator": paths.Admin(locale.Fi)}
 	for role, own := range desks {
 		s := signIn(t, w, role)
@@ -37,9 +38,74 @@ func TestEachDemoRoleSeesItsDeskAndNoOther(t *testing.T) {
 	}
 }
 
+// TestEachDemoAccountHasItsPagesAndNoMore signs in as each account from the list and opens every page of its navigation.
+func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
+	w := quietWorld(t)
+	for role, pages := range map[string][]string{
+		"producer":      {"/fi/tuottaja", "/fi/tuottaja/profile", "/fi/tuottaja/units", "/fi/tuottaja/applications", "/fi/tuottaja/offerings", "/fi/tuottaja/members"},
+		"officer":       {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/people"},
+		"operator":      {"/fi/hankinta", "/fi/hankinta/admissions"},
+		"administrator": {"/fi/yllapito/people", "/fi/yllapito/pending", "/fi/yllapito/organisers", "/fi/yllapito/jobs", "/fi/yllapito/audit"},
+	} {
+		b := open(t, w.url, look{})
+		b.signInAs(role)
+		nav := eval[[]string](b, `[...document.querySelectorAll(".tt-desknav a")].map(a => a.getAttribute("href"))`)
+		slices.Sort(nav)
+		slices.Sort(pages)
+		if !slices.Equal(nav, pages) {
+			t.Errorf("%s sees %q, want %q", role, nav, pages)
+		}
+		for _, page := range nav {
+			b.enter(fmt.Sprintf(".tt-desknav a[href=%q]", page))
+			if current := eval[string](b, `(a => a ? a.getAttribute("href") : "")(document.querySelector(".tt-desknav a[aria-current]"))`); current != page {
+				t.Errorf("%s at %s: the navigation says %q", role, page, current)
+			}
+			b.held()
+		}
+		b.goTo("/fi/tili")
+		if roles := b.texts(".tt-tasks li"); len(roles) != 1 {
+			t.Errorf("%s has the roles %q", role, roles)
+		}
+	}
+}
+
+// TestDemoAccountsAreThereOnlyInADemoOnThisMachine asks for the list of accounts, and signs in to one, where there is no
+// demo, and where there is one that others can reach.
+func TestDemoAccountsAreThereOnlyInADemoOnThisMachine(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		settings settings
+		open     bool
+	}{
+		"demo on":                      {settings{}, true},
+		"demo off":                     {settings{demo: "off"}, false},
+		"auto, a database of its own":  {settings{demo: "auto"}, false},
+		"on, but reachable by anybody": {settings{publicURL: "https://tuottajatori.example"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.settings.offerings = 30
+			w := newWorld(t, test.settings)
+			_, page, _ := w.get(t, "/fi/kirjaudu")
+			if listed := strings.Count(page, `name="role"`); test.open && listed != 4 || !test.open && listed != 0 {
+				t.Errorf("%d accounts are listed", listed)
+			}
+			for _, role := range []string{"producer", "officer", "operator", "administrator"} {
+				res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).PostForm(w.url+"/fi/kirjaudu/demo", url.Values{"role": {role}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				res.Body.Close()
+				if in := res.StatusCode == http.StatusSeeOther && len(res.Cookies()) > 0; in != test.open {
+					t.Errorf("%s: %d, cookies %v", role, res.StatusCode, res.Cookies())
+				}
+			}
+		})
+	}
+}
+
 // TestTheOperatorPreparesAndNeverDecides finds a delegated case and tries what only an official may.
 func TestTheOperatorPreparesAndNeverDecides(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	operator := signIn(t, w, "operator")
 	_, queue := operator.get("/fi/hankinta")
 	_, rest, found := strings.Cut(queue, `href="/fi/hankinta/applications/`)
@@ -62,7 +128,7 @@ func TestTheOperatorPreparesAndNeverDecides(t *testing.T) {
 
 // TestDesksInEveryLanguage opens the first pages of each desk in the three languages, at both widths.
 func TestDesksInEveryLanguage(t *testing.T) {
-	w := newWorld(t)
+	w := quietWorld(t)
 	for role, pages := range map[string]func(l locale.Lang) []string{
 		"producer": func(l locale.Lang) []string {
 			return []string{paths.Desk(l), paths.Desk(l, "profile"), paths.Desk(l, "units"), paths.Desk(l, "applications"), paths.Desk(l, "offerings"), paths.Desk(l, "members"), paths.Account(l)}

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,9 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -36,8 +34,15 @@ type world struct {
 // offerings is enough for every service, form of payment and page of results, and quick to make.
 const offerings = 1200
 
+// settings are what a world may have otherwise than the most.
+type settings struct {
+	offerings int    // 0: as many as most worlds
+	demo      string // DEMO; "": on
+	publicURL string // PUBLIC_URL; "": where it listens
+}
+
 // newWorld starts a world that ends with the test.
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB, s settings) *world {
 	t.Helper()
 	d := dbtest.New(t)
 	dir := t.TempDir()
@@ -48,7 +53,8 @@ func newWorld(t *testing.T) *world {
 	base := "http://" + l.Addr().String()
 	away := newProxy(t, d.ServiceURL)
 	env := map[string]string{
-		"DATA_DIR": dir, "DATABASE_URL": away.url, "DEMO": "on", "PUBLIC_URL": base, "LISTEN_ADDR": l.Addr().String(), "ADMIN_ADDR": "127.0.0.1:0",
+		"DATA_DIR": dir, "DATABASE_URL": away.url, "DEMO": cmp.Or(s.demo, "on"), "PUBLIC_URL": cmp.Or(s.publicURL, base),
+		"LISTEN_ADDR": l.Addr().String(), "ADMIN_ADDR": "127.0.0.1:0",
 	}
 	cfg, err := config.Load(func(name string) string { return env[name] })
 	if err != nil {
@@ -59,7 +65,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.LoadDemo(t.Context(), offerings, 1, calendar.Today(time.Now())); err != nil {
+	if err := w.LoadDemo(t.Context(), cmp.Or(s.offerings, offerings), 1, calendar.Today(time.Now())); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Indexer.Reindex(t.Context(), nil); err != nil {
@@ -69,7 +75,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) start(t *testing.T, l net.Listener) {
+func (w *world) start(t testing.TB, l net.Listener) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(w.Handler)
 	server.Listener = l
@@ -94,45 +100,6 @@ func (w *world) start(t *testing.T, l net.Listener) {
 			t.Log(clip(w.logs.errors(), 4000))
 		}
 	})
-}
-
-// mail waits for a mail to the address whose text matches, and answers the path of the link in it.
-func (w *world) mail(t *testing.T, to string) string {
-	t.Helper()
-	link := regexp.MustCompile(regexp.QuoteMeta(w.url) + `(/\S+)`)
-	seen := w.logs.marked()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		files, err := filepath.Glob(filepath.Join(w.dir, "mail", "*.eml"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			if seen[file] {
-				continue
-			}
-			raw, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := unfold(string(raw))
-			if !strings.Contains(text, to) {
-				continue
-			}
-			if m := link.FindStringSubmatch(text); m != nil {
-				w.logs.mark(file)
-				return m[1]
-			}
-			t.Fatalf("a mail without a link to %s:\n%s", w.url, text)
-		}
-	}
-	t.Fatalf("no mail came to %s", to)
-	return ""
-}
-
-// unfold undoes quoted-printable's soft line ends and its escaped equals sign, which is all that a link needs.
-func unfold(s string) string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "=\r\n", ""), "=\n", "")
-	return strings.ReplaceAll(s, "=3D", "=")
 }
 
 // lockedBuffer gathers the log, and which mails have been read.

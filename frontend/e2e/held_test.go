@@ -1,0 +1,119 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+type axeResult struct {
+	Violations []struct {
+		ID, Impact, Help string
+		Nodes            []struct {
+			HTML           string
+			FailureSummary string
+		}
+	}
+}
+
+var axeSource = sync.OnceValues(func() (string, error) {
+	b, err := os.ReadFile(filepath.Join("..", "node_modules", "axe-core", "axe.min.js"))
+	return string(b), err
+})
+
+// asked are the page states that axe has been asked about and had nothing to say.
+var asked sync.Map
+
+// pageState is what axe looks at, for telling whether it has been asked already: the elements with their classes, roles,
+// states and names' presence, in the page's language, width and colours. Rows and list items that are built alike count
+// once, and words do not count: only whether there are any.
+const pageState = `(() => {
+	const told = ["class", "role", "type", "lang", "scope", "open", "hidden", "disabled", "tabindex", "autocomplete", "data-organiser"];
+	const names = ["aria-label", "aria-labelledby", "aria-describedby", "alt", "title", "href", "for", "id"];
+	const state = e => {
+		let s = e.localName;
+		for (const a of told) if (e.hasAttribute(a)) s += " " + a + "=" + e.getAttribute(a);
+		for (const a of e.attributes) if (a.name.startsWith("aria-") && !names.includes(a.name)) s += " " + a.name + "=" + a.value;
+		for (const a of names) if (e.getAttribute(a)) s += " " + a;
+		if ([...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) s += " words";
+		let inside = [...e.children].map(state);
+		if (["ul", "ol", "dl", "tbody"].includes(e.localName)) inside = [...new Set(inside)].sort();
+		return s + "{" + inside.join() + "}";
+	};
+	return innerWidth + (document.title ? "titled" : "") + state(document.documentElement);
+})()`
+
+// held checks what every page is held to.
+func (b *tab) held() {
+	b.t.Helper()
+	state := eval[string](b, pageState)
+	if _, known := asked.Load(state); !known && b.accessible() {
+		asked.Store(state, true)
+	}
+	b.fits()
+}
+
+// accessible asks axe about the page as it is now.
+func (b *tab) accessible() bool {
+	b.t.Helper()
+	source, err := axeSource()
+	if err != nil {
+		b.t.Fatalf("axe-core comes with `npm ci` in frontend, which make test runs: %v", err)
+	}
+	if b.noJS { // axe waits by timers, which do not run while scripts are off; the page itself has loaded without any
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
+		defer call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	}
+	eval[int](b, source+`;0`)
+	raw := eval[string](b, `axe.run(document, {resultTypes: ["violations"], preload: false, runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r => JSON.stringify({violations: r.violations}))`,
+		chromedp.EvalAwaitPromise)
+	var result axeResult
+	if err := json.Unmarshal([]byte(raw), &result); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, v := range result.Violations {
+		for _, n := range v.Nodes {
+			b.t.Errorf("%s: axe %s (%s): %s\n%s\n%s", b.path(), v.ID, v.Impact, v.Help, clip(n.HTML, 300), n.FailureSummary)
+		}
+	}
+	return len(result.Violations) == 0
+}
+
+// fits checks what costs nothing to check: no sideways scroll, no text missing, no complaint of the browser.
+func (b *tab) fits() {
+	b.t.Helper()
+	if wide := eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+		b.t.Errorf("%s: the page is %d px wider than the screen", b.path(), wide)
+	}
+	if s := b.text("html"); strings.Contains(s, "⟦") {
+		b.t.Errorf("%s: a text is missing: %s", b.path(), clip(s[strings.Index(s, "⟦"):], 80))
+	}
+	where := b.path()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range b.complaints {
+		b.t.Errorf("%s: the browser complains: %s", where, c)
+	}
+	b.complaints = nil
+}
+
+// picture keeps a picture of the whole page when E2E_PICTURES names a folder, for looking at.
+func (b *tab) picture(name string) {
+	b.t.Helper()
+	folder := os.Getenv("E2E_PICTURES")
+	if folder == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

@@ -1,0 +1,239 @@
+package e2e
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const password = "kolme sanaa ja luku 7"
+
+// account is what a person types to sign up.
+type account struct{ name, email, businessID, producer string }
+
+// company is an account of a producer that nobody else in the tests has: number tells them apart.
+func company(number int, name, email, producer string) account {
+	return account{name: name, email: email, businessID: businessID(number), producer: producer}
+}
+
+// businessID puts the check digit after seven digits; a number that has none is skipped.
+func businessID(number int) string {
+	for ; ; number += 100 {
+		digits, sum := fmt.Sprintf("%07d", number), 0
+		for i, weight := range []int{7, 9, 10, 5, 8, 4, 2} {
+			sum += weight * int(digits[i]-'0')
+		}
+		switch rest := sum % 11; rest {
+		case 0:
+			return digits + "-0"
+		case 1:
+			continue
+		default:
+			return fmt.Sprintf("%s-%d", digits, 11-rest)
+		}
+	}
+}
+
+func mistypesTheBusinessID(b *tab) {
+	b.t.Helper()
+	b.goTo("/fi/rekisteroidy")
+	b.typeIn("#business_id", "2345678-1")
+	b.typeIn("#name", "Aino Aamu")
+	b.enter("main form button[type=submit]")
+	b.wants(".govuk-error-summary", "Tarkista Y-tunnus")
+	if got := eval[string](b, `document.querySelector("#name").value`); got != "Aino Aamu" {
+		b.t.Errorf("%s: the name that was typed is gone: %q", b.path(), got)
+	}
+	b.held()
+}
+
+// signsUp fills the form and is told to look at one's mail.
+func (b *tab) signsUp(a account) {
+	b.t.Helper()
+	b.goTo("/fi/rekisteroidy")
+	b.typeIn("#name", a.name)
+	b.typeIn("#email", a.email)
+	b.typeIn("#password", password)
+	b.typeIn("#business_id", a.businessID)
+	b.typeIn("#producer_name", a.producer)
+	b.pick("kind", "company")
+	b.enter("main form button[type=submit]")
+	b.wants("h1", "Katso sähköpostisi")
+	b.held()
+}
+
+// confirms opens the link in the mail, presses its button, and answers the link.
+func (b *tab) confirms(w *world, a account) string {
+	b.t.Helper()
+	link := w.mail(b.t, a.email, "Vahvista")
+	b.goTo(link)
+	b.held()
+	b.enter("main form button")
+	b.wants("main", "Sähköpostiosoitteesi on vahvistettu")
+	b.held()
+	return link
+}
+
+func (b *tab) signsIn(email, password string) {
+	b.t.Helper()
+	b.goTo("/fi/kirjaudu")
+	b.typeIn("#email", strings.ToUpper(email[:1])+email[1:]) // as people and phones write it
+	b.typeIn("#password", password)
+	b.enter("main form button[type=submit]")
+}
+
+// becomesProducer signs up, confirms and signs in.
+func (b *tab) becomesProducer(w *world, a account) {
+	b.t.Helper()
+	b.signsUp(a)
+	b.confirms(w, a)
+	b.signsIn(a.email, password)
+	b.wants("main", a.producer)
+}
+
+// saysYesTo answers the request of a person by name, on the page that is open.
+func (b *tab) saysYesTo(name string) {
+	b.t.Helper()
+	action := eval[string](b, fmt.Sprintf(`(li => li ? li.querySelector("form").getAttribute("action") : "")([...document.querySelectorAll("main li")].find(li => li.querySelector("form") && li.innerText.includes(%q)))`, name))
+	if action == "" {
+		b.t.Fatalf("%s: no request of %s\n%s", b.path(), name, clip(b.text("main"), 1500))
+	}
+	b.enter(fmt.Sprintf("form[action=%q] button[value=yes]", action))
+	b.wants("main", "Henkilö on nyt tuottajan käyttäjä")
+	b.held()
+}
+
+// TestASecondPersonOfAProducerWaitsForItsFirstUser signs two people up for one business id: the first is in, the second
+// waits until the first says yes.
+func TestASecondPersonOfAProducerWaitsForItsFirstUser(t *testing.T) {
+	w := busyWorld(t)
+	first := company(3100000, "Eeva Eka", "eeva@kaksi-kotia.example", "Kaksi Kotia Oy")
+	second := first
+	second.name, second.email = "Timo Toka", "timo@kaksi-kotia.example"
+	eeva, timo := open(t, w.url, look{}), open(t, w.url, look{width: 390})
+	eeva.becomesProducer(w, first)
+	timo.signsUp(second)
+	timo.confirms(w, second)
+	timo.waits(second)
+	eeva.goTo(w.mail(t, first.email, "Uusi käyttäjä odottaa"))
+	eeva.held()
+	eeva.wants("main", second.name)
+	eeva.saysYesTo(second.name)
+	timo.isIn(w, second)
+}
+
+// TestAnOfficerLetsAPersonInForAProducerOfItsOrganiser signs a person up for the demo producer, which the officer's
+// organiser has admitted.
+func TestAnOfficerLetsAPersonInForAProducerOfItsOrganiser(t *testing.T) {
+	w := busyWorld(t)
+	_, profile := signIn(t, w, "producer").get("/fi/tuottaja/profile")
+	kaisa := account{name: "Kaisa Kolmas", email: "kaisa@usvaniemi.example", producer: "Kotihoiva Usvaniemi Oy"}
+	kaisa.businessID = regexp.MustCompile(`\d{7}-\d`).FindString(profile)
+	b, officer := open(t, w.url, look{width: 390}), open(t, w.url, look{})
+	b.signsUp(kaisa)
+	b.confirms(w, kaisa)
+	b.waits(kaisa)
+	officer.signInAs("officer")
+	officer.enter(`nav a[href="/fi/hankinta/people"]`)
+	officer.held()
+	officer.saysYesTo(kaisa.name)
+	b.isIn(w, kaisa)
+}
+
+// waits signs in and finds that nobody has said yes yet, and that the desk stays closed.
+func (b *tab) waits(a account) {
+	b.t.Helper()
+	b.signsIn(a.email, password)
+	b.goTo("/fi/tili")
+	b.wants("main", a.producer, "Odottaa hyväksyntää")
+	b.held()
+	b.goTo("/fi/tuottaja/members")
+	if strings.Contains(b.text("main"), "Kutsu työtoveri") {
+		b.t.Errorf("%s: who waits is in already", b.path())
+	}
+}
+
+// isIn reads the mail that says that the request was answered, and opens the desk.
+func (b *tab) isIn(w *world, a account) {
+	b.t.Helper()
+	b.goTo(w.mail(b.t, a.email, "Pyyntösi on käsitelty"))
+	b.wants("main", a.producer)
+	if strings.Contains(b.text("main"), "Odottaa hyväksyntää") {
+		b.t.Fatalf("%s: still waits\n%s", b.path(), clip(b.text("main"), 1000))
+	}
+	b.held()
+	if b.count(`form[action$="/switch"] button`) > 0 {
+		b.enter(`form[action$="/switch"] button`)
+	}
+	b.goTo("/fi/tuottaja/members")
+	b.wants("main", a.name, a.email, "Kutsu työtoveri")
+}
+
+// TestAColleagueIsInvitedAndAPasswordIsReset follows the links in three mails: one used twice, one to a colleague who has
+// no account yet, one to a new password, which ends the sessions and the old password.
+func TestAColleagueIsInvitedAndAPasswordIsReset(t *testing.T) {
+	w := busyWorld(t)
+	irma := company(3200000, "Irma Ihalainen", "irma@ilta-apu.example", "Ilta-apu Oy")
+	owner, again := open(t, w.url, look{}), open(t, w.url, look{width: 390})
+	owner.signsUp(irma)
+	link := owner.confirms(w, irma)
+	again.goTo(link)
+	again.wants("main", "Linkki ei toimi", "Linkki on jo käytetty")
+	again.held()
+	owner.signsIn(irma.email, password)
+
+	const colleague = "oona@ilta-apu.example"
+	owner.goTo("/fi/tuottaja/members")
+	owner.typeIn("#email", "oona ilman osoitetta")
+	owner.enter(`form[action$="/members"] button`)
+	owner.wants(".govuk-error-summary", "sähköpostiosoite")
+	owner.held()
+	owner.typeIn("#email", colleague)
+	owner.enter(`form[action$="/members"] button`)
+	owner.wants("main", "Kutsu on lähetetty")
+	owner.held()
+	oona := open(t, w.url, look{width: 390})
+	oona.goTo(w.mail(t, colleague, "Kutsu"))
+	oona.wants("h1", irma.producer)
+	oona.held()
+	oona.typeIn("#name", "Oona Oksa")
+	oona.typeIn("#password", "viisi kissaa ja 3 koiraa")
+	oona.enter("main form button")
+	oona.signsIn(colleague, "viisi kissaa ja 3 koiraa")
+	oona.wants("main", irma.producer)
+
+	again.resetsPassword(w, irma.email, "aivan uusi salasana 9")
+	owner.goTo("/fi/tuottaja")
+	owner.wants("h1", "Kirjaudu")
+	again.signsIn(irma.email, password)
+	again.wants(".govuk-error-summary", "Sähköposti tai salasana on väärin")
+	again.signsIn(irma.email, "aivan uusi salasana 9")
+	again.wants("main", irma.producer)
+	oona.goTo("/fi/tuottaja")
+	oona.wants("main", irma.producer) // a colleague's session is not ended by it
+}
+
+func (b *tab) resetsPassword(w *world, email, fresh string) {
+	b.t.Helper()
+	b.goTo("/fi/kirjaudu")
+	b.enter(`main a[href="/fi/salasana"]`)
+	b.held()
+	b.typeIn("#email", email)
+	b.enter("main form button")
+	b.wants("h1", "Katso sähköpostisi")
+	b.held()
+	link := w.mail(b.t, email, "uusi salasana")
+	b.goTo(link)
+	b.held()
+	b.typeIn("#password", "lyhyt")
+	b.enter("main form button")
+	b.wants(".govuk-error-summary", "merkkiä")
+	b.held()
+	b.typeIn("#password", fresh)
+	b.enter("main form button")
+	b.wants("main", "Uusi salasana on tallennettu")
+	b.goTo(link)
+	b.wants("main", "Linkki on jo käytetty")
+	b.held()
+}
