@@ -125,7 +125,11 @@ func fillEmpty(ctx context.Context, io streams, a *app.App) error {
 	if err != nil || have > 0 {
 		return err
 	}
-	return a.Indexer.Reindex(ctx, nil)
+	if err := a.Indexer.Reindex(ctx, nil); err != nil {
+		// Half an index would look like a whole one at the next start.
+		return errors.Join(err, a.Engine.Clear(context.WithoutCancel(ctx)))
+	}
+	return nil
 }
 
 func logger(io streams) *slog.Logger {

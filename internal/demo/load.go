@@ -21,6 +21,8 @@ const (
 	DefaultOfferings = 3_000
 	DefaultSeed      = 1
 	mostOfferings    = 1_000_000
+	firstYear        = 2000 // what is told reaches some years back and ahead, and has to be days that people write
+	lastYear         = 2100
 )
 
 // Options decide every row. The same ones give the same rows in any empty database.
@@ -51,7 +53,7 @@ func Empty(ctx context.Context, d *db.DB) (bool, error) {
 // Load makes the demo data in an empty database, all or nothing. The caller indexes afterwards: there are too many changes
 // to note one by one.
 func Load(ctx context.Context, d *db.DB, opt Options) error {
-	if opt.Offerings < 1 || opt.Offerings > mostOfferings || opt.AsOf.IsZero() {
+	if opt.Offerings < 1 || opt.Offerings > mostOfferings || opt.AsOf.Year < firstYear || opt.AsOf.Year > lastYear {
 		return errOptions
 	}
 	organisers, err := readOrganisers(ctx, d)
@@ -66,7 +68,9 @@ func Load(ctx context.Context, d *db.DB, opt Options) error {
 			}
 		}
 	}
-	return d.InTx(ctx, actor.System("demo"), func(ctx context.Context, tx *db.Tx) error {
+	// A transaction whose context ends rolls back at once, and waits for ever if that meets the driver in a COPY. So the
+	// transaction does not know of ctx; what is done in it does.
+	return d.InTx(context.WithoutCancel(ctx), actor.System("demo"), func(_ context.Context, tx *db.Tx) error {
 		if err := lockOut(ctx, tx); err != nil {
 			return err
 		}

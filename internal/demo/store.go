@@ -36,19 +36,24 @@ func setDesk(ctx context.Context, tx *db.Tx, o *organiser) error {
 	return err
 }
 
-// copyRows writes many rows of a table at once. Rows calls add with the values of each, in the order of the columns.
+// copyRows writes many rows of a table at once. Rows calls add with the values of each, in the order of the columns. When
+// ctx ends it stops between two rows: the statement itself must not be cancelled (see Load).
 func copyRows(ctx context.Context, tx *db.Tx, table string, columns []string, rows func(add func(values ...any) error) error) (err error) {
-	statement, err := tx.PrepareContext(ctx, `COPY `+table+` (`+strings.Join(columns, ", ")+`) FROM STDIN`)
+	whole := context.WithoutCancel(ctx)
+	statement, err := tx.PrepareContext(whole, `COPY `+table+` (`+strings.Join(columns, ", ")+`) FROM STDIN`)
 	if err != nil {
 		return fmt.Errorf("copy to %s: %w", table, err)
 	}
 	defer func() { err = errors.Join(err, statement.Close()) }()
 	err = rows(func(values ...any) error {
-		_, err := statement.ExecContext(ctx, values...)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_, err := statement.ExecContext(whole, values...)
 		return err
 	})
 	if err == nil {
-		_, err = statement.ExecContext(ctx) // sends what is left
+		_, err = statement.ExecContext(whole) // sends what is left
 	}
 	if err != nil {
 		return fmt.Errorf("copy to %s: %w", table, err)
