@@ -27,7 +27,7 @@ func demoCommand(ctx context.Context, io streams, args []string) error {
 	if *asOf != "" {
 		var err error
 		if day, err = calendar.Parse(*asOf); err != nil {
-			return fmt.Errorf("--as-of: %w", err)
+			return fmt.Errorf("--as-of: %q is no day written as 2026-05-18: %w", *asOf, err)
 		}
 	}
 	return withApp(ctx, io, quiet(io), func(a *app.App) error {
@@ -35,7 +35,10 @@ func demoCommand(ctx context.Context, io streams, args []string) error {
 			return a.Explain(err)
 		}
 		fmt.Fprintln(io.out, "demo data loaded; indexing")
-		return a.Indexer.Reindex(ctx, counted(io, "indexed"))
+		if err := a.Indexer.Reindex(ctx, counted(io, "indexed")); err != nil {
+			return fmt.Errorf("the data is there, and `tuottajatori reindex` makes its index: %w", err)
+		}
+		return nil
 	})
 }
 

@@ -79,6 +79,39 @@ func TestFaultySettingsAreAllToldAtOnce(t *testing.T) {
 	}
 }
 
+func TestWrongValuesAreToldInWords(t *testing.T) {
+	dir := t.TempDir()
+	wrong, mapping := filepath.Join(dir, "wrong.yaml"), "../../internal/importing/mappings/espoo_hoivakodit.yaml"
+	if err := os.WriteFile(wrong, []byte(": [no"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	nowhere := "DATABASE_URL=postgres://u:hunter2@127.0.0.1:1/x?sslmode=disable"
+	for _, test := range []struct {
+		env  string
+		args []string
+		want string
+	}{
+		{"", []string{"serve"}, "DATABASE_URL: is missing"},
+		{"", []string{"reindex"}, "DATABASE_URL: is missing"},
+		{"", []string{"migrate"}, "DATABASE_OWNER_URL: is missing"},
+		{nowhere, []string{"demo", "--as-of", "2026-02-30"}, "2026-05-18"},
+		{nowhere, []string{"demo", "--offerings", "0"}, "from 1 to 1000000"},
+		{nowhere, []string{"demo", "--offerings", "-1"}, "from 1 to 1000000"},
+		{nowhere, []string{"demo", "--offerings", "1000000000"}, "from 1 to 1000000"},
+		{nowhere, []string{"demo"}, "not answering"},
+		{nowhere, []string{"import", "units", "--organiser", "03", "--map", wrong, wrong}, "--map: wrong.yaml"},
+		{nowhere, []string{"import", "units", "--organiser", "03", "--map", dir, wrong}, "--map"},
+		{nowhere, []string{"import", "units", "--organiser", "03", "--map", mapping, filepath.Join(dir, "none.csv")}, "no such file"},
+		{nowhere, []string{"import", "units", "--organiser", "03", "--map", mapping, dir}, "could not be read"},
+		{nowhere, []string{"admin", "create", "--email", "a@b.fi\r\nBcc: c@d.fi", "--name", "A"}, "email"},
+	} {
+		status, _, errs := runs(t, []string{"DATA_DIR=" + dir, test.env}, test.args...)
+		if status != 1 || !strings.Contains(errs, test.want) || strings.Contains(errs, "hunter2") || strings.Contains(errs, "goroutine") {
+			t.Errorf("%q: status %d, %s", test.args, status, errs)
+		}
+	}
+}
+
 // instance is a running `up` in a folder.
 type instance struct {
 	*exec.Cmd

@@ -34,6 +34,9 @@ func withApp(ctx context.Context, io streams, log *slog.Logger, fn func(a *app.A
 	if err != nil {
 		return err
 	}
+	if cfg.DatabaseURL == "" {
+		return errors.New("DATABASE_URL: is missing; of all commands only `up` makes a database of its own")
+	}
 	if cfg.Demo == config.DemoAuto {
 		cfg.Demo = config.DemoOff // only `up` knows that its database is private
 	}
@@ -69,6 +72,9 @@ func migrateCommand(ctx context.Context, io streams, args []string) error {
 			fmt.Fprintln(io.out, "the schema is up to date")
 			return nil
 		})
+	}
+	if cfg.DatabaseOwnerURL == "" {
+		return errors.New("DATABASE_OWNER_URL: is missing")
 	}
 	if err := migrate.Up(ctx, cfg.DatabaseOwnerURL); err != nil {
 		return err
