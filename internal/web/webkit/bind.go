@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -88,6 +89,9 @@ func parseForm(r *http.Request) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) || errors.Is(err, multipart.ErrMessageTooLarge) {
 		return fault.New(fault.CodeTooLarge, "fault.form.too_large").Because(err)
+	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) { // a file waits on the disk until it is handled
+		return fault.New(fault.CodeUnavailable, "fault.files.full").Because(err)
 	}
 	return fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
 }

@@ -6,12 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -121,6 +124,28 @@ func TestBindTellsTooLarge(t *testing.T) {
 	var got command
 	if err := k.Bind(c, &got); !fault.Is(err, fault.CodeTooLarge) {
 		t.Fatalf("%v", err)
+	}
+}
+
+// fullDisk is a body whose reading ends as that of a file does when the disk is full.
+type fullDisk struct{ io.Reader }
+
+func (f fullDisk) Read(p []byte) (int, error) {
+	n, err := f.Reader.Read(p)
+	if err != nil {
+		err = &os.PathError{Op: "write", Path: "multipart-1", Err: syscall.ENOSPC}
+	}
+	return n, err
+}
+
+func TestBindTellsAFullDisk(t *testing.T) {
+	k, _ := kit(t)
+	c, _ := request("POST", "/fi/x", "multipart/form-data; boundary=x", "")
+	c.Request.Body = io.NopCloser(fullDisk{strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF-")})
+	for range 2 { // the second who asks is told the same
+		if _, err := k.File(c, "file"); !fault.Is(err, fault.CodeUnavailable) {
+			t.Fatalf("%v", err)
+		}
 	}
 }
 
