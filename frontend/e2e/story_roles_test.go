@@ -145,7 +145,7 @@ func TestDesksInEveryLanguage(t *testing.T) {
 			for _, l := range locale.Langs() {
 				for i, path := range pages(l) {
 					b.goTo(path)
-					b.held()
+					b.heldIn(l, width)
 					b.picture(fmt.Sprintf("%s-%d-%s-%d", role, i, l, width))
 				}
 			}
