@@ -59,7 +59,7 @@ type Place struct {
 // The orders that a result can be asked in. Known values come before unknown ones; equals take turns by the day.
 const (
 	SortRelevance = "relevance"
-	SortPays      = "pays"
+	SortPays      = "pays" // amounts rising, then ranges and fees by income, then what is not told
 	SortQuality   = "quality"
 	SortDistance  = "distance"
 	SortVacancy   = "vacancy"

@@ -25,6 +25,7 @@ type columns struct {
 	lines   map[line]int32         // service of a point → its number
 	firstOf []int32                // by number of a line: its first row, or none
 	free    uint16                 // among the kinds of paying: nothing
+	untold  uint16                 // among the kinds of paying: not known
 	terms   [2]uint16              // among the kinds of paying: those that an organiser sets
 	vacancy [3]uint16              // places free, a queue, full: in the order of the sort
 }
@@ -92,7 +93,7 @@ type stored struct {
 
 func newColumns() *columns {
 	c := &columns{lines: map[line]int32{}}
-	c.free = c.values[facetPays].number("free")
+	c.free, c.untold = c.values[facetPays].number("free"), c.values[facetPays].number("unknown")
 	c.terms = [2]uint16{c.values[facetPays].number("own_share"), c.values[facetPays].number("client_fee")}
 	for i, state := range []string{search.VacancyFree, "queue", "full"} {
 		c.vacancy[i] = c.values[facetVacancy].number(state)

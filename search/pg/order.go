@@ -37,6 +37,9 @@ func (a *question) key(no int32, r *row) uint64 {
 		if r.cents != none {
 			return uint64(r.cents)
 		}
+		if r.facets[facetPays] != a.c.untold {
+			return unknown - 1 // a range, or a fee by income: more than nothing is told
+		}
 	case search.SortQuality:
 		if r.quality != none {
 			return uint64(math.MaxInt16 - r.quality)

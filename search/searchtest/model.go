@@ -186,7 +186,7 @@ func before(q search.Query, a, b search.Document) int {
 	order := 0
 	switch q.Sort {
 	case search.SortPays:
-		order = knownFirst(cents(a), cents(b))
+		order = byPays(a, b)
 	case search.SortQuality:
 		order = knownFirst(negative(a.Quality), negative(b.Quality))
 	case search.SortDistance:
@@ -198,6 +198,22 @@ func before(q search.Query, a, b search.Document) int {
 		}
 	}
 	return cmp.Or(order, cmp.Compare(search.Rank(a.ID, q.Weekday), search.Rank(b.ID, q.Weekday)), bytes.Compare(a.ID[:], b.ID[:]))
+}
+
+func byPays(a, b search.Document) int {
+	return cmp.Or(cmp.Compare(untold(a), untold(b)), knownFirst(cents(a), cents(b)))
+}
+
+// untold is how little is told of what one pays: an amount, a range or a fee by income, nothing.
+func untold(d search.Document) int {
+	switch {
+	case cents(d) != nil:
+		return 0
+	case d.PaysKind != "unknown":
+		return 1
+	default:
+		return 2
+	}
 }
 
 func negative(n *int) *int {

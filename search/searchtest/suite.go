@@ -24,6 +24,7 @@ import (
 func Run(t *testing.T, make func(t *testing.T) search.Engine) {
 	t.Run("documents come and go", func(t *testing.T) { comeAndGo(t, make(t)) })
 	t.Run("filters, facets and order", func(t *testing.T) { likeTheModel(t, make(t)) })
+	t.Run("what one pays, known before told before unknown", func(t *testing.T) { paysInOrder(t, make(t)) })
 	t.Run("changes are seen", func(t *testing.T) { changes(t, make(t)) })
 	t.Run("pages", func(t *testing.T) { pages(t, make(t)) })
 	t.Run("order of equals turns by the day", func(t *testing.T) { turns(t, make(t)) })
@@ -226,6 +227,29 @@ func findsByNames(t *testing.T, e search.Engine) {
 	}
 	if blank := find(t, e, search.Query{Text: " \t", Lang: "fi", Limit: 3}); blank.Total != len(docs) {
 		t.Errorf("no text finds %d of %d", blank.Total, len(docs))
+	}
+}
+
+// paysInOrder goes through all documents in the order of what one pays: amounts rise, then come ranges and fees by
+// income, then what nobody has told.
+func paysInOrder(t *testing.T, e search.Engine) {
+	docs := Documents(400, 17)
+	fill(t, e, docs)
+	hits := find(t, e, search.Query{Sort: search.SortPays, Limit: 1000}).Hits
+	if len(hits) != len(docs) {
+		t.Fatalf("%d hits of %d", len(hits), len(docs))
+	}
+	seen := [3]int{}
+	var last search.Document
+	for i, d := range byID(docs, hits) {
+		seen[untold(d)]++
+		if i > 0 && byPays(last, d) > 0 {
+			t.Fatalf("hit %d (%s, %v) comes after %s, %v", i, d.PaysKind, d.PaysCents, last.PaysKind, last.PaysCents)
+		}
+		last = d
+	}
+	if seen[0] == 0 || seen[1] == 0 || seen[2] == 0 {
+		t.Fatalf("the documents are not of all three sorts: %v", seen)
 	}
 }
 
