@@ -59,7 +59,7 @@ Line 12, column lon: 60.1 is not a coordinate in Finland: it must be between 19 
 Line 13, column lat: NaN is not a coordinate in Finland: it must be between 59 and 71 degrees.
 Line 14: the row has 7 fields, but there are 9 columns.
 Line 15: the row is the same unit as line 2.
-Line 16: the row's quotation marks do not match.
+Line 16: the row’s quotation marks do not match.
 2 rows added.
 0 rows updated.
 0 rows unchanged.
