@@ -252,21 +252,7 @@ func TestDesksTellNothingOfOthers(t *testing.T) {
 	h := newHouse(t)
 	stranger := h.session("hankinta.01@demo.example")
 	h.tokens["stranger"] = stranger
-	var application, admission, requirement, file, unit, point, offering string
-	for into, query := range map[*string]string{
-		&application: `SELECT a.id FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN submission USING (scheme_id) JOIN membership m ON m.organiser_id = s.organiser_id JOIN person p ON p.id = m.person_id
-WHERE p.email = 'hankinta@demo.example' AND a.id = application_id AND a.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example') LIMIT 1`,
-		&unit:     `SELECT u.id FROM service_unit u WHERE u.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
-		&offering: `SELECT o.id FROM offering o JOIN admission a ON a.id = o.admission_id WHERE a.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
-		&file:     `SELECT id FROM stored_file WHERE producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
-		&admission: `SELECT a.id FROM admission a JOIN scheme s ON s.id = a.scheme_id JOIN membership m ON m.organiser_id = s.organiser_id JOIN person p ON p.id = m.person_id
-WHERE p.email = 'hankinta@demo.example' AND a.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
-	} {
-		h.ok(h.db.Owner.Get(into, query))
-	}
-	h.ok(h.db.Owner.Get(&point, `SELECT id FROM service_point WHERE unit_id = $1 LIMIT 1`, unit))
-	h.ok(h.db.Owner.Get(&requirement, `SELECT requirement_id FROM application_answer WHERE application_id = $1 LIMIT 1`, application))
-	others := map[string]string{"applications": application, "admissions": admission, "requirements": requirement, "files": file, "units": unit, "points": point, "offerings": offering}
+	others := h.othersIDs()
 	before := h.rows()
 	tried := 0
 	for _, route := range h.Routes() {
@@ -303,6 +289,26 @@ WHERE p.email = 'hankinta@demo.example' AND a.producer_id NOT IN (SELECT produce
 	if after := h.rows(); after != before {
 		t.Errorf("something was written: %s, was %s", after, before)
 	}
+}
+
+// othersIDs is for each kind of thing one that is neither the demo producer's nor of an organiser but the demo officer's.
+func (h *house) othersIDs() map[string]string {
+	h.t.Helper()
+	var application, admission, requirement, file, unit, point, offering string
+	for into, query := range map[*string]string{
+		&application: `SELECT a.id FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN submission USING (scheme_id) JOIN membership m ON m.organiser_id = s.organiser_id JOIN person p ON p.id = m.person_id
+WHERE p.email = 'hankinta@demo.example' AND a.id = application_id AND a.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example') LIMIT 1`,
+		&unit:     `SELECT u.id FROM service_unit u WHERE u.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
+		&offering: `SELECT o.id FROM offering o JOIN admission a ON a.id = o.admission_id WHERE a.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
+		&file:     `SELECT id FROM stored_file WHERE producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
+		&admission: `SELECT a.id FROM admission a JOIN scheme s ON s.id = a.scheme_id JOIN membership m ON m.organiser_id = s.organiser_id JOIN person p ON p.id = m.person_id
+WHERE p.email = 'hankinta@demo.example' AND a.producer_id NOT IN (SELECT producer_id FROM membership JOIN person q ON q.id = person_id WHERE q.email = 'tuottaja@demo.example' AND producer_id IS NOT NULL) LIMIT 1`,
+	} {
+		h.ok(h.db.Owner.Get(into, query))
+	}
+	h.ok(h.db.Owner.Get(&point, `SELECT id FROM service_point WHERE unit_id = $1 LIMIT 1`, unit))
+	h.ok(h.db.Owner.Get(&requirement, `SELECT requirement_id FROM application_answer WHERE application_id = $1 LIMIT 1`, application))
+	return map[string]string{"applications": application, "admissions": admission, "requirements": requirement, "files": file, "units": unit, "points": point, "offerings": offering}
 }
 
 // rows is how many rows there are of what the desks write, and how new the latest is.
