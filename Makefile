@@ -47,8 +47,9 @@ assets: frontend/node_modules/.package-lock.json ## build CSS, JavaScript and fo
 	cd frontend && npm run --silent build
 
 .PHONY: bench
-bench: build ## measure the result page against a raw baseline
-	$(BIN) bench search
+bench: build ## measure the running instance's result page against a raw baseline
+	@test -f "$(DATA_DIR)/env" || { echo "no instance in $(DATA_DIR): start one with make run"; exit 1; }
+	@set -a; . "$(DATA_DIR)/env"; set +a; $(BIN) bench search
 
 .PHONY: clean
 clean: ## remove what was built (not DATA_DIR)
