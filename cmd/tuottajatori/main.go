@@ -68,6 +68,9 @@ func run(ctx context.Context, io streams, args []string) int {
 		case errors.Is(err, errUsage):
 			fmt.Fprintf(io.err, "usage: tuottajatori %s %s\n", c.name, c.args)
 			return 2
+		case ctx.Err() != nil:
+			fmt.Fprintf(io.err, "tuottajatori %s: stopped before it was done\n", c.name)
+			return 130 // as a shell tells of Ctrl-C
 		default:
 			fmt.Fprintf(io.err, "tuottajatori %s: %v\n", c.name, err)
 			return 1

@@ -24,7 +24,7 @@ func (a *App) routes() (http.Handler, error) {
 		proxies = append(proxies, p.String())
 	}
 	return web.New(web.Options{
-		Kit: kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo()), Ready: a.Ready,
+		Kit: kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.Ready,
 		Mount: func(r gin.IRouter) { a.mount(r, kit) },
 	})
 }
@@ -40,10 +40,10 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	api.Mount(r, a.Catalogue, kit.Fail)
 }
 
-// searchPerMinute is how many public searches one address may make. A demo instance is there to be tried and
-// measured, so it does not count.
-func searchPerMinute(demo bool) int {
-	if demo {
+// searchPerMinute is how many public searches one address may make. An instance that is tried and measured on this
+// machine does not count.
+func searchPerMinute(tried bool) int {
+	if tried {
 		return 0
 	}
 	return 1200
