@@ -2,13 +2,11 @@ package identity
 
 import (
 	"context"
-	"net"
-	"net/url"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
@@ -135,19 +133,7 @@ func DemoRoles() []actor.Role {
 
 // demoAllowed tells whether anyone may sign in to demo accounts: demo data is shown, and the service is reached at
 // this machine's own address only. A service that others can reach never lets people in without a password.
-func (s *Service) demoAllowed() bool { return s.opt.Demo && loopback(s.opt.PublicURL) }
-
-func loopback(u *url.URL) bool {
-	if u == nil {
-		return false
-	}
-	host := strings.ToLower(u.Hostname())
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
-}
+func (s *Service) demoAllowed() bool { return s.opt.Demo && config.IsLoopback(s.opt.PublicURL) }
 
 // DemoAccounts lists one demo account for each role that has one; none where demo sign-in is refused.
 func (s *Service) DemoAccounts(ctx context.Context) ([]DemoAccount, error) {

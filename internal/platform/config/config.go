@@ -86,6 +86,12 @@ func (c Config) DemoEnabled(private bool) bool {
 	return c.Demo == DemoOn || c.Demo == DemoAuto && private
 }
 
+// Loopback tells whether the service is reached from this machine only, as PUBLIC_URL says.
+func (c Config) Loopback() bool { return IsLoopback(c.PublicURL) }
+
+// IsLoopback tells whether an address leads to this machine and can be reached from no other.
+func IsLoopback(u *url.URL) bool { return u != nil && isLoopback(strings.ToLower(u.Hostname())) }
+
 // MailDir is where mail goes without a mail server.
 func (c Config) MailDir() string { return filepath.Join(c.DataDir, "mail") }
 
