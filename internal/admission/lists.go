@@ -79,7 +79,10 @@ func (s *Service) schemeView(ctx context.Context, one OpenScheme) (SchemeView, e
 	if v.Requirements, err = requirementsOf(ctx, s.db, one.Scheme.ID); err != nil {
 		return v, err
 	}
-	v.Rulebook, err = rulebookOn(ctx, s.db, one.Scheme.ID, v.Today)
+	book, ok, err := rulebookOn(ctx, s.db, one.Scheme.ID, v.Today)
+	if ok {
+		v.Rulebook = &book
+	}
 	return v, err
 }
 

@@ -36,8 +36,12 @@ func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft
 	if d.Requirements, err = requirementsOf(ctx, q, app.Scheme.ID); err != nil {
 		return d, err
 	}
-	if d.Rulebook, err = rulebookOn(ctx, q, app.Scheme.ID, d.Today); err != nil {
+	book, ok, err := rulebookOn(ctx, q, app.Scheme.ID, d.Today)
+	if err != nil {
 		return d, err
+	}
+	if ok {
+		d.Rulebook = &book
 	}
 	if err := sqlx.GetContext(ctx, q, &d.Points, countPoints, app.Producer.ID); err != nil {
 		return d, fmt.Errorf("counting service points: %w", err)
@@ -84,19 +88,19 @@ func requirementsOf(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID
 	return out, nil
 }
 
-// rulebookOn is the scheme's newest rulebook that is in force on a day, or nil when it has none.
-func rulebookOn(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID, day calendar.Date) (*Rulebook, error) {
+// rulebookOn is the scheme's newest rulebook that is in force on a day; false when it has none.
+func rulebookOn(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID, day calendar.Date) (Rulebook, bool, error) {
 	var books []Rulebook
 	err := sqlx.SelectContext(ctx, q, &books, `
 		SELECT id, scheme_id, version, text_fi, text_sv, text_en, valid_from FROM rulebook
 		WHERE scheme_id = $1 AND valid_from <= $2 ORDER BY version DESC LIMIT 1`, scheme, day)
 	if err != nil {
-		return nil, fmt.Errorf("reading the rulebook: %w", err)
+		return Rulebook{}, false, fmt.Errorf("reading the rulebook: %w", err)
 	}
 	if len(books) == 0 {
-		return nil, nil //nolint:nilnil // a scheme may have no rulebook, which is no error
+		return Rulebook{}, false, nil
 	}
-	return &books[0], nil
+	return books[0], true, nil
 }
 
 type answerRow struct {
