@@ -217,7 +217,12 @@ func settings(t *testing.T, dir string) []string {
 }
 
 func TestUpIsReadyStopsCleanlyAndKeepsItsData(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "a folder's data")
+	temporary := t.TempDir()
+	// The postgres user may enter it, so that the database stays in the folder and goes with it.
+	if err := os.Chmod(filepath.Dir(temporary), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(temporary, "a folder's data")
 	first := startUp(t, dir)
 	all := first.total(t, "per_page=1")
 	if all < 1000 {
