@@ -106,7 +106,7 @@ func (s *Service) Start(ctx context.Context, a actor.Actor, id, schemeID uuid.UU
 
 // mayStart checks that the scheme takes applications today and from this kind of producer.
 func (s *Service) mayStart(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID) error {
-	scheme, err := schemeByID(ctx, tx, schemeID)
+	scheme, err := SchemeByID(ctx, tx, schemeID)
 	if err != nil {
 		return err
 	}

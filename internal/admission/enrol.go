@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
@@ -41,7 +40,7 @@ func EnsureListing(ctx context.Context, tx *db.Tx, organiserID uuid.UUID, key st
 // idempotent: an admission that exists gains the services it lacks and keeps its validity and state. One that an
 // official has removed stays removed, so that the next import does not undo the removal.
 func Enrol(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID, services []string, origin Origin, from calendar.Date) (uuid.UUID, error) {
-	scheme, err := schemeByID(ctx, tx, schemeID)
+	scheme, err := SchemeByID(ctx, tx, schemeID)
 	if err != nil {
 		return uuid.Nil, err
 	}
@@ -66,20 +65,4 @@ func Enrol(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID, servi
 		}
 	}
 	return id, insertAdmissionServices(ctx, tx, id, services)
-}
-
-// SchemeByID reads one scheme; NotFound when there is none.
-func SchemeByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Scheme, error) {
-	return schemeByID(ctx, q, id)
-}
-
-// SchemeServicesOn lists what a scheme pays for its services on a day, in order of service and unit.
-func SchemeServicesOn(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, day calendar.Date) ([]SchemeService, error) {
-	return schemeServicesOn(ctx, q, schemeID, day)
-}
-
-// Find reads an admission with its scheme, services and state on a day; NotFound when there is none. It asks no
-// permission: the caller's use case does.
-func Find(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, day calendar.Date) (Admission, error) {
-	return admissionByID(ctx, q, id, day)
 }

@@ -113,7 +113,7 @@ func (s *Service) lockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admis
 	if err != nil {
 		return Admission{}, err
 	}
-	one, err := admissionByID(ctx, tx, id, today)
+	one, err := Find(ctx, tx, id, today)
 	if err != nil {
 		return Admission{}, err
 	}
@@ -168,7 +168,7 @@ func (s *Service) history(ctx context.Context, id uuid.UUID) (History, error) {
 		return History{}, err
 	}
 	h := History{Today: today}
-	if h.Admission, err = admissionByID(ctx, s.db, id, today); err != nil {
+	if h.Admission, err = Find(ctx, s.db, id, today); err != nil {
 		return History{}, err
 	}
 	if h.Organiser, err = organiserByID(ctx, s.db, h.Scheme.OrganiserID); err != nil {

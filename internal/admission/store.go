@@ -39,7 +39,8 @@ func schemeColumns(table, prefix string) string {
 	return out
 }
 
-func schemeByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Scheme, error) {
+// SchemeByID reads one scheme; NotFound when there is none.
+func SchemeByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Scheme, error) {
 	var s Scheme
 	err := sqlx.GetContext(ctx, q, &s, `SELECT `+schemeColumns("s", "")+` FROM scheme s WHERE s.id = $1`, id)
 	return s, absent(err)
@@ -70,7 +71,8 @@ SELECT id, scheme_id, service_key, unit, value_cents, price_cap_cents, fee_min_c
     lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
 FROM scheme_service WHERE scheme_id = $1 AND valid @> $2::date ORDER BY service_key, unit`
 
-func schemeServicesOn(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID, day calendar.Date) ([]SchemeService, error) {
+// SchemeServicesOn lists what a scheme pays for its services on a day, in order of service and unit.
+func SchemeServicesOn(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID, day calendar.Date) ([]SchemeService, error) {
 	var out []SchemeService
 	if err := sqlx.SelectContext(ctx, q, &out, schemeServices, scheme, day); err != nil {
 		return nil, fmt.Errorf("reading a scheme's services: %w", err)

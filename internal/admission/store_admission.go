@@ -55,7 +55,9 @@ func admissionColumns() string {
 	return `a.id, a.scheme_id, a.producer_id, a.decision_id, a.origin, a.valid_from, a.valid_to, ` + schemeColumns("s", "scheme.")
 }
 
-func admissionByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, today calendar.Date) (Admission, error) {
+// Find reads an admission with its scheme, services and state on a day; NotFound when there is none. It asks no
+// permission: the caller's use case does.
+func Find(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, today calendar.Date) (Admission, error) {
 	list, err := admissionsWhere(ctx, q, `a.id = $1`, today, id)
 	if err != nil {
 		return Admission{}, err

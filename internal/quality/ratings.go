@@ -3,9 +3,6 @@ package quality
 import (
 	"context"
 
-	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
-
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -31,9 +28,4 @@ func Save(ctx context.Context, tx *db.Tx, r Rating) error {
 		Action: "rating.recorded", ObjectKind: "service_unit", ObjectID: r.Unit,
 		Details: map[string]any{"service": r.Service, "mean": r.Mean, "answers": r.Answers, "source": r.Source},
 	})
-}
-
-// OfUnits reads the ratings of units, by unit and service.
-func OfUnits(ctx context.Context, q sqlx.QueryerContext, units []uuid.UUID) ([]Rating, error) {
-	return ofUnits(ctx, q, units)
 }

@@ -35,7 +35,8 @@ type ratingRow struct {
 	AsOf    calendar.Date `db:"as_of"`
 }
 
-func ofUnits(ctx context.Context, q sqlx.QueryerContext, units []uuid.UUID) ([]Rating, error) {
+// OfUnits reads the ratings of units, by unit and service.
+func OfUnits(ctx context.Context, q sqlx.QueryerContext, units []uuid.UUID) ([]Rating, error) {
 	ids := make(pq.StringArray, len(units))
 	for i, id := range units {
 		ids[i] = id.String()

@@ -89,21 +89,7 @@ func (d *desk) decision(c *gin.Context) error {
 	return nil
 }
 
-func (d *desk) file(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	requirement, err := casework.ID(c, "requirement")
-	if err != nil {
-		return err
-	}
-	evidence, body, err := d.admissions.Evidence(c.Request.Context(), d.kit.Actor(c), id, requirement)
-	if err != nil {
-		return err
-	}
-	return casework.Serve(c, evidence, body)
-}
+func (d *desk) file(c *gin.Context) error { return casework.Evidence(c, d.admissions, d.kit.Actor(c)) }
 
 func (d *desk) askWithdraw(c *gin.Context) error {
 	id, err := casework.ID(c, "id")

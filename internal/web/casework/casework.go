@@ -4,7 +4,6 @@ package casework
 
 import (
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -18,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -193,8 +193,21 @@ func Size(p *locale.Printer, bytes int64) string {
 	return p.T("casefile.megabytes", "Number", n.Format(string(p.Lang())))
 }
 
-// Serve answers with a file to keep: never shown by the browser in this service's name, whatever is in it.
-func Serve(c *gin.Context, e admission.Evidence, body io.ReadSeekCloser) error {
+// Evidence answers with the file that an application shows for one of its requirements, to keep: it is never shown by
+// the browser in this service's name, whatever is in it. The address names both, as id and requirement.
+func Evidence(c *gin.Context, admissions *admission.Service, a actor.Actor) error {
+	id, err := ID(c, "id")
+	if err != nil {
+		return err
+	}
+	requirement, err := ID(c, "requirement")
+	if err != nil {
+		return err
+	}
+	e, body, err := admissions.Evidence(c.Request.Context(), a, id, requirement)
+	if err != nil {
+		return err
+	}
 	defer body.Close()
 	h := c.Writer.Header()
 	h.Set("Content-Type", e.MediaType)
