@@ -47,6 +47,8 @@ type Document struct {
 	Descriptions                      map[string]string // the producer's own words by language
 
 	StaleAt *time.Time // when time alone changes this document; nil when it does not
+
+	Standing Standing // among the documents of its line; Stand sets it
 }
 
 // Place is where the visitor is looking.
@@ -95,6 +97,7 @@ const DefaultRadiusM = 50_000
 // cross borders.
 type Query struct {
 	Text    string // as typed; engines must take anything
+	AsTyped bool   // take no word for a slip of another
 	Lang    string // fi, sv or en: the language of the page, which the text need not be in
 	Place   *Place
 	RadiusM int // metres
@@ -129,7 +132,11 @@ type Result struct {
 	Facets     map[string]map[string]int
 	Engine     string   // Name of the engine that answered
 	Understood []string // keys of the services recognised in Text, best first
+	Mended     []Mended // words of Text that were taken for others; none when the query is AsTyped
 }
+
+// Mended is a word that was taken for a slip of another.
+type Mended struct{ Typed, As string }
 
 // Engine finds documents. Its methods may be called at the same time from many goroutines.
 type Engine interface {

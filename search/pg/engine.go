@@ -78,8 +78,8 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 			return search.Result{}, e.d.Translate(err)
 		}
 		e.mu.RLock()
-		read = e.words.Read(q.Text, q.Lang, e.names.Has)
-		asked = terms(read, e.names)
+		read = e.words.Read(q.Text, q.Lang, words.Options{Names: e.names.Has, AsTyped: q.AsTyped})
+		asked = terms(read, e.names, q.AsTyped)
 		e.mu.RUnlock()
 	}
 	state, hits, err := look(ctx, e.d, asked)
@@ -90,7 +90,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 		return search.Result{}, e.d.Translate(err)
 	}
 	result := e.evaluate(q, text, asked, hits)
-	result.Understood = read.Services
+	result.Understood, result.Mended = read.Services, read.Mended()
 	return result, nil
 }
 

@@ -95,11 +95,14 @@ func (a *question) compare(x, y placed) int {
 }
 
 // cheaper tells whether terms x of a line are shown rather than terms y: known amounts before unknown ones, the
-// smaller first, of equals the smaller id.
+// smaller first, what is free before an amount of nothing, of equals the smaller id. See search.Cheaper.
 func (c *columns) cheaper(x, y int32) bool {
 	a, b := c.rows[x].cents, c.rows[y].cents
 	if a != b {
 		return b == none || a != none && a < b
+	}
+	if free := c.rows[x].facets[facetPays] == c.free; free != (c.rows[y].facets[facetPays] == c.free) {
+		return free
 	}
 	return slices.Compare(c.ids[x][:], c.ids[y][:]) < 0
 }

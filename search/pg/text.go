@@ -31,7 +31,7 @@ type term struct {
 
 // terms picks from a text that was read the words that rows are scored by, and what to look for in the table. Words
 // that say nothing are left out, unless there is nothing else.
-func terms(read words.Reading, names *language.Dictionary) []term {
+func terms(read words.Reading, names *language.Dictionary, asTyped bool) []term {
 	content := 0
 	for _, w := range read.Words {
 		if !w.Empty {
@@ -50,7 +50,9 @@ func terms(read words.Reading, names *language.Dictionary) []term {
 		if w.Services == nil {
 			t.texts = !w.Empty
 			t.town = w.Town
-			t.names = append(t.names, otherSpellings(w.Text, names)...)
+			if !asTyped {
+				t.names = append(t.names, otherSpellings(w.Text, names)...)
+			}
 		}
 		all = append(all, t)
 	}

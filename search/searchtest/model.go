@@ -167,7 +167,13 @@ func cents(d search.Document) *int64 {
 }
 
 func cheaper(a, b search.Document) int {
-	return cmp.Or(knownFirst(cents(a), cents(b)), bytes.Compare(a.ID[:], b.ID[:]))
+	paid := func(d search.Document) int {
+		if d.PaysKind == "free" {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(knownFirst(cents(a), cents(b)), cmp.Compare(paid(a), paid(b)), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
 func knownFirst[T cmp.Ordered](a, b *T) int {

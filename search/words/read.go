@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/language"
 )
 
@@ -45,14 +46,30 @@ type Reading struct {
 	Services []string // keys of the services meant, best first
 }
 
-// Read understands a text typed on a page in lang. Names tells whether a word is somebody's name, which is then not
-// taken for a slip of the finger; it may be nil.
-func (t *Table) Read(text, lang string, names func(word string) bool) Reading {
+// Mended lists the words that were taken for slips of others.
+func (r Reading) Mended() []search.Mended {
+	var all []search.Mended
+	for _, w := range r.Words {
+		if w.Mended != "" {
+			all = append(all, search.Mended{Typed: w.Text, As: w.Mended})
+		}
+	}
+	return all
+}
+
+// Options say how a text is read. The zero value knows no names and mends what is mistyped.
+type Options struct {
+	Names   func(word string) bool // tells whether a word is somebody's name, which is then not taken for a slip
+	AsTyped bool                   // mend nothing
+}
+
+// Read understands a text typed on a page in lang.
+func (t *Table) Read(text, lang string, opt Options) Reading {
 	typed := language.Words(text)
-	r := reader{t: t, lang: lang, words: make([]Word, len(typed)), found: make([][]match, len(typed))}
+	r := reader{t: t, lang: lang, opt: opt, words: make([]Word, len(typed)), found: make([][]match, len(typed))}
 	for i, w := range typed {
 		r.words[i].Text = w
-		r.found[i] = r.look(i, w, names)
+		r.found[i] = r.look(i, w)
 	}
 	r.joined(typed)
 	r.weigh()
@@ -67,6 +84,7 @@ type match struct {
 type reader struct {
 	t     *Table
 	lang  string
+	opt   Options
 	words []Word
 	found [][]match // by word of the text
 }
@@ -80,7 +98,7 @@ func matches(places []spot, sure float64) []match {
 }
 
 // look finds what a word may mean, in the surest way that finds anything.
-func (r *reader) look(i int, word string, names func(string) bool) []match {
+func (r *reader) look(i int, word string) []match {
 	if found := r.t.find(word); len(found) > 0 {
 		return matches(found, asTyped)
 	}
@@ -93,7 +111,7 @@ func (r *reader) look(i int, word string, names func(string) bool) []match {
 	if found := r.compound(word); len(found) > 0 {
 		return found
 	}
-	if names != nil && names(word) {
+	if r.opt.AsTyped || r.opt.Names != nil && r.opt.Names(word) {
 		return nil
 	}
 	if near := r.t.findNear(word); len(near) > 0 {

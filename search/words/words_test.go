@@ -43,7 +43,7 @@ func TestEverydayQueriesAreUnderstood(t *testing.T) {
 	found, right := 0, 0.0
 	all := queries(t)
 	for _, q := range all {
-		got := table.Read(q.text, q.lang, nil).Services
+		got := table.Read(q.text, q.lang, Options{}).Services
 		hits := 0
 		for _, key := range got {
 			if slices.Contains(q.want, key) {
@@ -84,7 +84,7 @@ func TestTableNamesEveryService(t *testing.T) {
 			if !lines[s.Key+" "+lang] {
 				t.Errorf("no %s words for %s", lang, s.Key)
 			}
-			if got := table.Read(s.Name(lang), lang, nil).Services; len(got) == 0 || got[0] != s.Key {
+			if got := table.Read(s.Name(lang), lang, Options{}).Services; len(got) == 0 || got[0] != s.Key {
 				t.Errorf("%q means %v, not %s", s.Name(lang), got, s.Key)
 			}
 		}
@@ -109,12 +109,12 @@ func TestRead(t *testing.T) {
 		{"nursing home", "en", "round_the_clock_housing"},
 		{"mistä äidille siivousta", "fi", "cleaning"},
 	} {
-		if got := table.Read(c.text, c.lang, nil).Services; len(got) == 0 || got[0] != c.want {
+		if got := table.Read(c.text, c.lang, Options{}).Services; len(got) == 0 || got[0] != c.want {
 			t.Errorf("%q means %v, not %s", c.text, got, c.want)
 		}
 	}
 	for _, text := range []string{"", "👵", "ja tai on", "qwertzuiop", "x", strings.Repeat("a", 100_000)} {
-		if got := table.Read(text, "fi", nil).Services; len(got) > 0 {
+		if got := table.Read(text, "fi", Options{}).Services; len(got) > 0 {
 			t.Errorf("%.20q means %v", text, got)
 		}
 	}
@@ -122,7 +122,7 @@ func TestRead(t *testing.T) {
 
 func TestReadSaysWhatItMadeOfAWord(t *testing.T) {
 	table := Default()
-	read := table.Read("kotisairanhoito Espoossa ja Mehiläispesä äidille", "fi", func(w string) bool { return w == "mehiläispesä" })
+	read := table.Read("kotisairanhoito Espoossa ja Mehiläispesä äidille", "fi", Options{Names: func(w string) bool { return w == "mehiläispesä" }})
 	w := read.Words
 	if len(w) != 5 {
 		t.Fatalf("%d words", len(w))
@@ -155,7 +155,7 @@ func FuzzRead(f *testing.F) {
 	}
 	table := Default()
 	f.Fuzz(func(t *testing.T, text string) {
-		read := table.Read(text, "fi", nil)
+		read := table.Read(text, "fi", Options{})
 		if len(read.Words) > language.MaxWords {
 			t.Errorf("%d words", len(read.Words))
 		}
@@ -166,7 +166,7 @@ func BenchmarkRead(b *testing.B) {
 	for name, text := range map[string]string{"phrase": "äiti kaatuu usein yöllä", "mistyped": "kotisairanhoitx"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				Default().Read(text, "fi", nil)
+				Default().Read(text, "fi", Options{})
 			}
 		})
 	}

@@ -1,0 +1,98 @@
+package search
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// Standing says how a document stands among the documents of its line: the same service of the same point under other
+// terms, of which a search without a place shows one, the cheapest that fits. An engine that cannot group counts lines
+// exactly by it: if a query chooses at most one value of each of some Terms, then of every line that has a fitting
+// document exactly one fitting document leads by those terms.
+type Standing struct {
+	Alone bool // the line has no other document; it then leads by all terms
+	// Loose says that documents of the line differ in more than their terms and vacancy (the languages spoken), so
+	// that Leads does not hold for choices of those.
+	Loose bool
+	Leads uint32 // bit 1<<t is set when the document leads by the Terms t
+}
+
+// Leading tells whether the document leads by the terms.
+func (s Standing) Leading(t Terms) bool { return s.Leads&(1<<t) != 0 }
+
+// Terms is a set of what may differ between documents of a line.
+type Terms uint8
+
+// What may differ between documents of a line and can be chosen in a query.
+const (
+	TermOrganiser Terms = 1 << iota
+	TermRegime
+	TermPaysKind
+	TermPer
+	TermVacancy
+	termsEnd
+)
+
+// AllLead is Standing.Leads of a document that is alone.
+const AllLead uint32 = 1<<termsEnd - 1
+
+// Stand sets the standing of the documents of one line, which must be all there are.
+func Stand(line []Document) {
+	loose := slices.ContainsFunc(line, func(d Document) bool { return differs(line[0], d) })
+	for i := range line {
+		line[i].Standing = Standing{Alone: len(line) == 1, Loose: loose}
+		for t := Terms(0); t < termsEnd; t++ {
+			if !slices.ContainsFunc(line, func(other Document) bool { return competes(t, other, line[i]) && Cheaper(other, line[i]) < 0 }) {
+				line[i].Standing.Leads |= 1 << t
+			}
+		}
+	}
+}
+
+// competes tells whether another document fits every query that chooses the one's values of the terms. What is free
+// fits any unit.
+func competes(t Terms, other, one Document) bool {
+	return (t&TermOrganiser == 0 || other.Organiser == one.Organiser) &&
+		(t&TermRegime == 0 || other.Regime == one.Regime) &&
+		(t&TermPaysKind == 0 || other.PaysKind == one.PaysKind) &&
+		(t&TermPer == 0 || other.PaysPer == one.PaysPer || other.PaysKind == PaysFree) &&
+		(t&TermVacancy == 0 || other.Vacancy == one.Vacancy)
+}
+
+func differs(a, b Document) bool {
+	return a.ProducerType != b.ProducerType || a.Municipality != b.Municipality ||
+		!slices.Equal(slices.Sorted(slices.Values(a.Spoken)), slices.Sorted(slices.Values(b.Spoken)))
+}
+
+// PaysFree is the value of Document.PaysKind that costs nothing, by any unit.
+const PaysFree = "free"
+
+// Cheaper orders the documents of a line: known amounts first, the least of them before the others and what is free
+// before an amount of nothing; equals by id.
+func Cheaper(a, b Document) int {
+	return cmp.Or(
+		cmp.Compare(amount(a), amount(b)),
+		cmp.Compare(notFree(a), notFree(b)),
+		bytes.Compare(a.ID[:], b.ID[:]),
+	)
+}
+
+const unknownAmount = 1 << 62
+
+func amount(d Document) int64 {
+	switch {
+	case d.PaysKind == PaysFree:
+		return 0
+	case d.PaysCents == nil:
+		return unknownAmount
+	}
+	return *d.PaysCents
+}
+
+func notFree(d Document) int {
+	if d.PaysKind == PaysFree {
+		return 0
+	}
+	return 1
+}
