@@ -1,0 +1,4 @@
+package meilitest
+
+// StartServer starts a server without a test.
+func StartServer() (*Server, error) { return start("") }
