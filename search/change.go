@@ -40,9 +40,10 @@ func Touch(ctx context.Context, tx *db.Tx, kind Kind, id uuid.UUID) error {
 
 // Source knows the documents as the database has them now. The catalogue implements it.
 type Source interface {
-	// Resolve gives the ids of all documents that the changed rows are, or have been, part of.
+	// Resolve gives the ids of all documents that the changed rows are, or have been, part of, and of the other documents
+	// of their lines, whose Standing may have changed with them.
 	Resolve(ctx context.Context, changes []Change) ([]uuid.UUID, error)
-	// Documents reads documents as they are now. An id that is absent from the answer is no longer shown.
+	// Documents reads documents as they are now, Standing included. An id that is absent from the answer is no longer shown.
 	Documents(ctx context.Context, ids []uuid.UUID) ([]Document, error)
 	// All pages through the ids of everything that may be shown, in order of id: those after the given one.
 	All(ctx context.Context, after uuid.UUID, limit int) ([]uuid.UUID, error)

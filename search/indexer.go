@@ -99,8 +99,12 @@ func (x *Indexer) step(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, x.d.Translate(err)
 	}
-	if len(changes) > 0 {
-		resolved, err := x.source.Resolve(ctx, distinct(changes))
+	touched := distinct(changes)
+	for _, id := range ids { // time changes a document's standing among its siblings too, and so theirs
+		touched = append(touched, Change{Kind: KindOffering, Ref: id})
+	}
+	if len(touched) > 0 {
+		resolved, err := x.source.Resolve(ctx, touched)
 		if err != nil {
 			return 0, fmt.Errorf("find what changes touch: %w", err)
 		}

@@ -25,7 +25,7 @@ var (
 // NewSource gives the source over a database.
 func NewSource(d *db.DB, opt Options) *Source { return &Source{store: &store{db: d}, opt: opt} }
 
-// Resolve gives the offerings that the changed rows are part of, shown today or not.
+// Resolve gives the offerings that the changed rows are part of and those of the same lines, shown today or not.
 func (s *Source) Resolve(ctx context.Context, changes []search.Change) ([]uuid.UUID, error) {
 	byKind := map[search.Kind][]uuid.UUID{}
 	for _, change := range changes {
@@ -44,10 +44,11 @@ func (s *Source) All(ctx context.Context, after uuid.UUID, limit int) ([]uuid.UU
 	return s.store.all(ctx, after, limit)
 }
 
-// Documents reads what the index should hold of offerings today. Those that the public may not see are absent.
+// Documents reads what the index should hold of offerings today, with their standing among all that is shown of their
+// lines. Those that the public may not see are absent.
 func (s *Source) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Document, error) {
 	today := calendar.Today(s.opt.clock()())
-	rows, err := s.store.items(ctx, itemsByID, ids, today)
+	rows, err := s.store.items(ctx, itemsOfLines, ids, today)
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +56,45 @@ func (s *Source) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Docum
 	if err != nil {
 		return nil, err
 	}
-	docs := make([]search.Document, len(rows))
-	for i := range rows {
-		docs[i] = document(rows[i].item())
-		if at, ok := next[rows[i].ID]; ok {
-			docs[i].StaleAt = &at
+	asked := make(map[uuid.UUID]bool, len(ids))
+	for _, id := range ids {
+		asked[id] = true
+	}
+	docs := make([]search.Document, 0, len(ids))
+	for _, line := range lines(rows) {
+		search.Stand(line)
+		for _, doc := range line {
+			if !asked[doc.ID] {
+				continue
+			}
+			if at, ok := next[doc.ID]; ok {
+				doc.StaleAt = &at
+			}
+			docs = append(docs, doc)
 		}
 	}
 	return docs, nil
+}
+
+// lines gathers the documents of each line: the same service of the same point.
+func lines(rows []itemRow) [][]search.Document {
+	type line struct {
+		point   uuid.UUID
+		service string
+	}
+	at := make(map[line]int, len(rows))
+	var out [][]search.Document
+	for i := range rows {
+		doc := document(rows[i].item())
+		key := line{doc.Point, doc.Service}
+		if n, known := at[key]; known {
+			out[n] = append(out[n], doc)
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, []search.Document{doc})
+	}
+	return out
 }
 
 // Next tells when time alone may change offerings, also those that are not shown now: a suspension with a last day, an

@@ -33,6 +33,7 @@ func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 		PaysKind: "own_share", PaysCents: &share, PaysPer: "hour", Vacancy: "unknown", Quality: &quality,
 		Names:        map[string]string{"fi": "Kotihoito", "sv": "Hemvård", "en": "Home care"},
 		ProducerName: "Aamurusko", UnitName: "Aamurusko", PointName: "Aamurusko", Descriptions: map[string]string{"sv": "Vård"},
+		Standing: search.Standing{Alone: true, Leads: search.AllLead},
 	}
 	if diff := cmp.Diff(want, docs[0]); diff != "" {
 		t.Error(diff)
@@ -241,5 +242,45 @@ func TestAllPagesThroughWhatIsNotWithdrawn(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestTheDocumentsOfALineStandTogether puts one service of one point under two schemes.
+func TestTheDocumentsOfALineStandTogether(t *testing.T) {
+	w := newWorld(t)
+	h := w.HomeCare("Aamurusko") // pays 12.10
+	admission := w.Admit(w.Voucher("03"), h.Producer, "home_care")
+	dearer := w.Offer(admission, h.Point, "home_care", "179")
+	w.Price(dearer, "hour", 4850, cataloguetest.LongAgo(), calendar.Date{})
+	meals := w.Offer(h.Admission, h.Point, "meals", "179") // of the same point, in a line of its own
+
+	standing := func(id uuid.UUID) search.Standing {
+		t.Helper()
+		docs, err := w.source().Documents(w.Ctx, []uuid.UUID{id})
+		if err != nil || len(docs) != 1 || docs[0].ID != id {
+			t.Fatal(docs, err)
+		}
+		return docs[0].Standing
+	}
+	if s := standing(h.Offering); s.Alone || !s.Leading(0) {
+		t.Errorf("the cheaper of two stands as %+v", s)
+	}
+	if s := standing(dearer); s.Alone || s.Leading(0) || !s.Leading(search.TermOrganiser) {
+		t.Errorf("the dearer of two stands as %+v", s)
+	}
+	if s := standing(meals); !s.Alone {
+		t.Errorf("another service stands as %+v", s)
+	}
+	for _, ref := range []search.Change{
+		{Kind: search.KindOffering, Ref: dearer}, {Kind: search.KindAdmission, Ref: admission}, {Kind: search.KindOffering, Ref: h.Offering},
+	} {
+		ids, err := w.source().Resolve(w.Ctx, []search.Change{ref})
+		if err != nil || !slices.Contains(ids, dearer) || !slices.Contains(ids, h.Offering) {
+			t.Errorf("a change of one %s leads to %v, error %v; want both of the line", ref.Kind, ids, err)
+		}
+	}
+	w.Event(h.Admission, "suspended", calendar.Date{})
+	if s := standing(dearer); s != (search.Standing{Alone: true, Leads: search.AllLead}) {
+		t.Errorf("the only one that is shown stands as %+v", s)
 	}
 }

@@ -10,13 +10,23 @@ import (
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
+// resolve finds what the changed rows are part of, and with each offering the rest of its line: the same service of the
+// same point under other terms, whose standing a change of one changes. An offering never moves to another point and is
+// never given another service, so the line that it is in is the only one it has been in.
 const resolve = `
-SELECT o.id FROM offering o WHERE o.id = ANY ($1::uuid[])
-UNION SELECT o.id FROM offering o WHERE o.admission_id = ANY ($2::uuid[])
-UNION SELECT o.id FROM offering o JOIN admission a ON a.id = o.admission_id WHERE a.scheme_id = ANY ($3::uuid[])
-UNION SELECT o.id FROM offering o JOIN admission a ON a.id = o.admission_id WHERE a.producer_id = ANY ($4::uuid[])
-UNION SELECT o.id FROM offering o JOIN service_point pt ON pt.id = o.point_id WHERE pt.unit_id = ANY ($5::uuid[])
-UNION SELECT o.id FROM offering o WHERE o.point_id = ANY ($6::uuid[])`
+WITH touched AS (
+    SELECT o.id, o.point_id, o.service_key FROM offering o WHERE o.id = ANY ($1::uuid[])
+    UNION SELECT o.id, o.point_id, o.service_key FROM offering o WHERE o.admission_id = ANY ($2::uuid[])
+    UNION SELECT o.id, o.point_id, o.service_key FROM offering o JOIN admission a ON a.id = o.admission_id
+        WHERE a.scheme_id = ANY ($3::uuid[])
+    UNION SELECT o.id, o.point_id, o.service_key FROM offering o JOIN admission a ON a.id = o.admission_id
+        WHERE a.producer_id = ANY ($4::uuid[])
+    UNION SELECT o.id, o.point_id, o.service_key FROM offering o JOIN service_point pt ON pt.id = o.point_id
+        WHERE pt.unit_id = ANY ($5::uuid[])
+    UNION SELECT o.id, o.point_id, o.service_key FROM offering o WHERE o.point_id = ANY ($6::uuid[])
+)
+SELECT same.id FROM touched t JOIN offering same ON same.point_id = t.point_id AND same.service_key = t.service_key
+GROUP BY same.id`
 
 func (s *store) resolve(ctx context.Context, byKind map[search.Kind][]uuid.UUID) ([]uuid.UUID, error) {
 	args := make([]any, 0, 6)
@@ -31,6 +41,13 @@ func (s *store) resolve(ctx context.Context, byKind map[search.Kind][]uuid.UUID)
 	}
 	return ids, nil
 }
+
+// itemsOfLines reads what is shown today of the lines of the asked offerings, these included.
+const itemsOfLines = `SELECT ARRAY[o.id]::text[] AS stands_for,` + itemColumns + itemTables + `
+WHERE o.id = ANY (ARRAY(
+        SELECT same.id FROM offering h JOIN offering same ON same.point_id = h.point_id AND same.service_key = h.service_key
+        WHERE h.id = ANY ($1::uuid[])))
+    AND` + shownToday
 
 const all = `SELECT id FROM offering WHERE id > $1::uuid AND withdrawn_at IS NULL ORDER BY id LIMIT $2::bigint`
 
