@@ -164,7 +164,7 @@ func TestOfferingsHaveTheAgreedShape(t *testing.T) {
 	}
 	delete(page, "facets")
 	wantPage := map[string]any{
-		"total": 1.0, "engine": "postgres", "page": 1.0, "per_page": 20.0, "understood": []any{"home_care"},
+		"total": 1.0, "engine": "postgres", "page": 1.0, "per_page": 20.0, "understood": []any{"home_care"}, "mended": []any{},
 		"place": map[string]any{"label": "40520 Jyväskylä", "postal_code": "40520", "municipality": "179", "organiser": "15"},
 	}
 	if diff := cmp.Diff(wantPage, page); diff != "" {

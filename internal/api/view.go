@@ -26,7 +26,13 @@ type pageJSON struct {
 	Page       int                       `json:"page"`
 	PerPage    int                       `json:"per_page"`
 	Understood []string                  `json:"understood"`
+	Mended     []mendedJSON              `json:"mended"`
 	Place      *placeJSON                `json:"place"`
+}
+
+type mendedJSON struct {
+	Typed string `json:"typed"`
+	As    string `json:"as"`
 }
 
 type placeJSON struct {
@@ -147,7 +153,10 @@ type organiserDetailJSON struct {
 func pageOf(page catalogue.Page, c catalogue.Criteria) pageJSON {
 	out := pageJSON{
 		Items: make([]offeringJSON, len(page.Items)), Total: page.Total, Facets: page.Facets, Engine: page.Engine,
-		Page: c.Page, PerPage: c.PerPage, Understood: orEmpty(page.Understood),
+		Page: c.Page, PerPage: c.PerPage, Understood: orEmpty(page.Understood), Mended: make([]mendedJSON, len(page.Mended)),
+	}
+	for i, m := range page.Mended {
+		out.Mended[i] = mendedJSON(m)
 	}
 	if out.Facets == nil {
 		out.Facets = map[string]map[string]int{}

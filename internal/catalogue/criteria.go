@@ -38,6 +38,7 @@ func Sorts() []string {
 // Criteria is what somebody looks for: the parameters of the result page and of GET /api/v1/offerings, read and checked.
 type Criteria struct {
 	Text          string       // q: free words; white space is made single
+	Exact         bool         // exact: take no word of q for a slip of another. Without q it has no effect
 	Lang          string       // lang: fi, sv, en
 	Place         *place.Place // place, found; nil: everywhere
 	PlaceText     string       // place as it was typed
@@ -74,6 +75,9 @@ func (c Criteria) Values() url.Values {
 		}
 	}
 	set("q", c.Text)
+	if c.Exact && c.Text != "" {
+		v.Set("exact", "true")
+	}
 	if c.Lang != "fi" {
 		set("lang", c.Lang)
 	}

@@ -49,6 +49,7 @@ func ParseCriteria(v url.Values, only ...string) (Criteria, error) {
 	r.checkNames(only)
 	c := defaults()
 	c.Text = r.text("q", MaxText)
+	c.Exact = r.oneOf("exact", "false", []string{"true", "false"}) == "true" && c.Text != ""
 	c.PlaceText = r.text("place", MaxPlaceText)
 	c.Lang = r.oneOf("lang", c.Lang, []string{"fi", "sv", "en"})
 	c.Sort = r.oneOf("sort", c.Sort, Sorts())

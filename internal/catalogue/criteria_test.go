@@ -15,7 +15,7 @@ import (
 )
 
 func TestParseQueryReadsEveryParameter(t *testing.T) {
-	raw := "q=+kotihoito++%C3%A4idille&lang=sv&place=40520&radius_km=15&service=home_care,meals&service=cleaning" +
+	raw := "q=+kotihoito++%C3%A4idille&exact=true&lang=sv&place=40520&radius_km=15&service=home_care,meals&service=cleaning" +
 		"&spoken=sv,sgn&organiser=15&scheme=voucher,listing&producer_type=company&pays=own_share,free&pays_max=1500&per=hour" +
 		"&vacancy=true&sort=pays&page=3&per_page=50"
 	got, err := ParseQuery(raw)
@@ -28,7 +28,7 @@ func TestParseQueryReadsEveryParameter(t *testing.T) {
 	}
 	most := money.Cents(1500)
 	want := Criteria{
-		Text: "kotihoito äidille", Lang: "sv", Place: &found, PlaceText: "40520", RadiusKM: 15,
+		Text: "kotihoito äidille", Exact: true, Lang: "sv", Place: &found, PlaceText: "40520", RadiusKM: 15,
 		Services: []string{"home_care", "meals", "cleaning"}, Spoken: []string{"sv", "sgn"}, Organisers: []string{"15"},
 		Schemes: []string{"voucher", "listing"}, ProducerTypes: []string{"company"}, Pays: []string{"own_share", "free"},
 		PaysMax: &most, Per: "hour", Vacancy: true, Sort: SortPays, Page: 3, PerPage: 50,
@@ -191,6 +191,7 @@ func TestValuesReadBack(t *testing.T) {
 			}
 		}
 		v.Set("q", rapid.StringMatching(`[a-zåäö &=%+#]{0,40}`).Draw(t, "q"))
+		one("exact", "true", "false")
 		one("lang", "fi", "sv", "en")
 		one("place", "Espoo", "40520", "Esbo")
 		one("radius_km", "1", "500")

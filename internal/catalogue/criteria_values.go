@@ -19,7 +19,7 @@ const signLanguage = "sgn"
 // Parameters lists the names that a search takes.
 func Parameters() []string {
 	return []string{
-		"q", "lang", "place", "radius_km", "service", "spoken", "organiser", "scheme", "producer_type", "pays", "pays_max",
+		"q", "exact", "lang", "place", "radius_km", "service", "spoken", "organiser", "scheme", "producer_type", "pays", "pays_max",
 		"per", "vacancy", "sort", "page", "per_page",
 	}
 }

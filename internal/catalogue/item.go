@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // Texts is one text in the three languages; a language may be empty.
@@ -112,6 +113,7 @@ type Page struct {
 	Facets     map[string]map[string]int // facet → value → how many match; may be a moment behind
 	Engine     string                    // postgres, meilisearch
 	Understood []string                  // keys of the services recognised in the text
+	Mended     []search.Mended           // words of the text that were taken for slips of others
 	Place      *place.Place              // where the search was made; nil: everywhere
 }
 

@@ -26,7 +26,7 @@ func (s *Service) Search(ctx context.Context, c Criteria) (Page, error) {
 		}
 		if round == 1 {
 			page.Total, page.Facets = result.Total, result.Facets
-			page.Engine, page.Understood = result.Engine, result.Understood
+			page.Engine, page.Understood, page.Mended = result.Engine, result.Understood, result.Mended
 		}
 		items, err := s.content(ctx, c, result.Hits, today)
 		if err != nil {
@@ -51,7 +51,7 @@ func (s *Service) Search(ctx context.Context, c Criteria) (Page, error) {
 // query is the criteria in the engine's words.
 func query(c Criteria, today calendar.Date) search.Query {
 	q := search.Query{
-		Text: c.Text, Lang: c.Lang, RadiusM: c.RadiusKM * 1000,
+		Text: c.Text, AsTyped: c.Exact, Lang: c.Lang, RadiusM: c.RadiusKM * 1000,
 		Services: c.Services, Spoken: c.Spoken, Organisers: c.Organisers, Schemes: c.Schemes,
 		ProducerTypes: c.ProducerTypes, PaysKinds: c.Pays, Per: c.Per, Vacancy: c.Vacancy, Sort: c.Sort,
 		Offset: c.Offset(), Limit: c.PerPage, Weekday: int(today.Weekday()), GroupByPoint: c.grouped(),
