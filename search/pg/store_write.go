@@ -63,6 +63,8 @@ type posted struct {
 	Fi           string    `json:"fi"`
 	Sv           string    `json:"sv"`
 	En           string    `json:"en"`
+
+	body string // the whole document, for engines that follow this one
 }
 
 // upsert writes documents. Names are read as words of each language and as they stand, descriptions in their own.
@@ -99,8 +101,21 @@ func put(ctx context.Context, tx *db.Tx, version int64, docs []search.Document) 
 	if _, err := tx.ExecContext(ctx, upsert, string(body), version); err != nil {
 		return err
 	}
+	if err := putBodies(ctx, tx, changed); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO search_word (word, version) SELECT unnest($1::text[]), $2
 		ON CONFLICT (word) DO NOTHING`, pq.Array(nameWords(docs)), version)
+	return err
+}
+
+func putBodies(ctx context.Context, tx *db.Tx, changed []posted) error {
+	ids, bodies := make([]string, len(changed)), make([]string, len(changed))
+	for i, p := range changed {
+		ids[i], bodies[i] = p.ID.String(), p.body
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO search_body (id, body) SELECT id, body FROM unnest($1::uuid[], $2::text[]) AS b (id, body)
+		ON CONFLICT (id) DO UPDATE SET body = excluded.body`, pq.Array(ids), pq.Array(bodies))
 	return err
 }
 
@@ -128,11 +143,12 @@ func withNumbers(ctx context.Context, tx *db.Tx, docs []search.Document) ([]post
 	var fresh int32
 	at := map[uuid.UUID]int{} // the last of documents with the same id holds
 	for _, d := range docs {
-		digest, err := digest(d)
+		body, digest, err := digest(d)
 		if err != nil {
 			return nil, err
 		}
 		p := post(d, digest)
+		p.body = body
 		if i, twice := at[d.ID]; twice {
 			p.No = changed[i].No
 			changed[i] = p
@@ -170,14 +186,15 @@ func number(ctx context.Context, tx *db.Tx, changed []posted, fresh int32) error
 	return nil
 }
 
-func digest(d search.Document) ([]byte, error) {
+// digest gives the document as JSON, without when it is to be looked at again, and what tells it from any other.
+func digest(d search.Document) (body string, sum []byte, err error) {
 	d.StaleAt = nil
-	body, err := json.Marshal(d)
+	written, err := json.Marshal(d)
 	if err != nil {
-		return nil, fmt.Errorf("write document %s as JSON: %w", d.ID, err)
+		return "", nil, fmt.Errorf("write document %s as JSON: %w", d.ID, err)
 	}
-	sum := sha256.Sum256(append(body, format))
-	return sum[:16], nil
+	whole := sha256.Sum256(append(written, format))
+	return string(written), whole[:16], nil
 }
 
 func post(d search.Document, digest []byte) posted {
@@ -223,6 +240,9 @@ func remove(ctx context.Context, tx *db.Tx, version int64, ids []uuid.UUID) erro
 	if err != nil {
 		return err
 	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM search_body WHERE id = ANY($1::uuid[])`, pq.Array(list)); err != nil {
+		return err
+	}
 	return purge(ctx, tx, version)
 }
 
@@ -235,7 +255,7 @@ func purge(ctx context.Context, tx sqlx.ExtContext, version int64) error {
 }
 
 func clearAll(ctx context.Context, tx *db.Tx, version int64) error {
-	for _, statement := range []string{`DELETE FROM search_document`, `DELETE FROM search_word`} {
+	for _, statement := range []string{`DELETE FROM search_body`, `DELETE FROM search_document`, `DELETE FROM search_word`} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
