@@ -2,9 +2,16 @@
 // index and at query time, for every engine.
 //
 // Swedish and English words are stemmed by Snowball. Finnish inflects more than a stemmer can undo (hoito, hoidon,
-// hoitoihin), so besides stemming what is typed, Forms makes the common forms of a word we know, consonant gradation
-// included, and a table looks up the stems of all of them. A full morphology can take the place of Stem and Forms
-// without anything else changing.
+// hoitoihin) and writes compounds in one word, so a Morphology asks Voikko, where it is installed, for base forms and the
+// parts of compounds. Without Voikko, and for words that it does not know, Forms makes the common forms of a word we
+// know, consonant gradation included, and a table looks up the stems of all of them.
+//
+//	language.go    words of a text, stems
+//	morphology.go  what a Finnish word may be, by Voikko; a bounded memory of it
+//	voikko*.go     the only files that speak to C
+//	bases.go       what an index holds of a word
+//	finnish.go     forms by rule
+//	distance.go    slips of the finger
 package language
 
 import (
@@ -31,9 +38,11 @@ func Languages() []string { return []string{"fi", "sv", "en"} }
 
 // Words splits a text into its words in small letters, composed (NFC), without anything that is neither letter nor
 // digit. Any bytes are a text: what is no UTF-8 separates words.
-func Words(text string) []string {
-	text = norm.NFC.String(strings.ToLower(strings.ToValidUTF8(cut(text, 4*MaxText), " ")))
-	text = cutRunes(text, MaxText)
+func Words(text string) []string { return split(text, MaxText, MaxWords) }
+
+func split(text string, mostRunes, mostWords int) []string {
+	text = norm.NFC.String(strings.ToLower(strings.ToValidUTF8(cut(text, 4*mostRunes), " ")))
+	text = cutRunes(text, mostRunes)
 	var words []string
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !isPart(r) }) {
 		w = strings.Map(func(r rune) rune {
@@ -45,7 +54,7 @@ func Words(text string) []string {
 		if w == "" {
 			continue
 		}
-		if words = append(words, cutRunes(w, MaxWord)); len(words) == MaxWords {
+		if words = append(words, cutRunes(w, MaxWord)); len(words) == mostWords {
 			break
 		}
 	}

@@ -1,0 +1,72 @@
+package language
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bases gives the words that a word is to be found by besides itself: its Finnish base forms and, of a compound, its
+// parts (kotihoidon: kotihoito, koti, hoito), then its stems in each language. The stems are always there, so that what
+// one process has indexed with Voikko another one without it can find. Small, in a fixed order, without repetition.
+func (m *Morphology) Bases(word string) []string {
+	var all []string
+	add := func(s string) {
+		if s != word && utf8.RuneCountInString(s) >= shortestBase && !slices.Contains(all, s) && len(all) < mostBases {
+			all = append(all, s)
+		}
+	}
+	analyses := m.Analyse(word)
+	for _, a := range analyses {
+		add(a.Base)
+	}
+	for _, a := range analyses {
+		if len(a.Parts) < 2 {
+			continue
+		}
+		for _, p := range a.Parts {
+			add(p.Base)
+		}
+	}
+	for _, lang := range Languages() {
+		add(Stem(lang, word))
+	}
+	return all
+}
+
+const (
+	shortestBase = 2 // letters
+	mostBases    = 12
+)
+
+// Expand writes the words of a text and their bases, each once, separated by spaces: what an index needs to find the
+// text by any form of its words. Of a long text the beginning is read, at most mostExpanded words.
+func (m *Morphology) Expand(text string) string {
+	seen := map[string]bool{}
+	var all []string
+	add := func(w string) {
+		if !seen[w] {
+			seen[w] = true
+			all = append(all, w)
+		}
+	}
+	for _, w := range split(text, mostExpandedText, mostExpanded) {
+		add(w)
+		for _, b := range m.Bases(w) {
+			add(b)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// What Expand reads of a text: no description is longer that anybody would read.
+const (
+	mostExpandedText = 4000 // runes
+	mostExpanded     = 400  // words
+)
+
+// Bases is Default's.
+func Bases(word string) []string { return Default().Bases(word) }
+
+// Expand is Default's.
+func Expand(text string) string { return Default().Expand(text) }
