@@ -1,9 +1,13 @@
-// Package local runs a private PostgreSQL in DATA_DIR, so that one command starts the whole service on a machine that
-// has PostgreSQL's programs installed and nothing else set up.
+// Package local runs a private PostgreSQL in DATA_DIR, and a private Meilisearch beside it where that program is on the
+// PATH, so that one command starts the whole service on a machine that has PostgreSQL's programs installed and nothing
+// else set up.
 //
-// The server listens at a socket only, takes passwords only, and lives exactly as long as the program: Stop ends it
+// PostgreSQL listens at a socket only, takes passwords only, and lives exactly as long as the program: Stop ends it
 // after the service has drained, a Ctrl-C in the terminal does not reach it (it has a process group of its own), and
 // when the program is killed the kernel ends it. What an earlier run left behind is stopped or swept away at Start.
+//
+// Meilisearch is kept running ([Server.StartMeili]): the service must do without it at any time, and an index that
+// cannot be used is thrown away, since the service fills it again.
 //
 // PostgreSQL refuses to run as root. Root therefore runs it as Debian's user postgres, and when that user cannot enter
 // DATA_DIR, such as below /root, the database is kept in /var/lib with a note of it in DATA_DIR (postgres.location).
@@ -35,10 +39,13 @@ type Server struct {
 	OwnerURL   string // DATABASE_OWNER_URL: migrates
 	ServiceURL string // DATABASE_URL: serves
 
-	process *process
-	socket  string // folder
-	lock    *os.File
-	logger  *slog.Logger
+	process  *process
+	programs Programs
+	dataDir  string
+	home     string
+	socket   string // folder
+	lock     *os.File
+	logger   *slog.Logger
 }
 
 // Start starts the database of a data folder, and makes it at the first start. It waits until the server takes
@@ -60,35 +67,34 @@ func Start(ctx context.Context, dataDir string, logger *slog.Logger) (_ *Server,
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{lock: held, logger: logger}
+	s := &Server{dataDir: dataDir, home: home, lock: held, logger: logger}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, held.Close())
 		}
 	}()
-	if err := s.start(ctx, dataDir, home); err != nil {
+	if err := s.start(ctx); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context, dataDir, home string) error {
-	major, err := clusterMajor(home)
+func (s *Server) start(ctx context.Context) error {
+	major, err := clusterMajor(s.home)
 	if err != nil {
 		return err
 	}
-	p, err := Find(major) // the cluster's own version, when there is one
-	if err != nil {
+	if s.programs, err = Find(major); err != nil { // the cluster's own version, when there is one
 		return err
 	}
-	cluster := filepath.Join(home, clusterName)
+	p, home, cluster := s.programs, s.home, filepath.Join(s.home, clusterName)
 	if err := clearStale(ctx, cluster, s.logger); err != nil {
 		return err
 	}
 	if err := ensureCluster(ctx, p, home); err != nil {
 		return err
 	}
-	secrets, err := ensurePasswords(ctx, p, home, filepath.Join(dataDir, passwordName))
+	secrets, err := ensurePasswords(ctx, p, home, filepath.Join(s.dataDir, passwordName))
 	if err != nil {
 		return err
 	}

@@ -38,8 +38,9 @@ var options = []string{
 // process is a server that runs.
 type process struct {
 	cmd    *exec.Cmd
-	done   chan struct{} // closed when it has ended
-	result error         // how, after done
+	done   chan struct{}     // closed when it has ended
+	result error             // how, after done
+	hear   func(line string) // is told each line of its log
 
 	mu   sync.Mutex
 	said []string // its last lines
@@ -52,16 +53,10 @@ func launch(ctx context.Context, p Programs, cluster, socket, admin string, logg
 		args = append(args, "-c", option)
 	}
 	cmd := p.Command(context.WithoutCancel(ctx), "postgres", args...)
-	cmd.SysProcAttr.Setpgid = true // a Ctrl-C in the terminal is for us, and the server ends after us
-	bind(cmd.SysProcAttr)
-	output, err := cmd.StderrPipe()
+	s, err := begin(cmd, syscall.SIGINT, func(line string) { // SIGINT is PostgreSQL's fast shutdown
+		logger.Log(context.Background(), level(line), "database", "said", line)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("start the database: %w", err)
-	}
-	s := &process{cmd: cmd, done: make(chan struct{})}
-	started := make(chan error)
-	go s.run(output, started, logger)
-	if err := <-started; err != nil {
 		return nil, fmt.Errorf("start the database: %w", err)
 	}
 	if err := s.ready(ctx, admin); err != nil {
@@ -70,9 +65,23 @@ func launch(ctx context.Context, p Programs, cluster, socket, admin string, logg
 	return s, nil
 }
 
+// begin starts a server's program. When we die without having stopped it, the kernel sends it the signal.
+func begin(cmd *exec.Cmd, atOurDeath syscall.Signal, hear func(line string)) (*process, error) {
+	cmd.SysProcAttr.Setpgid = true // a Ctrl-C in the terminal is for us, and the server ends after us
+	bind(cmd.SysProcAttr, atOurDeath)
+	output, err := cmd.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	s := &process{cmd: cmd, done: make(chan struct{}), hear: hear}
+	started := make(chan error)
+	go s.run(output, started)
+	return s, <-started
+}
+
 // run starts the program and waits for its end, all on one thread: the kernel takes the end of the thread that started
 // it for our death.
-func (s *process) run(output io.Reader, started chan<- error, logger *slog.Logger) {
+func (s *process) run(output io.Reader, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := s.cmd.Start()
@@ -83,7 +92,7 @@ func (s *process) run(output io.Reader, started chan<- error, logger *slog.Logge
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
 		s.keep(lines.Text())
-		logger.Log(context.Background(), level(lines.Text()), "database", "said", lines.Text())
+		s.hear(lines.Text())
 	}
 	_, _ = io.Copy(io.Discard, output) // a line too long to scan must not block the server
 	s.result = s.cmd.Wait()

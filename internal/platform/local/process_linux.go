@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// bind makes the kernel stop the server when we die without having stopped it: SIGINT is PostgreSQL's fast shutdown.
-// It is sent when the thread that started the server ends, so that thread must live as long as we do.
-func bind(attr *syscall.SysProcAttr) { attr.Pdeathsig = syscall.SIGINT }
+// bind makes the kernel signal a server when we die without having stopped it. It does so when the thread that started
+// the server ends, so that thread must live as long as we do.
+func bind(attr *syscall.SysProcAttr, signal syscall.Signal) { attr.Pdeathsig = signal }
 
 // serves tells whether the process is a server of the cluster: PostgreSQL's processes work in their PGDATA.
 func serves(pid int, cluster string) bool {

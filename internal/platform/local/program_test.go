@@ -39,6 +39,11 @@ func program(dir string) int {
 		fmt.Println("error:", err)
 		return 1
 	}
+	m, err := s.StartMeili(ctx, func(context.Context, *local.Meili) error { return nil })
+	if err != nil && !errors.Is(err, local.ErrNoMeili) {
+		fmt.Println("error:", err)
+		return 1
+	}
 	d, err := db.Open(context.Background(), s.OwnerURL)
 	if err != nil {
 		fmt.Println("error:", err)
@@ -48,6 +53,9 @@ func program(dir string) int {
 	<-ctx.Done()
 	time.Sleep(300 * time.Millisecond) // requests under way
 	_, err = d.Exec(`CREATE TABLE drained ()`)
+	if m != nil {
+		err = errors.Join(err, m.Stop())
+	}
 	err = errors.Join(err, d.Close(), s.Stop(context.Background()))
 	if err != nil {
 		fmt.Println("error:", err)
@@ -116,6 +124,7 @@ func TestCtrlC(t *testing.T) {
 		t.Error(err)
 	}
 	gone(t, pid)
+	meiliGone(t, dir)
 }
 
 // TestKilledProgram kills the program, which can stop nothing then: the server ends by itself, and the next start finds
@@ -147,6 +156,7 @@ func TestKilledProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	gone(t, pid)  // without another start
+	gone(t, pid) // without another start
+	meiliGone(t, dir)
 	start(t, dir) // sweeps away what was left
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/local"
+	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 )
 
 func needRoot(t *testing.T) {
@@ -36,6 +37,9 @@ func TestFolderThatTheServerCannotEnter(t *testing.T) {
 	}
 	home := strings.TrimSpace(string(pointer))
 	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	if meilitest.Available() {
+		startsAsTheDatabasesUser(t, dir, home)
+	}
 	if strings.HasPrefix(home, parent) {
 		t.Errorf("the database is in %s", home)
 	}
@@ -64,6 +68,22 @@ func TestFolderThatTheServerCannotEnter(t *testing.T) {
 	if _, err := local.Start(t.Context(), moved, silent); err == nil || !strings.Contains(err.Error(), home) {
 		t.Errorf("without its database: %v", err)
 	}
+}
+
+// startsAsTheDatabasesUser starts Meilisearch, which must not run as root nor where its user cannot enter.
+func startsAsTheDatabasesUser(t *testing.T, dir, home string) {
+	t.Helper()
+	s := start(t, dir)
+	m := startMeili(t, s)
+	info, err := os.Stat(filepath.Join(home, "meilisearch", "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if owner := info.Sys().(*syscall.Stat_t).Uid; owner == 0 {
+		t.Error("the index is root's")
+	}
+	stopMeili(t, m)
+	stop(t, s)
 }
 
 // TestFolderThatWasShut starts in a folder, and again when the server's user can no longer enter it: the data must not

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	mathrand "math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/local"
 )
 
 const (
@@ -28,10 +28,6 @@ const (
 	shownLines   = 80               // of the server's log, when a test fails
 	tries        = 5                // when somebody else takes the port in between
 )
-
-// Ports are taken from below those that the kernel gives to outgoing connections, so that a server that was stopped
-// finds its own free again.
-const lowestPort, highestPort = 18_000, 32_000
 
 // supervise runs the server and outlives us by a moment: its standard input is a pipe from this process. A word from
 // there is the signal that ends the server; when the pipe closes, however we ended, it kills the server and removes
@@ -74,9 +70,11 @@ func start(folder string) (*Server, error) {
 		return nil, err
 	}
 	for try := 1; ; try++ {
-		if s.URL, err = freeURL(); err != nil {
+		address, err := local.FreeAddress()
+		if err != nil {
 			return nil, errors.Join(err, os.RemoveAll(s.folder))
 		}
+		s.URL = "http://" + address
 		if err = s.launch(); err == nil {
 			return s, nil
 		}
@@ -95,16 +93,6 @@ func parentFolder(folder string) (string, error) {
 		return memory, nil
 	}
 	return os.TempDir(), nil
-}
-
-func freeURL() (string, error) {
-	for range 1000 {
-		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(lowestPort+mathrand.IntN(highestPort-lowestPort)))
-		if l, err := net.Listen("tcp", address); err == nil {
-			return "http://" + address, l.Close()
-		}
-	}
-	return "", errors.New("no free port")
 }
 
 // launch starts the server at its address and waits until it answers.
