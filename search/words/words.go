@@ -48,7 +48,10 @@ type Table struct {
 	exact   map[string][]spot               // by lookup key
 	bare    map[string][]spot               // the same without dots and rings
 	stems   map[string]*language.Dictionary // by language, for mending
+	bases   map[string][]spot               // by Finnish base form
 	towns   towns
+
+	morphology *language.Morphology
 }
 
 // spot is where a word stands: the n-th word of an entry.
@@ -56,7 +59,7 @@ type spot struct{ entry, n int32 }
 
 // Default is the table that the program carries.
 var Default = sync.OnceValue(func() *Table {
-	t, err := parse(source)
+	t, err := parse(source, language.Default())
 	if err != nil {
 		panic(err) // the table is compiled in, and a test reads it
 	}
@@ -66,8 +69,11 @@ var Default = sync.OnceValue(func() *Table {
 // Entries lists the table, for review and for engines that have synonyms of their own.
 func (t *Table) Entries() []Entry { return slices.Clone(t.entries) }
 
-func parse(tsv string) (*Table, error) {
-	t := &Table{exact: map[string][]spot{}, bare: map[string][]spot{}, stems: map[string]*language.Dictionary{}}
+func parse(tsv string, m *language.Morphology) (*Table, error) {
+	t := &Table{
+		exact: map[string][]spot{}, bare: map[string][]spot{}, bases: map[string][]spot{}, stems: map[string]*language.Dictionary{},
+		morphology: m,
+	}
 	for _, lang := range language.Languages() {
 		t.stems[lang] = &language.Dictionary{}
 	}
@@ -117,6 +123,9 @@ func (t *Table) add(known stemmer, service, lang, text string) error {
 		for _, stem := range known.stems(lang, word) {
 			t.file(lang, stem, spot{entry: at, n: int32(n)})
 		}
+		if lang == "fi" {
+			t.fileBases(word, spot{entry: at, n: int32(n)})
+		}
 	}
 	return nil
 }
@@ -129,6 +138,19 @@ func (t *Table) file(lang, stem string, p spot) {
 	}
 	if len(stem) > 3 {
 		t.stems[lang].Add(stem)
+	}
+}
+
+// fileBases puts a Finnish word where its base forms lead, and the word as it stands.
+func (t *Table) fileBases(word string, p spot) {
+	bases := []string{word}
+	for _, a := range t.morphology.Analyse(word) {
+		if !slices.Contains(bases, a.Base) {
+			bases = append(bases, a.Base)
+		}
+	}
+	for _, base := range bases {
+		t.bases[base] = append(t.bases[base], p)
 	}
 }
 
@@ -158,14 +180,53 @@ func (s stemmer) stems(lang, word string) []string {
 // word is the word of the table that stands at p, as people write it.
 func (t *Table) word(p spot) string { return language.Words(t.entries[p.entry].Text)[p.n] }
 
-// find looks a word up as it is, in every language.
+// find looks a word up as it is, in every language: a Finnish word that Voikko knows by its base forms, others by stem.
 func (t *Table) find(word string) []spot {
 	var all []spot
+	analyses := t.morphology.Analyse(word)
+	for _, a := range analyses {
+		all = addAll(all, t.bases[a.Base])
+	}
 	for _, lang := range language.Languages() {
-		all = append(all, t.exact[lang+language.Stem(lang, word)]...)
+		if lang == "fi" && len(analyses) > 0 {
+			continue // stems that meet by chance: lasten, lasta
+		}
+		all = addAll(all, t.exact[lang+language.Stem(lang, word)])
 	}
 	return all
 }
+
+// addAll adds the places that are not there yet.
+func addAll(all, more []spot) []spot {
+	for _, p := range more {
+		if !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// findBase looks up a part of a compound, which stands in its base form or as Voikko tells it.
+func (t *Table) findBase(base string) []spot {
+	if found := t.bases[base]; len(found) > 0 {
+		return found
+	}
+	return t.find(base)
+}
+
+// findRoots looks up what a word is made of: unohteleva → unohtaa.
+func (t *Table) findRoots(word string) []spot {
+	var all []spot
+	for _, a := range t.morphology.Analyse(word) {
+		if len(a.Parts) == 1 && a.Parts[0].Root != "" {
+			all = addAll(all, t.bases[a.Parts[0].Root])
+		}
+	}
+	return all
+}
+
+// finnish tells whether Voikko knows a word, which is then no slip.
+func (t *Table) finnish(word string) bool { return len(t.morphology.Analyse(word)) > 0 }
 
 // findNear looks up the words with the fewest slips from this one.
 func (t *Table) findNear(word string) []spot {

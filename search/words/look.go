@@ -1,0 +1,191 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// look finds what a word may mean, in the surest way that finds anything.
+func (r *reader) look(i int, word string) []match {
+	if found := r.t.find(word); len(found) > 0 {
+		return matches(found, asTyped)
+	}
+	if found := r.t.findBare(word); len(found) > 0 {
+		return matches(found, undotted)
+	}
+	if r.words[i].Town = r.t.towns.find(word); r.words[i].Town != "" {
+		return nil
+	}
+	if found := r.parts(word); len(found) > 0 {
+		return found
+	}
+	if found := r.t.findRoots(word); len(found) > 0 {
+		return matches(found, derived)
+	}
+	if !r.t.finnish(word) {
+		if found := r.cuts(word); len(found) > 0 {
+			return found
+		}
+	}
+	if found := r.mend(i, word, false); len(found) > 0 {
+		return found
+	}
+	return r.part(word)
+}
+
+// mostSuggested is how many words of a text Voikko is asked to mend: it takes some milliseconds for each.
+const mostSuggested = 2
+
+// shortWord is how many letters make a word long enough to have few neighbours.
+const shortWord = 6
+
+// mend takes a word that nobody knows for a slip of one that means something. Words that Voikko knows are none, unless
+// despairing, when nothing else was found in the whole text.
+func (r *reader) mend(i int, word string, despairing bool) []match {
+	if r.opt.AsTyped || r.opt.Names != nil && r.opt.Names(word) || !despairing && r.t.finnish(word) {
+		return nil
+	}
+	sure := mended
+	if utf8.RuneCountInString(word) < shortWord {
+		sure = mendedShort
+	}
+	if near := r.t.findNear(word); len(near) > 0 {
+		r.words[i].Mended = r.t.word(near[0])
+		return matches(near, sure)
+	}
+	if r.suggested == mostSuggested {
+		return nil
+	}
+	r.suggested++
+	for _, s := range r.t.morphology.Suggest(word) {
+		found := matches(r.t.find(s), sure)
+		if len(found) == 0 {
+			found = r.parts(s)
+		}
+		if len(found) > 0 {
+			r.words[i].Mended = s
+			return found
+		}
+	}
+	return nil
+}
+
+// parts takes a compound apart where Voikko says that its parts meet.
+func (r *reader) parts(word string) []match {
+	for _, a := range r.t.morphology.Analyse(word) {
+		if a.Name || len(a.Parts) < 2 {
+			continue
+		}
+		var pieces []cut
+		front := ""
+		for k := 1; k < len(a.Parts); k++ { // the longest last part first
+			p := a.Parts[k-1]
+			c := cut{fronts: append(r.t.findBase(front+p.Base), r.t.findBase(front+p.Text)...)}
+			front += p.Text
+			c.heads = r.t.findBase(strings.TrimLeft(strings.TrimPrefix(a.Base, front), "-"))
+			pieces = append(pieces, c)
+		}
+		if found := r.t.compound(pieces); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// shortest is how many letters a part of a compound has at the least.
+const shortest = 3
+
+// cuts takes a word apart wherever two known ones meet, the longest last part first.
+func (r *reader) cuts(word string) []match {
+	runes := []rune(word)
+	var pieces []cut
+	for at := shortest; at <= len(runes)-shortest; at++ {
+		first, last := string(runes[:at]), string(runes[at:])
+		c := cut{heads: r.t.find(last)}
+		if len(c.heads) == 0 {
+			continue
+		}
+		c.fronts = append(r.t.find(first), r.t.find(strings.TrimSuffix(first, "s"))...) // also hemvård|s|tjänst
+		if len(c.fronts) > 0 {
+			pieces = append(pieces, c)
+		}
+	}
+	return r.t.compound(pieces)
+}
+
+// cut is one way to take a compound apart.
+type cut struct{ fronts, heads []spot }
+
+// compound tells what a compound means that can be taken apart in some ways. A phrase of the two is meant first:
+// "lampun|vaihto". Otherwise the last part says what it is and the first one of what kind: of "vanhusten|kotihoito"
+// home care remains; when the last part says little, as in "siivous|firma", the first part does.
+func (t *Table) compound(cuts []cut) []match {
+	for _, c := range cuts {
+		if pair := t.pairs(c.fronts, c.heads); len(pair) > 0 {
+			return matches(pair, compounded)
+		}
+	}
+	var heads, fronts []spot
+	for _, c := range cuts {
+		if found := t.meaning(c.heads); len(heads) == 0 && len(found) > 0 {
+			heads = found
+		}
+		if found := t.meaning(c.fronts); len(found) > 0 {
+			fronts = found // a longer one comes later
+		}
+	}
+	switch {
+	case len(heads) == 0:
+		return matches(fronts, partOnly)
+	case len(fronts) == 0:
+		return matches(heads, partOnly)
+	case t.says(heads):
+		return append(matches(heads, compounded), matches(fronts, modifier)...)
+	}
+	return append(matches(fronts, compounded), matches(heads, compounded)...)
+}
+
+// longPart is how many letters a part must have to be believed without the other.
+const longPart = 5
+
+// part finds a known last part of a word, or else a first one: of "kesä|loma" a holiday remains.
+func (r *reader) part(word string) []match {
+	runes := []rune(word)
+	for cut := shortest; cut <= len(runes)-longPart; cut++ {
+		if found := r.t.meaning(r.t.find(string(runes[cut:]))); len(found) > 0 {
+			return matches(found, partOnly)
+		}
+	}
+	for cut := len(runes) - shortest; cut >= longPart; cut-- {
+		if found := r.t.meaning(r.t.find(string(runes[:cut]))); r.t.says(found) {
+			return matches(found, modifier)
+		}
+	}
+	return nil
+}
+
+// pairs gives the second places of phrases of two words that begin in fronts and end in heads. They stand for the
+// whole phrase, so both of its words are taken as found.
+func (t *Table) pairs(fronts, heads []spot) []spot {
+	var all []spot
+	for _, f := range fronts {
+		if e := t.entries[f.entry]; e.words == 2 && e.Weight > 0 && f.n == 0 && slices.Contains(heads, spot{f.entry, 1}) {
+			all = append(all, spot{f.entry, wholePhrase})
+		}
+	}
+	return all
+}
+
+// wholePhrase stands for all words of a phrase at once.
+const wholePhrase = -1
+
+// meaning gives the places of entries of one word only that mean a service.
+func (t *Table) meaning(places []spot) []spot {
+	return slices.DeleteFunc(slices.Clone(places), func(p spot) bool { return t.entries[p.entry].words > 1 || t.entries[p.entry].Service == "" })
+}
+
+// says tells whether any of the entries surely means a service.
+func (t *Table) says(places []spot) bool {
+	return slices.ContainsFunc(places, func(p spot) bool { return t.entries[p.entry].Weight == strong })
+}

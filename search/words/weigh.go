@@ -1,0 +1,95 @@
+package words
+
+import "slices"
+
+// weigh turns the matches into how surely each word means each service. A phrase counts when all its words are there.
+func (r *reader) weigh() {
+	whole := r.phrases()
+	for i := range r.words {
+		w := &r.words[i]
+		w.Empty = slices.ContainsFunc(r.found[i], func(m match) bool { return r.t.entries[m.entry].Service == "" })
+		alone := 1.0
+		if w.Empty {
+			alone = commonplace
+		}
+		// A word that says nothing in the language of the text does not mean what it means in another.
+		foreign := slices.ContainsFunc(r.found[i], func(m match) bool {
+			e := r.t.entries[m.entry]
+			return e.Service == "" && e.Lang == r.lang
+		})
+		for _, m := range r.found[i] {
+			e := r.t.entries[m.entry]
+			sure := e.Weight * m.sure
+			if e.words > 1 && m.n != wholePhrase {
+				sure *= whole[m.entry] * alone
+			}
+			if e.Lang != r.lang {
+				sure *= otherLang
+			}
+			if sure == 0 || foreign && e.words == 1 && e.Lang != r.lang {
+				continue
+			}
+			if w.Services == nil {
+				w.Services = map[string]float64{}
+			}
+			w.Services[e.Service] = max(w.Services[e.Service], sure)
+		}
+		w.Empty = w.Empty && w.Services == nil
+		if w.Services == nil {
+			w.Mended = "" // it helped nothing
+		}
+	}
+}
+
+// phrases finds the entries of several words that are all in the text, each at a word of its own, and how much the
+// order of the words speaks for them.
+func (r *reader) phrases() map[int32]float64 {
+	taken := map[int32][]int{} // entry → where its words are in the text, 0 when not found, else one more
+	for i, found := range r.found {
+		for _, m := range found {
+			n := r.t.entries[m.entry].words
+			if n < 2 || m.n == wholePhrase {
+				continue
+			}
+			if taken[m.entry] == nil {
+				taken[m.entry] = make([]int, n)
+			}
+			at := taken[m.entry]
+			if at[m.n] == 0 || m.n > 0 && at[m.n-1] == i { // the place right after the word before is the best one
+				at[m.n] = i + 1
+			}
+		}
+	}
+	whole := map[int32]float64{}
+	for entry, at := range taken {
+		if share := r.together(at); share > 0 {
+			whole[entry] = share
+		}
+	}
+	return whole
+}
+
+// together tells how much the places of a phrase's words speak for it, each one more than its index in the text.
+func (r *reader) together(at []int) float64 {
+	sorted := slices.Clone(at)
+	slices.Sort(sorted)
+	if sorted[0] == 0 || len(slices.Compact(sorted)) < len(at) {
+		return 0 // a word is missing, or stands for two
+	}
+	if !slices.IsSorted(at) {
+		return disordered
+	}
+	for i := 1; i < len(at); i++ {
+		for between := at[i-1]; between < at[i]-1; between++ {
+			if len(r.found[between]) == 0 || !r.t.empty(r.found[between]) {
+				return apart
+			}
+		}
+	}
+	return 1 // nothing stands between but words that say nothing
+}
+
+// empty tells whether a word was found only among those that say nothing.
+func (t *Table) empty(found []match) bool {
+	return !slices.ContainsFunc(found, func(m match) bool { return t.entries[m.entry].Service != "" })
+}
