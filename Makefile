@@ -4,9 +4,10 @@ SHELL := /bin/bash
 
 GO   ?= go
 BIN  := bin/tuottajatori
-# Debian's packages, by what needs them.
+# Debian's packages, by what needs them, and those that make search better and can be missing.
 RUN_PACKAGES  := postgresql
 TEST_PACKAGES := postgresql chromium
+WANTED        := libvoikko1 voikko-fi
 
 export DATA_DIR ?= $(CURDIR)/data
 
@@ -64,13 +65,16 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 run-packages: PACKAGES := $(RUN_PACKAGES)
 test-packages: PACKAGES := $(TEST_PACKAGES)
 run-packages test-packages:
-	@missing=(); for p in $(PACKAGES); do \
-		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing+=($$p); done; \
-	if [ $${#missing[@]} -gt 0 ]; then \
-		if [ "$$(id -u)" -eq 0 ]; then \
-			echo "Installing $${missing[*]}"; \
-			export DEBIAN_FRONTEND=noninteractive; \
-			apt-get update -qq && apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
-		else \
-			echo "Missing Debian packages: $${missing[*]}. Install them with: sudo apt-get install $${missing[*]}" >&2; exit 1; \
-		fi; fi
+	@lacks() { for p in "$$@"; do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done; }; \
+	missing=($$(lacks $(PACKAGES))); wanted=($$(lacks $(WANTED))); all=("$${missing[@]}" "$${wanted[@]}"); \
+	if [ $${#all[@]} -gt 0 ] && [ "$$(id -u)" -eq 0 ]; then \
+		echo "Installing $${all[*]}"; \
+		export DEBIAN_FRONTEND=noninteractive; install="apt-get install -y -qq --no-install-recommends"; \
+		apt-get update -qq; $$install "$${all[@]}" >/dev/null || { \
+			echo "Trying without $(WANTED)" >&2; [ $${#missing[@]} -eq 0 ] || $$install "$${missing[@]}" >/dev/null; }; \
+	elif [ $${#missing[@]} -gt 0 ]; then \
+		echo "Missing Debian packages: $${all[*]}. Install them with: sudo apt-get install $${all[*]}" >&2; exit 1; \
+	elif [ $${#wanted[@]} -gt 0 ]; then \
+		echo "Finnish is understood by simpler rules. For better: sudo apt-get install $${wanted[*]}" >&2; \
+	fi

@@ -2,6 +2,8 @@
 // processes, so that each package's tests need not start their own:
 //
 //	go run ./internal/platform/dbtest/with go test ./...
+//
+// At the end it says when nothing of Meilisearch was tested, which go test keeps to itself.
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"os/exec"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 )
 
 func main() {
@@ -30,6 +33,9 @@ func main() {
 	cmd.Env = append(os.Environ(), "TEST_DATABASE_URL="+address)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := cmd.Run()
+	if !meilitest.Available() {
+		fmt.Fprintf(os.Stderr, "\n%s.\n", meilitest.Missing)
+	}
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
