@@ -1,6 +1,7 @@
 package place
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -11,17 +12,19 @@ import (
 
 // Place is what a typed text was understood as. Organiser is the code of the county that arranges services there.
 type Place struct {
-	Kind         string // KindPostalCode or KindMunicipality
-	PostalCode   string // empty for a municipality
-	Municipality Municipality
-	Organiser    string
-	Lat, Lon     float64
+	Kind          string // KindPostalCode, KindMunicipality or KindNeighbourhood
+	PostalCode    string // empty for a municipality
+	Municipality  Municipality
+	Neighbourhood Neighbourhood // when the kind is that; its postal code is PostalCode
+	Organiser     string
+	Lat, Lon      float64
 }
 
 // The kinds of Place.
 const (
-	KindPostalCode   = "postal_code"
-	KindMunicipality = "municipality"
+	KindPostalCode    = "postal_code"
+	KindMunicipality  = "municipality"
+	KindNeighbourhood = "neighbourhood"
 )
 
 // NotFound says that a text names no place, or more than one, and what may have been meant: at most five, best first.
@@ -33,8 +36,8 @@ func (e *NotFound) Error() string { return "place: not found" }
 // maxTyped is longer than any place that somebody types; longer text is refused unread.
 const maxTyped = 100
 
-// Find understands a postal code, a municipality in Finnish, Swedish or English or the name of a post office, in any case and
-// spacing, with or without its dots over letters, also inflected ("Espoossa", "Jyväskylän", "i Esbo") and with a postal code
+// Find understands a postal code, a municipality in Finnish, Swedish or English, the name of a post office or of a
+// neighbourhood, in any case and spacing, with or without its dots over letters, also inflected ("Espoossa", "Jyväskylän", "i Esbo") and with a postal code
 // beside it ("02100 Espoo"). When code and name disagree, the code holds. A text that fits none or several gives *NotFound.
 func Find(text string) (Place, error) {
 	if len(text) > maxTyped || !utf8.ValidString(text) {
@@ -53,11 +56,17 @@ func Find(text string) (Place, error) {
 		}
 		name = append(name, w)
 	}
+	typed := strings.Join(name, " ")
 	if p, ok := PostalByCode(code); ok {
+		if part, ok := names().findPart(typed, code); ok {
+			return part, nil
+		}
 		return p.place(), nil
 	}
-	typed := strings.Join(name, " ")
 	if p, ok := names().find(typed); ok {
+		return p, nil
+	}
+	if p, ok := names().findPart(typed, ""); ok {
 		return p, nil
 	}
 	if code != "" {
@@ -66,8 +75,12 @@ func Find(text string) (Place, error) {
 	return Place{}, &NotFound{Suggestions: names().suggest(typed)}
 }
 
-// Label is how the place is written back to the person: "40520 Jyväskylä", "Esbo". Find understands every label.
+// Label is how the place is written back to the person: "40520 Jyväskylä", "Esbo", "Kallio, 00530 Helsinki". Find
+// understands every label.
 func (p Place) Label(lang string) string {
+	if p.Kind == KindNeighbourhood {
+		return p.Neighbourhood.Name(lang) + ", " + tables().postal[p.PostalCode].label(lang)
+	}
 	if postal, ok := PostalByCode(p.PostalCode); ok {
 		return postal.label(lang)
 	}
@@ -108,9 +121,10 @@ func nearCodes(code string) []string {
 // nameIndex finds places by name. A name that means several places leads nowhere in its map, so that nobody is sent to the
 // wrong one.
 type nameIndex struct {
-	exact   map[string]Place // lower-case names of municipalities and, where they mean one municipality, post offices
-	folded  map[string]Place // the same without dots and rings
-	forms   map[string]Place // inflected names of municipalities
+	exact   map[string]Place   // lower-case names of municipalities and, where they mean one municipality, post offices
+	folded  map[string]Place   // the same without dots and rings
+	forms   map[string]Place   // inflected names of municipalities, and of neighbourhoods
+	parts   map[string][]Place // neighbourhoods by folded name
 	spelled []spelling
 }
 
@@ -131,11 +145,16 @@ var names = sync.OnceValue(func() *nameIndex {
 			addOnce(x.folded, foldedTwice, fold(lower), m.place())
 			x.spelled = append(x.spelled, spelling{[]rune(fold(lower)), name, m.Code, m.Population})
 		}
-		for _, form := range inflected(m) {
+		finnish := m.Fi
+		if !slices.Contains(m.Languages, "fi") {
+			finnish = ""
+		}
+		for _, form := range inflected(finnish, m.spellings()[1:]...) {
 			addOnce(x.forms, formTwice, form, m.place())
 		}
 	}
 	x.addOffices(foldedTwice)
+	x.addNeighbourhoods(foldedTwice, formTwice)
 	return x
 })
 

@@ -14,23 +14,24 @@ var stemRules = []stemRule{
 	{"loppi", "lope", "loppe"}, {"juuka", "juua", "juuka"}, {"pudas", "putaa", "putaa"}, {"virrat", "virroi", "virtoi"},
 	{"nen", "se", "se"}, {"nki", "ngi", "nki"}, {"nka", "nga", "nka"}, {"nko", "ngo", "nko"}, {"nta", "nna", "nta"},
 	{"ntä", "nnä", "ntä"}, {"nto", "nno", "nto"}, {"lta", "lla", "lta"}, {"rta", "rra", "rta"}, {"tti", "ti", "tti"},
-	{"ttu", "tu", "ttu"}, {"kka", "ka", "kka"}, {"rkku", "rku", "rkku"}, {"rku", "ru", "rku"}, {"sto", "sto", "sto"},
+	{"ttu", "tu", "ttu"}, {"kka", "ka", "kka"}, {"kki", "ki", "kki"}, {"mppi", "mpi", "mppi"}, {"rkku", "rku", "rkku"}, {"rku", "ru", "rku"}, {"sto", "sto", "sto"},
 	{"ti", "di", "ti"}, {"to", "do", "to"}, {"pere", "peree", "peree"}, {"äne", "änee", "änee"}, {"tane", "tanee", "tanee"},
 	{"pale", "palee", "palee"}, {"tele", "telee", "telee"}, {"pele", "pelee", "pelee"}, {"kaus", "kaude", "kaute"},
 	{"vus", "vude", "vute"}, {"us", "ukse", "ukse"}, {"mes", "mekse", "mekse"}, {"hos", "hokse", "hokse"},
 }
 
-// inflected lists the forms in which a municipality's names stand in a sentence: of (genitive), in, out of, at, from, to; in
-// Swedish the genitive. Both vowel harmonies are listed, since nobody is helped by refusing the wrong one. A form that is also another municipality's is dropped by the index.
-func inflected(m Municipality) []string {
+// inflected lists the forms in which a place's names stand in a sentence: of the Finnish one of (genitive), in, out of, at,
+// from, to; of the others the Swedish genitive. Both vowel harmonies are listed, since nobody is helped by refusing the wrong
+// one. A form that is also another place's is dropped by the index.
+func inflected(finnish string, others ...string) []string {
 	var out []string
-	for _, name := range m.spellings()[1:] {
+	for _, name := range others {
 		out = append(out, strings.ToLower(name)+"s")
 	}
-	if strings.ContainsRune(m.Fi, ' ') || m.Languages[0] == "sv" && len(m.Languages) == 1 {
+	if finnish == "" || strings.ContainsRune(finnish, ' ') {
 		return out
 	}
-	name := strings.ToLower(m.Fi)
+	name := strings.ToLower(finnish)
 	weak, strong := stems(name)
 	for _, end := range []string{"n", "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle"} {
 		out = append(out, weak+end)

@@ -2,6 +2,7 @@ package place_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,21 @@ func TestFind(t *testing.T) {
 		{"Nousiaisissa", "Nousiainen", "05"},
 		{"Virroilla", "Virrat", "08"},
 		{"Lappeenrannassa", "Lappeenranta", "11"},
+		{"Kallio", "Kallio, 00530 Helsinki", "90"},
+		{"kalliossa", "Kallio, 00530 Helsinki", "90"},
+		{"Kallio, Helsinki", "Kallio, 00530 Helsinki", "90"},
+		{"Kallio Helsingissä", "Kallio, 00530 Helsinki", "90"},
+		{"i Berghäll", "Kallio, 00530 Helsinki", "90"},
+		{"Kallio, 02100 Espoo", "02100 Espoo", "03"}, // the code holds
+		{"tapiolassa", "Tapiola, 02100 Espoo", "03"},
+		{"Hagalund", "Tapiola, 02100 Espoo", "03"},
+		{"Hervannassa", "Hervanta, 33720 Tampere", "08"},
+		{"Nekala", "Nekala, 33800 Tampere", "08"},
+		{"Itäkeskuksessa", "Itäkeskus, 00900 Helsinki", "90"},
+		{"kampissa", "Kamppi, 00100 Helsinki", "90"},
+		{"Viikissä", "Viikki, 00790 Helsinki", "90"},
+		{"Kuokkala", "Kuokkala, 40520 Jyväskylä", "15"},
+		{"Kumpula, Tampere", "Kumpula, 33610 Tampere", "08"},
 	} {
 		p, err := place.Find(c.typed)
 		if err != nil || p.Label("fi") != c.label || p.Organiser != c.organiser || !inFinland(p.Lat, p.Lon) {
@@ -139,15 +155,61 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestEveryNeighbourhoodIsFoundByItsLabel(t *testing.T) {
+	all := place.Neighbourhoods()
+	if len(all) < 400 {
+		t.Fatalf("%d neighbourhoods", len(all))
+	}
+	for _, n := range all {
+		if _, ok := place.PostalByCode(n.Postal); !ok || n.Fi == "" || n.Sv == "" {
+			t.Fatalf("broken neighbourhood %+v", n)
+		}
+		p, err := place.Find(n.Fi + " " + n.Postal)
+		if err != nil || p.Kind != place.KindNeighbourhood || p.Neighbourhood != n {
+			t.Errorf("%s %s leads to %+v, %v", n.Fi, n.Postal, p, err)
+			continue
+		}
+		for _, lang := range []string{"fi", "sv", "en"} {
+			if back, err := place.Find(p.Label(lang)); err != nil || cmp.Diff(p, back) != "" {
+				t.Errorf("the label %q leads to %v, %v", p.Label(lang), back, err)
+			}
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	for _, c := range []struct {
+		lat, lon float64
+		code     string // "": abroad
+	}{
+		{60.1841, 24.9503, "00530"}, {61.4470, 23.8560, "33720"}, {62.2195, 25.7759, "40520"},
+		{69.9, 27.0, "99980"}, {60.0973, 19.9348, "22110"},
+		{59.437, 24.7536, ""}, {59.3293, 18.0686, ""}, {59.9386, 30.3141, ""}, {0, 0, ""}, {-90, 720, ""}, {math.NaN(), 25, ""}, {math.Inf(1), 25, ""},
+	} {
+		p, ok := place.Nearest(c.lat, c.lon)
+		if ok != (c.code != "") || ok && p.Code != c.code {
+			t.Errorf("%v, %v: %s %v, want %s", c.lat, c.lon, p.Code, ok, c.code)
+		}
+	}
+	for _, p := range place.Postals() {
+		if got, ok := place.Nearest(p.Lat, p.Lon); !ok || place.DistanceM(got.Lat, got.Lon, p.Lat, p.Lon) > 30_000 {
+			t.Errorf("nearest to %s is %s, %v", p.Code, got.Code, ok)
+		}
+	}
+}
+
 func TestFindSuggests(t *testing.T) {
 	for typed, first := range map[string]string{
 		"jyv": "Jyväskylä", "Koski": "Koski Tl", "tampree": "Tampere", "hesinki": "Helsinki", "Esbbo": "Esbo", "Tukru": "Turku",
-		"99998": "99990 Nuorgam", "Kouvolaksi": "Kouvola",
+		"99998": "99990 Nuorgam", "Kumpula": "Kumpula, 00560 Helsinki", "hervnata": "Hervanta, 33720 Tampere", "Kouvolaksi": "Kouvola",
 	} {
 		_, err := place.Find(typed)
 		var nf *place.NotFound
-		if !errors.As(err, &nf) || len(nf.Suggestions) == 0 || len(nf.Suggestions) > 5 || nf.Suggestions[0] != first {
-			t.Errorf("Find(%q) suggests %v (%v); want %s first", typed, nf, err, first)
+		if !errors.As(err, &nf) {
+			t.Fatalf("Find(%q): %v", typed, err)
+		}
+		if len(nf.Suggestions) == 0 || len(nf.Suggestions) > 5 || nf.Suggestions[0] != first {
+			t.Errorf("Find(%q) suggests %q; want %s first", typed, nf.Suggestions, first)
 		}
 	}
 }

@@ -9,9 +9,10 @@ import (
 const (
 	maxSuggestions = 5
 	maxMisspelled  = 40 // runes; nobody's misspelt municipality is longer
+	same           = -1 // slips, when there are none and nothing more follows
 )
 
-// suggest lists what a name may have meant: names that begin so, then names one or two slips of the keyboard away. Of equals a
+// suggest lists what a name may have meant: the places of this name when there are several; otherwise names that begin so, then names one or two slips of the keyboard away. Of equals a
 // municipality goes before a post office and the larger before the smaller.
 func (x *nameIndex) suggest(typed string) []string {
 	want := []rune(fold(strings.TrimSpace(typed)))
@@ -24,13 +25,18 @@ func (x *nameIndex) suggest(typed string) []string {
 	}
 	var found []candidate
 	for _, s := range x.spelled {
-		if slips, ok := apart(want, s.folded); ok {
+		if slices.Equal(want, s.folded) {
+			found = append(found, candidate{s, same})
+		} else if slips, ok := apart(want, s.folded); ok {
 			found = append(found, candidate{s, slips})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.weight, a.weight))
 	})
+	if n := slices.IndexFunc(found, func(c candidate) bool { return c.slips > same }); n > 1 {
+		found = found[:n] // several places of this name: one of them is meant
+	}
 	var labels []string
 	meant := map[string]bool{}
 	for _, c := range found {

@@ -15,6 +15,8 @@ var (
 	countiesTSV string
 	//go:embed postals.tsv
 	postalsTSV string
+	//go:embed neighbourhoods.tsv
+	neighbourhoodsTSV string
 )
 
 // table is everything that the embedded files hold, with the keys by which it is found. It never changes once made.
@@ -22,6 +24,7 @@ type table struct {
 	municipalities []Municipality
 	counties       []County
 	postals        []Postal
+	neighbourhoods []Neighbourhood
 	municipality   map[string]Municipality
 	county         map[string]County
 	postal         map[string]Postal
@@ -46,6 +49,9 @@ var tables = sync.OnceValue(func() *table {
 		p := Postal{Code: f[0], Fi: f[1], Sv: f[2], Municipality: f[3], Lat: float(f[4]), Lon: float(f[5])}
 		t.postals = append(t.postals, p)
 		t.postal[p.Code] = p
+	}
+	for _, f := range rows(neighbourhoodsTSV, 3) {
+		t.neighbourhoods = append(t.neighbourhoods, Neighbourhood{Postal: f[0], Fi: f[1], Sv: f[2]})
 	}
 	return t
 })

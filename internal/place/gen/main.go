@@ -2,6 +2,9 @@
 //
 //	go run ./internal/place/gen -from ../shared/data/finland -to internal/place
 //
+// With -cities and GeoNames' file of places with at least 500 people it writes the neighbourhoods too, which are otherwise
+// left as they are.
+//
 // It mends what is known to be wrong in the sources and prints every mended row, so that a reviewer sees what changed.
 package main
 
@@ -40,14 +43,15 @@ type county struct {
 func main() {
 	from := flag.String("from", "../shared/data/finland", "folder of the source files")
 	to := flag.String("to", "internal/place", "folder to write the tables to")
+	cities := flag.String("cities", "", "GeoNames' cities500 as JSON")
 	flag.Parse()
-	if err := run(*from, *to); err != nil {
+	if err := run(*from, *to, *cities); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(from, to string) error {
+func run(from, to, cities string) error {
 	var ms []municipality
 	var cs []county
 	if err := errors.Join(readJSON(filepath.Join(from, "municipalities_2026.json"), &ms), readJSON(filepath.Join(from, "counties_2026.json"), &cs)); err != nil {
@@ -59,6 +63,11 @@ func run(from, to string) error {
 	}
 	for _, line := range mend(ps, ms) {
 		fmt.Println(line)
+	}
+	if cities != "" {
+		if err := writeNeighbourhoods(cities, to, ms, ps); err != nil {
+			return err
+		}
 	}
 	var m, c, p []string
 	for _, x := range ms {
