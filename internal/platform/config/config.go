@@ -14,7 +14,8 @@ import (
 	"strings"
 )
 
-// The values of SEARCH_ENGINE: auto takes Meilisearch when MEILI_URL is set.
+// The values of SEARCH_ENGINE: auto takes Meilisearch when MEILI_URL is set. The command up sets that, and a key, where
+// the program meilisearch is on the PATH.
 const (
 	SearchAuto     = "auto"
 	SearchMeili    = "meili"
@@ -28,6 +29,9 @@ const (
 	DemoOff  = "off"
 )
 
+// DefaultDataDir is DATA_DIR when nobody sets it, below the folder that the program is started in.
+const DefaultDataDir = "data"
+
 // Config is every setting. Load makes it.
 type Config struct {
 	ListenAddr       string         // LISTEN_ADDR: host:port of the pages and the API
@@ -36,8 +40,8 @@ type Config struct {
 	DataDir          string         // DATA_DIR: files, mail, keys, the private database; absolute
 	DatabaseURL      string         // DATABASE_URL: the service's role; empty: up starts a private database
 	DatabaseOwnerURL string         // DATABASE_OWNER_URL: the role that migrates
-	MeiliURL         string         // MEILI_URL
-	MeiliAPIKey      string         // MEILI_API_KEY
+	MeiliURL         string         // MEILI_URL: http://host:port of a Meilisearch
+	MeiliAPIKey      string         // MEILI_API_KEY: with the rights that search/meili lists, better than the master key
 	SearchEngine     string         // SEARCH_ENGINE: auto, meili or pg
 	KeysFile         string         // KEYS_FILE: secrets outside the database; absolute
 	FilesURL         string         // FILES_URL: file:///path; empty: DATA_DIR/files
@@ -52,7 +56,7 @@ func Load(getenv func(string) string) (Config, error) {
 	c := Config{
 		ListenAddr:       r.address("LISTEN_ADDR", "127.0.0.1:8080"),
 		AdminAddr:        r.address("ADMIN_ADDR", "127.0.0.1:8081"),
-		DataDir:          r.path("DATA_DIR", "data"),
+		DataDir:          r.path("DATA_DIR", DefaultDataDir),
 		DatabaseURL:      r.database("DATABASE_URL"),
 		DatabaseOwnerURL: r.database("DATABASE_OWNER_URL"),
 		MeiliURL:         r.web("MEILI_URL"),
