@@ -8,15 +8,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
-	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // item makes what is shown of what was read.
 func (r *itemRow) item() Item {
-	svc, ok := service.ByKey(r.Service)
-	if !ok { // a key that a later version has dropped: shown by its key rather than not at all
-		svc = service.Service{Key: r.Service, Fi: r.Service, Sv: r.Service, En: r.Service}
-	}
+	svc := serviceOf(r.Service)
 	it := Item{
 		ID: r.ID, Service: svc, AtHome: r.AtHome, Areas: r.Areas, Spoken: r.Spoken, Demo: r.Demo,
 		Description: Texts{r.DescriptionFi, r.DescriptionSv, r.DescriptionEn},

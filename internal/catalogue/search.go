@@ -74,26 +74,21 @@ func (c *Criteria) grouped() bool { return c.Place == nil }
 
 // content reads what the hits show now, in their order, without those that hold no longer.
 func (s *Service) content(ctx context.Context, c Criteria, hits []search.Hit, today calendar.Date) ([]Item, error) {
-	statement := itemsByID
-	if c.grouped() {
-		statement = itemsOfSamePoint
-	}
 	ids := make([]uuid.UUID, len(hits))
 	for i, hit := range hits {
 		ids[i] = hit.ID
 	}
-	rows, err := s.store.items(ctx, statement, ids, today)
+	read, err := s.store.sheetItems(ctx, c.grouped(), ids, today)
 	if err != nil {
 		return nil, err
 	}
-	found := make([]hit, 0, len(rows))
-	for i := range rows {
-		it := rows[i].item()
+	found := read[:0]
+	for _, h := range read {
 		if c.Place != nil {
-			it.DistanceM = distance(*c.Place, it.Point)
+			h.DistanceM = distance(*c.Place, h.Point)
 		}
-		if c.admits(&it) {
-			found = append(found, hit{it, rows[i].StandsFor})
+		if c.admits(&h.Item) {
+			found = append(found, h)
 		}
 	}
 	if c.grouped() {
@@ -105,12 +100,12 @@ func (s *Service) content(ctx context.Context, c Criteria, hits []search.Hit, to
 // hit is an item with the ids that were asked and led to it.
 type hit struct {
 	Item
-	standsFor []string
+	standsFor []uuid.UUID
 }
 
 // inOrder gives each id's item once, in the order of the ids.
 func inOrder(ids []uuid.UUID, found []hit) []Item {
-	byID := make(map[string]*hit, len(found))
+	byID := make(map[uuid.UUID]*hit, len(found))
 	for i := range found {
 		for _, id := range found[i].standsFor {
 			byID[id] = &found[i]
@@ -118,7 +113,7 @@ func inOrder(ids []uuid.UUID, found []hit) []Item {
 	}
 	out := make([]Item, 0, len(found))
 	for _, id := range ids {
-		if h := byID[id.String()]; h != nil {
+		if h := byID[id]; h != nil {
 			out = append(out, h.Item)
 			for _, same := range h.standsFor {
 				delete(byID, same)

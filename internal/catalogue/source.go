@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -52,13 +53,19 @@ func (s *Source) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Docum
 	if err != nil {
 		return nil, err
 	}
-	next, err := s.Next(ctx, ids)
+	days, err := s.store.nextChange(ctx, ids, today)
 	if err != nil {
 		return nil, err
 	}
+	next := midnights(days)
 	asked := make(map[uuid.UUID]bool, len(ids))
 	for _, id := range ids {
 		asked[id] = true
+	}
+	// What is read anyway is kept as the pages will show it.
+	own := slices.DeleteFunc(slices.Clone(rows), func(r itemRow) bool { return !asked[r.ID] })
+	if err := s.store.saveSheets(ctx, own, today, days); err != nil {
+		return nil, err
 	}
 	docs := make([]search.Document, 0, len(ids))
 	for _, line := range lines(rows) {
@@ -104,11 +111,16 @@ func (s *Source) Next(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]time.
 	if err != nil {
 		return nil, err
 	}
+	return midnights(days), nil
+}
+
+// midnights gives the moments at which the days begin.
+func midnights(days map[uuid.UUID]calendar.Date) map[uuid.UUID]time.Time {
 	at := make(map[uuid.UUID]time.Time, len(days))
 	for id, day := range days {
 		at[id] = day.In(calendar.Helsinki).UTC()
 	}
-	return at, nil
+	return at
 }
 
 // document is what the index may know of an item.

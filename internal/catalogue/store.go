@@ -44,7 +44,9 @@ const itemColumns = `
                            coalesce(t.fee_max_cents::text, '-'))
           FROM scheme_service t
           WHERE t.scheme_id = s.id AND t.service_key = o.service_key AND t.valid @> $2::date) AS terms,
-    (q.mean * 100)::int AS mean, q.answers, q.source, q.as_of`
+    (q.mean * 100)::int AS mean, q.answers, q.source, q.as_of,
+    o.xmin::text AS offering_stamp, pt.xmin::text AS point_stamp, u.xmin::text AS unit_stamp,
+    p.xmin::text AS producer_stamp, s.xmin::text AS scheme_stamp`
 
 const itemTables = `
 FROM offering o
@@ -63,21 +65,12 @@ const shownToday = `
     AND admission_state(a.id, a.valid_from, a.valid_to, $2::date) = 'active'`
 
 // The statements that read items. Each names the offerings first, as an array, so that PostgreSQL goes by their key
-// whatever it believes of the rest: joined instead, the second was read over the whole table (1.5 s at 100 000).
+// whatever it believes of the rest. A page of results reads sheets instead (store_sheet.go).
 const (
-	itemsByID = `SELECT ARRAY[o.id]::text[] AS stands_for,` + itemColumns + itemTables + `
+	itemsByID = `SELECT ` + itemColumns + itemTables + `
 WHERE o.id = ANY ($1::uuid[]) AND` + shownToday
 
-	// itemsOfSamePoint also reads the same service of the same point under other schemes, and tells which of the asked
-	// ids each stands for: an asked one may itself not be shown any more while the others are.
-	itemsOfSamePoint = `SELECT ARRAY(SELECT h.id::text FROM offering h
-        WHERE h.point_id = o.point_id AND h.service_key = o.service_key AND h.id = ANY ($1::uuid[])) AS stands_for,` + itemColumns + itemTables + `
-WHERE o.id = ANY (ARRAY(
-        SELECT same.id FROM offering h JOIN offering same ON same.point_id = h.point_id AND same.service_key = h.service_key
-        WHERE h.id = ANY ($1::uuid[])))
-    AND` + shownToday
-
-	itemsOfProducers = `SELECT ARRAY[o.id]::text[] AS stands_for,` + itemColumns + itemTables + `
+	itemsOfProducers = `SELECT ` + itemColumns + itemTables + `
 WHERE o.id = ANY (ARRAY(
         SELECT their.id FROM admission d JOIN offering their ON their.admission_id = d.id
         WHERE d.producer_id = ANY ($1::uuid[])))
@@ -86,7 +79,6 @@ WHERE o.id = ANY (ARRAY(
 
 // itemRow is what itemColumns read.
 type itemRow struct {
-	StandsFor     pq.StringArray `db:"stands_for"` // asked ids
 	ID            uuid.UUID      `db:"id"`
 	Service       string         `db:"service_key"`
 	AtHome        bool           `db:"at_home"`
@@ -137,6 +129,13 @@ type itemRow struct {
 	Answers sql.NullInt64  `db:"answers"`
 	Source  sql.NullString `db:"source"`
 	AsOf    calendar.Date  `db:"as_of"`
+
+	// The transactions that wrote the rows; see store_sheet.go.
+	OfferingStamp string `db:"offering_stamp"`
+	PointStamp    string `db:"point_stamp"`
+	UnitStamp     string `db:"unit_stamp"`
+	ProducerStamp string `db:"producer_stamp"`
+	SchemeStamp   string `db:"scheme_stamp"`
 }
 
 // items reads offerings that may be shown on a day, in no order. The statement is one of the constants above.

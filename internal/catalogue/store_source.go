@@ -43,7 +43,7 @@ func (s *store) resolve(ctx context.Context, byKind map[search.Kind][]uuid.UUID)
 }
 
 // itemsOfLines reads what is shown today of the lines of the asked offerings, these included.
-const itemsOfLines = `SELECT ARRAY[o.id]::text[] AS stands_for,` + itemColumns + itemTables + `
+const itemsOfLines = `SELECT` + itemColumns + itemTables + `
 WHERE o.id = ANY (ARRAY(
         SELECT same.id FROM offering h JOIN offering same ON same.point_id = h.point_id AND same.service_key = h.service_key
         WHERE h.id = ANY ($1::uuid[])))
