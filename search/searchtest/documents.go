@@ -26,7 +26,32 @@ func Documents(n int, seed uint64) []search.Document {
 			docs = append(docs, other)
 		}
 	}
+	Stand(docs)
 	return docs
+}
+
+// Stand sets the standing of documents of any lines, which must be all of those lines. It gives the ids of those that
+// stood otherwise before.
+func Stand(docs []search.Document) map[uuid.UUID]bool {
+	lines := map[[2]any][]int{}
+	for i, d := range docs {
+		key := [2]any{d.Point, d.Service}
+		lines[key] = append(lines[key], i)
+	}
+	changed := map[uuid.UUID]bool{}
+	for _, at := range lines {
+		line := make([]search.Document, len(at))
+		for i, n := range at {
+			line[i] = docs[n]
+		}
+		search.Stand(line)
+		for i, n := range at {
+			if docs[n].Standing != line[i].Standing {
+				docs[n].Standing, changed[docs[n].ID] = line[i].Standing, true
+			}
+		}
+	}
+	return changed
 }
 
 // Describe gives what the maker writes in a description, so that tests can look for it.

@@ -1,0 +1,163 @@
+package meili
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/meilisearch/meilisearch-go"
+
+	"github.com/tuottajatori/tuottajatori/search"
+	"github.com/tuottajatori/tuottajatori/search/words"
+)
+
+const name = "meilisearch"
+
+// DefaultPrefix begins the names of the program's indexes.
+const DefaultPrefix = "tuottajatori_"
+
+// Config says which server to use.
+type Config struct {
+	URL    string // as http://127.0.0.1:7700
+	Key    string // with at least KeyActions on KeyIndexes
+	Prefix string // of the names of indexes; empty is DefaultPrefix
+}
+
+// Engine is search.Remote on Meilisearch.
+type Engine struct {
+	client meilisearch.ServiceManager
+	http   *http.Client
+	url    string
+	key    string
+	words  *words.Table
+
+	offerings, next, marks string // names of the indexes
+}
+
+var _ search.Remote = (*Engine)(nil)
+
+// Connections to the server: as many as there are searches at the same time on a busy day, kept for the next.
+const (
+	idleConnections = 64
+	dialTimeout     = 2 * time.Second
+)
+
+// New makes an engine. It asks the server nothing yet, which may not even be there.
+func New(c Config) (*Engine, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, errors.New("meilisearch: the address must begin with http:// or https:// and name a server")
+	}
+	if c.Prefix == "" {
+		c.Prefix = DefaultPrefix
+	}
+	transport := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		MaxIdleConns:        idleConnections,
+		MaxIdleConnsPerHost: idleConnections,
+		IdleConnTimeout:     time.Minute,
+		TLSHandshakeTimeout: 5 * time.Second,
+		DisableCompression:  near(u.Hostname()),
+		ForceAttemptHTTP2:   true,
+	}
+	e := &Engine{
+		http: &http.Client{Transport: transport}, url: strings.TrimSuffix(c.URL, "/"), key: c.Key, words: words.Default(),
+		offerings: c.Prefix + "offerings", next: c.Prefix + "offerings_next", marks: c.Prefix + "mark",
+	}
+	e.client = meilisearch.New(e.url, meilisearch.WithAPIKey(c.Key), meilisearch.WithCustomClient(e.http), meilisearch.DisableRetries())
+	return e, nil
+}
+
+// near tells whether a server is on this machine, where packing answers costs more than sending them.
+func near(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Name is what the API calls this engine.
+func (e *Engine) Name() string { return name }
+
+// Error is what the server answered when it did not do what it was asked. It never holds what people searched for,
+// which Meilisearch's own messages repeat.
+type Error struct {
+	Doing  string
+	Status int    // of HTTP; 0 when a task failed later
+	Code   string // as Meilisearch names it, like invalid_api_key
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("meilisearch: %s: refused (%s, status %d)", e.Doing, e.Code, e.Status)
+}
+
+// Codes of Meilisearch that mean something to us.
+const (
+	codeIndexExists  = "index_already_exists"
+	codeIndexMissing = "index_not_found"
+)
+
+var errShort = errors.New("meilisearch: search: an answer with too few results")
+
+func isCode(err error, code string) bool {
+	var refused *Error
+	return errors.As(err, &refused) && refused.Code == code
+}
+
+// broken makes an error of the library's, which would tell the whole request and answer, fit for a log.
+func broken(doing string, err error) error {
+	var theirs *meilisearch.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &theirs) && theirs.MeilisearchApiError.Code != "":
+		return &Error{Doing: doing, Status: theirs.StatusCode, Code: theirs.MeilisearchApiError.Code}
+	case errors.As(err, &theirs) && theirs.OriginError != nil:
+		return fmt.Errorf("meilisearch: %s: %w", doing, theirs.OriginError)
+	case errors.As(err, &theirs):
+		return &Error{Doing: doing, Status: theirs.StatusCode, Code: "no code"}
+	}
+	return fmt.Errorf("meilisearch: %s: %w", doing, err)
+}
+
+// multiSearch posts the body of a multi-search. The library cannot: it leaves out a limit of nought, makes a map of
+// every hit, and its errors repeat what people typed.
+func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
+	const doing = "search"
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.url+"/multi-search", bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("meilisearch: %s: %w", doing, err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if e.key != "" {
+		req.Header.Set("Authorization", "Bearer "+e.key)
+	}
+	resp, err := e.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("meilisearch: %s: %w", doing, err)
+	}
+	defer resp.Body.Close() //nolint:errcheck // read to its end, or of no use
+	if resp.StatusCode != http.StatusOK {
+		var refused struct{ Code string }
+		_ = json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&refused) // the status tells enough
+		return &Error{Doing: doing, Status: resp.StatusCode, Code: refused.Code}
+	}
+	var buffer bytes.Buffer
+	if resp.ContentLength > 0 {
+		buffer.Grow(int(resp.ContentLength) + bytes.MinRead)
+	}
+	if _, err := buffer.ReadFrom(resp.Body); err != nil {
+		return fmt.Errorf("meilisearch: %s: %w", doing, err)
+	}
+	if err := json.Unmarshal(buffer.Bytes(), into); err != nil {
+		return fmt.Errorf("meilisearch: %s: an answer that is none: %w", doing, err)
+	}
+	return nil
+}

@@ -1,0 +1,299 @@
+package meili
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/tuottajatori/tuottajatori/search"
+)
+
+// subQuery is one question of a multi-search.
+type subQuery struct {
+	IndexUID string   `json:"indexUid"`
+	Q        string   `json:"q,omitempty"`
+	Strategy string   `json:"matchingStrategy,omitempty"`
+	On       []string `json:"attributesToSearchOn,omitempty"`
+	Filter   filter   `json:"filter,omitempty"`
+	Facets   []string `json:"facets,omitempty"`
+	Sort     []string `json:"sort,omitempty"`
+	Offset   int      `json:"offset,omitempty"`
+	Limit    int      `json:"limit"`
+	Retrieve []string `json:"attributesToRetrieve,omitempty"`
+	Score    bool     `json:"showRankingScore,omitempty"`
+}
+
+func multi(subs ...subQuery) ([]byte, error) {
+	body, err := json.Marshal(struct {
+		Queries []subQuery `json:"queries"`
+	}{subs})
+	if err != nil {
+		return nil, fmt.Errorf("meilisearch: write a search as JSON: %w", err)
+	}
+	return body, nil
+}
+
+// facet is a facet of results: the attribute that has its values, and whether documents of a line may differ in it.
+type facet struct {
+	name, attribute string
+	term            search.Terms
+	chosen          func(search.Query) []string
+}
+
+var facets = []facet{
+	{search.FacetService, "service", 0, func(q search.Query) []string { return q.Services }},
+	{search.FacetSpoken, "spoken", 0, func(q search.Query) []string { return q.Spoken }},
+	{search.FacetOrganiser, "organiser", search.TermOrganiser, func(q search.Query) []string { return q.Organisers }},
+	{search.FacetScheme, "regime", search.TermRegime, func(q search.Query) []string { return q.Schemes }},
+	{search.FacetProducerType, "producer_type", 0, func(q search.Query) []string { return q.ProducerTypes }},
+	{search.FacetPays, "pays_kind", search.TermPaysKind, func(q search.Query) []string { return q.PaysKinds }},
+	{search.FacetVacancy, "vacancy", search.TermVacancy, func(q search.Query) []string {
+		if q.Vacancy {
+			return []string{search.VacancyFree}
+		}
+		return nil
+	}},
+}
+
+// plan is a query as sub-queries of one request, and how to read their answers.
+type plan struct {
+	q       search.Query
+	scope   scope
+	choices [7]filter // by facet; empty when nothing is chosen
+	terms   search.Terms
+	apart   string // what the standing of documents is that are counted here and not by filters; empty: none
+	within  filter // scope and base
+
+	subs   []subQuery
+	shares []share // the sub-queries that give hits
+	counts []count
+	total  int // the sub-query that counts all
+	rest   int // the sub-query that fetches documents to be counted here, or -1
+	from   int // offset of the hits
+}
+
+// share is a sub-query whose hits are merged with those of others.
+type share struct {
+	sub   int
+	score int // of its services; hits of a greater one come first
+}
+
+// count says that a sub-query counts a facet.
+type count struct{ sub, facet int }
+
+// window is how many hits of each sub-query are fetched: of those from from on, n.
+type window struct{ from, n int }
+
+// newPlan lays out the sub-queries for a query, of which the text has been read as scope.
+func newPlan(index string, q search.Query, s scope) *plan {
+	p := &plan{q: q, scope: s, within: all(s.filter, base(q)), rest: -1}
+	several := false
+	for i, f := range facets {
+		values := slices.Clone(f.chosen(q))
+		if len(values) == 0 {
+			continue
+		}
+		p.choices[i] = in(f.attribute, values...)
+		p.terms |= f.term
+		slices.Sort(values)
+		several = several || f.term != 0 && len(slices.Compact(values)) > 1
+	}
+	if q.Per != "" {
+		p.terms |= search.TermPer
+	}
+	switch {
+	case !q.GroupByPoint:
+		p.terms = 0
+	case several || q.Place != nil:
+		p.apart = standsInMany
+	default:
+		p.apart = standsLoosely
+	}
+	p.lay(index)
+	return p
+}
+
+// once fits each line once, if its documents are not counted apart: by the document that leads by the terms.
+func (p *plan) once(terms search.Terms) filter {
+	switch p.apart {
+	case "":
+		return ""
+	case standsInMany:
+		return in("standing", standsAlone)
+	}
+	return in("standing", standsAlone, leading(terms))
+}
+
+// leading is the word in document.Standing for a document that leads by a set of terms.
+func leading(t search.Terms) string { return "t" + strconv.Itoa(int(t)) }
+
+// narrowed is the filter of everything but the choice in one facet; -1: everything.
+func (p *plan) narrowed(but int) filter {
+	f := []filter{p.within}
+	for i, choice := range p.choices {
+		if i != but {
+			f = append(f, choice)
+		}
+	}
+	return all(f...)
+}
+
+func (p *plan) lay(index string) {
+	ask := func(s subQuery) int {
+		s.IndexUID, s.Q, s.On, s.Strategy = index, p.scope.q, p.scope.on, p.scope.strategy
+		p.subs = append(p.subs, s)
+		return len(p.subs) - 1
+	}
+	fits := p.narrowed(-1)
+	main := subQuery{Filter: all(fits, p.once(p.terms))}
+	for i, f := range facets {
+		alone := p.apart == standsLoosely && f.term != 0 && p.terms&f.term == 0
+		if p.choices[i] == "" && !alone {
+			main.Facets = append(main.Facets, f.attribute)
+			p.counts = append(p.counts, count{0, i})
+		}
+	}
+	w := p.window()
+	p.from = w.from
+	hits := func(s subQuery, score int) {
+		s.Offset, s.Limit, s.Sort, s.Retrieve, s.Score = w.from, w.n, p.sort(), p.retrieve(), p.scope.q != "" && p.merges()
+		p.shares = append(p.shares, share{ask(s), score})
+	}
+	if groups := p.groups(); len(groups) > 0 && w.n > 0 {
+		p.total = ask(main)
+		for _, g := range groups {
+			hits(subQuery{Filter: all(in("service", g.services...), main.Filter)}, g.score)
+		}
+	} else {
+		hits(main, 0)
+	}
+	for i, f := range facets {
+		switch {
+		case p.choices[i] != "":
+			p.counts = append(p.counts, count{ask(subQuery{Filter: all(p.narrowed(i), p.once(p.terms)), Facets: []string{f.attribute}}), i})
+		case p.apart == standsLoosely && f.term != 0:
+			p.counts = append(p.counts, count{ask(subQuery{Filter: all(fits, p.once(p.terms|f.term)), Facets: []string{f.attribute}}), i})
+		}
+	}
+	if p.apart != "" {
+		p.rest = ask(subQuery{Filter: all(in("standing", p.apart), p.within, p.almost()), Limit: maxDocuments, Retrieve: everyField, Score: p.scope.q != ""})
+	}
+}
+
+// almost fits documents that fail the choice of one facet at most, which is what facets count.
+func (p *plan) almost() filter {
+	var f []filter
+	for i := range p.choices {
+		if p.choices[i] != "" {
+			var rest []filter
+			for j, other := range p.choices {
+				if j != i {
+					rest = append(rest, other)
+				}
+			}
+			f = append(f, all(rest...))
+		}
+	}
+	if len(f) == 0 {
+		return ""
+	}
+	return either(f...)
+}
+
+// groups are the services meant, when a result in the order of relevance is to show some of each.
+func (p *plan) groups() []group {
+	if !p.byRelevance() || p.scope.q != "" || len(p.scope.groups) < 2 {
+		return nil
+	}
+	return p.scope.groups
+}
+
+// byRelevance tells whether the order is none of the others; one that nobody knows is none.
+func (p *plan) byRelevance() bool {
+	switch p.q.Sort {
+	case search.SortPays, search.SortQuality, search.SortDistance, search.SortVacancy:
+		return false
+	}
+	return true
+}
+
+// merges tells whether the order of hits is made here: when they come from several sub-queries, when words decide it
+// on the server though something else was asked for, and when it is of whole metres.
+func (p *plan) merges() bool {
+	return p.apart != "" || len(p.groups()) > 0 || p.byDistance() || p.scope.q != "" && !p.byRelevance()
+}
+
+func (p *plan) byDistance() bool { return p.q.Sort == search.SortDistance && p.q.Place != nil }
+
+const (
+	pad         = 50    // hits beside the page that may belong on it, when the order is of whole metres
+	mostByWords = 5_000 // hits that are brought into another order than that of words
+	mostAtOnce  = maxDocuments
+)
+
+func (p *plan) window() window {
+	offset, limit := min(max(p.q.Offset, 0), mostAtOnce), min(max(p.q.Limit, 0), mostAtOnce)
+	switch {
+	case limit == 0:
+		return window{}
+	case p.scope.q != "" && !p.byRelevance():
+		return window{0, max(mostByWords, offset+limit)}
+	case p.apart != "" || len(p.groups()) > 0:
+		extra := 0
+		if p.byDistance() {
+			extra = pad + p.scope.wider
+		}
+		return window{0, offset + limit + extra}
+	case p.byDistance():
+		from := max(0, offset-pad-p.scope.wider)
+		return window{from, offset + limit + pad + p.scope.wider - from}
+	}
+	return window{offset, limit}
+}
+
+func (p *plan) sort() []string {
+	rank := "rank_" + strconv.Itoa(int(uint(p.q.Weekday)%7)) + ":asc"
+	switch p.q.Sort {
+	case search.SortPays:
+		return []string{"pays:asc", rank}
+	case search.SortQuality:
+		return []string{"quality:asc", rank}
+	case search.SortVacancy:
+		return []string{"room:asc", rank}
+	case search.SortDistance:
+		if p.q.Place != nil {
+			if lat, lon, ok := onGlobe(p.q.Place.Lat, p.q.Place.Lon); ok {
+				return []string{"_geoPoint(" + degrees(lat) + "," + degrees(lon) + "):asc", rank}
+			}
+		}
+	}
+	return []string{rank}
+}
+
+// everyField is what counting and ordering a document here needs.
+var everyField = []string{"id", "line", "service", "organiser", "regime", "producer_type", "pays_kind", "vacancy", "spoken", "cents", "pays",
+	"room", "quality", "_geo"}
+
+// retrieve lists what a hit needs to have.
+func (p *plan) retrieve() []string {
+	fields := []string{"id"}
+	if p.q.GroupByPoint {
+		fields = append(fields, "line", "alone")
+	}
+	if p.q.Place != nil {
+		fields = append(fields, "_geo")
+	}
+	if p.merges() {
+		fields = append(fields, "service")
+		switch p.q.Sort {
+		case search.SortPays:
+			fields = append(fields, "pays")
+		case search.SortQuality:
+			fields = append(fields, "quality")
+		case search.SortVacancy:
+			fields = append(fields, "room")
+		}
+	}
+	return fields
+}

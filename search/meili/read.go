@@ -1,0 +1,237 @@
+package meili
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/search"
+)
+
+type answers struct {
+	Results []answer `json:"results"`
+}
+
+type answer struct {
+	Hits   []hit                     `json:"hits"`
+	Total  int                       `json:"estimatedTotalHits"`
+	Facets map[string]map[string]int `json:"facetDistribution"`
+}
+
+// hit is what is fetched of a document; most fields only when they are needed.
+type hit struct {
+	ID           uuid.UUID `json:"id"`
+	Line         string    `json:"line"`
+	Alone        bool      `json:"alone"`
+	Geo          *position `json:"_geo"`
+	Service      string    `json:"service"`
+	Organiser    string    `json:"organiser"`
+	Regime       string    `json:"regime"`
+	ProducerType string    `json:"producer_type"`
+	PaysKind     string    `json:"pays_kind"`
+	Vacancy      string    `json:"vacancy"`
+	Spoken       []string  `json:"spoken"`
+	Cents        *int64    `json:"cents"`
+	Pays         int64     `json:"pays"`
+	Room         int64     `json:"room"`
+	Quality      int64     `json:"quality"`
+	Score        float64   `json:"_rankingScore"`
+}
+
+// Search answers q. See search.Engine.
+func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, error) {
+	if strings.TrimSpace(q.Text) == "" {
+		return e.run(ctx, q, scope{})
+	}
+	m := e.meanings(q)
+	s, err := e.likeliest(ctx, q, m)
+	if err != nil {
+		return search.Result{}, err
+	}
+	result, err := e.run(ctx, q, s)
+	if err == nil && result.Total == 0 && len(m.scopes) == 1 && m.wider != nil {
+		result, err = e.run(ctx, q, *m.wider)
+	}
+	result.Understood, result.Mended = m.read.Services, m.read.Mended()
+	return result, err
+}
+
+// Body is the multi-search that a query becomes, as it is posted first. Texts that need looking up names before take
+// another request, and so do the numbers of terms behind a line.
+func (e *Engine) Body(q search.Query) ([]byte, error) {
+	s := scope{}
+	if strings.TrimSpace(q.Text) != "" {
+		s = e.meanings(q).scopes[0]
+	}
+	return multi(newPlan(e.offerings, q, s).subs...)
+}
+
+// run asks and reads one reading of a query.
+func (e *Engine) run(ctx context.Context, q search.Query, s scope) (search.Result, error) {
+	for {
+		p := newPlan(e.offerings, q, s)
+		body, err := multi(p.subs...)
+		if err != nil {
+			return search.Result{}, err
+		}
+		var got answers
+		if err := e.multiSearch(ctx, body, &got); err != nil {
+			return search.Result{}, err
+		}
+		if len(got.Results) != len(p.subs) {
+			return search.Result{}, errShort
+		}
+		result, page, whole := p.read(got.Results)
+		if !whole { // too many are equally far
+			s.wider = 4*s.wider + 4*pad
+			continue
+		}
+		return result, e.fold(ctx, p, page, result.Hits)
+	}
+}
+
+// placed is a hit with what decides its place in an order that is made here: first the smaller key, then the smaller
+// rank of the day, then the smaller id.
+type placed struct {
+	hit
+	key    float64
+	rank   uint64
+	folded int
+	metres int // -1 when not known
+}
+
+// read turns the answers into a result. It tells whether the hits fetched were enough to be sure of their order.
+func (p *plan) read(got []answer) (search.Result, []placed, bool) {
+	rest := &lines{p: p}
+	if p.rest >= 0 {
+		rest.count(got[p.rest].Hits)
+	}
+	result := search.Result{Engine: name, Total: got[p.total].Total + rest.total, Facets: make(map[string]map[string]int, len(facets))}
+	for _, c := range p.counts {
+		values := got[c.sub].Facets[facets[c.facet].attribute]
+		if values == nil {
+			values = map[string]int{}
+		}
+		for value, n := range rest.facets[c.facet] {
+			values[value] += n
+		}
+		result.Facets[facets[c.facet].name] = values
+	}
+	shown, whole := p.order(got, rest.shown)
+	if p.q.Limit <= 0 {
+		shown = nil
+	}
+	result.Hits = make([]search.Hit, len(shown))
+	for i, h := range shown {
+		result.Hits[i] = search.Hit{ID: h.ID, Folded: h.folded}
+		if h.metres >= 0 {
+			result.Hits[i].DistanceM = &shown[i].metres
+		}
+	}
+	return result, shown, whole
+}
+
+// order gives the hits of the page in their order.
+func (p *plan) order(got []answer, rest []placed) ([]placed, bool) {
+	var list []placed
+	for _, s := range p.shares {
+		for _, h := range got[s.sub].Hits {
+			list = append(list, p.place(h, s.score, got[s.sub].Total))
+		}
+	}
+	if !p.merges() {
+		return list, true
+	}
+	fetched := list
+	for _, h := range rest {
+		list = append(list, p.place(h.hit, p.scoreOf(h.Service), p.shareOf(got, h.Service)))
+		list[len(list)-1].folded = h.folded
+	}
+	list = slices.Clone(list)
+	slices.SortFunc(list, before)
+	begin := min(max(p.q.Offset, 0)-p.from, len(list))
+	page := list[begin:min(begin+max(p.q.Limit, 0), len(list))]
+	return page, !p.byDistance() || p.scope.q != "" || p.surely(page, fetched, got[p.shares[0].sub].Total)
+}
+
+func before(a, b placed) int {
+	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.rank, b.rank), bytes.Compare(a.ID[:], b.ID[:]))
+}
+
+// place works out a hit's place. Of several services that are meant as many come on the first page: a rank counts as
+// many times as there are documents of its service, so that the tenth of a hundred stands beside the tenth of ten.
+func (p *plan) place(h hit, score, share int) placed {
+	at := placed{hit: h, metres: p.metres(h.Geo), rank: uint64(search.Rank(h.ID, p.q.Weekday))}
+	switch p.q.Sort {
+	case search.SortPays:
+		at.key = float64(h.Pays)
+	case search.SortQuality:
+		at.key = float64(h.Quality)
+	case search.SortVacancy:
+		at.key = float64(h.Room)
+	case search.SortDistance:
+		if p.q.Place != nil {
+			at.key = math.Inf(1)
+			if at.metres >= 0 {
+				at.key = float64(at.metres)
+			}
+		}
+	default:
+		at.key = -h.Score
+		if len(p.groups()) > 0 {
+			at.key, at.rank = -float64(score), at.rank*uint64(share)
+		}
+	}
+	return at
+}
+
+func (p *plan) scoreOf(service string) int {
+	for _, g := range p.groups() {
+		if slices.Contains(g.services, service) {
+			return g.score
+		}
+	}
+	return 0
+}
+
+func (p *plan) shareOf(got []answer, service string) int {
+	for i, g := range p.groups() {
+		if slices.Contains(g.services, service) && i < len(p.shares) {
+			return got[p.shares[i].sub].Total
+		}
+	}
+	return 1
+}
+
+func (p *plan) metres(g *position) int {
+	if g == nil || p.q.Place == nil {
+		return -1
+	}
+	return place.DistanceM(p.q.Place.Lat, p.q.Place.Lon, g.Lat, g.Lng)
+}
+
+// margin is how many metres documents that the server takes for equally far may be apart, and a little more.
+const margin = 3
+
+// surely tells whether no document that was not fetched can belong on the page: the server orders by distance but for
+// a metre, so those on the page must be farther than that from the ends of what was fetched.
+func (p *plan) surely(page, fetched []placed, total int) bool {
+	if len(page) == 0 || len(fetched) == 0 {
+		return true
+	}
+	least, most := fetched[0].key, fetched[0].key
+	for _, h := range fetched {
+		least, most = min(least, h.key), max(most, h.key)
+	}
+	if p.from > 0 && !math.IsInf(least, 1) && page[0].key < least+margin {
+		return false
+	}
+	last := page[len(page)-1].key
+	return p.from+len(fetched) >= total || math.IsInf(most, 1) || last < most-margin
+}
