@@ -75,6 +75,8 @@ func Allowed(parameter string) []string {
 		return ProducerTypes()
 	case "pays":
 		return PaysKinds()
+	case "kind":
+		return SuggestKinds()
 	}
 	return nil
 }

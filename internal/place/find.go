@@ -129,10 +129,12 @@ type nameIndex struct {
 }
 
 type spelling struct {
-	folded []rune
+	name   string // folded
+	folded []rune // the same
 	label  string
 	id     string // of the place: two names of one place are suggested once
 	weight int    // population, for the order of equals; 0 for a post office
+	place  Place
 }
 
 var names = sync.OnceValue(func() *nameIndex {
@@ -143,7 +145,7 @@ var names = sync.OnceValue(func() *nameIndex {
 			lower := strings.ToLower(name)
 			x.exact[lower] = m.place()
 			addOnce(x.folded, foldedTwice, fold(lower), m.place())
-			x.spelled = append(x.spelled, spelling{[]rune(fold(lower)), name, m.Code, m.Population})
+			x.spelled = append(x.spelled, spelling{fold(lower), []rune(fold(lower)), name, m.Code, m.Population, m.place()})
 		}
 		finnish := m.Fi
 		if !slices.Contains(m.Languages, "fi") {
@@ -191,11 +193,11 @@ func (x *nameIndex) addOffices(foldedTwice map[string]bool) {
 			}
 			first, there := offices[lower]
 			if !there {
-				x.spelled = append(x.spelled, spelling{[]rune(fold(lower)), p.Code + " " + name, p.Code, 0})
+				x.spelled = append(x.spelled, spelling{fold(lower), []rune(fold(lower)), p.Code + " " + name, p.Code, 0, p.place()})
 				offices[lower] = p.place()
 			} else if first.Municipality.Code != p.Municipality && !twice[lower] {
 				twice[lower] = true
-				x.spelled = append(x.spelled, spelling{[]rune(fold(lower)), p.Code + " " + name, p.Code, 0})
+				x.spelled = append(x.spelled, spelling{fold(lower), []rune(fold(lower)), p.Code + " " + name, p.Code, 0, p.place()})
 			}
 		}
 	}

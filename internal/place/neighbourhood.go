@@ -31,7 +31,7 @@ func (x *nameIndex) addNeighbourhoods(foldedTwice, formTwice map[string]bool) {
 		for _, name := range eachOnce(n.Fi, n.Sv) {
 			lower := strings.ToLower(name)
 			x.parts[fold(lower)] = append(x.parts[fold(lower)], p)
-			x.spelled = append(x.spelled, spelling{[]rune(fold(lower)), p.Label(languageOf(n, name)), n.Postal + n.Fi, 0})
+			x.spelled = append(x.spelled, spelling{fold(lower), []rune(fold(lower)), p.Label(languageOf(n, name)), n.Postal + n.Fi, 0, p})
 		}
 	}
 	for name, places := range x.parts {
@@ -79,6 +79,12 @@ func (x *nameIndex) findPart(typed, code string) (Place, bool) {
 	return Place{}, false
 }
 
+// hasArea tells whether people live under the code. Others are of P.O. boxes, or of one large customer.
+func (p Postal) hasArea() bool {
+	last := p.Code[len(p.Code)-1]
+	return last == '0' || last == '5'
+}
+
 // abroad is how far from every postal code's centre nobody in Finland is, in metres: Lapland's areas are wide.
 const abroad = 60_000
 
@@ -91,10 +97,7 @@ func Nearest(lat, lon float64) (Postal, bool) {
 	var nearest Postal
 	away := abroad + 1
 	for _, p := range tables().postals {
-		if last := p.Code[len(p.Code)-1]; last != '0' && last != '5' {
-			continue // boxes of a post office, or of one large customer
-		}
-		if d := DistanceM(lat, lon, p.Lat, p.Lon); d < away {
+		if d := DistanceM(lat, lon, p.Lat, p.Lon); d < away && p.hasArea() {
 			nearest, away = p, d
 		}
 	}

@@ -301,3 +301,27 @@ func TestListsAreCopies(t *testing.T) {
 		t.Error("the table can be changed from outside")
 	}
 }
+
+func TestSuggest(t *testing.T) {
+	for typed, want := range map[string][]string{
+		"esb": {"Espoo", "Espoonlahti, 02320 Espoo"}, "jyväs": {"Jyväskylä"}, "JYVAS": {"Jyväskylä"},
+		"kallio": {"Kallio, 00530 Helsinki"}, "kallio, h": {"Kallio, 00530 Helsinki"}, "Kallio 005": {"Kallio, 00530 Helsinki"},
+		"kumpula": {"Kumpula, 00560 Helsinki", "Kumpula, 33610 Tampere"}, "vu": {"Vuosaari, 00980 Helsinki"},
+		"0053": {"00530 Helsinki"}, "02100 esp": {"02100 Espoo"}, "Espoossa": {"Espoo"}, "hervnata": {"Hervanta, 33720 Tampere"},
+	} {
+		var got []string
+		for _, p := range place.Suggest(typed, len(want)) {
+			got = append(got, p.Label("fi"))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: %s", typed, diff)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		for _, p := range place.Suggest(rapid.String().Draw(t, "text"), 6) {
+			if back, err := place.Find(p.Label("sv")); err != nil || cmp.Diff(p, back) != "" {
+				t.Fatalf("%q is suggested but not found: %v", p.Label("sv"), err)
+			}
+		}
+	})
+}

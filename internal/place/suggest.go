@@ -4,7 +4,93 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
+
+// Suggest lists the places that the beginning of a text may become, at most so many: municipalities first, the larger
+// before the smaller, then neighbourhoods, post offices and postal codes. When nothing begins so, it lists what the text
+// means as it is, or what it may have been a slip of.
+func Suggest(text string, most int) []Place {
+	if len(text) > maxTyped || !utf8.ValidString(text) {
+		return nil
+	}
+	typed := fold(strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(text)), " ")))
+	if typed == "" {
+		return nil
+	}
+	if found := codesFrom(typed, most); len(found) > 0 {
+		return found
+	}
+	if found := names().beginning(typed, most); len(found) > 0 {
+		return found
+	}
+	if p, err := Find(text); err == nil {
+		return []Place{p}
+	}
+	var found []Place
+	for _, label := range names().suggest(typed) {
+		if p, err := Find(label); err == nil && len(found) < most {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// codesFrom lists the postal codes that begin with the digits that a text is, or begins with.
+func codesFrom(typed string, most int) []Place {
+	digits, _, _ := strings.Cut(typed, " ")
+	if !isDigits(digits) {
+		return nil
+	}
+	var found []Place
+	for _, p := range tables().postals {
+		if strings.HasPrefix(p.Code, digits) && len(found) < most && (p.hasArea() || p.Code == digits) {
+			found = append(found, p.place())
+		}
+	}
+	return found
+}
+
+// beginning lists the places whose names, or names with their towns, begin as typed. A name that is whole goes first.
+func (x *nameIndex) beginning(typed string, most int) []Place {
+	typed = strings.ReplaceAll(typed, ",", "")
+	var found []spelling
+	for _, s := range x.spelled {
+		town := fold(strings.ToLower(s.place.Municipality.Fi))
+		if strings.HasPrefix(s.name, typed) || len(typed) > len(s.name) && s.place.Kind == KindNeighbourhood &&
+			(strings.HasPrefix(s.name+" "+town, typed) || strings.HasPrefix(s.name+" "+s.place.PostalCode+" "+town, typed)) {
+			found = append(found, s)
+		}
+	}
+	rank := func(s spelling) int {
+		switch {
+		case s.name == typed:
+			return 0
+		case s.place.Kind == KindMunicipality:
+			return 1
+		case s.place.Kind == KindNeighbourhood:
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(found, func(a, b spelling) int {
+		return cmp.Or(
+			cmp.Compare(rank(a), rank(b)), cmp.Compare(b.place.Municipality.Population, a.place.Municipality.Population),
+			cmp.Compare(len(a.name), len(b.name)),
+		)
+	})
+	var places []Place
+	listed := map[string]bool{}
+	for _, s := range found {
+		if !listed[s.id] && len(places) < most {
+			listed[s.id] = true
+			places = append(places, s.place)
+		}
+	}
+	return places
+}
 
 const (
 	maxSuggestions = 5
