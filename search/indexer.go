@@ -192,10 +192,38 @@ func absent(ids []uuid.UUID, docs []Document) []uuid.UUID {
 
 func compareIDs(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }
 
+// Pending counts the notes of changes that have not been indexed yet.
+func (x *Indexer) Pending(ctx context.Context) (int, error) {
+	n, err := pending(ctx, x.d)
+	return n, x.d.Translate(err)
+}
+
 // Reindex reads everything again: what is missing is added, what differs replaced, what should not be there removed.
 // Searches and changes go on meanwhile. After each batch it calls progress, when given, with the number of documents
-// gone through so far.
+// gone through so far; other processes can read the same from the database.
 func (x *Indexer) Reindex(ctx context.Context, progress func(done int)) error {
+	total, err := x.engine.Count(ctx)
+	if err != nil {
+		return fmt.Errorf("count the index: %w", err)
+	}
+	done := 0
+	err = x.reindex(ctx, func(n int) error {
+		done = n
+		if progress != nil {
+			progress(n)
+		}
+		return x.d.Translate(tellProgress(ctx, x.d, x.engine.Name(), n, max(n, total), ""))
+	})
+	trouble := ""
+	if err != nil {
+		trouble = err.Error()
+	}
+	// Also when it was stopped, so that nobody waits for it.
+	ended := tellProgress(context.WithoutCancel(ctx), x.d, x.engine.Name(), -1, done, trouble)
+	return errors.Join(err, x.d.Translate(ended))
+}
+
+func (x *Indexer) reindex(ctx context.Context, progress func(done int) error) error {
 	lister, ok := x.engine.(Lister)
 	if !ok {
 		if err := x.engine.Clear(ctx); err != nil {
@@ -227,8 +255,8 @@ func (x *Indexer) Reindex(ctx context.Context, progress func(done int)) error {
 		if err != nil {
 			return err
 		}
-		if progress != nil {
-			progress(done)
+		if err := progress(done); err != nil {
+			return err
 		}
 	}
 	return nil

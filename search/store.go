@@ -84,6 +84,24 @@ func saveDue(ctx context.Context, q sqlx.ExecerContext, all []uuid.UUID, due map
 	return err
 }
 
+// pending counts the notes that wait.
+func pending(ctx context.Context, q sqlx.QueryerContext) (int, error) {
+	var n int
+	err := sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM search_change`)
+	return n, err
+}
+
+// tellProgress writes for other processes how far a rebuild is; done < 0 that it has ended, well when trouble is empty.
+func tellProgress(ctx context.Context, q sqlx.ExecerContext, engine string, done, total int, trouble string) error {
+	_, err := q.ExecContext(ctx, `
+		INSERT INTO search_follower AS f (engine, phase, done, total, error)
+		VALUES ($1, CASE WHEN $2 >= 0 THEN 'rebuilding' WHEN $4 = '' THEN 'following' ELSE 'waiting' END, greatest($2, 0), $3, $4)
+		ON CONFLICT (engine) DO UPDATE SET phase = excluded.phase, done = excluded.done, total = excluded.total, error = excluded.error,
+			since = CASE WHEN f.phase = excluded.phase THEN f.since ELSE clock_timestamp() END, seen_at = clock_timestamp()`,
+		engine, done, total, trouble)
+	return err
+}
+
 // locked runs fn while this process alone may index, on a connection of its own. When the lock is taken elsewhere it
 // waits or, unless told to wait, returns false. The lock ends with the connection, so a killed process leaves none.
 func locked(ctx context.Context, d *db.DB, wait bool, fn func() error) (bool, error) {

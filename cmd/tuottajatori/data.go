@@ -79,13 +79,6 @@ func importCommand(ctx context.Context, io streams, args []string) error {
 	})
 }
 
-func reindexCommand(ctx context.Context, io streams, args []string) error {
-	if len(args) > 0 {
-		return errUsage
-	}
-	return withApp(ctx, io, quiet(io), func(a *app.App) error { return a.Indexer.Reindex(ctx, counted(io, "indexed")) })
-}
-
 func counted(io streams, verb string) func(done int) {
 	tell := progress(io, verb)
 	return func(done int) { tell(done, 0) }

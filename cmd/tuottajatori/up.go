@@ -121,13 +121,13 @@ func fillEmpty(ctx context.Context, io streams, a *app.App) error {
 			}
 		}
 	}
-	have, err := a.Engine.Count(ctx)
+	have, err := a.Embedded.Count(ctx)
 	if err != nil || have > 0 {
 		return err
 	}
 	if err := a.Indexer.Reindex(ctx, nil); err != nil {
 		// Half an index would look like a whole one at the next start.
-		return errors.Join(err, a.Engine.Clear(context.WithoutCancel(ctx)))
+		return errors.Join(err, a.Embedded.Clear(context.WithoutCancel(ctx)))
 	}
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
@@ -27,6 +29,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/search"
+	"github.com/tuottajatori/tuottajatori/search/failover"
+	"github.com/tuottajatori/tuottajatori/search/follow"
 	"github.com/tuottajatori/tuottajatori/search/pg"
 )
 
@@ -42,17 +46,22 @@ type App struct {
 	Producers  *producer.Service
 	Admissions *admission.Service
 	Offerings  *offering.Service
-	Engine     search.Engine
+	Embedded   *pg.Engine
+	Remote     search.Remote    // nil: PostgreSQL alone
+	Failover   *failover.Engine // of Remote and Embedded
+	Engine     search.Engine    // what the catalogue asks: Failover, remembering recent answers
 	Catalogue  *catalogue.Service
 	Indexer    *search.Indexer
+	Follower   *follow.Follower // feeds Remote; nil without one
 	Jobs       *jobs.Runner
+	Metrics    *prometheus.Registry
 	Handler    http.Handler
 }
 
 // New opens the database and wires every room. The database may be away: what needs it answers unavailable until it
 // is there. It fails on faulty configuration, keys or texts.
 func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
-	a := &App{Config: cfg, Log: log}
+	a := &App{Config: cfg, Log: log, Metrics: prometheus.NewRegistry()}
 	var err error
 	if a.Locales, err = locale.Load(frontend.Locales); err != nil {
 		return nil, fmt.Errorf("texts: %w", err)
@@ -95,9 +104,9 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Offerings = offering.New(a.DB)
-	a.Engine = pg.New(a.DB)
-	a.Catalogue = catalogue.New(a.DB, a.Engine, catalogue.Options{})
-	a.Indexer = search.NewIndexer(a.DB, a.Engine, catalogue.NewSource(a.DB, catalogue.Options{}), a.Log)
+	if err := a.wireSearch(); err != nil {
+		return err
+	}
 	workers := identity.NewMailWorker(a.DB, a.Keys, sender, a.Locales, account.MailAddress(a.Config.PublicURL))
 	if a.Jobs, err = jobs.New(a.DB, a.Log, workers.Register, identity.Periodic()); err != nil {
 		return fmt.Errorf("jobs: %w", err)

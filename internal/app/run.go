@@ -31,12 +31,16 @@ func (a *App) Run(ctx context.Context, listening func(address string)) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serve(ctx, server(a.Handler), public) })
-	group.Go(func() error { return serve(ctx, server(adminHandler()), admin) })
+	group.Go(func() error { return serve(ctx, server(a.adminHandler()), admin) })
 	group.Go(func() error { return a.work(ctx) })
 	group.Go(func() error { a.Indexer.Run(ctx); return nil })
+	group.Go(func() error { a.Failover.Watch(ctx); return nil })
+	if a.Follower != nil {
+		group.Go(func() error { a.Follower.Run(ctx); return nil })
+	}
 	group.Go(func() error {
 		// The first search reads the index into memory; better now than while the first visitor waits.
-		_, err := a.Engine.Search(ctx, search.Query{Limit: 1})
+		_, err := a.Embedded.Search(ctx, search.Query{Limit: 1})
 		if err != nil {
 			a.Log.WarnContext(ctx, "the search engine is not warm", "cause", err)
 		}
@@ -96,9 +100,9 @@ func serve(ctx context.Context, s *http.Server, l net.Listener) error {
 }
 
 // adminHandler is for those who run the service: metrics and profiles, on an address of its own.
-func adminHandler() http.Handler {
+func (a *App) adminHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.Handler())
+	mux.Handle("GET /metrics", promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
