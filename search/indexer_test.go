@@ -3,7 +3,6 @@ package search_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -22,8 +21,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/search/searchtest"
 )
 
-// world is a catalogue of things in a table of its own: each becomes a document, unless it is hidden.
+// world is a database with things, its embedded engine and an indexer.
 type world struct {
+	searchtest.Things
 	d       *db.DB
 	owner   *db.DB
 	engine  *pg.Engine
@@ -32,72 +32,13 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	d := dbtest.New(t)
-	for _, statement := range []string{
-		`CREATE TABLE thing (id uuid PRIMARY KEY, producer uuid NOT NULL, seed bigint NOT NULL, hidden boolean NOT NULL DEFAULT false, stale_at timestamptz)`,
-		`GRANT SELECT, INSERT, UPDATE, DELETE ON thing TO tuottajatori_service`,
-	} {
-		if _, err := d.Owner.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := &world{d: d.Service, owner: d.Owner, engine: pg.New(d.Service)}
+	w := &world{Things: searchtest.NewThings(t, d), d: d.Service, owner: d.Owner, engine: pg.New(d.Service)}
 	w.indexer = search.NewIndexer(w.d, w.engine, w, slog.New(slog.DiscardHandler))
 	return w
 }
 
-func (w *world) Resolve(ctx context.Context, changes []search.Change) ([]uuid.UUID, error) {
-	var ids []uuid.UUID
-	for _, c := range changes {
-		if c.Kind == search.KindOffering {
-			ids = append(ids, c.Ref)
-			continue
-		}
-		var of []uuid.UUID
-		if err := w.d.SelectContext(ctx, &of, `SELECT id FROM thing WHERE producer = $1`, c.Ref); err != nil {
-			return nil, err
-		}
-		ids = append(ids, of...)
-	}
-	return ids, nil
-}
-
-func (w *world) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Document, error) {
-	list := make([]string, len(ids))
-	for i, id := range ids {
-		list[i] = id.String()
-	}
-	var rows []struct {
-		ID      uuid.UUID  `db:"id"`
-		Seed    int64      `db:"seed"`
-		StaleAt *time.Time `db:"stale_at"`
-	}
-	err := w.d.SelectContext(ctx, &rows, `SELECT id, seed, CASE WHEN stale_at > clock_timestamp() THEN stale_at END AS stale_at
-		FROM thing WHERE id = ANY($1::uuid[]) AND NOT hidden AND (stale_at IS NULL OR stale_at > clock_timestamp())`, pq.Array(list))
-	if err != nil {
-		return nil, err
-	}
-	docs := make([]search.Document, len(rows))
-	for i, r := range rows {
-		docs[i] = searchtest.Documents(1, uint64(r.Seed))[0]
-		docs[i].ID, docs[i].StaleAt = r.ID, r.StaleAt
-	}
-	return docs, nil
-}
-
-func (w *world) All(ctx context.Context, after uuid.UUID, limit int) ([]uuid.UUID, error) {
-	var ids []uuid.UUID
-	err := w.d.SelectContext(ctx, &ids, `SELECT id FROM thing WHERE id > $1 ORDER BY id LIMIT $2`, after, limit)
-	return ids, err
-}
-
-// change runs statements in a transaction that notes the change of one row.
 func (w *world) change(kind search.Kind, ref uuid.UUID, statement string, args ...any) error {
-	return w.d.InTx(context.Background(), actor.System("test"), func(ctx context.Context, tx *db.Tx) error {
-		if _, err := tx.ExecContext(ctx, statement, args...); err != nil {
-			return err
-		}
-		return search.Touch(ctx, tx, kind, ref)
-	})
+	return w.Change(context.Background(), kind, ref, statement, args...)
 }
 
 func (w *world) add(t *testing.T, seed int64) uuid.UUID {
@@ -284,7 +225,7 @@ func TestPassedMomentIsNotReadForEver(t *testing.T) {
 type behind struct{ *world }
 
 func (b behind) Documents(ctx context.Context, ids []uuid.UUID) ([]search.Document, error) {
-	docs, err := b.world.Documents(ctx, ids)
+	docs, err := b.Things.Documents(ctx, ids)
 	for i := range docs {
 		docs[i].StaleAt = new(time.Time)
 	}
@@ -350,7 +291,14 @@ func TestManyWritersTwoIndexersAndARebuild(t *testing.T) {
 		})
 	}
 	for writer := range 6 {
-		writing.Go(func() { w.scramble(t, rand.New(rand.NewPCG(uint64(writer), 1))) })
+		writing.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(writer), 1))
+			for range 50 {
+				if err := w.Scramble(ctx, r); err != nil {
+					t.Error(err)
+				}
+			}
+		})
 	}
 	writing.Go(func() {
 		if err := w.indexer.Reindex(ctx, nil); err != nil {
@@ -373,33 +321,6 @@ func TestManyWritersTwoIndexersAndARebuild(t *testing.T) {
 	}
 	if len(reached) < 100 {
 		t.Errorf("only %d documents are left to compare", len(reached))
-	}
-}
-
-// scramble makes fifty random changes, some of which fail.
-func (w *world) scramble(t *testing.T, r *rand.Rand) {
-	for range 50 {
-		var ids []uuid.UUID
-		if err := w.d.Select(&ids, `SELECT id FROM thing ORDER BY random() LIMIT 1`); err != nil || len(ids) == 0 {
-			t.Error(err)
-			return
-		}
-		id, statement := ids[0], `UPDATE thing SET seed = $2 WHERE id = $1`
-		args := []any{id, r.Int64N(1 << 40)}
-		switch r.IntN(5) {
-		case 0:
-			statement, args = `UPDATE thing SET hidden = NOT hidden WHERE id = $1`, args[:1]
-		case 1:
-			id = uuid.Must(uuid.NewV7())
-			statement, args = `INSERT INTO thing (id, producer, seed) VALUES ($1, $1, $2)`, []any{id, r.Int64N(1 << 40)}
-		case 2:
-			statement = `DELETE FROM thing WHERE id = $1 AND $2::bigint > 0`
-		case 3: // another row of the same transaction fails: neither change nor note
-			statement, args = `UPDATE thing SET seed = 1 / 0 WHERE id = $1`, args[:1]
-		}
-		if err := w.change(search.KindOffering, id, statement, args...); err != nil && pq.As(err, "22012") == nil {
-			t.Error(fmt.Errorf("%s: %w", statement, err))
-		}
 	}
 }
 
