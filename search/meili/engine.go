@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -40,6 +41,8 @@ type Engine struct {
 	words  *words.Table
 
 	offerings, next, marks string // names of the indexes
+
+	fed atomic.Pointer[string] // identity of the index that was fed last, when that is known
 }
 
 var _ search.Remote = (*Engine)(nil)
@@ -100,8 +103,10 @@ func (e *Error) Error() string {
 
 // Codes of Meilisearch that mean something to us.
 const (
-	codeIndexExists  = "index_already_exists"
-	codeIndexMissing = "index_not_found"
+	codeIndexExists     = "index_already_exists"
+	codeIndexMissing    = "index_not_found"
+	codeDocumentMissing = "document_not_found"
+	codeForbidden       = "invalid_api_key" // or one that does not allow this
 )
 
 var errShort = errors.New("meilisearch: search: an answer with too few results")

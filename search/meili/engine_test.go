@@ -2,20 +2,17 @@ package meili_test
 
 import (
 	"context"
-	"fmt"
-	"sync/atomic"
 	"testing"
-	"time"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/meili"
 	"github.com/tuottajatori/tuottajatori/search/searchtest"
 )
 
-var made atomic.Int32
-
 func fresh(t *testing.T) *meili.Engine {
-	e, err := meili.New(meili.Config{URL: "http://127.0.0.1:17700", Key: "masterkeymasterkey", Prefix: fmt.Sprintf("t%d_%d_", time.Now().UnixNano(), made.Add(1))})
+	at := meilitest.Shared(t)
+	e, err := meili.New(meili.Config{URL: at.URL, Key: at.MasterKey, Prefix: at.Prefix})
 	if err != nil {
 		t.Fatal(err)
 	}
