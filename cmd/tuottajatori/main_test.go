@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 )
 
 // The test program is the program itself when this is set, so that tests run the real command as a process.
@@ -120,10 +121,11 @@ type instance struct {
 	done chan error
 }
 
-func startUp(t *testing.T, dir string) *instance {
+// startUp starts it with what else is in the environment, such as an earlier start's settings.
+func startUp(t *testing.T, dir string, env ...string) *instance {
 	t.Helper()
 	listen, admin := freePort(t), freePort(t)
-	cmd := program(t, []string{"DATA_DIR=" + dir, "LISTEN_ADDR=" + listen, "ADMIN_ADDR=" + admin}, "up")
+	cmd := program(t, append(env, "DATA_DIR="+dir, "LISTEN_ADDR="+listen, "ADMIN_ADDR="+admin, "PUBLIC_URL="), "up")
 	i := &instance{Cmd: cmd, url: "http://" + listen, log: &bytes.Buffer{}, done: make(chan error, 1)}
 	cmd.Stdout, cmd.Stderr = i.log, i.log
 	if err := cmd.Start(); err != nil {
@@ -236,16 +238,20 @@ func TestUpIsReadyStopsCleanlyAndKeepsItsData(t *testing.T) {
 	if status, out, errs := runs(t, env, "admin", "create", "--email", "first@example.fi", "--name", "First"); status != 0 || !strings.Contains(out, first.url+"/fi/salasana/") {
 		t.Errorf("admin create: %d %s %s", status, out, errs)
 	}
+	keepsMeilisearch(t, first, dir, env)
 	first.interrupt(t)
 	if out, _ := exec.Command("pgrep", "-f", dir).Output(); len(out) > 0 {
 		t.Errorf("processes are left: %s", out)
 	}
-	second := startUp(t, dir)
+	second := startUp(t, dir, env...)
 	if again := second.total(t, "per_page=1"); again < all {
 		t.Errorf("%d offerings, %d before the restart", again, all)
 	}
 	if log := second.log.String(); strings.Contains(log, "Loading demo data") {
 		t.Error("demo data were loaded into a database that had data")
+	}
+	if meilitest.Available() {
+		second.waitForEngine(t, "meilisearch")
 	}
 	second.interrupt(t)
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
 )
 
-// up runs everything a person needs to try the product: a private PostgreSQL, the schema, demo data, the service.
+// up runs everything a person needs to try the product: a private PostgreSQL, a Meilisearch where there is one, the schema, demo data, the service.
 func up(ctx context.Context, io streams, args []string) error {
 	if len(args) > 0 {
 		return errUsage
@@ -39,6 +39,11 @@ func up(ctx context.Context, io streams, args []string) error {
 		}
 	}()
 	cfg.DatabaseURL, cfg.DatabaseOwnerURL = server.ServiceURL, server.OwnerURL
+	stopMeili, err := startMeili(ctx, &cfg, server, io.getenv("SEARCH_ENGINE") == config.SearchMeili, log)
+	if err != nil {
+		return err
+	}
+	defer stopMeili()
 	if err := writeEnv(cfg); err != nil {
 		return err
 	}
@@ -77,11 +82,12 @@ var errDatabaseEnded = errors.New("the private PostgreSQL ended by itself; its l
 // upConfig is the environment's configuration for an instance on its private database, which is where demo data
 // shows unless DEMO=off.
 func upConfig(io streams) (config.Config, error) {
+	getenv := withoutOwnMeili(io.getenv)
 	cfg, err := config.Load(func(name string) string {
 		if name == "DATABASE_URL" || name == "DATABASE_OWNER_URL" {
 			return "" // the private server's own take their place, even where an instance's settings were read in
 		}
-		return io.getenv(name)
+		return getenv(name)
 	})
 	if err != nil {
 		return config.Config{}, err
