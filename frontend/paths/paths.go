@@ -193,3 +193,11 @@ func pageOf(l locale.Lang, segment string) (Page, bool) {
 	}
 	return "", false
 }
+
+// Suggestions is where a script asks what a text that is being typed may become, of the given kinds.
+func Suggestions(l locale.Lang, kinds string) string {
+	return "/api/v1/suggestions?lang=" + string(l) + "&kind=" + url.QueryEscape(kinds)
+}
+
+// NearestPlace is where a script asks which postal code it is at.
+func NearestPlace(l locale.Lang) string { return "/api/v1/places/nearest?lang=" + string(l) }

@@ -1,3 +1,5 @@
+import { locate } from "./locate.js";
+
 // Buttons that only a script can serve are hidden in the markup and shown here.
 
 /** @param {Document} page */
@@ -11,6 +13,7 @@ export function showActions(page) {
 }
 
 const actions = {
+  locate,
   print: { run: () => window.print() },
   share: {
     available: () => typeof navigator.share === "function",

@@ -43,6 +43,7 @@ func Mount(r gin.IRouter, c *catalogue.Service, fail func(*gin.Context, error)) 
 		"/offerings/:id": h.offering,
 		"/services":      h.services,
 		"/organisers":    h.organisers,
+		"/suggestions":   h.suggestions,
 		"/openapi.yaml":  h.openapi,
 	} {
 		group.Match([]string{http.MethodGet, http.MethodHead}, path, func(c *gin.Context) {
@@ -52,6 +53,11 @@ func Mount(r gin.IRouter, c *catalogue.Service, fail func(*gin.Context, error)) 
 		})
 		group.OPTIONS(path, preflight)
 	}
+	group.POST("/places/nearest", func(c *gin.Context) {
+		if err := h.nearest(c); err != nil {
+			h.fail(c, err)
+		}
+	})
 }
 
 // open lets pages of other sites read the API from the browser. It answers everybody alike and looks at no cookie, so

@@ -83,6 +83,13 @@ func (s *server) get(path string, headers ...string) *httptest.ResponseRecorder 
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
+	return s.send(req)
+}
+
+// send sends a request and holds the answer to the document.
+func (s *server) send(req *http.Request) *httptest.ResponseRecorder {
+	s.t.Helper()
+	path := req.URL.RequestURI()
 	rec := httptest.NewRecorder()
 	s.handler.ServeHTTP(rec, req)
 	route, params, err := s.routes.FindRoute(req)
@@ -326,6 +333,65 @@ func TestHeadAndOptions(t *testing.T) {
 		}
 		if res.StatusCode != want.status || res.Header.Get(want.header) == "" || res.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s: %d %v", method, res.StatusCode, res.Header)
+		}
+	}
+}
+
+func TestSuggestionsTellWhatChoosingDoes(t *testing.T) {
+	s := serve(t)
+	h := s.HomeCare("Aamurusko Kuokkala Oy")
+	items := s.ok("/api/v1/suggestions?q=kuokk&lang=sv")["items"].([]any)
+	var page string
+	if err := s.DB.Owner.QueryRowContext(s.Ctx, `SELECT '/sv/producenter/' || a.producer_id FROM admission a WHERE a.id = $1`, h.Admission).Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	want := []any{
+		map[string]any{"kind": "place", "text": "Kuokkala, 40520 Jyväskylä", "note": nil, "service": nil, "page": nil},
+		map[string]any{"kind": "producer", "text": "Aamurusko Kuokkala Oy", "note": nil, "service": nil, "page": page},
+	}
+	if diff := cmp.Diff(want, items); diff != "" {
+		t.Error(diff)
+	}
+	items = s.ok("/api/v1/suggestions?q=turvar&kind=service")["items"].([]any)
+	want = []any{map[string]any{"kind": "service", "text": "turvaranneke", "note": "Turvapuhelin ja turva-auttaja", "service": "safety_alarm", "page": nil}}
+	if diff := cmp.Diff(want, items); diff != "" {
+		t.Error(diff)
+	}
+	for path, status := range map[string]int{
+		"?q=": 200, "": 200, "?q=k": 200, "?q=%F0%9F%92%8A%F0%9F%92%8A": 200, "?q='%20OR%201%3D1--": 200, "?q=%26%7C%21%3A%2A%28": 200,
+		"?q=" + strings.Repeat("%D7%A9", 100): 200, "?q=" + strings.Repeat("a", 101): 400, "?q=%00": 400, "?q=%ff": 400, "?kind=person": 400, "?colour=red": 400,
+	} {
+		if rec := s.get("/api/v1/suggestions" + path); rec.Code != status {
+			t.Errorf("%.40s: %d %s", path, rec.Code, rec.Body)
+		}
+	}
+}
+
+func TestNearestTurnsAPointIntoAPostalCode(t *testing.T) {
+	s := serve(t)
+	near := func(body string) *httptest.ResponseRecorder {
+		req := httptest.NewRequestWithContext(s.Ctx, http.MethodPost, "/api/v1/places/nearest?lang=sv", strings.NewReader(body))
+		req.Header.Set("Content-Type", "application/json")
+		return s.send(req)
+	}
+	rec := near(`{"lat": 60.184, "lon": 24.950}`)
+	want := map[string]any{"label": "00530 Helsingfors", "postal_code": "00530", "municipality": "091", "organiser": "90"}
+	if diff := cmp.Diff(want, decode(t, rec)); rec.Code != http.StatusOK || diff != "" || rec.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %s", rec.Code, diff)
+	}
+	for body, status := range map[string]int{
+		`{"lat": 59.3293, "lon": 18.0686}`: 422, `{"lat": 0, "lon": 0}`: 422,
+		`{"lat": 91, "lon": 25}`: 400, `{"lat": 60, "lon": -181}`: 400, `{"lat": 60}`: 400, `{}`: 400, `null`: 400, ``: 400, `[60, 25]`: 400,
+		`{"lat": "60.184", "lon": "24.95"}`: 400, `{"lat": 1e999, "lon": 25}`: 400, `{"lat": 60.184, "lon": 24.95}` + strings.Repeat(" ", 1000): 400,
+	} {
+		rec := near(body)
+		if rec.Code != status {
+			t.Errorf("%.40s: %d %s", body, rec.Code, rec.Body)
+		}
+		for _, secret := range []string{"60.184", "24.95", "59.3293"} {
+			if strings.Contains(rec.Body.String(), secret) {
+				t.Errorf("%.40s: the answer tells where: %s", body, rec.Body)
+			}
 		}
 	}
 }

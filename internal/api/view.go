@@ -165,12 +165,16 @@ func pageOf(page catalogue.Page, c catalogue.Criteria) pageJSON {
 		out.Items[i] = offeringOf(item, c.Lang)
 	}
 	if page.Place != nil {
-		out.Place = &placeJSON{
-			Label: page.Place.Label(c.Lang), PostalCode: orNil(page.Place.PostalCode),
-			Municipality: page.Place.Municipality.Code, Organiser: page.Place.Organiser,
-		}
+		at := placeOf(*page.Place, c.Lang)
+		out.Place = &at
 	}
 	return out
+}
+
+func placeOf(p place.Place, lang string) placeJSON {
+	return placeJSON{
+		Label: p.Label(lang), PostalCode: orNil(p.PostalCode), Municipality: p.Municipality.Code, Organiser: p.Organiser,
+	}
 }
 
 func offeringOf(it catalogue.Item, lang string) offeringJSON {

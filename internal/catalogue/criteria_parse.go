@@ -30,6 +30,9 @@ const (
 	keyUnknownPlace = "fault.catalogue.unknown_place"
 )
 
+// KeySeveralPlaces is the key of the fault that a name is that of several places.
+const KeySeveralPlaces = "fault.catalogue.several_places"
+
 // ParseQuery reads the criteria from the text after an address's question mark. Where only some of the parameters have a
 // meaning, name them; the others are then as unknown as any.
 func ParseQuery(raw string, only ...string) (Criteria, error) {
@@ -88,12 +91,15 @@ func (c *Criteria) findPlace() error {
 		c.Place = &found
 		return nil
 	}
-	suggestions := []string{}
+	suggestions, key := []string{}, keyUnknownPlace
 	if missing, ok := errors.AsType[*place.NotFound](err); ok {
 		suggestions = append(suggestions, missing.Suggestions...)
+		if missing.Several {
+			key = KeySeveralPlaces
+		}
 	}
 	args := []any{"Place", c.PlaceText, "Suggestions", suggestions}
-	return fault.New(fault.CodeInvalid, keyUnknownPlace, args...).On("place", keyUnknownPlace, args...).Because(err)
+	return fault.New(fault.CodeInvalid, key, args...).On("place", key, args...).Because(err)
 }
 
 // reader reads parameters one by one and gathers what is wrong with them.

@@ -27,8 +27,11 @@ const (
 	KindNeighbourhood = "neighbourhood"
 )
 
-// NotFound says that a text names no place, or more than one, and what may have been meant: at most five, best first.
-type NotFound struct{ Suggestions []string }
+// NotFound says that a text names no place, or several, and what may have been meant: at most five, best first.
+type NotFound struct {
+	Suggestions []string
+	Several     bool // the suggestions all bear the name
+}
 
 // Error is for logs; pages and answers word it themselves.
 func (e *NotFound) Error() string { return "place: not found" }
@@ -72,7 +75,8 @@ func Find(text string) (Place, error) {
 	if code != "" {
 		return Place{}, &NotFound{Suggestions: nearCodes(code)}
 	}
-	return Place{}, &NotFound{Suggestions: names().suggest(typed)}
+	suggestions, several := names().suggest(typed)
+	return Place{}, &NotFound{suggestions, several}
 }
 
 // Label is how the place is written back to the person: "40520 Jyväskylä", "Esbo", "Kallio, 00530 Helsinki". Find

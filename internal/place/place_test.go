@@ -214,6 +214,16 @@ func TestFindSuggests(t *testing.T) {
 	}
 }
 
+func TestANameOfSeveralPlacesIsSaidToBe(t *testing.T) {
+	for typed, several := range map[string]bool{"Kumpula": true, "kumpulassa": false, "Rajakylä": true, "hesinki": false, "qqqq": false} {
+		_, err := place.Find(typed)
+		var nf *place.NotFound
+		if !errors.As(err, &nf) || nf.Several != several || several && len(nf.Suggestions) < 2 {
+			t.Errorf("Find(%q): %+v", typed, nf)
+		}
+	}
+}
+
 func TestFindRefuses(t *testing.T) {
 	for _, typed := range []string{"", " ", "x", "Tukholma", "12345678", "\x00", "Espoo\xff", strings.Repeat("Espoo ", 2000), strings.Repeat("ä", 10_000), "00000", "'; drop table"} {
 		p, err := place.Find(typed)

@@ -30,7 +30,8 @@ func Suggest(text string, most int) []Place {
 		return []Place{p}
 	}
 	var found []Place
-	for _, label := range names().suggest(typed) {
+	labels, _ := names().suggest(typed)
+	for _, label := range labels {
 		if p, err := Find(label); err == nil && len(found) < most {
 			found = append(found, p)
 		}
@@ -100,10 +101,10 @@ const (
 
 // suggest lists what a name may have meant: the places of this name when there are several; otherwise names that begin so, then names one or two slips of the keyboard away. Of equals a
 // municipality goes before a post office and the larger before the smaller.
-func (x *nameIndex) suggest(typed string) []string {
+func (x *nameIndex) suggest(typed string) (labels []string, several bool) {
 	want := []rune(fold(strings.TrimSpace(typed)))
 	if len(want) < 2 || len(want) > maxMisspelled {
-		return nil
+		return nil, false
 	}
 	type candidate struct {
 		spelling
@@ -121,9 +122,8 @@ func (x *nameIndex) suggest(typed string) []string {
 		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.weight, a.weight))
 	})
 	if n := slices.IndexFunc(found, func(c candidate) bool { return c.slips > same }); n > 1 {
-		found = found[:n] // several places of this name: one of them is meant
+		found, several = found[:n], true // one of them is meant
 	}
-	var labels []string
 	meant := map[string]bool{}
 	for _, c := range found {
 		if len(labels) < maxSuggestions && !meant[c.id] {
@@ -131,7 +131,7 @@ func (x *nameIndex) suggest(typed string) []string {
 			meant[c.id] = true
 		}
 	}
-	return labels
+	return labels, several
 }
 
 // apart tells how many slips there are between a typed and a real name: 0 when the real one begins so. A short name is allowed

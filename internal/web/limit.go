@@ -66,12 +66,12 @@ func isSearch(path string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(path, "/api/v1/offerings")
+	return strings.HasPrefix(path, "/api/v1/offerings") || path == "/api/v1/suggestions" || path == "/api/v1/places/nearest"
 }
 
 // limitSearch holds back an address that asks the public search far more often than a person can.
 func (m *middleware) limitSearch(c *gin.Context) {
-	if c.Request.Method != http.MethodGet || !isSearch(c.Request.URL.Path) {
+	if c.Request.Method == http.MethodOptions || !isSearch(c.Request.URL.Path) {
 		return
 	}
 	if !m.search.allow(c.ClientIP(), time.Now()) {

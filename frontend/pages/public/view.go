@@ -128,28 +128,37 @@ type Area struct {
 
 // Results is the results page.
 type Results struct {
-	Title      string
-	Search     Search
-	Summary    string // the search in a line, for phones
-	Understood string // "kotihoito"
-	Found      string // "23 palvelua"
-	NearYou    bool   // no place is given: say what giving one shows
-	Clear      string // the same search without its words; empty when there are none
-	Problem    *Problem
-	Tiles      []Tile
-	Facets     []Facet
-	Narrow     Form // the facets' form
-	Active     string
-	Chips      []Chip
-	ClearAll   string
-	Sorts      []Sort
-	Cards      []Card
-	Pages      components.PaginationArgs
-	Compare    Form
-	Chosen     []string // ids chosen for comparison
-	Kept       []string // those of them that are not on this page
-	Empty      *Empty
-	Phone      Phone
+	Title         string
+	Search        Search
+	Summary       string // the search in a line, for phones
+	Understood    Understood
+	Found         string // "23 palvelua"
+	NearYou       bool   // no place is given: say what giving one shows
+	Clear         string // the same search without its words; empty when there are none
+	Problem       *Problem
+	Tiles         []Tile
+	Facets        []Facet
+	Narrow        Form // the facets' form
+	Active        string
+	Chips         []Chip
+	MoreChips     []Chip // the rest, folded away
+	MoreChipsText string
+	ClearAll      string
+	Sorts         []Sort
+	Cards         []Card
+	Pages         components.PaginationArgs
+	Compare       Form
+	Chosen        []string // ids chosen for comparison
+	Kept          []string // those of them that are not on this page
+	Empty         *Empty
+	Phone         Phone
+}
+
+// Understood is what was searched for, and a way back from what was mended.
+type Understood struct {
+	Intro, What string // "Haettiin:" "kotihoito"; empty when no words were given
+	Instead     string // "Hae sen sijaan: kotihiito"; empty when nothing was mended
+	InsteadHref string
 }
 
 // Form is where a GET form leads and what it carries along unseen.
@@ -203,7 +212,10 @@ func (r Results) sortNow() string {
 }
 
 // Empty says what to drop when nothing was found.
-type Empty struct{ Drops []Drop }
+type Empty struct {
+	Corrected Drop // the same search with its words mended; without a text when there is nothing to mend
+	Drops     []Drop
+}
 
 // Drop takes one narrowing away: what it is, and how many results that would give.
 type Drop struct{ Text, Count, Href string }

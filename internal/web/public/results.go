@@ -92,6 +92,10 @@ func (p *pages) organiserOf(c *gin.Context, a asked) (catalogue.Organiser, error
 func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error {
 	f := fault.From(err)
 	problem := views.Problem{Text: w.T("public.problem.place", "Place", a.PlaceText)}
+	field := w.T("public.problem.place_field")
+	if f.Key == catalogue.KeySeveralPlaces {
+		problem.Text, field = w.T("public.problem.several", "Place", a.PlaceText), w.T("public.problem.several_field")
+	}
 	suggestions, _ := f.Args["Suggestions"].([]string)
 	for _, s := range suggestions {
 		problem.Suggestions = append(problem.Suggestions, views.Link{
@@ -99,7 +103,7 @@ func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error 
 		})
 	}
 	search := w.searchForm(a)
-	search.PlaceError = w.T("public.problem.place_field")
+	search.PlaceError = field
 	p.show(c, http.StatusUnprocessableEntity, a, views.Results{
 		Title: problem.Text, Search: search, Summary: w.summary(a), Problem: &problem, Phone: w.phone(catalogue.Organiser{}),
 	}, layout.Organiser{})
@@ -118,6 +122,10 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	}
 	if n := len(view.Chips); n > 0 {
 		view.Active = w.Number(n)
+	}
+	if n := len(view.Chips) - mostChips; n > 1 { // one more takes no more room than saying so
+		view.Chips, view.MoreChips = view.Chips[:mostChips], view.Chips[mostChips:]
+		view.MoreChipsText = w.T("public.results.more_chips", "Count", n)
 	}
 	view.NearYou = a.Place == nil && len(a.Organisers) == 0 && found.Total > 0
 	if a.Text != "" {
@@ -140,6 +148,9 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	return view
 }
 
+// mostChips is how many narrowings stand above the results before the rest folds away.
+const mostChips = 8
+
 // lastPage is the last that may be asked for: lists are not read beyond catalogue.MaxOffset.
 func lastPage(a asked, total int) int {
 	last := (total + a.PerPage - 1) / a.PerPage
@@ -160,13 +171,13 @@ func (w words) compareKeep(a asked) []views.Field {
 // searchForm shows the question again. A service that was chosen from the tray is written out in words, so that it can
 // be changed; other narrowings stay.
 func (w words) searchForm(a asked) views.Search {
-	s := views.Search{Action: paths.Results(w.Lang()), Q: a.Text, Place: a.PlaceText, Keep: a.fields("q", "place")}
+	s := views.Search{Action: paths.Results(w.Lang()), Q: a.Text, Place: a.PlaceText, Keep: a.fields("q", "place", "exact")}
 	if a.Place != nil {
 		s.Place = a.Place.Label(w.lang())
 	}
 	if a.Text == "" && len(a.Services) == 1 {
 		s.Q = w.serviceName(a.Services[0])
-		s.Keep = a.fields("q", "place", "service")
+		s.Keep = a.fields("q", "place", "service", "exact")
 	}
 	return s
 }
@@ -193,23 +204,13 @@ func (w words) resultsTitle(a asked, found catalogue.Page) string {
 	switch {
 	case len(a.Services) == 1:
 		name = w.serviceName(a.Services[0])
-	case len(a.Services) == 0 && a.Text != "" && len(found.Understood) > 0:
+	case len(a.Services) == 0 && a.Text != "" && len(found.Understood) == 1:
 		name = w.serviceName(found.Understood[0])
 	}
 	if a.Place == nil {
 		return name
 	}
 	return w.T("public.results.title_place", "Service", name, "Place", unbroken(a.Place.Label(w.lang())))
-}
-
-// mostUnderstood is how many recognised services the page tells of; more say only that the words were wide.
-const mostUnderstood = 3
-
-func (w words) understood(a asked, found catalogue.Page) string {
-	if a.Text == "" || len(found.Understood) == 0 || len(found.Understood) > mostUnderstood {
-		return ""
-	}
-	return strings.ToLower(strings.Join(w.serviceNames(found.Understood), ", "))
 }
 
 func (w words) summary(a asked) string {

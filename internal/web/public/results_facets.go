@@ -145,20 +145,59 @@ type narrowing struct {
 	drop func(c *catalogue.Criteria)
 }
 
+// chosen is a facet with the values that were chosen in it.
+type chosen struct {
+	name  string
+	text  func(value string) string
+	field func(c *catalogue.Criteria) *[]string
+}
+
+func (w words) chosenFacets() []chosen {
+	return []chosen{
+		{"service", w.serviceName, func(c *catalogue.Criteria) *[]string { return &c.Services }},
+		{"pays", func(v string) string { return w.T("public.pays.name_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.Pays }},
+		{"spoken", w.Language, func(c *catalogue.Criteria) *[]string { return &c.Spoken }},
+		{"producer_type", func(v string) string { return w.T("public.facet.type_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.ProducerTypes }},
+		{"scheme", func(v string) string { return w.T("public.scheme." + v) }, func(c *catalogue.Criteria) *[]string { return &c.Schemes }},
+		{"organiser", w.countyName, func(c *catalogue.Criteria) *[]string { return &c.Organisers }},
+	}
+}
+
 // narrowings lists all that narrows the search but its words and its place, a value at a time.
 func (w words) narrowings(a asked) []narrowing {
 	var out []narrowing
-	list := func(values []string, text func(string) string, field func(c *catalogue.Criteria) *[]string) {
-		for _, value := range values {
-			out = append(out, narrowing{text(value), func(c *catalogue.Criteria) { *field(c) = without(*field(c), value) }})
+	if a.Exact {
+		out = append(out, narrowing{w.T("public.chip.exact"), func(c *catalogue.Criteria) { c.Exact = false }})
+	}
+	for _, f := range w.chosenFacets() {
+		for _, value := range *f.field(&a.Criteria) {
+			out = append(out, narrowing{f.text(value), func(c *catalogue.Criteria) { *f.field(c) = without(*f.field(c), value) }})
 		}
 	}
-	list(a.Services, w.serviceName, func(c *catalogue.Criteria) *[]string { return &c.Services })
-	list(a.Pays, func(v string) string { return w.T("public.pays.name_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.Pays })
-	list(a.Spoken, w.Language, func(c *catalogue.Criteria) *[]string { return &c.Spoken })
-	list(a.ProducerTypes, func(v string) string { return w.T("public.facet.type_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.ProducerTypes })
-	list(a.Schemes, func(v string) string { return w.T("public.scheme." + v) }, func(c *catalogue.Criteria) *[]string { return &c.Schemes })
-	list(a.Organisers, w.countyName, func(c *catalogue.Criteria) *[]string { return &c.Organisers })
+	return append(out, w.others(a)...)
+}
+
+// wholeFacets lists the same, a facet at a time: of several values any one may hold, so taking only one of them away
+// never finds more.
+func (w words) wholeFacets(a asked) []narrowing {
+	var out []narrowing
+	for _, f := range w.chosenFacets() {
+		values := *f.field(&a.Criteria)
+		drop := func(c *catalogue.Criteria) { *f.field(c) = nil }
+		switch len(values) {
+		case 0:
+		case 1:
+			out = append(out, narrowing{f.text(values[0]), drop})
+		default:
+			out = append(out, narrowing{w.T("public.empty.facet", "Facet", w.T("public.facet."+f.name), "Count", len(values)), drop})
+		}
+	}
+	return append(out, w.others(a)...)
+}
+
+// others are the narrowings that have one value at most.
+func (w words) others(a asked) []narrowing {
+	var out []narrowing
 	if a.Vacancy {
 		out = append(out, narrowing{w.T("public.chip.vacancy"), func(c *catalogue.Criteria) { c.Vacancy = false }})
 	}
@@ -185,5 +224,5 @@ func (w words) chips(a asked) []views.Chip {
 // clearAll takes every narrowing away. Words and place stay: they are the question.
 func clearAll(c *catalogue.Criteria) {
 	c.Services, c.Pays, c.Spoken, c.ProducerTypes, c.Schemes, c.Organisers = nil, nil, nil, nil, nil, nil
-	c.Vacancy, c.PaysMax, c.Per, c.RadiusKM = false, nil, "", 0
+	c.Vacancy, c.PaysMax, c.Per, c.RadiusKM, c.Exact = false, nil, "", 0, false
 }

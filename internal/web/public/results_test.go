@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 func TestResultsSayFirstWhatOnePays(t *testing.T) {
@@ -126,6 +127,82 @@ func TestResultsTellWhatWasUnderstood(t *testing.T) {
 	p.wants("Kotihoito, 40520 Jyväskylä", "Haettiin: kotihoito , 3 palvelua")
 	if without := s.ok(p.href("Poista sanat ”kotihoidon”")); len(without.all(".tt-card")) != 4 {
 		t.Errorf("without the words there are %d, want 4", len(without.all(".tt-card")))
+	}
+}
+
+func TestAMendedSearchCanBeTakenAsTyped(t *testing.T) {
+	s := open(t)
+	s.market()
+	p := s.ok("/fi/palvelut?q=Kotihiito&place=40520&spoken=fi")
+	p.wants("Näytetään tulokset haulle kotihoito , 3 palvelua")
+	p.wants("Hae sen sijaan: Kotihiito")
+	for _, form := range p.all("form[action=/fi/palvelut] input[name=exact]") {
+		t.Errorf("a search that was not exact carries %q", attribute(form, "value"))
+	}
+	exact := s.ok(p.href("Hae sen sijaan: Kotihiito"))
+	if len(exact.all(".tt-card")) != 0 || strings.Contains(exact.content, "Näytetään tulokset") {
+		t.Errorf("as typed it finds %d", len(exact.all(".tt-card")))
+	}
+	exact.wants("Poista rajaus täsmälleen näin kirjoitettuna")
+	drops := exact.texts(".tt-drops")
+	if len(drops) == 0 || !strings.HasPrefix(drops[0], "Hae sanoilla ”kotihoito” 3 palvelua") {
+		t.Errorf("the mended words are not offered back: %q", drops)
+	}
+	if back := s.ok(exact.href("Hae sanoilla ”kotihoito”")); len(back.all(".tt-card")) != 3 {
+		t.Errorf("the way back finds %d, want 3", len(back.all(".tt-card")))
+	}
+	// It is kept by orders and filters, and dropped with a new search.
+	found := s.ok("/fi/palvelut?q=kotihoito&exact=true&place=40520")
+	if link := found.href("Oma maksu"); !strings.Contains(link, "exact=true") {
+		t.Errorf("another order forgets it: %s", link)
+	}
+	if n := len(found.all("input[name=exact]")); n != 1 {
+		t.Errorf("%d forms carry it, want that of the filters alone", n)
+	}
+}
+
+// mostChips stand open above the results.
+const mostChips = 8
+
+func TestFiftyFiltersAreManyButNoTrouble(t *testing.T) {
+	s := open(t)
+	s.market()
+	var keys []string
+	for _, svc := range service.All()[:50] {
+		keys = append(keys, svc.Key)
+	}
+	path := "/fi/palvelut?place=40520&spoken=ru&pays=free&service=" + strings.Join(keys, ",")
+	p := s.ok(path)
+	var all, folded int
+	for _, link := range p.texts("a") {
+		if strings.HasPrefix(link, "Poista rajaus ") {
+			all++
+		}
+	}
+	for _, more := range p.texts("details") {
+		if strings.HasPrefix(more, "Näytä ") {
+			folded += strings.Count(more, "Poista rajaus ")
+		}
+	}
+	if all != 52 || all-folded != mostChips {
+		t.Errorf("%d chips, %d of them folded away; want 52 with %d open", all, folded, mostChips)
+	}
+	p = s.ok("/fi/palvelut?place=40520&spoken=fi&vacancy=true&service=" + strings.Join(keys, ","))
+	if drops := p.texts(".tt-drops"); len(p.all(".tt-card")) == 0 && len(drops) == 0 {
+		t.Error("nothing is offered to drop")
+	}
+}
+
+func TestANameOfSeveralPlacesOffersThem(t *testing.T) {
+	s := open(t)
+	s.market()
+	p := s.get("/fi/palvelut?q=kotihoito&place=Kumpula")
+	if p.status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", p.status)
+	}
+	p.wants("Paikkoja nimeltä ”Kumpula” on useita", "Tarkoititko:")
+	if chosen := s.ok(p.href("Kumpula, 00560 Helsinki")); !strings.Contains(chosen.content, "Kumpula, 00560") {
+		t.Errorf("the choice leads to %s", chosen.text("h1"))
 	}
 }
 
