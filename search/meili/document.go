@@ -1,14 +1,11 @@
 package meili
 
 import (
-	"iter"
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/google/uuid"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/language"
@@ -196,7 +193,7 @@ func bases(d search.Document) string {
 	}
 	for _, name := range names(d) {
 		for _, word := range language.Words(name) {
-			for _, base := range basesOf(word) {
+			for _, base := range language.Bases(word) {
 				if !known[base] {
 					known[base] = true
 					more = append(more, base)
@@ -207,48 +204,15 @@ func bases(d search.Document) string {
 	return strings.Join(more, " ")
 }
 
-// texts gives each word of the descriptions, and its base forms, once.
+// texts gives the words of the descriptions and their base forms.
 func texts(d search.Document) string {
-	known := map[string]bool{}
 	var all []string
-	add := func(word string) {
-		if !known[word] {
-			known[word] = true
-			all = append(all, word)
-		}
-	}
 	for _, lang := range language.Languages() {
-		for word := range wordsOf(d.Descriptions[lang]) {
-			add(word)
-			for _, base := range basesOf(word) {
-				add(base)
-			}
+		if text := d.Descriptions[lang]; text != "" {
+			all = append(all, language.Expand(text))
 		}
 	}
 	return strings.Join(all, " ")
-}
-
-// mostText is how many bytes of a description can be found.
-const mostText = 8000
-
-// wordsOf splits a text of any length into words in small letters.
-func wordsOf(text string) iter.Seq[string] {
-	if len(text) > mostText {
-		text = text[:mostText]
-	}
-	text = norm.NFC.String(strings.ToLower(strings.ToValidUTF8(text, " ")))
-	return strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) })
-}
-
-// basesOf gives what a word may be a form of.
-func basesOf(word string) []string {
-	var all []string
-	for _, lang := range language.Languages() {
-		if stem := language.Stem(lang, word); stem != word && !slices.Contains(all, stem) {
-			all = append(all, stem)
-		}
-	}
-	return all
 }
 
 // onGlobe brings degrees of any size to latitude −90…90 and longitude −180…180, the same place on the globe. What is

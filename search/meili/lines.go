@@ -104,20 +104,13 @@ func (e *Engine) fold(ctx context.Context, p *plan, page []placed, hits []search
 	if len(several) == 0 {
 		return nil
 	}
-	s := subQuery{IndexUID: e.offerings, Q: p.scope.q, On: p.scope.on, Strategy: p.scope.strategy,
+	s := subQuery{IndexUID: e.offerings, Q: p.scope.q, On: p.scope.on, Strategy: p.scope.strategy(),
 		Filter: all(in("line", several...), p.narrowed(-1)), Limit: maxDocuments, Retrieve: []string{"id", "line"}}
-	body, err := multi(s)
+	got, err := e.ask(ctx, []subQuery{s})
 	if err != nil {
 		return err
 	}
-	var got answers
-	if err := e.multiSearch(ctx, body, &got); err != nil {
-		return err
-	}
-	if len(got.Results) != 1 {
-		return errShort
-	}
-	for _, h := range got.Results[0].Hits {
+	for _, h := range got[0].Hits {
 		if i, there := at[h.Line]; there && h.ID != page[i].ID {
 			hits[i].Folded++
 		}

@@ -141,7 +141,7 @@ func (p *plan) narrowed(but int) filter {
 
 func (p *plan) lay(index string) {
 	ask := func(s subQuery) int {
-		s.IndexUID, s.Q, s.On, s.Strategy = index, p.scope.q, p.scope.on, p.scope.strategy
+		s.IndexUID, s.Q, s.On, s.Strategy = index, p.scope.q, p.scope.on, p.scope.strategy()
 		p.subs = append(p.subs, s)
 		return len(p.subs) - 1
 	}

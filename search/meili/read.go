@@ -49,25 +49,31 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	if strings.TrimSpace(q.Text) == "" {
 		return e.run(ctx, q, scope{})
 	}
-	m := e.meanings(q)
-	s, err := e.likeliest(ctx, q, m)
-	if err != nil {
-		return search.Result{}, err
+	list := e.meanings(q)
+	if !list[0].plain() {
+		s, err := e.likeliest(ctx, q, list)
+		if err != nil {
+			return search.Result{}, err
+		}
+		return e.run(ctx, q, s)
 	}
-	result, err := e.run(ctx, q, s)
-	if err == nil && result.Total == 0 && len(m.scopes) == 1 && m.wider != nil {
-		result, err = e.run(ctx, q, *m.wider)
+	result, err := e.run(ctx, q, list[0])
+	if err != nil || result.Total > 0 {
+		return result, err
 	}
-	result.Understood, result.Mended = m.read.Services, m.read.Mended()
-	return result, err
+	s, err := e.likeliest(ctx, q, list)
+	if err != nil || s.filter == list[0].filter {
+		return result, err
+	}
+	return e.run(ctx, q, s)
 }
 
-// Body is the multi-search that a query becomes, as it is posted first. Texts that need looking up names before take
-// another request, and so do the numbers of terms behind a line.
+// Body is the multi-search that a query becomes, for measuring the server alone. Texts with words of which it is not
+// sure that they mean a service take a request before it, and so do afterwards the numbers of terms behind a line.
 func (e *Engine) Body(q search.Query) ([]byte, error) {
 	s := scope{}
 	if strings.TrimSpace(q.Text) != "" {
-		s = e.meanings(q).scopes[0]
+		s = e.meanings(q)[0]
 	}
 	return multi(newPlan(e.offerings, q, s).subs...)
 }
@@ -76,24 +82,34 @@ func (e *Engine) Body(q search.Query) ([]byte, error) {
 func (e *Engine) run(ctx context.Context, q search.Query, s scope) (search.Result, error) {
 	for {
 		p := newPlan(e.offerings, q, s)
-		body, err := multi(p.subs...)
+		got, err := e.ask(ctx, p.subs)
 		if err != nil {
 			return search.Result{}, err
 		}
-		var got answers
-		if err := e.multiSearch(ctx, body, &got); err != nil {
-			return search.Result{}, err
-		}
-		if len(got.Results) != len(p.subs) {
-			return search.Result{}, errShort
-		}
-		result, page, whole := p.read(got.Results)
+		result, page, whole := p.read(got)
 		if !whole { // too many are equally far
 			s.wider = 4*s.wider + 4*pad
 			continue
 		}
+		result.Understood, result.Mended = s.read.Services, s.read.Mended()
 		return result, e.fold(ctx, p, page, result.Hits)
 	}
+}
+
+// ask posts sub-queries as one request.
+func (e *Engine) ask(ctx context.Context, subs []subQuery) ([]answer, error) {
+	body, err := multi(subs...)
+	if err != nil {
+		return nil, err
+	}
+	var got answers
+	if err := e.multiSearch(ctx, body, &got); err != nil {
+		return nil, err
+	}
+	if len(got.Results) != len(subs) {
+		return nil, errShort
+	}
+	return got.Results, nil
 }
 
 // placed is a hit with what decides its place in an order that is made here: first the smaller key, then the smaller

@@ -1,7 +1,10 @@
 package meili
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/words"
@@ -9,13 +12,17 @@ import (
 
 // scope is what a text narrows a search to.
 type scope struct {
-	filter   filter
-	q        string // words for the server to find
-	on       []string
-	strategy string
-	groups   []group // the services meant
-	wider    int     // how many more hits beside the page are fetched when the order is of whole metres
+	filter filter
+	q      string // words for the server to find
+	on     []string
+	groups []group // the services meant
+
+	read  words.Reading
+	wider int // how many more hits beside the page are fetched when the order is of whole metres
 }
+
+// plain tells whether a scope is surely what is meant, if there is any such document.
+func (s scope) plain() bool { return s.q == "" && len(s.read.Mended()) == 0 }
 
 // group is services that are meant as surely as each other.
 type group struct {
@@ -23,17 +30,217 @@ type group struct {
 	score    int // thousandths
 }
 
-type meanings struct {
-	read   words.Reading
-	scopes []scope
-	wider  *scope
+// sureEnough is how surely a word must mean a service to be looked for in names only beside others.
+const sureEnough = 0.9
+
+// Where words are looked for. Slips are forgiven in names only.
+var (
+	inNames = []string{"names", "bases"}
+	inTexts = []string{"names", "bases", "texts"}
+)
+
+// parts are the words of a text by what may be done with them.
+type parts struct {
+	read     words.Reading
+	asTyped  bool
+	services bool     // some are meant
+	surely   bool     // by a word that leaves no doubt
+	hints    []string // words that mean a service, but not surely
+	towns    []string // codes
+	inTown   []string // the words that name them
+	names    []string // words that mean nothing that we know
 }
 
-func (e *Engine) meanings(q search.Query) meanings {
+func apart(read words.Reading, asTyped bool) parts {
+	p := parts{read: read, asTyped: asTyped, services: len(read.Services) > 0}
+	for _, w := range read.Words {
+		switch {
+		case w.Empty:
+		case w.Services != nil && w.Sure() >= sureEnough:
+			p.surely = true
+		case w.Services != nil:
+			p.hints = append(p.hints, w.Text)
+		case w.Town != "":
+			p.towns, p.inTown = append(p.towns, w.Town), append(p.inTown, w.Text)
+		default:
+			p.names = append(p.names, w.Text)
+		}
+	}
+	if !p.services && len(p.towns)+len(p.names) == 0 { // nothing but words that say nothing
+		for _, w := range read.Words {
+			p.names = append(p.names, w.Text)
+		}
+	}
+	return p
+}
+
+// meanings lists what a text may mean, the likeliest first: everything in it together, then with something left out.
+func (e *Engine) meanings(q search.Query) []scope {
 	read := e.words.Read(q.Text, q.Lang, words.Options{AsTyped: q.AsTyped})
-	return meanings{read: read, scopes: []scope{{filter: in("service", read.Services...)}}}
+	p := apart(read, q.AsTyped)
+	var list []scope
+	if len(read.Mended()) > 0 { // unless somebody has just the name that was taken for a slip
+		typed := apart(e.words.Read(q.Text, q.Lang, words.Options{AsTyped: true}), true)
+		list = append(list, typed.scope(true, typed.towns, typed.names, inNames))
+	}
+	return append(list, p.meanings()...)
 }
 
-func (e *Engine) likeliest(ctx context.Context, q search.Query, m meanings) (scope, error) {
-	return m.scopes[0], nil
+func (p parts) meanings() []scope {
+	var list []scope
+	add := func(services bool, towns, names, on []string) {
+		list = append(list, p.scope(services, towns, names, on))
+	}
+	if !p.surely && len(p.hints) > 0 { // a hint may as well be a name
+		add(false, p.towns, slices.Concat(quoted(p.hints), p.names), inNames)
+	}
+	for _, names := range p.fewer() {
+		if len(names) > 0 {
+			add(p.services, p.towns, names, inNames)
+			if len(p.towns) > 0 {
+				add(p.services, nil, slices.Concat(p.inTown, names), inNames)
+				add(p.services, nil, names, inNames)
+			}
+		}
+	}
+	switch {
+	case p.services:
+		if len(p.towns) > 0 {
+			add(true, p.towns, nil, nil)
+		}
+		add(true, nil, nil, nil)
+	case len(p.names) == 0 && len(p.towns) > 0:
+		add(false, p.towns, nil, nil)
+		add(false, nil, p.inTown, inNames)
+	default:
+		for _, names := range p.fewer() {
+			add(false, p.towns, names, inTexts)
+			if len(p.towns) > 0 {
+				add(false, nil, names, inTexts)
+			}
+		}
+	}
+	if p.services {
+		list = append(list, p.hinted())
+	}
+	return list
+}
+
+// mostAlone is how many words are tried alone when all of them together are found nowhere.
+const mostAlone = 3
+
+// fewer gives the words that may be names all together, then the longest ones alone.
+func (p parts) fewer() [][]string {
+	list := [][]string{p.names}
+	if len(p.names) < 2 {
+		return list
+	}
+	byLength := slices.SortedStableFunc(slices.Values(p.names), func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	for _, w := range byLength[:min(len(byLength), mostAlone)] {
+		list = append(list, []string{w})
+	}
+	return list
+}
+
+// mostWords is how many words Meilisearch reads of a text.
+const mostWords = 10
+
+// scope narrows to the services meant, if told so, to towns, and to documents that have all the words.
+func (p parts) scope(services bool, towns, names, on []string) scope {
+	s := scope{read: p.read}
+	var f []filter
+	if services && len(p.read.Services) > 0 {
+		f = append(f, in("service", p.read.Services...))
+		s.groups = p.groups(p.read.Services)
+	}
+	if len(towns) > 0 {
+		f = append(f, either(in("municipality", towns...), in("areas", towns...)))
+	}
+	if len(names) > 0 {
+		if p.asTyped {
+			names = quoted(names)
+		}
+		s.q, s.on = strings.Join(names[:min(len(names), mostWords)], " "), on
+	} else if len(f) == 0 {
+		f = append(f, in("standing", nothing))
+	}
+	s.filter = all(f...)
+	return s
+}
+
+// hinted narrows to every service that any word hints at, for where there are none of those that are meant.
+func (p parts) hinted() scope {
+	var every []string
+	for key := range p.scores() {
+		every = append(every, key)
+	}
+	slices.Sort(every)
+	return scope{read: p.read, filter: in("service", every...), groups: p.groups(every)}
+}
+
+func (p parts) scores() map[string]int {
+	scores := map[string]int{}
+	for _, w := range p.read.Words {
+		for service, sure := range w.Services {
+			scores[service] += int(sure * 1000)
+		}
+	}
+	return scores
+}
+
+// mostGroups is how many services share a page; the rest come as if they were one.
+const mostGroups = 6
+
+func (p parts) groups(services []string) []group {
+	scores := p.scores()
+	services = slices.SortedFunc(slices.Values(services), func(a, b string) int {
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), strings.Compare(a, b))
+	})
+	var list []group
+	for i, s := range services {
+		if i < mostGroups {
+			list = append(list, group{services: []string{s}, score: scores[s]})
+		} else {
+			list[mostGroups-1].services = append(list[mostGroups-1].services, s)
+		}
+	}
+	return list
+}
+
+// quoted writes words so that Meilisearch takes them as they are. They have letters and digits only.
+func quoted(list []string) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = `"` + w + `"`
+	}
+	return out
+}
+
+// likeliest gives the first meaning that anything fits, whatever is chosen in facets; and the first, when nothing does.
+func (e *Engine) likeliest(ctx context.Context, q search.Query, list []scope) (scope, error) {
+	if len(list) == 1 {
+		return list[0], nil
+	}
+	subs := make([]subQuery, len(list))
+	for i, s := range list {
+		subs[i] = subQuery{IndexUID: e.offerings, Q: s.q, On: s.on, Strategy: s.strategy(), Filter: all(s.filter, base(q))}
+	}
+	got, err := e.ask(ctx, subs)
+	if err != nil {
+		return scope{}, err
+	}
+	for i, a := range got {
+		if a.Total > 0 {
+			return list[i], nil
+		}
+	}
+	return list[0], nil
+}
+
+// strategy asks for documents that have all the words.
+func (s scope) strategy() string {
+	if s.q == "" {
+		return ""
+	}
+	return "all"
 }

@@ -56,18 +56,11 @@ func (e *Engine) Clear(ctx context.Context) error {
 
 // Count says how many documents there are. See search.Engine.
 func (e *Engine) Count(ctx context.Context) (int, error) {
-	var answer answers
-	body, err := multi(subQuery{IndexUID: e.offerings})
-	if err == nil {
-		err = e.multiSearch(ctx, body, &answer)
-	}
+	got, err := e.ask(ctx, []subQuery{{IndexUID: e.offerings}})
 	if err != nil {
 		return 0, err
 	}
-	if len(answer.Results) != 1 {
-		return 0, errShort
-	}
-	return answer.Results[0].Total, nil
+	return got[0].Total, nil
 }
 
 // How often the server is asked whether it has done a task: small ones take some milliseconds.
