@@ -28,7 +28,7 @@ import (
 const (
 	pollEvery     = 200 * time.Millisecond // for changes
 	markEvery     = time.Second            // an idle engine is asked whether it still has its mark
-	countEvery    = 30 * time.Second       // and how many documents it has
+	countEvery    = 10 * time.Second       // and how many documents it has
 	countPatience = 10 * time.Minute       // between two rebuilds for a wrong number
 	retryAtMost   = 3 * time.Second        // after failures
 	markTimeout   = 5 * time.Second

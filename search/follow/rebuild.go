@@ -15,6 +15,12 @@ import (
 // allAtOne is how many documents are read and posted at a time when everything is.
 const allAtOne = 2_000
 
+// A new index is put in place when what it lacked last took less than this to post, or after so many rounds.
+const (
+	littleMissing = time.Second
+	mostRounds    = 10
+)
+
 type reading func(ctx context.Context, q sqlx.QueryerContext, after entry, limit int) (page, error)
 
 // errCut is a log that went past what a rebuild had read of it.
@@ -108,10 +114,11 @@ func (s *shift) keepFeeding(ctx context.Context, filled <-chan struct{}) error {
 	}
 }
 
-// catchUp gives the new index what the log got since a position, and answers how far that is.
+// catchUp gives the new index what the log got since a position, and answers how far that is: to the end or, where
+// changes never stop, to where so little is missing that the follower has it soon enough.
 func (s *shift) catchUp(ctx context.Context, fresh search.Rebuild, since position) (int64, error) {
 	upTo := since.Version
-	for {
+	for round := 1; ; round++ {
 		at, err := s.lead.position(ctx)
 		switch {
 		case err != nil:
@@ -121,10 +128,14 @@ func (s *shift) catchUp(ctx context.Context, fresh search.Rebuild, since positio
 		case at.Version == upTo:
 			return upTo, nil
 		}
+		began := time.Now()
 		if err := s.replay(ctx, fresh, upTo, at.Version, func(int64) error { return nil }); err != nil {
 			return 0, err
 		}
 		upTo = at.Version
+		if time.Since(began) < littleMissing || round == mostRounds {
+			return upTo, nil
+		}
 	}
 }
 
