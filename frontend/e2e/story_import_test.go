@@ -104,7 +104,7 @@ func (b *tab) findsHomes(homes []string) {
 	b.goTo("/fi")
 	b.typeIn("form[role=search] input[name=q]", "hoivakoti")
 	b.typeIn("form[role=search] input[name=place]", "Espoo")
-	b.enter("form[role=search] button")
+	b.enter("form[role=search] button[type=submit]")
 	b.wants("h1", "Ympärivuorokautinen palveluasuminen", "Espoo")
 	b.sortBy("sort=pays")
 	b.held()

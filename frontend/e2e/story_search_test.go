@@ -32,7 +32,7 @@ func TestAVisitorNarrowsTakesAwayAndShares(t *testing.T) {
 			b.goTo(paths.Front(visit.lang))
 			b.typeIn("form[role=search] input[name=q]", visit.words)
 			b.typeIn("form[role=search] input[name=place]", visit.place)
-			b.enter("form[role=search] button")
+			b.enter("form[role=search] button[type=submit]")
 			b.wants("h1", visit.place)
 			b.held()
 			b.narrowTo("spoken", "sv")
@@ -188,7 +188,7 @@ func TestAnUnknownPlaceOffersPlaces(t *testing.T) {
 		b.goTo(paths.Front(l))
 		b.typeIn("form[role=search] input[name=q]", typed.words)
 		b.typeIn("form[role=search] input[name=place]", typed.place)
-		b.enter("form[role=search] button")
+		b.enter("form[role=search] button[type=submit]")
 		b.held()
 		if got := eval[string](b, `document.querySelector("input[name=place]").value`); got != typed.place {
 			t.Errorf("%s: what was typed is gone: %q", b.path(), got)

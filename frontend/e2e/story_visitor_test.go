@@ -23,7 +23,7 @@ func TestAVisitorFindsAndComparesWithoutJavaScript(t *testing.T) {
 			}
 			b.typeIn("form[role=search] input[name=q]", "kotihoitoo äidille")
 			b.typeIn("form[role=search] input[name=place]", "Helsinki")
-			b.enter("form[role=search] button")
+			b.enter("form[role=search] button[type=submit]")
 			b.wants("h1", "Kotihoito", "Helsinki")
 			b.held()
 			if n := b.count(".tt-card"); n < 5 {
