@@ -24,10 +24,27 @@ type columns struct {
 	units   dictionary             // of amounts
 	lines   map[line]int32         // service of a point → its number
 	firstOf []int32                // by number of a line: its first row, or none
-	free    uint16                 // among the kinds of paying: nothing
-	untold  uint16                 // among the kinds of paying: not known
-	terms   [2]uint16              // among the kinds of paying: those that an organiser sets
-	vacancy [3]uint16              // places free, a queue, full: in the order of the sort
+	crowded []int32                // numbers of the lines that have several rows
+	place   []int32                // by number of a line: where it is among those, or none
+
+	// The same facts as sets of rows and as columns, for what is asked of all rows at once.
+	there   set                  // all that are not gone
+	alone   set                  // the only ones of their lines
+	home    set                  // given at home
+	with    [facetCount][]set    // by facet and number of a value
+	town    []set                // by number of the municipality: not given at home, and there
+	serving []set                // by number of the municipality: given at home, and there too
+	leads   [1 << termCount]set  // by terms: of lines of several rows, those that lead (search.Standing)
+	loose   set                  // of lines of several rows, those that Standing calls loose
+	by      []set                // by number of the unit of the amount
+	ranks   [7][]uint32          // by weekday: the rank among equals
+	orders  [orderCount][]uint32 // by order: the key
+	points  []vector             // where the rows are, when they are located
+
+	free    uint16    // among the kinds of paying: nothing
+	untold  uint16    // among the kinds of paying: not known
+	terms   [2]uint16 // among the kinds of paying: those that an organiser sets
+	vacancy [3]uint16 // places free, a queue, full: in the order of the sort
 }
 
 // line is what is shown once when terms are folded together.
@@ -37,6 +54,23 @@ type line struct {
 }
 
 const none = -1
+
+// The orders that do not depend on the query.
+const (
+	orderPays = iota
+	orderQuality
+	orderVacancy
+	orderCount
+)
+
+// The terms of a line that may be chosen, by the numbers of search.Terms.
+const termCount = 5
+
+// vector is a point of a round Earth of radius 1.
+type vector struct{ x, y, z float32 }
+
+// nowhere is farther than any radius.
+const nowhere = 1000
 
 // The facets by number, in the order of search.Facets.
 const (
@@ -106,6 +140,13 @@ func (c *columns) apply(s *stored) {
 	for int(s.No) >= len(c.rows) {
 		c.rows = append(c.rows, row{line: none})
 		c.ids = append(c.ids, uuid.Nil)
+		c.points = append(c.points, vector{})
+		for day := range c.ranks {
+			c.ranks[day] = append(c.ranks[day], 0)
+		}
+		for order := range c.orders {
+			c.orders[order] = append(c.orders[order], 0)
+		}
 	}
 	c.remove(s.No)
 	if s.Gone {
@@ -140,6 +181,62 @@ func (c *columns) apply(s *stored) {
 	c.rows[s.No], c.ids[s.No] = r, s.ID
 	c.link(s.No, line{point: s.Point, service: r.facets[facetService]})
 	c.live++
+	c.mark(s.No, true)
+	c.order(s.No)
+}
+
+// mark puts a row into the sets that it belongs to, or takes it out of them.
+func (c *columns) mark(no int32, in bool) {
+	r := &c.rows[no]
+	c.there.put(no, in)
+	c.home.put(no, in && r.atHome)
+	if r.atHome {
+		for _, town := range c.areas.members[r.areas] {
+			putInto(&c.serving, int(town), no, in)
+		}
+	} else {
+		putInto(&c.town, int(r.town), no, in)
+	}
+	putInto(&c.by, int(r.unit), no, in)
+	for facet := range c.with {
+		if facet == facetSpoken {
+			for _, language := range c.spoken.members[r.spoken] {
+				putInto(&c.with[facet], int(language), no, in)
+			}
+			continue
+		}
+		putInto(&c.with[facet], int(r.facets[facet]), no, in)
+	}
+}
+
+func putInto(sets *[]set, value int, no int32, in bool) {
+	for value >= len(*sets) {
+		*sets = append(*sets, nil)
+	}
+	(*sets)[value].put(no, in)
+}
+
+// order sets what decides a row's place in the orders.
+func (c *columns) order(no int32) {
+	r := &c.rows[no]
+	for day := range c.ranks {
+		c.ranks[day][no] = search.RankOf(r.seed, day)
+	}
+	c.orders[orderPays][no], c.orders[orderQuality][no] = unknown, unknown
+	switch {
+	case r.cents != none:
+		c.orders[orderPays][no] = uint32(r.cents)
+	case r.facets[facetPays] != c.untold:
+		c.orders[orderPays][no] = unknown - 1 // a range, or a fee by income: more than nothing is told
+	}
+	if r.quality != none {
+		c.orders[orderQuality][no] = uint32(math.MaxInt16 - r.quality)
+	}
+	c.orders[orderVacancy][no] = c.room(r)
+	c.points[no] = vector{x: nowhere}
+	if r.located {
+		c.points[no] = onEarth(r.lat, r.lon)
+	}
 }
 
 func (c *columns) link(no int32, key line) {
@@ -148,9 +245,11 @@ func (c *columns) link(no int32, key line) {
 		number = int32(len(c.firstOf))
 		c.lines[key] = number
 		c.firstOf = append(c.firstOf, none)
+		c.place = append(c.place, none)
 	}
 	c.rows[no].line, c.rows[no].next = number, c.firstOf[number]
 	c.firstOf[number] = no
+	c.gather(number)
 }
 
 // remove takes a row out, if it is in.
@@ -164,8 +263,74 @@ func (c *columns) remove(no int32) {
 		at = &c.rows[*at].next
 	}
 	*at = c.rows[no].next
+	c.mark(no, false)
+	c.alone.put(no, false)
+	c.stand(no, 0, false)
 	c.rows[no].line = none
 	c.live--
+	c.gather(number)
+}
+
+// gather notes whether a line has several rows, and how they stand among each other.
+func (c *columns) gather(number int32) {
+	first := c.firstOf[number]
+	several := first != none && c.rows[first].next != none
+	loose := false
+	for no := first; no != none; no = c.rows[no].next {
+		c.alone.put(no, !several)
+		loose = loose || c.differs(first, no)
+	}
+	for no := first; no != none; no = c.rows[no].next {
+		leads := uint32(0)
+		for t := search.Terms(0); several && t < 1<<termCount; t++ {
+			if c.leading(t, first, no) {
+				leads |= 1 << t
+			}
+		}
+		c.stand(no, leads, several && loose)
+	}
+	at := c.place[number]
+	switch {
+	case several && at == none:
+		c.place[number] = int32(len(c.crowded))
+		c.crowded = append(c.crowded, number)
+	case !several && at != none:
+		last := c.crowded[len(c.crowded)-1]
+		c.crowded[at], c.place[last] = last, at
+		c.crowded, c.place[number] = c.crowded[:len(c.crowded)-1], none
+	}
+}
+
+func (c *columns) stand(no int32, leads uint32, loose bool) {
+	for t := range c.leads {
+		c.leads[t].put(no, leads&(1<<t) != 0 && !loose)
+	}
+	c.loose.put(no, loose)
+}
+
+// leading tells whether no row of the line is cheaper and fits every query that chooses this one's values of the terms.
+func (c *columns) leading(t search.Terms, first, no int32) bool {
+	for other := first; other != none; other = c.rows[other].next {
+		if other != no && c.competes(t, &c.rows[other], &c.rows[no]) && c.cheaper(other, no) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *columns) competes(t search.Terms, other, one *row) bool {
+	same := func(term search.Terms, facet int) bool {
+		return t&term == 0 || other.facets[facet] == one.facets[facet]
+	}
+	return same(search.TermOrganiser, facetOrganiser) && same(search.TermRegime, facetScheme) &&
+		same(search.TermPaysKind, facetPays) && same(search.TermVacancy, facetVacancy) &&
+		(t&search.TermPer == 0 || other.unit == one.unit || other.facets[facetPays] == c.free)
+}
+
+// differs tells whether two rows of a line differ in more than their terms.
+func (c *columns) differs(x, y int32) bool {
+	a, b := &c.rows[x], &c.rows[y]
+	return a.facets[facetProducerType] != b.facets[facetProducerType] || a.town != b.town || a.spoken != b.spoken
 }
 
 // dictionary numbers values in the order they come up. There are at most 65 536.

@@ -6,11 +6,10 @@ import "github.com/tuottajatori/tuottajatori/search"
 type counter struct {
 	counts [facetCount][]int32
 	stamps [facetCount][]int32 // the line that was last counted for a value, and one more
-	sets   []int32             // by set of languages, of lines that have one row only
 }
 
 func newCounter(c *columns) *counter {
-	n := &counter{sets: make([]int32, len(c.spoken.members))}
+	n := &counter{}
 	for facet := range n.counts {
 		n.counts[facet] = make([]int32, len(c.values[facet].values))
 		n.stamps[facet] = make([]int32, len(c.values[facet].values))
@@ -18,26 +17,30 @@ func newCounter(c *columns) *counter {
 	return n
 }
 
-// one counts a line of a single row: in every facet when the row passes, in the one whose choice it fails otherwise,
-// since it would be shown if something else were chosen there.
-func (n *counter) one(r *row, failing int) {
-	if failing == passes {
-		for facet := range n.counts {
-			if facet != facetSpoken {
-				n.counts[facet][r.facets[facet]]++
-			}
+// facet counts lines that have one row only by the values of a facet. Few rows are looked at one by one; of many it is
+// quicker to ask each value's set how many it shares.
+func (n *counter) facet(c *columns, facet int, rows set, many int) {
+	counts := n.counts[facet]
+	if many > len(rows)*len(counts)/8 {
+		for value, with := range c.with[facet] {
+			counts[value] += int32(rows.common(with))
 		}
-		n.sets[r.spoken]++
 		return
 	}
-	if failing == facetSpoken {
-		n.sets[r.spoken]++
-		return
+	for no := range rows.all() {
+		r := &c.rows[no]
+		if facet != facetSpoken {
+			counts[r.facets[facet]]++
+			continue
+		}
+		for _, language := range c.spoken.members[r.spoken] {
+			counts[language]++
+		}
 	}
-	n.counts[failing][r.facets[failing]]++
 }
 
-// also counts one of several rows of a line, each value once for the line.
+// also counts one of several rows of a line, each value once for the line: in every facet when the row passes, in the
+// one whose choice it fails otherwise, since it would be shown if something else were chosen there.
 func (n *counter) also(c *columns, r *row, failing int) {
 	for facet := range n.counts {
 		if failing != passes && failing != facet {
@@ -62,13 +65,6 @@ func (n *counter) stamp(facet int, value uint16, line int32) {
 
 // facets names what was counted.
 func (n *counter) facets(c *columns) map[string]map[string]int {
-	for set, count := range n.sets {
-		if count > 0 {
-			for _, value := range c.spoken.members[set] {
-				n.counts[facetSpoken][value] += count
-			}
-		}
-	}
 	out := make(map[string]map[string]int, facetCount)
 	for facet, name := range search.Facets() {
 		values := make(map[string]int)

@@ -11,6 +11,7 @@
 //	store.go      the SQL of reading: words, versions, rows
 //	store_write.go  the SQL of writing
 //	columns.go    the facts in memory
+//	bits.go       sets of rows
 //	text.go       what a text says about a row
 //	evaluate.go   which rows fit
 //	count.go      facets
@@ -48,8 +49,33 @@ type Engine struct {
 
 // buffers are used by one search at a time and kept for the next.
 type buffers struct {
-	candidates []int32
-	found      []uint32 // all zero between searches
+	found  []uint32 // all zero between searches
+	scores []int32
+	sets   []set
+	used   int // sets given out to this search
+}
+
+// set gives an empty set with room for all rows.
+func (b *buffers) set(c *columns) set {
+	n := words64(len(c.rows))
+	if b.used == len(b.sets) {
+		b.sets = append(b.sets, nil)
+	}
+	if len(b.sets[b.used]) < n {
+		b.sets[b.used] = make(set, n+n/8)
+	}
+	s := b.sets[b.used][:n]
+	clear(s)
+	b.used++
+	return s
+}
+
+// ofRows gives a number for each row, of no meaning yet.
+func (b *buffers) ofRows(n int) []int32 {
+	if len(b.scores) < n {
+		b.scores = make([]int32, n+n/8)
+	}
+	return b.scores[:n]
 }
 
 var (
@@ -121,9 +147,9 @@ func (e *Engine) evaluate(q search.Query, text bool, asked []term, hits []hit) s
 		defer mark(b.found, hits, func(at *uint32, _ uint32) { *at = 0 })
 		s = score(e.c, asked, b.found)
 	}
-	a := ask(e.c, q, s)
-	b.candidates = a.candidates(b.candidates[:0])
-	return a.answer(b.candidates)
+	b.used = 0
+	a, base := ask(e.c, q, s, b)
+	return a.answer(base)
 }
 
 // mark goes through the rows of all hits. A row beyond the buffer came after the columns and is not in them.

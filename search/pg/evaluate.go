@@ -1,6 +1,9 @@
 package pg
 
 import (
+	"math"
+	"math/bits"
+
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -8,23 +11,30 @@ import (
 // question is a query put in the numbers of the columns.
 type question struct {
 	search.Query
-	c                *columns
-	text             *scores            // nil: everything fits
-	choices          [facetCount][]bool // by number of a value; nil: nothing chosen. Not for languages
-	languages        []bool             // by set of languages: holds a chosen one
-	active           []int              // facets with a choice
-	served           []bool             // by set of municipalities: holds the place's
-	town             int                // of the place
-	own              int                // number of the place's organiser
-	radiusM          int
-	unit             int
-	latSpan, lonSpan float64 // degrees beyond which nothing is within the radius
+	c      *columns
+	chosen [facetCount]set // rows that have a chosen value; nil: nothing chosen
+	active []int           // facets with a choice
+	single bool            // no choice has several values
+	terms  search.Terms    // that are chosen
+	scores []int32         // by row: for its text; nil: no text
+	shares []uint64
+	b      *buffers
 }
 
 const unheard = -2 // the number of a value that no document has
 
-func ask(c *columns, q search.Query, text *scores) *question {
-	a := &question{Query: q, c: c, text: text, unit: unheard}
+// termOf is what a choice in a facet chooses of a line's terms.
+var termOf = [facetCount]search.Terms{
+	facetOrganiser: search.TermOrganiser, facetScheme: search.TermRegime, facetPays: search.TermPaysKind,
+	facetVacancy: search.TermVacancy,
+}
+
+// ask finds the rows that fit a query but for its choices, and those that fit each choice.
+func ask(c *columns, q search.Query, s *scores, b *buffers) (a *question, base set) {
+	a = &question{Query: q, c: c, b: b, single: true}
+	if q.Per != "" {
+		a.terms |= search.TermPer
+	}
 	chosen := [facetCount][]string{
 		facetService: q.Services, facetSpoken: q.Spoken, facetOrganiser: q.Organisers, facetScheme: q.Schemes,
 		facetProducerType: q.ProducerTypes, facetPays: q.PaysKinds,
@@ -37,88 +47,144 @@ func ask(c *columns, q search.Query, text *scores) *question {
 			continue
 		}
 		a.active = append(a.active, facet)
-		numbers := c.values[facet].findAll(values)
-		if facet == facetSpoken {
-			a.languages = c.spoken.holding(numbers...)
-			continue
-		}
-		a.choices[facet] = make([]bool, len(c.values[facet].values))
-		for _, n := range numbers {
-			a.choices[facet][n] = true
+		a.single = a.single && len(values) == 1
+		a.terms |= termOf[facet]
+		a.chosen[facet] = b.set(c)
+		for _, n := range c.values[facet].findAll(values) {
+			a.chosen[facet].add(of(c.with[facet], int(n)))
 		}
 	}
-	if n, there := c.units.find(q.Per); there {
-		a.unit = int(n)
-	}
+	base = b.set(c)
+	copy(base, c.there)
+	a.affordable(base)
 	if q.Place != nil {
-		a.locate(*q.Place)
+		a.near(base)
 	}
-	return a
+	if s != nil {
+		a.meant(base, s)
+	}
+	return a, base
 }
 
-// metresPerDegree of latitude; a little less than the truth, so that the span errs to the wide side.
-const metresPerDegree = 111_000
-
-func (a *question) locate(p search.Place) {
-	a.town, a.own = unheard, unheard
-	if n, there := a.c.towns.find(p.Municipality); there {
-		a.town = int(n)
+// affordable keeps what the query's amount and unit admit. What is free is free by any unit.
+func (a *question) affordable(base set) {
+	if a.PaysMax == nil && a.Per == "" {
+		return
 	}
-	a.served = a.c.areas.holding(a.c.towns.findAll([]string{p.Municipality})...)
-	if n, there := a.c.values[facetOrganiser].find(p.Organiser); there {
-		a.own = int(n)
-	}
-	a.radiusM = a.RadiusM
-	if a.radiusM == 0 {
-		a.radiusM = search.DefaultRadiusM
-	}
-	a.latSpan = float64(a.radiusM) / metresPerDegree
-	a.lonSpan = a.latSpan * 4 // at 75° north a degree of longitude is a fourth of one of latitude
-}
-
-// base tells whether a row fits everything but the choices in facets.
-func (a *question) base(no int32, r *row) bool {
-	if (a.PaysMax != nil || a.Per != "") && r.facets[facetPays] != a.c.free {
-		if a.Per != "" && int(r.unit) != a.unit {
-			return false
-		}
-		if a.PaysMax != nil && (r.cents == none || int64(r.cents) > *a.PaysMax) {
-			return false
+	fit := a.b.set(a.c)
+	copy(fit, base)
+	if a.Per != "" {
+		if n, there := a.c.units.find(a.Per); there {
+			fit.keep(of(a.c.by, int(n)))
+		} else {
+			clear(fit)
 		}
 	}
-	if a.Place != nil && !a.near(r) {
-		return false
+	if a.PaysMax != nil {
+		for no := range fit.all() {
+			if r := &a.c.rows[no]; r.cents == none || int64(r.cents) > *a.PaysMax {
+				fit.put(no, false)
+			}
+		}
 	}
-	return a.text == nil || a.text.of(no, r) > 0
+	fit.add(of(a.c.with[facetPays], int(a.c.free)))
+	base.keep(fit)
 }
 
 // near is the rule of places: what is given at home is found where it is served, the rest by distance; and terms that
 // an organiser sets hold for its own people only.
-func (a *question) near(r *row) bool {
-	if pays := r.facets[facetPays]; (pays == a.c.terms[0] || pays == a.c.terms[1]) && int(r.facets[facetOrganiser]) != a.own {
-		return false
+func (a *question) near(base set) {
+	p := a.Place
+	foreign := a.b.set(a.c)
+	for _, kind := range a.c.terms {
+		foreign.add(of(a.c.with[facetPays], int(kind)))
 	}
-	if r.atHome {
-		return a.served[r.areas]
+	if n, there := a.c.values[facetOrganiser].find(p.Organiser); there {
+		foreign.drop(of(a.c.with[facetOrganiser], int(n)))
 	}
-	if a.RadiusM == 0 && int(r.town) == a.town {
-		return true
+	base.drop(foreign)
+	fit := a.b.set(a.c)
+	town, known := a.c.towns.find(p.Municipality)
+	if known {
+		fit.add(of(a.c.serving, int(town)))
 	}
-	if !r.located || abs(r.lat-a.Place.Lat) > a.latSpan || abs(r.lon-a.Place.Lon) > a.lonSpan {
-		return false
+	if known && a.RadiusM == 0 {
+		fit.add(of(a.c.town, int(town)))
 	}
-	return a.metres(r) <= a.radiusM
+	away := a.b.set(a.c) // to be looked at by distance
+	copy(away, base)
+	away.drop(a.c.home)
+	away.drop(fit)
+	a.reach(away)
+	fit.add(away)
+	base.keep(fit)
+}
+
+// reach keeps the rows within the radius.
+func (a *question) reach(away set) {
+	radius := a.RadiusM
+	if radius == 0 {
+		radius = search.DefaultRadiusM
+	}
+	here, chord := onEarth(a.Place.Lat, a.Place.Lon), chordOf(radius)
+	sure, out := chord*(1-doubt)-blur, chord*(1+doubt)+blur
+	for i, word := range away {
+		for w := word; w != 0; w &= w - 1 {
+			no := int32(i<<6 + bits.TrailingZeros64(w))
+			square := here.square(a.c.points[no])
+			if square < sure {
+				continue
+			}
+			if r := &a.c.rows[no]; square > out || a.metres(r) > radius {
+				word &^= w & -w
+			}
+		}
+		away[i] = word
+	}
 }
 
 func (a *question) metres(r *row) int {
 	return place.DistanceM(a.Place.Lat, a.Place.Lon, r.lat, r.lon)
 }
 
-func abs(x float64) float64 {
-	if x < 0 {
-		return -x
+// By how much the square of a chord in small numbers may differ from the truth: a share of it, and at the least as much
+// as 200 metres make.
+const doubt, blur = 0.01, 1e-9
+
+func onEarth(lat, lon float64) vector {
+	lat, lon = lat*math.Pi/180, lon*math.Pi/180
+	return vector{float32(math.Cos(lat) * math.Cos(lon)), float32(math.Cos(lat) * math.Sin(lon)), float32(math.Sin(lat))}
+}
+
+// square is the square of the straight line between two points.
+func (v vector) square(w vector) float32 {
+	x, y, z := v.x-w.x, v.y-w.y, v.z-w.z
+	return x*x + y*y + z*z
+}
+
+// chordOf is the square of the straight line between points so far apart along the Earth.
+func chordOf(metres int) float32 {
+	half := math.Min(float64(metres)/(2*6_371_009), math.Pi/2)
+	return float32(4 * math.Sin(half) * math.Sin(half))
+}
+
+// meant keeps the rows that a text means: those that come close enough to the best of them.
+func (a *question) meant(base set, s *scores) {
+	base.keep(s.candidates(a.c, a.b))
+	a.scores, a.shares = a.b.ofRows(len(a.c.rows)), s.shares
+	best := int32(0)
+	for no := range base.all() {
+		a.scores[no] = s.of(no, &a.c.rows[no])
+		best = max(best, a.scores[no])
 	}
-	return x
+	least := max(best*keepPercent/100, 1)
+	for no := range base.all() {
+		if a.scores[no] < least {
+			base.put(no, false)
+			continue
+		}
+		a.shares[a.c.rows[no].facets[facetService]]++
+	}
 }
 
 // Which choices a row fails.
@@ -128,16 +194,10 @@ const (
 )
 
 // failing gives the one facet whose choice a row fails, or passes or failsMany.
-func (a *question) failing(r *row) int {
+func (a *question) failing(no int32) int {
 	failed := passes
 	for _, facet := range a.active {
-		ok := false
-		if facet == facetSpoken {
-			ok = a.languages[r.spoken]
-		} else {
-			ok = a.choices[facet][r.facets[facet]]
-		}
-		if ok {
+		if a.chosen[facet].has(no) {
 			continue
 		}
 		if failed != passes {
@@ -148,32 +208,14 @@ func (a *question) failing(r *row) int {
 	return failed
 }
 
-// candidates lists the rows that fit all but the choices, those of a line side by side. With a text, only rows that
-// come close enough to the best of them.
-func (a *question) candidates(into []int32) []int32 {
-	best := int32(0)
-	for _, first := range a.c.firstOf {
-		for no := first; no != none; no = a.c.rows[no].next {
-			r := &a.c.rows[no]
-			if !a.base(no, r) {
-				continue
-			}
-			into = append(into, no)
-			if a.text != nil {
-				best = max(best, a.text.of(no, r))
-			}
+// fitting is the rows of base that fit the choices in all facets but one; passes: in all.
+func (a *question) fitting(base set, but int) set {
+	fit := a.b.set(a.c)
+	copy(fit, base)
+	for _, facet := range a.active {
+		if facet != but {
+			fit.keep(a.chosen[facet])
 		}
 	}
-	if a.text == nil {
-		return into
-	}
-	least := best * keepPercent / 100
-	kept := into[:0]
-	for _, no := range into {
-		if r := &a.c.rows[no]; a.text.of(no, r) >= least {
-			kept = append(kept, no)
-			a.text.shares[r.facets[facetService]]++
-		}
-	}
-	return kept
+	return fit
 }

@@ -19,79 +19,69 @@ type placed struct {
 }
 
 // unknown comes after every known value.
-const unknown = math.MaxUint64
+const unknown = math.MaxUint32
 
-// byRelevance tells whether the order is none of the others; one that nobody knows is none.
-func (a *question) byRelevance() bool {
-	switch a.Sort {
-	case search.SortPays, search.SortQuality, search.SortDistance, search.SortVacancy:
-		return false
-	}
-	return true
+// ordering says where in the order rows come. One of a text depends on its scores, one by distance on the place; the
+// others are columns.
+type ordering struct {
+	keys  []uint32 // nil: all alike
+	ranks []uint32
+	of    func(no int32) (key, rank uint64) // nil: by the columns
 }
 
-// key is a row's place in the order that was asked for.
-func (a *question) key(no int32, r *row) uint64 {
-	switch a.Sort {
-	case search.SortPays:
-		if r.cents != none {
-			return uint64(r.cents)
+func (a *question) ordering() ordering {
+	o := ordering{ranks: a.c.ranks[uint(a.Weekday)%7]}
+	switch {
+	case a.Sort == search.SortPays:
+		o.keys = a.c.orders[orderPays]
+	case a.Sort == search.SortQuality:
+		o.keys = a.c.orders[orderQuality]
+	case a.Sort == search.SortVacancy:
+		o.keys = a.c.orders[orderVacancy]
+	case a.Sort == search.SortDistance && a.Place != nil:
+		o.of = func(no int32) (uint64, uint64) {
+			if r := &a.c.rows[no]; r.located {
+				return uint64(a.metres(r))<<32 | uint64(o.ranks[no]), 0
+			}
+			return unknown<<32 | uint64(o.ranks[no]), 0
 		}
-		if r.facets[facetPays] != a.c.untold {
-			return unknown - 1 // a range, or a fee by income: more than nothing is told
+	case a.Sort != search.SortDistance && a.scores != nil:
+		// When several services are meant, as many rows of each come on the first page: a rank counts as many times as
+		// there are rows of its service, so that the tenth of a hundred stands beside the tenth of ten.
+		o.of = func(no int32) (uint64, uint64) {
+			return uint64(math.MaxInt32 - a.scores[no]), uint64(o.ranks[no]) * a.shares[a.c.rows[no].facets[facetService]]
 		}
-	case search.SortQuality:
-		if r.quality != none {
-			return uint64(math.MaxInt16 - r.quality)
-		}
-	case search.SortDistance:
-		if a.Place != nil && r.located {
-			return uint64(a.metres(r))
-		}
-	case search.SortVacancy:
-		return a.c.room(r)
+	}
+	return o
+}
+
+func (o *ordering) place(no, folded int32) placed {
+	p := placed{no: no, folded: folded}
+	switch {
+	case o.of != nil:
+		p.key, p.rank = o.of(no)
+	case o.keys != nil:
+		p.key = uint64(o.keys[no])<<32 | uint64(o.ranks[no])
 	default:
-		if a.text != nil {
-			return uint64(math.MaxInt32 - a.text.of(no, r))
-		}
-	}
-	return unknown
-}
-
-// room orders by how soon there is a place: free ones, then queues by their length, then full ones, then what nobody
-// has told. Within each a known number of days comes before an unknown one.
-func (c *columns) room(r *row) uint64 {
-	wait := uint64(math.MaxInt32)
-	if r.wait != none {
-		wait = uint64(r.wait)
-	}
-	for i, state := range c.vacancy {
-		if r.facets[facetVacancy] == state {
-			return uint64(i)<<32 | wait
-		}
-	}
-	return unknown
-}
-
-func (a *question) place(no int32, folded int32) placed {
-	r := &a.c.rows[no]
-	p := placed{key: a.key(no, r), no: no, folded: folded}
-	if a.text != nil && a.byRelevance() {
-		p.rank = a.text.rank(r, a.Weekday)
-	} else {
-		p.rank = uint64(search.RankOf(r.seed, a.Weekday))
+		p.key = uint64(o.ranks[no])
 	}
 	return p
 }
 
-func (a *question) compare(x, y placed) int {
-	if x.key != y.key {
-		return cmp.Compare(x.key, y.key)
+// room orders by how soon there is a place: free ones, then queues by their length, then full ones, then what nobody
+// has told. Within each a known number of days comes before an unknown one.
+func (c *columns) room(r *row) uint32 {
+	const longest = 1<<29 - 1
+	wait := uint32(longest)
+	if r.wait != none {
+		wait = uint32(min(r.wait, longest-1))
 	}
-	if x.rank != y.rank {
-		return cmp.Compare(x.rank, y.rank)
+	for i, state := range c.vacancy {
+		if r.facets[facetVacancy] == state {
+			return uint32(i)<<29 | wait
+		}
 	}
-	return slices.Compare(a.c.ids[x.no][:], a.c.ids[y.no][:])
+	return unknown
 }
 
 // cheaper tells whether terms x of a line are shown rather than terms y: known amounts before unknown ones, the
@@ -109,13 +99,23 @@ func (c *columns) cheaper(x, y int32) bool {
 
 // best keeps the first few of the rows offered to it. It is a heap with the last of them on top.
 type best struct {
-	a    *question
+	c    *columns
 	most int
 	rows []placed
 }
 
+func (b *best) compare(x, y placed) int {
+	if x.key != y.key {
+		return cmp.Compare(x.key, y.key)
+	}
+	if x.rank != y.rank {
+		return cmp.Compare(x.rank, y.rank)
+	}
+	return slices.Compare(b.c.ids[x.no][:], b.c.ids[y.no][:])
+}
+
 func (b *best) Len() int           { return len(b.rows) }
-func (b *best) Less(i, j int) bool { return b.a.compare(b.rows[i], b.rows[j]) > 0 }
+func (b *best) Less(i, j int) bool { return b.compare(b.rows[i], b.rows[j]) > 0 }
 func (b *best) Swap(i, j int)      { b.rows[i], b.rows[j] = b.rows[j], b.rows[i] }
 func (b *best) Push(x any)         { b.rows = append(b.rows, x.(placed)) }
 func (b *best) Pop() any           { panic("never popped") }
@@ -124,7 +124,7 @@ func (b *best) offer(p placed) {
 	switch {
 	case len(b.rows) < b.most:
 		heap.Push(b, p)
-	case b.most > 0 && b.a.compare(p, b.rows[0]) < 0:
+	case b.most > 0 && p.key <= b.rows[0].key && b.compare(p, b.rows[0]) < 0:
 		b.rows[0] = p
 		heap.Fix(b, 0)
 	}
@@ -132,35 +132,72 @@ func (b *best) offer(p placed) {
 
 // page gives the rows from the offset on, in order.
 func (b *best) page(offset int) []placed {
-	slices.SortFunc(b.rows, b.a.compare)
+	slices.SortFunc(b.rows, b.compare)
 	return b.rows[min(offset, len(b.rows)):]
 }
 
-// answer counts the candidates and picks the page.
-func (a *question) answer(candidates []int32) search.Result {
+// answer counts the rows of base and picks the page. Rows are counted as sets where one row stands for its line: the
+// only one, or the one that leads by what is chosen. The other lines of several rows are looked at one by one: those
+// whose rows differ in more than their terms, and all when a text, a place or a choice of several values tells them apart.
+func (a *question) answer(base set) search.Result {
 	n := newCounter(a.c)
-	top := &best{a: a, most: max(a.Offset, 0) + max(a.Limit, 0)}
+	order := a.ordering()
+	top := &best{c: a.c, most: max(a.Offset, 0) + max(a.Limit, 0)}
 	if a.Limit <= 0 {
 		top.most = 0
 	}
 	total := 0
-	for i := 0; i < len(candidates); {
-		end := i + 1
-		if a.GroupByPoint {
-			for end < len(candidates) && a.c.rows[candidates[end]].line == a.c.rows[candidates[i]].line {
-				end++
+	standing := a.GroupByPoint && a.single && a.scores == nil && a.Place == nil
+	if a.GroupByPoint {
+		for _, line := range a.c.crowded {
+			if standing && !a.c.loose.has(a.c.firstOf[line]) {
+				continue
+			}
+			if shown, folded := a.count(n, base, line); shown != none {
+				total++
+				top.offer(order.place(shown, folded))
 			}
 		}
-		if shown, folded := a.count(n, candidates[i:end]); shown != none {
-			total++
-			top.offer(a.place(shown, folded))
-		}
-		i = end
 	}
-	result := search.Result{Total: total, Facets: n.facets(a.c), Engine: name}
+	counted := func(but int, term search.Terms) set {
+		fit := a.fitting(base, but)
+		if !a.GroupByPoint {
+			return fit
+		}
+		ones := a.b.set(a.c)
+		ones.add(a.c.alone)
+		if standing {
+			ones.add(a.c.leads[a.terms|term])
+		}
+		fit.keep(ones)
+		return fit
+	}
+	fit := counted(passes, 0)
+	many := fit.count()
+	total += many
+	for facet := range n.counts {
+		rows, those := fit, many
+		if a.chosen[facet] != nil || standing && termOf[facet] != 0 {
+			rows = counted(facet, termOf[facet])
+			those = rows.count()
+		}
+		n.facet(a.c, facet, rows, those)
+	}
+	if top.most > 0 {
+		for no := range fit.all() {
+			top.offer(order.place(no, 0))
+		}
+	}
+	return a.result(n, total, top, standing, base)
+}
+
+func (a *question) result(n *counter, total int, top *best, standing bool, base set) search.Result {
 	page := top.page(max(a.Offset, 0))
-	result.Hits = make([]search.Hit, len(page))
+	result := search.Result{Total: total, Facets: n.facets(a.c), Engine: name, Hits: make([]search.Hit, len(page))}
 	for i, p := range page {
+		if line := a.c.rows[p.no].line; standing && !a.c.alone.has(p.no) {
+			_, p.folded = a.count(nil, base, line)
+		}
 		result.Hits[i] = search.Hit{ID: a.c.ids[p.no], Folded: int(p.folded)}
 		if r := &a.c.rows[p.no]; a.Place != nil && r.located {
 			metres := a.metres(r)
@@ -170,27 +207,21 @@ func (a *question) answer(candidates []int32) search.Result {
 	return result
 }
 
-// count counts a line and gives the row that is shown for it, or none, and how many others stand behind that.
-func (a *question) count(n *counter, rows []int32) (shown, folded int32) {
-	if len(rows) == 1 {
-		r := &a.c.rows[rows[0]]
-		failing := a.failing(r)
-		if failing != failsMany {
-			n.one(r, failing)
-		}
-		if failing == passes {
-			return rows[0], 0
-		}
-		return none, 0
-	}
+// count counts a line of several rows, if there is a counter, and gives the row that is shown for it, or none, and how many others stand behind
+// that.
+func (a *question) count(n *counter, base set, line int32) (shown, folded int32) {
 	shown = none
-	for _, no := range rows {
-		r := &a.c.rows[no]
-		failing := a.failing(r)
+	for no := a.c.firstOf[line]; no != none; no = a.c.rows[no].next {
+		if !base.has(no) {
+			continue
+		}
+		failing := a.failing(no)
 		if failing == failsMany {
 			continue
 		}
-		n.also(a.c, r, failing)
+		if n != nil {
+			n.also(a.c, &a.c.rows[no], failing)
+		}
 		if failing != passes {
 			continue
 		}

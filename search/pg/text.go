@@ -1,7 +1,6 @@
 package pg
 
 import (
-	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/words"
 )
@@ -145,9 +144,22 @@ func (s *scores) of(no int32, r *row) int32 {
 	return sum
 }
 
-// rank is a row's rank of the day among rows of the same score. When several services are meant, as many rows of each
-// come on the first page: a rank counts as many times as there are rows of its service, so that the tenth of a hundred
-// stands beside the tenth of ten.
-func (s *scores) rank(r *row, weekday int) uint64 {
-	return uint64(search.RankOf(r.seed, weekday)) * s.shares[r.facets[facetService]]
+// candidates are the rows that may have a score: those of the services that are meant, those in which a word was found,
+// and, when nothing is asked for but a town, those in it.
+func (s *scores) candidates(c *columns, b *buffers) set {
+	all := b.set(c)
+	for service, points := range s.services {
+		if points > 0 {
+			all.add(of(c.with[facetService], service))
+		}
+	}
+	for no, bits := range s.found[:len(c.rows)] {
+		if bits != 0 {
+			all.put(int32(no), true)
+		}
+	}
+	if s.towns > 0 && s.towns == len(s.terms) {
+		all.add(c.there)
+	}
+	return all
 }
