@@ -30,6 +30,9 @@ func (a *App) wireSearch() error {
 	a.Failover = failover.New(a.Embedded, a.Remote, a.logState, a.Log)
 	remembering := recent.New(a.Failover, a.Failover.Answers, recent.DefaultBytes)
 	a.Engine = remembering
+	if a.Config.SearchRemember == config.RememberOff {
+		a.Engine = a.Failover
+	}
 	a.Catalogue = catalogue.New(a.DB, a.Engine, catalogue.Options{})
 	a.Indexer = search.NewIndexer(a.DB, a.Embedded, catalogue.NewSource(a.DB, catalogue.Options{}), a.Log)
 	a.Metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -17,7 +17,7 @@ const rounds = 5
 // answers the criteria, is dropped, and the page is filled from the hits that follow.
 func (s *Service) Search(ctx context.Context, c Criteria) (Page, error) {
 	today := s.today()
-	q := query(c, today)
+	q := c.Query(today)
 	page := Page{Items: make([]Item, 0, c.PerPage), Place: c.Place}
 	for round := 1; ; round++ {
 		result, err := s.engine.Search(ctx, q)
@@ -48,8 +48,8 @@ func (s *Service) Search(ctx context.Context, c Criteria) (Page, error) {
 	return page, nil
 }
 
-// query is the criteria in the engine's words.
-func query(c Criteria, today calendar.Date) search.Query {
+// Query is the criteria in the engine's words, on a day.
+func (c Criteria) Query(today calendar.Date) search.Query {
 	q := search.Query{
 		Text: c.Text, AsTyped: c.Exact, Lang: c.Lang, RadiusM: c.RadiusKM * 1000,
 		Services: c.Services, Spoken: c.Spoken, Organisers: c.Organisers, Schemes: c.Schemes,

@@ -22,6 +22,12 @@ const (
 	SearchPostgres = "pg"
 )
 
+// The values of SEARCH_REMEMBER.
+const (
+	RememberOn  = "on"
+	RememberOff = "off"
+)
+
 // The values of DEMO: auto is on only for the private database that the command up starts.
 const (
 	DemoAuto = "auto"
@@ -43,6 +49,7 @@ type Config struct {
 	MeiliURL         string         // MEILI_URL: http://host:port of a Meilisearch
 	MeiliAPIKey      string         // MEILI_API_KEY: with the rights that search/meili lists, better than the master key
 	SearchEngine     string         // SEARCH_ENGINE: auto, meili or pg
+	SearchRemember   string         // SEARCH_REMEMBER: on or off; off asks the engine each time, to measure it
 	KeysFile         string         // KEYS_FILE: secrets outside the database; absolute
 	FilesURL         string         // FILES_URL: file:///path; empty: DATA_DIR/files
 	SMTP             *SMTP          // SMTP_URL; nil: mail goes into DATA_DIR/mail
@@ -62,6 +69,7 @@ func Load(getenv func(string) string) (Config, error) {
 		MeiliURL:         r.web("MEILI_URL"),
 		MeiliAPIKey:      r.text("MEILI_API_KEY", ""),
 		SearchEngine:     r.oneOf("SEARCH_ENGINE", SearchAuto, SearchMeili, SearchPostgres),
+		SearchRemember:   r.oneOf("SEARCH_REMEMBER", RememberOn, RememberOff),
 		FilesURL:         r.files("FILES_URL"),
 		TrustedProxies:   r.prefixes("TRUSTED_PROXIES"),
 		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
@@ -146,7 +154,7 @@ func (c Config) settings() []setting {
 		{name: "DATABASE_OWNER_URL", value: c.DatabaseOwnerURL, shown: redactURL(c.DatabaseOwnerURL)},
 		{name: "MEILI_URL", value: c.MeiliURL, shown: redactURL(c.MeiliURL)},
 		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
-		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "KEYS_FILE", value: c.KeysFile},
+		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
 		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DEMO", value: c.Demo},
 	}
