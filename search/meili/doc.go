@@ -23,6 +23,7 @@
 //	text.go      what a text may mean, likeliest first
 //	filter.go    filters, with every value quoted
 //	query.go     the sub-queries of a search
+//	terms.go     what is needed of documents that are counted here
 //	lines.go     lines that filters cannot count
 //	read.go      the course of a search, and its result
 package meili

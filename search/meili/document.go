@@ -38,6 +38,7 @@ type document struct {
 
 	Alone    bool     `json:"alone,omitempty"`
 	Standing []string `json:"standing"` // see standing
+	Terms    string   `json:"terms,omitempty"`
 
 	Pays    int64 `json:"pays"`
 	Room    int64 `json:"room"`
@@ -78,19 +79,26 @@ func post(d search.Document) document {
 	p := document{
 		ID: d.ID.String(), Line: lineOf(d), Service: d.Service, Organiser: d.Organiser, Regime: d.Regime,
 		ProducerType: d.ProducerType, PaysKind: d.PaysKind, Vacancy: d.Vacancy, Spoken: d.Spoken, Open: openTo(d),
-		Per: d.PaysPer, Cents: cents(d), AtHome: d.AtHome, Municipality: d.Municipality, Alone: d.Standing.Alone, Standing: standing(d.Standing),
+		Per: d.PaysPer, Cents: cents(d), AtHome: d.AtHome, Geo: geo(d), Municipality: d.Municipality, Alone: d.Standing.Alone, Standing: standing(d.Standing), Terms: terms(d),
 		Pays: paysKey(d), Room: roomKey(d), Quality: qualityKey(d), Ranks: ranks(d.ID),
 		Names: names(d), Bases: bases(d), Texts: texts(d),
 	}
 	if d.AtHome {
 		p.Areas = d.Areas
 	}
-	if d.Lat != nil && d.Lon != nil {
-		if lat, lng, ok := onGlobe(*d.Lat, *d.Lon); ok {
-			p.Geo = &position{Lat: lat, Lng: lng}
-		}
-	}
 	return p
+}
+
+// geo is where the point is, if that is known.
+func geo(d search.Document) *position {
+	if d.Lat == nil || d.Lon == nil {
+		return nil
+	}
+	lat, lng, ok := onGlobe(*d.Lat, *d.Lon)
+	if !ok {
+		return nil
+	}
+	return &position{Lat: lat, Lng: lng}
 }
 
 func lineOf(d search.Document) string { return d.Point.String() + " " + d.Service }

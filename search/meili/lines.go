@@ -15,6 +15,23 @@ type lines struct {
 	shown  []placed
 }
 
+// take reads the documents to be counted here.
+func (l *lines) take(a answer) {
+	docs := make([]hit, 0, len(a.Hits)+len(a.Facets["terms"]))
+	for _, h := range a.Hits {
+		if d, ok := readTerms(h.Terms); ok {
+			d.Score = h.Score
+			docs = append(docs, d)
+		}
+	}
+	for text := range a.Facets["terms"] {
+		if d, ok := readTerms(text); ok {
+			docs = append(docs, d)
+		}
+	}
+	l.count(docs)
+}
+
 // count goes through documents that fit everything but the choice of one facet at most.
 func (l *lines) count(docs []hit) {
 	of := map[string][]hit{}

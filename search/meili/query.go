@@ -177,7 +177,13 @@ func (p *plan) lay(index string) {
 		}
 	}
 	if p.apart != "" {
-		p.rest = ask(subQuery{Filter: all(in("standing", p.apart), p.within, p.almost()), Limit: maxDocuments, Retrieve: everyField, Score: p.scope.q != ""})
+		rest := subQuery{Filter: all(in("standing", p.apart), p.within, p.almost())}
+		if p.scope.q == "" {
+			rest.Facets = []string{"terms"}
+		} else { // their scores are needed too
+			rest.Limit, rest.Retrieve, rest.Score = mostByWords, []string{"terms"}, true
+		}
+		p.rest = ask(rest)
 	}
 }
 
@@ -270,10 +276,6 @@ func (p *plan) sort() []string {
 	}
 	return []string{rank}
 }
-
-// everyField is what counting and ordering a document here needs.
-var everyField = []string{"id", "line", "service", "organiser", "regime", "producer_type", "pays_kind", "vacancy", "spoken", "cents", "pays",
-	"room", "quality", "_geo"}
 
 // retrieve lists what a hit needs to have.
 func (p *plan) retrieve() []string {

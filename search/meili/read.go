@@ -26,22 +26,22 @@ type answer struct {
 
 // hit is what is fetched of a document; most fields only when they are needed.
 type hit struct {
-	ID           uuid.UUID `json:"id"`
-	Line         string    `json:"line"`
-	Alone        bool      `json:"alone"`
-	Geo          *position `json:"_geo"`
-	Service      string    `json:"service"`
-	Organiser    string    `json:"organiser"`
-	Regime       string    `json:"regime"`
-	ProducerType string    `json:"producer_type"`
-	PaysKind     string    `json:"pays_kind"`
-	Vacancy      string    `json:"vacancy"`
-	Spoken       []string  `json:"spoken"`
-	Cents        *int64    `json:"cents"`
-	Pays         int64     `json:"pays"`
-	Room         int64     `json:"room"`
-	Quality      int64     `json:"quality"`
-	Score        float64   `json:"_rankingScore"`
+	ID      uuid.UUID `json:"id"`
+	Line    string    `json:"line"`
+	Alone   bool      `json:"alone"`
+	Geo     *position `json:"_geo"`
+	Service string    `json:"service"`
+	Pays    int64     `json:"pays"`
+	Room    int64     `json:"room"`
+	Quality int64     `json:"quality"`
+	Terms   string    `json:"terms"`
+	Score   float64   `json:"_rankingScore"`
+
+	// The rest is read from Terms.
+	Organiser, Regime, ProducerType, PaysKind, Vacancy string
+
+	Spoken []string
+	Cents  *int64
 }
 
 // Search answers q. See search.Engine.
@@ -126,7 +126,7 @@ type placed struct {
 func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 	rest := &lines{p: p}
 	if p.rest >= 0 {
-		rest.count(got[p.rest].Hits)
+		rest.take(got[p.rest])
 	}
 	result := search.Result{Engine: name, Total: got[p.total].Total + rest.total, Facets: make(map[string]map[string]int, len(facets))}
 	for _, c := range p.counts {

@@ -16,7 +16,7 @@ var facetAttributes = []string{"service", "spoken", "organiser", "regime", "prod
 // Limits of the index: beyond the catalogue of the whole country.
 const (
 	maxDocuments   = 1_000_000
-	maxFacetValues = 500
+	maxFacetValues = maxDocuments // of terms, see terms.go; the facets that people see have few
 )
 
 // settings of the index of offerings.
@@ -29,8 +29,7 @@ func settings() meilisearch.Settings {
 	return meilisearch.Settings{
 		RankingRules:         []string{"words", "typo", "attribute", "exactness", "sort"},
 		SearchableAttributes: []string{"names", "bases", "texts"},
-		DisplayedAttributes: []string{"id", "line", "alone", "_geo", "service", "organiser", "regime", "producer_type", "pays_kind", "cents",
-			"vacancy", "spoken", "pays", "room", "quality"},
+		DisplayedAttributes:  []string{"id", "line", "alone", "_geo", "service", "pays", "room", "quality", "terms"},
 		SortableAttributes: []string{"pays", "room", "quality", "_geo",
 			"rank_0", "rank_1", "rank_2", "rank_3", "rank_4", "rank_5", "rank_6"},
 		ProximityPrecision: meilisearch.ByAttribute,
@@ -54,7 +53,7 @@ func settings() meilisearch.Settings {
 // among the values of a facet.
 func filterable() []any {
 	return []any{
-		granular(true, false, append([]string{"id", "line", "open", "per", "areas", "municipality", "at_home", "standing"}, facetAttributes...)...),
+		granular(true, false, append([]string{"id", "line", "open", "per", "areas", "municipality", "at_home", "standing", "terms"}, facetAttributes...)...),
 		granular(true, true, "cents"),
 		"_geo",
 	}
