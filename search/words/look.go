@@ -135,15 +135,25 @@ func (t *Table) compound(cuts []cut) []match {
 			fronts = found // a longer one comes later
 		}
 	}
+	var all []match
 	switch {
 	case len(heads) == 0:
-		return matches(fronts, partOnly)
+		all = matches(fronts, partOnly)
 	case len(fronts) == 0:
-		return matches(heads, partOnly)
+		all = matches(heads, partOnly)
 	case t.says(heads):
-		return append(matches(heads, compounded), matches(fronts, modifier)...)
+		all = append(matches(heads, compounded), matches(fronts, modifier)...)
+	default:
+		all = append(matches(fronts, compounded), matches(heads, compounded)...)
 	}
-	return append(matches(fronts, compounded), matches(heads, compounded)...)
+	for _, c := range cuts { // a part may be a word of a phrase that others of the text complete
+		for _, p := range c.heads {
+			if len(t.entries[p.entry].words) > 1 {
+				all = append(all, match{p, compounded})
+			}
+		}
+	}
+	return all
 }
 
 // longPart is how many letters a part must have to be believed without the other.
@@ -170,7 +180,7 @@ func (r *reader) part(word string) []match {
 func (t *Table) pairs(fronts, heads []spot) []spot {
 	var all []spot
 	for _, f := range fronts {
-		if e := t.entries[f.entry]; e.words == 2 && e.Weight > 0 && f.n == 0 && slices.Contains(heads, spot{f.entry, 1}) {
+		if e := t.entries[f.entry]; len(e.words) == 2 && e.Weight > 0 && f.n == 0 && slices.Contains(heads, spot{f.entry, 1}) {
 			all = append(all, spot{f.entry, wholePhrase})
 		}
 	}
@@ -182,10 +192,10 @@ const wholePhrase = -1
 
 // meaning gives the places of entries of one word only that mean a service.
 func (t *Table) meaning(places []spot) []spot {
-	return slices.DeleteFunc(slices.Clone(places), func(p spot) bool { return t.entries[p.entry].words > 1 || t.entries[p.entry].Service == "" })
+	return slices.DeleteFunc(slices.Clone(places), func(p spot) bool { return len(t.entries[p.entry].words) > 1 || t.entries[p.entry].Service == "" })
 }
 
 // says tells whether any of the entries surely means a service.
 func (t *Table) says(places []spot) bool {
-	return slices.ContainsFunc(places, func(p spot) bool { return t.entries[p.entry].Weight == strong })
+	return slices.ContainsFunc(places, func(p spot) bool { return t.entries[p.entry].Weight >= strong })
 }

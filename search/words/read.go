@@ -22,7 +22,8 @@ const (
 	otherLang   = 0.7 // found, but not in the language of the text
 	apart       = 0.8 // all words of a phrase in their order, but not one after another
 	disordered  = 0.5 // all words of a phrase in another order
-	commonplace = 0.5 // a word of a phrase that alone says nothing
+	commonplace = 0.4 // a word of a phrase that alone says nothing
+	context     = 0.9 // a word in the place of where, to whom or by what: a hairdresser for the nursing home
 	enough      = 0.6 // a service is meant when it has this share of the best one's score
 )
 
@@ -31,7 +32,7 @@ type Word struct {
 	Text     string
 	Mended   string             // what it was taken for, when that is not what was typed
 	Empty    bool               // says nothing about a service: "and", "mother", "near"
-	Services map[string]float64 // how surely it means each service, 0–1; nil when none
+	Services map[string]float64 // how surely it means each service: 1 surely, more when it decides; nil when none
 	Town     string             // code of the municipality that it names, when it is no word of a service
 }
 

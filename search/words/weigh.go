@@ -1,12 +1,20 @@
 package words
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // weigh turns the matches into how surely each word means each service. A phrase counts when all its words are there.
 func (r *reader) weigh() {
 	whole := r.phrases()
+	several := r.several()
 	for i := range r.words {
 		w := &r.words[i]
+		place := 1.0
+		if several && r.inContext(i) {
+			place = context
+		}
 		w.Empty = slices.ContainsFunc(r.found[i], func(m match) bool { return r.t.entries[m.entry].Service == "" })
 		alone := 1.0
 		if w.Empty {
@@ -19,14 +27,14 @@ func (r *reader) weigh() {
 		})
 		for _, m := range r.found[i] {
 			e := r.t.entries[m.entry]
-			sure := e.Weight * m.sure
-			if e.words > 1 && m.n != wholePhrase {
+			sure := e.Weight * m.sure * place
+			if len(e.words) > 1 && m.n != wholePhrase {
 				sure *= whole[m.entry] * alone
 			}
 			if e.Lang != r.lang {
 				sure *= otherLang
 			}
-			if sure == 0 || foreign && e.words == 1 && e.Lang != r.lang {
+			if sure == 0 || foreign && len(e.words) == 1 && e.Lang != r.lang {
 				continue
 			}
 			if w.Services == nil {
@@ -47,7 +55,7 @@ func (r *reader) phrases() map[int32]float64 {
 	taken := map[int32][]int{} // entry → where its words are in the text, 0 when not found, else one more
 	for i, found := range r.found {
 		for _, m := range found {
-			n := r.t.entries[m.entry].words
+			n := len(r.t.entries[m.entry].words)
 			if n < 2 || m.n == wholePhrase {
 				continue
 			}
@@ -92,4 +100,49 @@ func (r *reader) together(at []int) float64 {
 // empty tells whether a word was found only among those that say nothing.
 func (t *Table) empty(found []match) bool {
 	return !slices.ContainsFunc(found, func(m match) bool { return t.entries[m.entry].Service != "" })
+}
+
+// several tells whether more than one word of the text means something.
+func (r *reader) several() bool {
+	n := 0
+	for _, found := range r.found {
+		if len(found) > 0 && !r.t.empty(found) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// before are words that put the next one in the place of where, to whom or by what.
+var before = map[string]map[string]bool{
+	"sv": setOf("bland för från hos i inför på till vid åt"),
+	"en": setOf("at by for from in into near to while"),
+}
+
+// inContext tells whether a word says where or for whom and not what: "parturi palvelutaloon", "frisör till äldreboendet".
+func (r *reader) inContext(i int) bool {
+	if r.lang == "fi" {
+		return contextual(r.words[i].Text)
+	}
+	for back := 1; back <= 2 && i-back >= 0; back++ {
+		if before[r.lang][r.words[i-back].Text] {
+			return true
+		}
+		if !r.t.empty(r.found[i-back]) {
+			return false // another word of meaning stands between
+		}
+	}
+	return false
+}
+
+// contextual tells whether a Finnish word has the ending of a case that says where or to whom.
+func contextual(word string) bool {
+	for _, ending := range []string{"ssa", "ssä", "lla", "llä", "lta", "ltä", "lle", "seen", "hin", "siin"} {
+		if strings.HasSuffix(word, ending) {
+			return true
+		}
+	}
+	runes := []rune(word)
+	n := len(runes)
+	return n > 4 && runes[n-1] == 'n' && runes[n-2] == runes[n-3] // lääkäriin, palvelutaloon
 }

@@ -29,8 +29,9 @@ const nothing = "-"
 
 // How much a word says about a service.
 const (
-	strong = 1.0
-	hint   = 0.4
+	decisive = 1.5
+	strong   = 1.0
+	hint     = 0.4
 )
 
 // Entry is one word or phrase of the table.
@@ -39,7 +40,7 @@ type Entry struct {
 	Lang    string
 	Text    string
 	Weight  float64
-	words   int // how many words the phrase has
+	words   []string // of the phrase, without those that only link
 }
 
 // Table is the words, ready to be looked up. It never changes and may be used by many at once.
@@ -104,19 +105,20 @@ func parse(tsv string, m *language.Morphology) (*Table, error) {
 }
 
 func (t *Table) add(known stemmer, service, lang, text string) error {
-	e := Entry{Service: service, Lang: lang, Weight: strong}
-	e.Text, _ = strings.CutPrefix(text, "~")
-	if e.Text != text {
-		e.Weight = hint
+	e := Entry{Service: service, Lang: lang, Weight: strong, Text: text}
+	for mark, weight := range map[string]float64{"~": hint, "!": decisive} {
+		if marked, ok := strings.CutPrefix(text, mark); ok {
+			e.Text, e.Weight = marked, weight
+		}
 	}
 	if service == nothing {
 		e.Service, e.Weight = "", 0
 	}
-	parts := language.Words(e.Text)
+	parts := content(lang, language.Words(e.Text))
 	if len(parts) == 0 {
 		return fmt.Errorf("%q is no word", text)
 	}
-	e.words = len(parts)
+	e.words = parts
 	at := int32(len(t.entries))
 	t.entries = append(t.entries, e)
 	for n, word := range parts {
@@ -139,6 +141,29 @@ func (t *Table) file(lang, stem string, p spot) {
 	if len(stem) > 3 {
 		t.stems[lang].Add(stem)
 	}
+}
+
+// linking words may be missing or others in a phrase: help with shopping, help to do shopping.
+var linking = map[string]map[string]bool{
+	"fi": setOf("ja tai"),
+	"sv": setOf("att av den det en ett för i med och om på till åt"),
+	"en": setOf("a an and at for in my of on the to with"),
+}
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// content leaves the linking words out of a phrase, unless too little remains for a phrase.
+func content(lang string, phrase []string) []string {
+	if rest := slices.DeleteFunc(slices.Clone(phrase), func(w string) bool { return linking[lang][w] }); len(rest) > 1 {
+		return rest
+	}
+	return phrase
 }
 
 // fileBases puts a Finnish word where its base forms lead, and the word as it stands.
@@ -178,7 +203,7 @@ func (s stemmer) stems(lang, word string) []string {
 }
 
 // word is the word of the table that stands at p, as people write it.
-func (t *Table) word(p spot) string { return language.Words(t.entries[p.entry].Text)[p.n] }
+func (t *Table) word(p spot) string { return t.entries[p.entry].words[p.n] }
 
 // find looks a word up as it is, in every language: a Finnish word that Voikko knows by its base forms, others by stem.
 func (t *Table) find(word string) []spot {
