@@ -61,10 +61,14 @@ function combobox(page, input) {
     input.value = option.dataset.text;
   };
 
+  const tell = () => {
+    const n = options().length;
+    said.textContent = n === 0 ? texts.none : n === 1 ? texts.one : texts.many.replace("{n}", n);
+  };
   const show = (items) => {
     list.replaceChildren(...items.map((item, i) => optionOf(page, `${list.id}-${i}`, item, texts)));
     open(items.length > 0);
-    said.textContent = items.length === 0 ? texts.none : items.length === 1 ? texts.one : texts.many.replace("{n}", items.length);
+    tell();
   };
   const ask = async () => {
     const typed = input.value.trim();
@@ -85,6 +89,7 @@ function combobox(page, input) {
 
   input.addEventListener("input", () => {
     stop();
+    if (list.hidden) list.replaceChildren(); // they were for another text
     const { length } = input.value.trim();
     if (length < fewest || length > 100) return close();
     timer = setTimeout(ask, pause);
@@ -93,8 +98,11 @@ function combobox(page, input) {
     const n = options().length;
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape" && !list.hidden) close();
-    else if (event.key === "ArrowDown" && list.hidden && n > 0 && input.value.trim().length >= fewest) open(true);
-    else if (event.key === "ArrowDown" && !list.hidden) point(active + 1 < n ? active + 1 : -1);
+    else if (event.key === "ArrowDown" && list.hidden && n > 0 && input.value.trim().length >= fewest) {
+      open(true);
+      point(0);
+      tell();
+    } else if (event.key === "ArrowDown" && !list.hidden) point(active + 1 < n ? active + 1 : -1);
     else if (event.key === "ArrowUp" && !list.hidden) point(active < 0 ? n - 1 : active - 1);
     else if (event.key === "Enter" && active >= 0) choose(options()[active]);
     else return;

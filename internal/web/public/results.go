@@ -13,6 +13,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
@@ -97,7 +98,7 @@ func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error 
 		problem.Text, field = w.T("public.problem.several", "Place", a.PlaceText), w.T("public.problem.several_field")
 	}
 	suggestions, _ := f.Args["Suggestions"].([]string)
-	for _, s := range suggestions {
+	for _, s := range w.placesNamed(suggestions) {
 		problem.Suggestions = append(problem.Suggestions, views.Link{
 			Text: s, Href: a.with(w, func(c *catalogue.Criteria) { c.PlaceText = s }),
 		})
@@ -108,6 +109,20 @@ func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error 
 		Title: problem.Text, Search: search, Summary: w.summary(a), Problem: &problem, Phone: w.phone(catalogue.Organiser{}),
 	}, layout.Organiser{})
 	return nil
+}
+
+// placesNamed writes suggested places in the page's language, each once.
+func (w words) placesNamed(suggestions []string) []string {
+	var out []string
+	for _, s := range suggestions {
+		if p, err := place.Find(s); err == nil {
+			s = p.Label(w.lang())
+		}
+		if !has(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func (w words) resultsView(a asked, found catalogue.Page) views.Results {
