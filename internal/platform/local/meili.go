@@ -166,10 +166,11 @@ func (m *Meili) command(ctx context.Context) *exec.Cmd {
 	return cmd
 }
 
-// hear passes on what the server says of faults, and nothing of requests.
+// hear passes on what the server says of faults, and nothing of requests. Of a task that failed ("Batch failed") whoever
+// asked for it is told, and may have expected that.
 func (m *Meili) hear(line string) {
 	fault := strings.Contains(line, " ERROR ") || strings.Contains(line, "panicked")
-	if fault && !strings.Contains(line, "HTTP request") {
+	if fault && !strings.Contains(line, "HTTP request") && !strings.Contains(line, "Batch failed") {
 		m.logger.Warn("meilisearch", "said", line)
 	}
 }
