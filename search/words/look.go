@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tuottajatori/tuottajatori/search/language"
 )
 
 // look finds what a word may mean, in the surest way that finds anything.
@@ -40,21 +42,32 @@ const mostSuggested = 2
 // shortWord is how many letters make a word long enough to have few neighbours.
 const shortWord = 6
 
-// mend takes a word that nobody knows for a slip of one that means something. Words that Voikko knows are none, unless
-// despairing, when nothing else was found in the whole text.
+// longWord is how many letters make a word long enough to be a slip although Voikko finds something that it may be.
+const longWord = 10
+
+// mend takes a word that nobody knows for a slip of one that means something. Words that Voikko knows are none, except
+// a single slip in a long one, and, when nothing else was found in the whole text, despairing, any.
 func (r *reader) mend(i int, word string, despairing bool) []match {
-	if r.opt.AsTyped || r.opt.Names != nil && r.opt.Names(word) || !despairing && r.t.finnish(word) {
+	if r.opt.AsTyped || r.opt.Names != nil && r.opt.Names(word) {
 		return nil
 	}
+	letters := utf8.RuneCountInString(word)
+	most := language.Slips(letters)
+	if !despairing && r.t.finnish(word) {
+		if letters < longWord {
+			return nil
+		}
+		most = 1
+	}
 	sure := mended
-	if utf8.RuneCountInString(word) < shortWord {
+	if letters < shortWord {
 		sure = mendedShort
 	}
-	if near := r.t.findNear(word); len(near) > 0 {
-		r.words[i].Mended = r.t.word(near[0])
+	if near, shown := r.t.findNear(word, most); len(near) > 0 {
+		r.words[i].Mended = shown
 		return matches(near, sure)
 	}
-	if r.suggested == mostSuggested {
+	if r.suggested == mostSuggested || r.t.finnish(word) {
 		return nil
 	}
 	r.suggested++
@@ -102,11 +115,11 @@ func (r *reader) cuts(word string) []match {
 	var pieces []cut
 	for at := shortest; at <= len(runes)-shortest; at++ {
 		first, last := string(runes[:at]), string(runes[at:])
-		c := cut{heads: r.t.find(last)}
+		c := cut{heads: r.t.findPart(last)}
 		if len(c.heads) == 0 {
 			continue
 		}
-		c.fronts = append(r.t.find(first), r.t.find(strings.TrimSuffix(first, "s"))...) // also hemvård|s|tjänst
+		c.fronts = append(r.t.findPart(first), r.t.findPart(strings.TrimSuffix(first, "s"))...) // also hemvård|s|tjänst
 		if len(c.fronts) > 0 {
 			pieces = append(pieces, c)
 		}

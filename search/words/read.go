@@ -17,14 +17,14 @@ const (
 	mended      = 0.8
 	mendedShort = 0.5 // a short word has many neighbours
 	compounded  = 0.75
-	modifier    = 0.4 // the first part of a compound whose last part says what it is
-	partOnly    = 0.5 // a part of a compound whose other part nobody knows
-	otherLang   = 0.7 // found, but not in the language of the text
-	apart       = 0.8 // all words of a phrase in their order, but not one after another
-	disordered  = 0.5 // all words of a phrase in another order
-	commonplace = 0.4 // a word of a phrase that alone says nothing
-	context     = 0.9 // a word in the place of where, to whom or by what: a hairdresser for the nursing home
-	enough      = 0.6 // a service is meant when it has this share of the best one's score
+	modifier    = 0.4  // the first part of a compound whose last part says what it is
+	partOnly    = 0.5  // a part of a compound whose other part nobody knows
+	otherLang   = 0.7  // found, but not in the language of the text
+	apart       = 0.8  // all words of a phrase in their order, but not one after another
+	disordered  = 0.65 // all words of a phrase in another order
+	commonplace = 0.4  // a word of a phrase that alone says nothing
+	context     = 0.9  // a word in the place of where, to whom or by what: a hairdresser for the nursing home
+	enough      = 0.6  // a service is meant when it has this share of the best one's score
 )
 
 // Word is a word of the text as it was read.

@@ -1,0 +1,201 @@
+package words
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/search/language"
+)
+
+// Marks of the table.
+const (
+	nothing   = "-" // the key of the lines that list words without a service
+	groupMark = "=" // before the key of a line that names a group of words, and before its name in a phrase
+)
+
+var weights = map[string]float64{"!": decisive, "~": hint}
+
+// parser fills a table.
+type parser struct {
+	*Table
+	known  stemmer
+	groups map[string][]string // by language and name: the words that may stand for it in a phrase
+}
+
+func parse(tsv string, m *language.Morphology) (*Table, error) {
+	p := &parser{
+		Table: &Table{
+			exact: map[string][]spot{}, bare: map[string][]spot{}, bases: map[string][]spot{}, shown: map[string]string{},
+			stems: map[string]*language.Dictionary{}, morphology: m,
+		},
+		known: stemmer{}, groups: map[string][]string{},
+	}
+	for _, lang := range language.Languages() {
+		p.stems[lang] = &language.Dictionary{}
+	}
+	lines := strings.Split(tsv, "\n")
+	for _, read := range []func(key, lang, text string) error{p.group, p.add} { // the groups first, since phrases name them
+		for n, line := range lines {
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			columns := strings.Split(line, "\t")
+			if len(columns) != 3 || !slices.Contains(language.Languages(), columns[1]) {
+				return nil, fmt.Errorf("words: line %d: want key, language and words, separated by tabs", n+1)
+			}
+			for text := range strings.SplitSeq(columns[2], "; ") {
+				if err := read(columns[0], columns[1], text); err != nil {
+					return nil, fmt.Errorf("words: line %d: %w", n+1, err)
+				}
+			}
+		}
+	}
+	for _, s := range service.All() {
+		for _, lang := range language.Languages() {
+			if err := p.add(s.Key, lang, s.Name(lang)); err != nil {
+				return nil, fmt.Errorf("words: name of %s: %w", s.Key, err)
+			}
+		}
+	}
+	p.towns = newTowns(p.known)
+	return p.Table, nil
+}
+
+// group takes a word into its group, if the line is one of a group.
+func (p *parser) group(key, lang, text string) error {
+	if !strings.HasPrefix(key, groupMark) {
+		return nil
+	}
+	words := language.Words(text)
+	if len(words) != 1 {
+		return fmt.Errorf("%q in group %s is not one word", text, key)
+	}
+	p.groups[lang+key] = append(p.groups[lang+key], words[0])
+	return nil
+}
+
+// add takes a word or phrase of a service.
+func (p *parser) add(key, lang, text string) error {
+	if strings.HasPrefix(key, groupMark) {
+		return nil
+	}
+	e := Entry{Service: key, Lang: lang, Weight: strong, Text: text}
+	for mark, weight := range weights {
+		if marked, ok := strings.CutPrefix(text, mark); ok {
+			e.Text, e.Weight = marked, weight
+		}
+	}
+	if key == nothing {
+		e.Service, e.Weight = "", 0
+	}
+	for token := range strings.FieldsSeq(e.Text) {
+		if strings.HasPrefix(token, groupMark) {
+			if p.groups[lang+token] == nil {
+				return fmt.Errorf("%q names no group", token)
+			}
+			e.words = append(e.words, token)
+			continue
+		}
+		e.words = append(e.words, language.Words(token)...)
+	}
+	if e.words = content(lang, e.words); len(e.words) == 0 {
+		return fmt.Errorf("%q is no word", text)
+	}
+	at := int32(len(p.entries))
+	p.entries = append(p.entries, e)
+	for n, word := range e.words {
+		there := spot{entry: at, n: int32(n)}
+		if members := p.groups[lang+word]; members != nil {
+			for _, member := range members {
+				p.file(lang, member, there)
+			}
+			continue
+		}
+		p.file(lang, word, there)
+	}
+	return nil
+}
+
+// file puts a word where its stems and, if it is Finnish, its base forms lead.
+func (p *parser) file(lang, word string, at spot) {
+	for _, stem := range p.known.stems(lang, word) {
+		key := lang + stem
+		if p.shown[key] == "" {
+			p.shown[key] = word
+		}
+		if !slices.Contains(p.exact[key], at) {
+			p.exact[key] = append(p.exact[key], at)
+		}
+		if plain := language.Bare(key); plain != key && !slices.Contains(p.bare[plain], at) {
+			p.bare[plain] = append(p.bare[plain], at)
+		}
+		if len(stem) > 3 {
+			p.stems[lang].Add(stem)
+		}
+	}
+	if lang != "fi" {
+		return
+	}
+	bases := []string{word}
+	for _, a := range p.morphology.Analyse(word) {
+		if !slices.Contains(bases, a.Base) {
+			bases = append(bases, a.Base)
+		}
+	}
+	for _, base := range bases {
+		if !slices.Contains(p.bases[base], at) {
+			p.bases[base] = append(p.bases[base], at)
+		}
+	}
+}
+
+// linking words may be missing or others in a phrase: help with shopping, help to do shopping.
+var linking = map[string]map[string]bool{
+	"fi": setOf("ja tai"),
+	"sv": setOf("att av den det en ett för i med och om på till åt"),
+	"en": setOf("a an and at for in my of on the to with"),
+}
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// content leaves the linking words out of a phrase, unless too little remains for a phrase.
+func content(lang string, phrase []string) []string {
+	if rest := slices.DeleteFunc(slices.Clone(phrase), func(w string) bool { return linking[lang][w] }); len(rest) > 1 {
+		return rest
+	}
+	return phrase
+}
+
+// stemmer remembers the stems of words, since many stand in several phrases.
+type stemmer map[string][]string
+
+// stems gives the different stems that the forms of a word have.
+func (s stemmer) stems(lang, word string) []string {
+	key := lang + word
+	if stems, there := s[key]; there {
+		return stems
+	}
+	forms := []string{word}
+	switch lang {
+	case "fi":
+		forms = language.Forms(word)
+	case "sv":
+		forms = language.SwedishForms(word)
+	}
+	var stems []string
+	for _, form := range forms {
+		if stem := language.Stem(lang, form); !slices.Contains(stems, stem) {
+			stems = append(stems, stem)
+		}
+	}
+	s[key] = stems
+	return stems
+}
