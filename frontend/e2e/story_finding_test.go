@@ -136,6 +136,7 @@ func TestSuggestionsByKeyboardByMouseAndNotAtAll(t *testing.T) {
 		b.typeIn(whatField, "siivo")
 		b.await(`!document.getElementById("q-suggestions").hidden`)
 		b.held()
+		b.picture("suggest-results")
 		b.click(`#q-suggestions [role=option]`)
 		b.wantsValue(whatField, "Siivouspalvelu")
 		if !eval[bool](b, `document.getElementById("q-suggestions").hidden && document.activeElement.id === "q"`) {

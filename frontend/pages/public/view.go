@@ -215,6 +215,7 @@ func (r Results) sortNow() string {
 type Empty struct {
 	Corrected Drop // the same search with its words mended; without a text when there is nothing to mend
 	Drops     []Drop
+	Wider     bool // no single one helps; the drops are of several at once
 }
 
 // Drop takes one narrowing away: what it is, and how many results that would give.

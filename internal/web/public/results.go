@@ -143,7 +143,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		view.MoreChipsText = w.T("public.results.more_chips", "Count", n)
 	}
 	view.NearYou = a.Place == nil && len(a.Organisers) == 0 && found.Total > 0
-	if a.Text != "" {
+	if a.Text != "" && view.Understood.Instead == "" {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}
 	here := here{place: a.Place, text: a.PlaceText}

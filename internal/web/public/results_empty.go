@@ -58,6 +58,7 @@ func (p *pages) whatToDrop(ctx context.Context, w words, a asked) (*views.Empty,
 		{w.T("public.empty.anywhere"), onlyWhat},
 	} {
 		if len(offers) == 0 && len(all) > 1 {
+			empty.Wider = true
 			if _, err := try(wider.text, wider.drop); err != nil {
 				return nil, err
 			}
