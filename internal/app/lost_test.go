@@ -3,14 +3,11 @@ package app_test
 import (
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -77,71 +74,17 @@ func TestLosingMeilisearch(t *testing.T) {
 	}
 }
 
-// line leads to a server and can be made slow.
-type line struct {
-	net.Listener
-	to    string
-	delay atomic.Int64 // of each answer, nanoseconds
-}
-
-func newLine(t *testing.T, to string) *line {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	line := &line{Listener: l, to: strings.TrimPrefix(to, "http://")}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go line.join(c)
-		}
-	}()
-	return line
-}
-
-func (l *line) url() string { return "http://" + l.Addr().String() }
-
-func (l *line) join(c net.Conn) {
-	defer c.Close()
-	far, err := net.Dial("tcp", l.to)
-	if err != nil {
-		return
-	}
-	defer far.Close()
-	var both sync.WaitGroup
-	both.Go(func() { _, _ = io.Copy(far, c); _ = far.Close() })
-	both.Go(func() { l.answers(c, far); _ = c.Close() })
-	both.Wait()
-}
-
-func (l *line) answers(to io.Writer, from io.Reader) {
-	part := make([]byte, 64<<10)
-	for {
-		n, err := from.Read(part)
-		time.Sleep(time.Duration(l.delay.Load()))
-		if _, failed := to.Write(part[:n]); failed != nil || err != nil {
-			return
-		}
-	}
-}
-
-// TestSlowMeilisearch leads the service to Meilisearch by a line that becomes slow, and then endlessly slow.
+// TestSlowMeilisearch makes Meilisearch slow, and then endlessly slow.
 func TestSlowMeilisearch(t *testing.T) {
 	server := meilitest.Start(t)
-	line := newLine(t, server.URL)
-	f := newFinder(t, line.url(), ensureKey(t, server))
+	proxy := meilitest.Through(t, server.URL)
+	f := newFinder(t, proxy.URL, ensureKey(t, server))
 	f.back()
 	for _, delay := range []time.Duration{700 * time.Millisecond, time.Hour} {
-		line.delay.Store(int64(delay))
+		proxy.Delay(delay)
 		f.away()
 	}
-	// What waits in the line waits for an hour; connections made from now on are quick again.
-	line.delay.Store(0)
+	proxy.Delay(0)
 	f.back()
 }
 
