@@ -19,6 +19,7 @@ type seen struct {
 	mark    search.Mark
 	markAt  time.Time
 	trouble string // why the remote cannot be used; empty when it can
+	silent  int    // how many times in a row it did not answer the watch
 	lives   int    // how many times it was found to be unusable
 	steps   []step // the log's versions that the remote had not had when it was last asked, oldest first
 }
@@ -99,8 +100,19 @@ func (e *Engine) watchRemote(ctx context.Context) {
 	}
 }
 
+// mostSilent is how many times in a row the watch may be left without an answer, as by a server that has much to do.
+// Those who search find out by themselves, and open the breaker.
+const mostSilent = 1
+
 // heard notes a mark, or why there is none, and judges it.
 func (s *seen) heard(mark search.Mark, trouble, settings string, at time.Time) {
+	s.silent++
+	if trouble == "" {
+		s.silent = 0
+	}
+	if s.silent > 0 && s.silent <= mostSilent && !s.markAt.IsZero() {
+		return
+	}
 	well := s.trouble == ""
 	s.markAt = at
 	if s.trouble = trouble; trouble == "" {

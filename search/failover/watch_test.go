@@ -24,7 +24,17 @@ func TestSeenIsJudged(t *testing.T) {
 		want string // in the trouble; empty: none
 	}{
 		{"all is well", func(s *seen) { s.heard(mark(ours, 10, "a"), "", "a", at(1)) }, ""},
-		{"it does not answer", func(s *seen) { s.heard(search.Mark{}, "away", "a", at(1)) }, "away"},
+		{"it does not answer once", func(s *seen) { s.heard(search.Mark{}, "away", "a", at(1)) }, ""},
+		{"it does not answer now and then", func(s *seen) {
+			for n := range 10 {
+				s.heard(search.Mark{}, "away", "a", at(float64(2*n)))
+				s.heard(mark(ours, 10, "a"), "", "a", at(float64(2*n+1)))
+			}
+		}, ""},
+		{"it does not answer twice", func(s *seen) {
+			s.heard(search.Mark{}, "away", "a", at(1))
+			s.heard(search.Mark{}, "away", "a", at(2))
+		}, "away"},
 		{"it is empty", func(s *seen) { s.heard(search.Mark{}, "", "a", at(1)) }, "holds nothing"},
 		{"another database", func(s *seen) { s.heard(mark(other, 10, "a"), "", "a", at(1)) }, "another database"},
 		{"other settings", func(s *seen) { s.heard(mark(ours, 10, "b"), "", "a", at(1)) }, "settings"},

@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -36,7 +37,7 @@ const (
 	logAtOne      = 4_000           // entries of the log posted at a time: posting has a price of its own in a large index
 	tellEvery     = time.Second     // progress of a rebuild
 	aliveEvery    = 10 * time.Second
-	troubleAtMax  = 500 // characters kept of an error
+	troubleAtMax  = 500 // bytes kept of an error
 )
 
 // The phases of Status.
@@ -124,7 +125,8 @@ func (f *Follower) failed(ctx context.Context, l *lead, err error) {
 		return
 	}
 	text := err.Error()
-	_ = l.tell(ctx, PhaseWaiting, 0, 0, text[:min(len(text), troubleAtMax)])
+	text = strings.ToValidUTF8(text[:min(len(text), troubleAtMax)], "")
+	_ = l.tell(ctx, PhaseWaiting, 0, 0, text) // if the database is away, it is the trouble
 	if !f.troubled {
 		f.troubled = true
 		f.log.WarnContext(ctx, "the search engine cannot be fed, will try until it can", "engine", f.remote.Name(), "cause", err)
