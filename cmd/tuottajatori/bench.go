@@ -4,14 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"strings"
 
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/bench"
+	"github.com/tuottajatori/tuottajatori/search/follow"
+	"github.com/tuottajatori/tuottajatori/search/meili"
 )
 
 func benchCommand(ctx context.Context, io streams, args []string) error {
 	set := flags(io, "bench")
-	asJSON := set.Bool("json", false, `print {"rows":[{"name","value","target","holds"}]}`)
+	asJSON := set.Bool("json", false, `print {"rows":[{"name","value","target","holds"}],"skipped":[…]}`)
+	quick := set.Bool("quick", false, "measure little, to see whether everything works")
+	draws := set.Int("draws", 0, "requests of the news day (50 000)")
+	only := set.String("only", "", "parts to measure, with commas between:\n"+bench.PartNames())
 	words, err := parse(set, args)
 	if err != nil {
 		return err
@@ -19,8 +26,23 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 	if len(words) != 1 || words[0] != "search" {
 		return errUsage
 	}
+	options := bench.Usual()
+	if *quick {
+		options = bench.Quick()
+	}
+	if *draws > 0 {
+		options.Draws = *draws
+	}
+	if *only != "" {
+		options.Only = strings.Split(*only, ",")
+	}
+	options.Say = func(format string, args ...any) { fmt.Fprintf(io.err, "bench: "+format+"\n", args...) }
 	return withApp(ctx, io, quiet(io), func(a *app.App) error {
-		report, err := bench.Search(ctx, bench.Parts{DB: a.DB, Engine: a.Engine, Handler: a.Handler})
+		parts, err := benchParts(a)
+		if err != nil {
+			return err
+		}
+		report, err := bench.Search(ctx, parts, options)
 		if err != nil {
 			return err
 		}
@@ -30,4 +52,18 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 		_, err = fmt.Fprint(io.out, report)
 		return err
 	})
+}
+
+func benchParts(a *app.App) (bench.Parts, error) {
+	parts := bench.Parts{DB: a.DB, Engine: a.Embedded, Handler: a.Handler, Env: os.Environ()}
+	if a.Follower == nil {
+		return parts, nil
+	}
+	engine, err := meili.New(meili.Config{URL: a.Config.MeiliURL, Key: a.Config.MeiliAPIKey})
+	if err != nil {
+		return parts, err
+	}
+	parts.MeiliURL, parts.MeiliKey, parts.Bodies = a.Config.MeiliURL, a.Config.MeiliAPIKey, engine
+	parts.Rebuild = func(ctx context.Context) error { return a.Follower.Rebuild(ctx, func(follow.Status) {}) }
+	return parts, nil
 }

@@ -1,21 +1,31 @@
-// Package bench measures the product by itself: what a search costs on the server and what a visit weighs, through the
-// same handler that visitors meet. Times of a busy or slow machine say little alone, so each run also measures a plain
-// SQL statement on the same data and tells the ratio.
+// Package bench measures the product: what a search costs, how much it bears, how soon a change is seen, and whether
+// people find what they look for. Times of a busy or slow machine say little alone, so each run also measures what it
+// compares with: a Meilisearch asked the same directly, and a plain SQL statement on the same data.
 //
-//	bench.go     what is measured, and the targets
-//	requests.tsv the searches
-//	browse.go    requests through the handler, and the weight of a visit
-//	report.go    the report and its arithmetic
-//	store.go     the plain SQL statement
+//	bench.go        what is measured, in order
+//	targets.go      what every figure is held to
+//	report.go       the report and its arithmetic
+//	requests.go     the fixed requests (search/testdata/bench.json), and more of their kind
+//	client.go       a client over TCP, one at a time and thirty-two at once
+//	process.go      a server in a process of its own, and its memory
+//	overtcp.go      the API on both engines beside raw Meilisearch; a news day
+//	change.go       how soon a change is seen, and that a removal is seen at once
+//	reindex.go      a rebuild beside posting the same documents
+//	findability.go  whether people find what they look for
+//	inside.go       the handler in this process beside plain SQL, and the weight of a visit
+//	browse.go       requests through the handler
+//	requests.tsv    the searches of visitors
+//	store.go        the plain SQL statement; changes of made-up data
 package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
-	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -24,26 +34,61 @@ import (
 // less those of them that may not be shown on a given day.
 const Fewest = 2_900
 
-// The targets. Times are of the server alone, at 3 000 offerings on the PostgreSQL engine.
-const (
-	mostPageMS  = 5.0   // median of a result page
-	mostFirstKB = 100.0 // first visit to the result page, compressed
-	mostLaterKB = 15.0  // each page after it
-)
-
-// rounds is how many times every search is made, after one round that is not counted.
-const rounds = 5
-
-// Parts is what is measured. Handler serves everything that a visitor may ask for.
+// Parts is what is measured. Handler serves everything that a visitor may ask for, in this process.
 type Parts struct {
 	DB      *db.DB
-	Engine  search.Engine
+	Engine  search.Engine // the embedded one
 	Handler http.Handler
+
+	Env                []string // for servers in processes of their own
+	MeiliURL, MeiliKey string   // empty: there is none
+	Bodies             bodied   // tells what is posted to Meilisearch
+	Rebuild            func(ctx context.Context) error
 }
 
-// Search measures searches and visits. It changes nothing in the database, and refuses one with fewer than Fewest
-// documents in the index.
-func Search(ctx context.Context, p Parts) (Report, error) {
+// Options say how much is measured.
+type Options struct {
+	Only    []string // names of parts; none: all
+	Rounds  int      // how often each request is made, one at a time
+	Repeats int      // how often each request is made by many clients
+	Draws   int      // of a news day
+	Changes int
+	Say     func(format string, args ...any) // progress; nil: none
+}
+
+// Usual is a whole run.
+func Usual() Options { return Options{Rounds: 3, Repeats: 8, Draws: 50_000, Changes: 40} }
+
+// Quick is enough to see whether everything works.
+func Quick() Options { return Options{Rounds: 1, Repeats: 1, Draws: 2_000, Changes: 5} }
+
+// part is a measurement of its own.
+type part struct {
+	name, about string
+	run         func(b *bench, ctx context.Context, report *Report) error
+}
+
+var parts = []part{
+	{"inside", "the result page in this process, beside plain SQL, and its weight", (*bench).inside},
+	{"engines", "the API on both engines, beside raw Meilisearch", (*bench).asEach},
+	{"news", "a news day", (*bench).newsDay},
+	{"findability", "whether people find what they look for", (*bench).findability},
+	{"changes", "how soon a change is seen; changes made-up offerings and puts them back", (*bench).changes},
+	{"reindex", "a rebuild of Meilisearch's index, beside posting the same documents", (*bench).reindex},
+}
+
+// PartNames lists the parts, with what each measures.
+func PartNames() string {
+	var b strings.Builder
+	for _, p := range parts {
+		fmt.Fprintf(&b, "  %-12s %s\n", p.name, p.about)
+	}
+	return b.String()
+}
+
+// Search measures. It changes nothing in the database, except that the changes are made to made-up offerings, and put
+// back. It refuses an index with fewer than Fewest documents.
+func Search(ctx context.Context, p Parts, o Options) (report Report, err error) {
 	n, err := p.Engine.Count(ctx)
 	if err != nil {
 		return Report{}, fmt.Errorf("count the index: %w", err)
@@ -51,124 +96,88 @@ func Search(ctx context.Context, p Parts) (Report, error) {
 	if n < Fewest {
 		return Report{}, fmt.Errorf("the index has %d documents and the figures want at least %d: load demo data first", n, Fewest)
 	}
-	all, err := searches()
-	if err != nil {
-		return Report{}, err
+	b := &bench{Parts: p, Options: o, visitor: &visitor{handler: p.Handler}, now: time.Now, servers: map[string]*server{}}
+	defer func() { err = errors.Join(err, b.stopServers()) }()
+	report.documents = n
+	report.add("documents in the index", float64(n))
+	for _, part := range parts {
+		if !o.wants(part.name) {
+			report.skip(part.name, "not asked for")
+			continue
+		}
+		began := time.Now()
+		if err := part.run(b, ctx, &report); err != nil {
+			return Report{}, fmt.Errorf("%s: %w", part.name, err)
+		}
+		b.say("%s took %s", part.name, time.Since(began).Round(time.Second))
 	}
-	questions, err := asked(ctx, p, all)
-	if err != nil {
-		return Report{}, err
+	return report, b.weigh(&report)
+}
+
+func (o Options) wants(part string) bool {
+	if len(o.Only) == 0 {
+		return true
 	}
-	b := &bench{Parts: p, visitor: &visitor{handler: p.Handler}, searches: all, questions: questions}
-	report := Report{}
-	report.add("documents in the index", float64(n), nil)
-	if err := b.times(ctx, &report); err != nil {
-		return Report{}, err
+	for _, name := range o.Only {
+		if name == part {
+			return true
+		}
 	}
-	if err := b.weights(ctx, &report); err != nil {
-		return Report{}, err
-	}
-	return report, nil
+	return false
 }
 
 type bench struct {
 	Parts
-	visitor   *visitor
-	searches  []searchOf
-	questions []search.Query // what the engine is asked by each search
+	Options
+	visitor *visitor
+	now     func() time.Time
+	servers map[string]*server // by their settings
+	rawRate float64
 }
 
-// asked finds out what the catalogue asks its engine for each search, so that the engine can be asked the same alone.
-func asked(ctx context.Context, p Parts, all []searchOf) ([]search.Query, error) {
-	heard := &listener{Engine: p.Engine}
-	c := catalogue.New(p.DB, heard, catalogue.Options{})
-	questions := make([]search.Query, len(all))
-	for i, s := range all {
-		criteria, err := catalogue.ParseQuery(s.query.Encode())
+func (b *bench) say(format string, args ...any) {
+	if b.Say != nil {
+		b.Say(format, args...)
+	}
+}
+
+// server gives the server with these settings, starting it when there is none.
+func (b *bench) server(ctx context.Context, engine string, settings ...string) (*server, error) {
+	key := strings.Join(settings, " ")
+	if s := b.servers[key]; s != nil {
+		return s, nil
+	}
+	b.say("a server with %s", key)
+	s, err := startServer(ctx, b.Env, engine, settings...)
+	if err != nil {
+		return nil, err
+	}
+	b.servers[key] = s
+	return s, nil
+}
+
+// weigh tells the most memory that a server held, of all that were started.
+func (b *bench) weigh(report *Report) error {
+	most := 0.0
+	for settings, s := range b.servers {
+		mb, err := s.mostMemory()
 		if err != nil {
-			return nil, fmt.Errorf("search %q: %w", s.query.Encode(), err)
+			report.skip(memory, err)
+			return nil
 		}
-		heard.first = nil
-		if _, err := c.Search(ctx, criteria); err != nil {
-			return nil, fmt.Errorf("search %q: %w", s.query.Encode(), err)
-		}
-		questions[i] = *heard.first
+		b.say("the server with %s held %.0f MB at the most", settings, mb)
+		most = max(most, mb)
 	}
-	return questions, nil
-}
-
-// listener remembers the first question since it was last cleared.
-type listener struct {
-	search.Engine
-	first *search.Query
-}
-
-func (l *listener) Search(ctx context.Context, q search.Query) (search.Result, error) {
-	if l.first == nil {
-		l.first = &q
-	}
-	return l.Engine.Search(ctx, q)
-}
-
-// times measures each search four ways, taking turns so that a disturbance meets all of them.
-func (b *bench) times(ctx context.Context, report *Report) error {
-	ways := []struct {
-		name string
-		do   func(i int) error
-		took []time.Duration
-	}{
-		{name: "result page", do: func(i int) error { return b.visitor.get(ctx, b.searches[i].page()).failed() }},
-		{name: "API answer", do: func(i int) error { return b.visitor.get(ctx, b.searches[i].api()).failed() }},
-		{name: "engine alone", do: func(i int) error { _, err := b.Engine.Search(ctx, b.questions[i]); return err }},
-		{name: "plain SQL", do: func(i int) error { return plain(ctx, b.DB, b.questions[i]) }},
-	}
-	for round := range rounds + 1 {
-		for i := range b.searches {
-			for w := range ways {
-				start := time.Now()
-				if err := ways[w].do(i); err != nil {
-					return fmt.Errorf("%s of %q: %w", ways[w].name, b.searches[i].query.Encode(), err)
-				}
-				if round > 0 {
-					ways[w].took = append(ways[w].took, time.Since(start))
-				}
-			}
-		}
-	}
-	for _, w := range ways {
-		var target *float64
-		if w.name == "result page" {
-			target = most(mostPageMS)
-		}
-		report.add(w.name+", median (ms)", milliseconds(percentile(w.took, 50)), target)
-		report.add(w.name+", 95th percentile (ms)", milliseconds(percentile(w.took, 95)), nil)
-	}
-	base := milliseconds(percentile(ways[3].took, 50))
-	for _, w := range ways[:3] {
-		report.add(w.name+" / plain SQL, ratio of medians", milliseconds(percentile(w.took, 50))/base, nil)
+	if most > 0 {
+		report.add(memory, most)
 	}
 	return nil
 }
 
-// weights measures the heaviest first visit and the heaviest later page of a few visits.
-func (b *bench) weights(ctx context.Context, report *Report) error {
-	first, later := 0, 0
-	for _, path := range visits() {
-		v := &visitor{handler: b.Handler}
-		one, err := v.visit(ctx, path[0])
-		if err != nil {
-			return err
-		}
-		first = max(first, one)
-		for _, next := range path[1:] {
-			n, err := v.visit(ctx, next)
-			if err != nil {
-				return err
-			}
-			later = max(later, n)
-		}
+func (b *bench) stopServers() error {
+	var errs []error
+	for _, s := range b.servers {
+		errs = append(errs, s.stop())
 	}
-	report.add("first visit to the result page, compressed (kB)", kilobytes(first), most(mostFirstKB))
-	report.add("later page, compressed (kB)", kilobytes(later), most(mostLaterKB))
-	return nil
+	return errors.Join(errs...)
 }

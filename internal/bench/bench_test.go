@@ -80,19 +80,33 @@ func TestPercentile(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	var r Report
-	r.add("a (ms)", 4.99999, most(5))
-	r.add("b", 7, nil)
+	r.add(pageMedian, 4.99999)
+	r.add("b", 7)
+	r.add(newsRate, 3)
 	if !r.Holds() {
 		t.Error("holds no target that is met")
 	}
-	r.add("c (kB)", 15.2, most(15))
+	r.add(laterPage, 15.2)
 	if r.Holds() || !strings.Contains(r.String(), "DOES NOT HOLD") {
 		t.Error("a broken target is not told")
 	}
 	body, err := json.Marshal(r)
-	want := `{"rows":[{"name":"a (ms)","value":5,"target":5,"holds":true},{"name":"b","value":7,"target":null,"holds":true},{"name":"c (kB)","value":15.2,"target":15,"holds":false}]}`
+	want := `{"rows":[{"name":"` + pageMedian + `","value":5,"target":5,"holds":true},{"name":"b","value":7,"target":null,"holds":true},` +
+		`{"name":"` + newsRate + `","value":3,"target":3,"least":true,"holds":true},{"name":"` + laterPage + `","value":15.2,"target":15,"holds":false}]}`
 	if err != nil || string(body) != want {
 		t.Errorf("%s, %v", body, err)
+	}
+	r = Report{documents: 5_000}
+	r.add(changeSeen, 3)
+	r.skip("reindex", "there is no Meilisearch")
+	if r.Holds() || !strings.Contains(r.String(), "NOT MEASURED: reindex: there is no Meilisearch") {
+		t.Errorf("of a small catalogue, and with something left out: %s", r)
+	}
+	r = Report{documents: 100_000}
+	r.add(changeSeen, 3)
+	r.add(pgRate, 1.4)
+	if !r.Rows[0].Holds || r.Rows[1].Holds {
+		t.Errorf("of a large catalogue: %s", r)
 	}
 }
 
@@ -122,11 +136,13 @@ func TestSearchMeasures(t *testing.T) {
 	}
 	docs := searchtest.Documents(Fewest, 1)
 	put(docs[:Fewest-1])
-	if _, err := Search(t.Context(), parts); err == nil || !strings.Contains(err.Error(), "2899") {
+	options := Quick()
+	options.Only = []string{"inside"} // the others need servers in processes of their own
+	if _, err := Search(t.Context(), parts, options); err == nil || !strings.Contains(err.Error(), "2899") {
 		t.Fatalf("with too few offerings: %v", err)
 	}
 	put(docs[Fewest-1:])
-	report, err := Search(t.Context(), parts)
+	report, err := Search(t.Context(), parts, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,8 +153,8 @@ func TestSearchMeasures(t *testing.T) {
 			t.Errorf("%s is %f", row.Name, row.Value)
 		}
 	}
-	for _, name := range []string{"result page, median (ms)", "API answer, median (ms)", "engine alone, median (ms)", "plain SQL, median (ms)",
-		"result page / plain SQL, ratio of medians", "first visit to the result page, compressed (kB)", "later page, compressed (kB)"} {
+	for _, name := range []string{pageMedian, "API answer in the process, median (ms)", "engine alone, median (ms)", "plain SQL, median (ms)",
+		"result page in the process / plain SQL, ratio of medians", "first visit to the result page, compressed (kB)", "later page, compressed (kB)"} {
 		if _, there := names[name]; !there {
 			t.Errorf("no figure for %s", name)
 		}

@@ -8,16 +8,20 @@ import (
 	"time"
 )
 
-// Report is what was measured. Its JSON is {"rows":[{"name","value","target","holds"}]}.
+// Report is what was measured, and what was not. Its JSON is {"rows":[{"name","value","target","holds"}],"skipped":[…]}.
 type Report struct {
-	Rows []Row `json:"rows"`
+	Rows    []Row    `json:"rows"`
+	Skipped []string `json:"skipped,omitempty"` // what was not measured, and why
+
+	documents int
 }
 
-// Row is one figure. A target is the most that it may be; without one it holds always.
+// Row is one figure. A target is the most that it may be, or the least; without one it holds always.
 type Row struct {
 	Name   string   `json:"name"` // with its unit
 	Value  float64  `json:"value"`
 	Target *float64 `json:"target"`
+	Least  bool     `json:"least,omitempty"` // the target is the least
 	Holds  bool     `json:"holds"`
 }
 
@@ -26,29 +30,48 @@ func (r Report) Holds() bool {
 	return !slices.ContainsFunc(r.Rows, func(row Row) bool { return !row.Holds })
 }
 
-// String is the report for people, one line for each figure.
+// String is the report for people, one line for each figure, and loudly what is missing.
 func (r Report) String() string {
 	var b strings.Builder
 	for _, row := range r.Rows {
-		fmt.Fprintf(&b, "%-50s %9.2f", row.Name, row.Value)
+		fmt.Fprintf(&b, "%-72s %9.2f", row.Name, row.Value)
 		if row.Target != nil {
-			verdict := "holds"
+			verdict, bound := "holds", "at most"
 			if !row.Holds {
 				verdict = "DOES NOT HOLD"
 			}
-			fmt.Fprintf(&b, "   at most %g: %s", *row.Target, verdict)
+			if row.Least {
+				bound = "at least"
+			}
+			fmt.Fprintf(&b, "   %s %g: %s", bound, *row.Target, verdict)
 		}
 		b.WriteByte('\n')
+	}
+	for _, what := range r.Skipped {
+		fmt.Fprintf(&b, "NOT MEASURED: %s\n", what)
 	}
 	return b.String()
 }
 
-func (r *Report) add(name string, value float64, target *float64) {
-	value = math.Round(value*1000) / 1000
-	r.Rows = append(r.Rows, Row{Name: name, Value: value, Target: target, Holds: target == nil || value <= *target})
+// add notes a figure, with its target when targets has one of that name.
+func (r *Report) add(name string, value float64) {
+	row := Row{Name: name, Value: math.Round(value*1000) / 1000, Holds: true}
+	if t, there := targets[name]; there {
+		if name == changeSeen && r.documents <= smallCatalogue {
+			t.bound = changeSeenSmall
+		}
+		row.Target, row.Least = &t.bound, t.least
+		row.Holds = value <= t.bound
+		if t.least {
+			row.Holds = value >= t.bound
+		}
+	}
+	r.Rows = append(r.Rows, row)
 }
 
-func most(x float64) *float64 { return &x }
+func (r *Report) skip(what string, because any) {
+	r.Skipped = append(r.Skipped, fmt.Sprintf("%s: %v", what, because))
+}
 
 // percentile is the smallest duration that at least p percent are not above; 0 of none.
 func percentile(all []time.Duration, p int) time.Duration {

@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -38,4 +39,44 @@ func plain(ctx context.Context, d *db.DB, q search.Query) error {
 	}
 	return d.Translate(sqlx.SelectContext(ctx, d, &page, plainSearch, q.Text, list(q.Services), list(q.Spoken),
 		list(q.Organisers), list(q.PaysKinds), q.Vacancy, town, q.Offset, q.Limit))
+}
+
+// demoOffering is a made-up offering that is shown, and what a measurement changes of it.
+type demoOffering struct {
+	ID          uuid.UUID `db:"id"`
+	Description string    `db:"description_fi"`
+}
+
+// demoOfferings chooses made-up offerings that are in the index, the same each time.
+func demoOfferings(ctx context.Context, d *db.DB, n int) ([]demoOffering, error) {
+	var all []demoOffering
+	err := sqlx.SelectContext(ctx, d, &all, `
+		SELECT o.id, o.description_fi FROM offering o
+		JOIN admission a ON a.id = o.admission_id JOIN producer p ON p.id = a.producer_id
+		WHERE p.demo AND o.withdrawn_at IS NULL
+			AND EXISTS (SELECT FROM search_document s WHERE s.id = o.id AND NOT s.gone)
+		ORDER BY md5(o.id::text) LIMIT $1`, n)
+	return all, d.Translate(err)
+}
+
+func describe(ctx context.Context, d *db.DB, id uuid.UUID, text string) error {
+	return change(ctx, d, id, `UPDATE offering SET description_fi = $2 WHERE id = $1`, id, text)
+}
+
+func withdraw(ctx context.Context, d *db.DB, id uuid.UUID) error {
+	return change(ctx, d, id, `UPDATE offering SET withdrawn_at = clock_timestamp() WHERE id = $1`, id)
+}
+
+func putBack(ctx context.Context, d *db.DB, o demoOffering) error {
+	return change(ctx, d, o.ID, `UPDATE offering SET description_fi = $2, withdrawn_at = NULL WHERE id = $1`, o.ID, o.Description)
+}
+
+// change runs a statement as a use case would: with its note for the index, in one transaction.
+func change(ctx context.Context, d *db.DB, id uuid.UUID, statement string, args ...any) error {
+	return d.InTx(ctx, actor.System("bench"), func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.ExecContext(ctx, statement, args...); err != nil {
+			return err
+		}
+		return search.Touch(ctx, tx, search.KindOffering, id)
+	})
 }
