@@ -7,6 +7,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/migrations"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/pg"
@@ -76,5 +77,36 @@ func TestAnIndexFromBeforeThereWasALogIsWrittenAnew(t *testing.T) {
 	}
 	if got.Version <= before || !got.Body || !got.Named {
 		t.Errorf("after the migration the document is %+v, from version %d", got, before)
+	}
+}
+
+// TestTimeChangesTheStandingOfTheRest: when a suspension ends by itself, the other terms of the same point are no longer
+// the only ones.
+func TestTimeChangesTheStandingOfTheRest(t *testing.T) {
+	w := newWorld(t)
+	h := w.HomeCare("Aamurusko")
+	other := w.Offer(w.Admit(w.Voucher("03"), h.Producer, "home_care"), h.Point, "home_care", "179")
+	w.Event(h.Admission, "suspended", cataloguetest.Today.AddDays(3))
+	indexer := search.NewIndexer(w.DB.Service, pg.New(w.DB.Service), w.source(), slog.New(slog.DiscardHandler))
+	if err := indexer.Reindex(w.Ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	alone := func() (yes bool) {
+		t.Helper()
+		if err := w.DB.Owner.Get(&yes, `SELECT (body::jsonb #>> '{Standing,Alone}')::boolean FROM search_body WHERE id = $1`, other); err != nil {
+			t.Fatal(err)
+		}
+		return yes
+	}
+	if !alone() {
+		t.Fatal("while the others are suspended it is not alone")
+	}
+	w.Now = w.Now.AddDate(0, 0, 4)
+	w.Exec(`UPDATE search_due SET at = clock_timestamp()`)
+	if err := indexer.Drain(w.Ctx); err != nil {
+		t.Fatal(err)
+	}
+	if alone() {
+		t.Error("after the suspension it is still alone in the index")
 	}
 }
