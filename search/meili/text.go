@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/words"
@@ -77,13 +78,29 @@ func apart(read words.Reading, asTyped bool) parts {
 // meanings lists what a text may mean, the likeliest first: everything in it together, then with something left out.
 func (e *Engine) meanings(q search.Query) []scope {
 	read := e.words.Read(q.Text, q.Lang, words.Options{AsTyped: q.AsTyped})
-	p := apart(read, q.AsTyped)
-	var list []scope
-	if len(read.Mended()) > 0 { // unless somebody has just the name that was taken for a slip
-		typed := apart(e.words.Read(q.Text, q.Lang, words.Options{AsTyped: true}), true)
-		list = append(list, typed.scope(true, typed.towns, typed.names, inNames))
+	list := apart(read, q.AsTyped).meanings()
+	if len(read.Mended()) == 0 {
+		return list
 	}
-	return append(list, p.meanings()...)
+	typed := apart(unmended(read), true) // unless somebody has just the name that was taken for a slip
+	return slices.Insert(list, 0, typed.scope(true, typed.towns, typed.names, inNames))
+}
+
+// unmended takes the words that were mended for names.
+func unmended(read words.Reading) words.Reading {
+	typed := words.Reading{Words: slices.Clone(read.Words)}
+	for i, w := range typed.Words {
+		if w.Mended != "" {
+			typed.Words[i] = words.Word{Text: w.Text}
+		}
+	}
+	scores := scoresOf(typed)
+	for _, service := range read.Services {
+		if scores[service] > 0 {
+			typed.Services = append(typed.Services, service)
+		}
+	}
+	return typed
 }
 
 func (p parts) meanings() []scope {
@@ -91,16 +108,20 @@ func (p parts) meanings() []scope {
 	add := func(services bool, towns, names, on []string) {
 		list = append(list, p.scope(services, towns, names, on))
 	}
-	if !p.surely && len(p.hints) > 0 { // a hint may as well be a name
+	if p.vague() { // a hint may as well be a name
 		add(false, p.towns, slices.Concat(quoted(p.hints), p.names), inNames)
 	}
-	for _, names := range p.fewer() {
-		if len(names) > 0 {
-			add(p.services, p.towns, names, inNames)
-			if len(p.towns) > 0 {
-				add(p.services, nil, slices.Concat(p.inTown, names), inNames)
-				add(p.services, nil, names, inNames)
-			}
+	for i, names := range p.fewer() {
+		switch {
+		case len(names) == 0:
+			continue
+		case i == 0: // somebody's name as it is, before those that are like it
+			add(p.services, p.towns, quoted(names), inNames)
+		}
+		add(p.services, p.towns, names, inNames)
+		if len(p.towns) > 0 && i == 0 {
+			add(p.services, nil, slices.Concat(p.inTown, names), inNames)
+			add(p.services, nil, names, inNames)
 		}
 	}
 	switch {
@@ -126,6 +147,22 @@ func (p parts) meanings() []scope {
 	return list
 }
 
+// A hint is taken for a name first when what it hints at is not sure enough to stand beside a name: a row of a name
+// counts so much for each word in search/pg, and the share of that which rows must have to be shown with it.
+const (
+	wordOfName  = 900
+	keepPercent = 60
+)
+
+// vague tells whether all that is known of the words are hints, and weak ones.
+func (p parts) vague() bool {
+	best := 0
+	for _, score := range scoresOf(p.read) {
+		best = max(best, score)
+	}
+	return !p.surely && len(p.hints) > 0 && best < len(p.hints)*wordOfName*keepPercent/100
+}
+
 // mostAlone is how many words are tried alone when all of them together are found nowhere.
 const mostAlone = 3
 
@@ -142,6 +179,10 @@ func (p parts) fewer() [][]string {
 	return list
 }
 
+// shortName is how many letters a word may have that beside a service is taken for a name only without a slip: every
+// short word is but a slip from some name.
+const shortName = 5
+
 // mostWords is how many words Meilisearch reads of a text.
 const mostWords = 10
 
@@ -157,8 +198,12 @@ func (p parts) scope(services bool, towns, names, on []string) scope {
 		f = append(f, either(in("municipality", towns...), in("areas", towns...)))
 	}
 	if len(names) > 0 {
-		if p.asTyped {
-			names = quoted(names)
+		names = slices.Clone(names)
+		for i, w := range names {
+			short := s.groups != nil && utf8.RuneCountInString(w) <= shortName
+			if (p.asTyped || short) && !strings.HasPrefix(w, `"`) {
+				names[i] = quote(w)
+			}
 		}
 		s.q, s.on = strings.Join(names[:min(len(names), mostWords)], " "), on
 	} else if len(f) == 0 {
@@ -171,16 +216,17 @@ func (p parts) scope(services bool, towns, names, on []string) scope {
 // hinted narrows to every service that any word hints at, for where there are none of those that are meant.
 func (p parts) hinted() scope {
 	var every []string
-	for key := range p.scores() {
+	for key := range scoresOf(p.read) {
 		every = append(every, key)
 	}
 	slices.Sort(every)
 	return scope{read: p.read, filter: in("service", every...), groups: p.groups(every)}
 }
 
-func (p parts) scores() map[string]int {
+// scoresOf tells how surely a text means each service, in thousandths.
+func scoresOf(read words.Reading) map[string]int {
 	scores := map[string]int{}
-	for _, w := range p.read.Words {
+	for _, w := range read.Words {
 		for service, sure := range w.Services {
 			scores[service] += int(sure * 1000)
 		}
@@ -192,7 +238,7 @@ func (p parts) scores() map[string]int {
 const mostGroups = 6
 
 func (p parts) groups(services []string) []group {
-	scores := p.scores()
+	scores := scoresOf(p.read)
 	services = slices.SortedFunc(slices.Values(services), func(a, b string) int {
 		return cmp.Or(cmp.Compare(scores[b], scores[a]), strings.Compare(a, b))
 	})
@@ -211,7 +257,7 @@ func (p parts) groups(services []string) []group {
 func quoted(list []string) []string {
 	out := make([]string, len(list))
 	for i, w := range list {
-		out[i] = `"` + w + `"`
+		out[i] = quote(w)
 	}
 	return out
 }
