@@ -32,7 +32,7 @@ func in(attribute string, values ...string) filter {
 	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return !plain(v) })
 	switch len(values) {
 	case 0:
-		return filter("standing = " + nothing)
+		return filter("standing = " + quote(nothing))
 	case 1:
 		return filter(attribute + " = " + quote(values[0]))
 	}
