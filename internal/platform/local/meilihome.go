@@ -127,7 +127,7 @@ func (s *Server) meiliHome(ctx context.Context, path string) (Programs, string, 
 			}
 		}
 	}
-	s.logger.InfoContext(ctx, fmt.Sprintf("the user %s cannot run Meilisearch; it runs as root", serverUser), "program", path)
+	s.logger.WarnContext(ctx, fmt.Sprintf("the user %s cannot run Meilisearch; it runs as root", serverUser), "program", path)
 	if err := os.MkdirAll(inData, 0o700); err != nil {
 		return Programs{}, "", err
 	}
