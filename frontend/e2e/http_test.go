@@ -41,6 +41,12 @@ func TestBadRequestsGetClearAnswers(t *testing.T) {
 		"/api/v1/offerings?place=Atlantis":                   422,
 		"/api/v1/offerings/not-an-id":                        404,
 		"/api/v1/nowhere":                                    404,
+		"/api/v1/suggestions?q=" + long:                      400,
+		"/api/v1/suggestions?q=%00":                          400,
+		"/api/v1/suggestions?kind=people":                    400,
+		"/api/v1/suggestions?q='%20OR%201=1--":               200,
+		"/api/v1/places/nearest":                             405,
+		"/fi/palvelut?q=kotihoito&exact=perhaps":             400,
 	}
 	for path, want := range tests {
 		status, body, header := w.get(t, path)
@@ -161,6 +167,9 @@ func TestHeadersKeepPagesSafe(t *testing.T) {
 		csp := header.Get("Content-Security-Policy")
 		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: %q", path, csp)
+		}
+		if got := header.Get("Permissions-Policy"); !strings.Contains(got, "geolocation=(self)") {
+			t.Errorf("%s: %q", path, got)
 		}
 		if header.Get("X-Content-Type-Options") != "nosniff" || header.Get("Referrer-Policy") == "" || header.Get("X-Request-Id") == "" {
 			t.Errorf("%s: %v", path, header)

@@ -6,6 +6,7 @@
 // however far behind the index is; only the total and the facets may lag.
 //
 //	criteria*.go  the parameters of a search, read and checked; shared by the result page and the API
+//	suggest.go    what a text that is being typed may become
 //	item.go       what is shown
 //	search.go     a search: hits, content, what no longer holds dropped, the page filled again
 //	match.go      the pure rule of which items answer the criteria

@@ -15,7 +15,7 @@ const producersByName = `
 WITH named AS MATERIALIZED (
     SELECT p.id, p.name FROM producer p
     WHERE to_tsvector('simple'::regconfig, translate(p.name, 'ÅÄÖÉÜåäöéü', 'AAOEUaaoeu')) @@ $1::tsquery
-    LIMIT 100
+    LIMIT 50
 )
 SELECT n.id, n.name FROM named n
 WHERE EXISTS (

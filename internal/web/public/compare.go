@@ -24,7 +24,7 @@ func (p *pages) compare(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := only(values, "id", "q", "place", "service"); err != nil {
+	if err := only(values, append(question(), "id")...); err != nil {
 		return err
 	}
 	ids, unreadable, doubled := choice(values["id"])
@@ -143,7 +143,7 @@ func (w words) compareView(items []catalogue.Item, at here, from url.Values, byC
 // compareWithout is the comparison without one of the chosen.
 func compareWithout(w words, from url.Values, chosen []string, id string) string {
 	v := url.Values{"id": without(chosen, id)}
-	for _, name := range []string{"q", "place", "service"} {
+	for _, name := range question() {
 		if text := from.Get(name); text != "" {
 			v.Set(name, text)
 		}

@@ -3,7 +3,6 @@ package public
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -175,9 +174,10 @@ func lastPage(a asked, total int) int {
 // compareKeep is what the comparison needs to lead back to these results.
 func (w words) compareKeep(a asked) []views.Field {
 	var out []views.Field
-	for _, f := range []views.Field{{Name: "q", Value: a.Text}, {Name: "place", Value: a.PlaceText}, {Name: "service", Value: strings.Join(a.Services, ",")}} {
-		if f.Value != "" {
-			out = append(out, f)
+	asked := a.Values()
+	for _, name := range question() {
+		if value := asked.Get(name); value != "" {
+			out = append(out, views.Field{Name: name, Value: value})
 		}
 	}
 	return out
@@ -267,10 +267,13 @@ func has(list []string, value string) bool {
 	return false
 }
 
+// question lists the parameters that lead back to the same question from another page, without its filters.
+func question() []string { return []string{"q", "exact", "place", "service"} }
+
 // backToResults is the results that a comparison or an offering was reached from.
 func backToResults(w words, v url.Values, chosen []string) string {
 	back := url.Values{}
-	for _, name := range []string{"q", "place", "service"} {
+	for _, name := range question() {
 		if text := v.Get(name); text != "" {
 			back.Set(name, text)
 		}
