@@ -54,18 +54,27 @@ func codesFrom(typed string, most int) []Place {
 	return found
 }
 
+// withTown tells whether a neighbourhood with its town, or with its postal code and town, begins as typed.
+func (s *spelling) withTown(typed string) bool {
+	rest, named := strings.CutPrefix(typed, s.name+" ")
+	if !named || s.place.Kind != KindNeighbourhood {
+		return false
+	}
+	town := fold(strings.ToLower(s.place.Municipality.Fi))
+	return strings.HasPrefix(town, rest) || strings.HasPrefix(s.place.PostalCode+" "+town, rest)
+}
+
 // beginning lists the places whose names, or names with their towns, begin as typed. A name that is whole goes first.
 func (x *nameIndex) beginning(typed string, most int) []Place {
 	typed = strings.ReplaceAll(typed, ",", "")
-	var found []spelling
-	for _, s := range x.spelled {
-		town := fold(strings.ToLower(s.place.Municipality.Fi))
-		if strings.HasPrefix(s.name, typed) || len(typed) > len(s.name) && s.place.Kind == KindNeighbourhood &&
-			(strings.HasPrefix(s.name+" "+town, typed) || strings.HasPrefix(s.name+" "+s.place.PostalCode+" "+town, typed)) {
+	var found []*spelling
+	for i := range x.spelled {
+		s := &x.spelled[i]
+		if strings.HasPrefix(s.name, typed) || s.withTown(typed) {
 			found = append(found, s)
 		}
 	}
-	rank := func(s spelling) int {
+	rank := func(s *spelling) int {
 		switch {
 		case s.name == typed:
 			return 0
@@ -76,7 +85,7 @@ func (x *nameIndex) beginning(typed string, most int) []Place {
 		}
 		return 3
 	}
-	slices.SortStableFunc(found, func(a, b spelling) int {
+	slices.SortStableFunc(found, func(a, b *spelling) int {
 		return cmp.Or(
 			cmp.Compare(rank(a), rank(b)), cmp.Compare(b.place.Municipality.Population, a.place.Municipality.Population),
 			cmp.Compare(len(a.name), len(b.name)),
@@ -107,11 +116,12 @@ func (x *nameIndex) suggest(typed string) (labels []string, several bool) {
 		return nil, false
 	}
 	type candidate struct {
-		spelling
+		*spelling
 		slips int
 	}
 	var found []candidate
-	for _, s := range x.spelled {
+	for i := range x.spelled {
+		s := &x.spelled[i]
 		if slices.Equal(want, s.folded) {
 			found = append(found, candidate{s, same})
 		} else if slips, ok := apart(want, s.folded); ok {
@@ -157,7 +167,8 @@ func apart(typed, name []rune) (int, bool) {
 
 // slipsBetween counts letters added, left out, changed or swapped with their neighbour (optimal string alignment).
 func slipsBetween(a, b []rune) int {
-	before, last, this := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var room [3][2 * maxMisspelled]int // no name is as long
+	before, last, this := room[0][:len(b)+1], room[1][:len(b)+1], room[2][:len(b)+1]
 	for j := range last {
 		last[j] = j
 	}
