@@ -114,13 +114,14 @@ type Query struct {
 	Offset, Limit int
 	Weekday       int  // 0–6, Helsinki; decides which of equals comes first today
 	GroupByPoint  bool // show the same service of the same point once, its cheapest terms first
+	CountFolded   bool // say how many terms stand behind each hit, which costs some engines another question
 }
 
 // Hit is one line of a result.
 type Hit struct {
 	ID        uuid.UUID
 	DistanceM *int // metres from the place as the crow flies; nil without a place or a known position
-	Folded    int  // how many other terms of the same service and point stand behind this line
+	Folded    int  // how many other terms of the same service and point stand behind this line, if the query counts them
 }
 
 // Result answers a Query.

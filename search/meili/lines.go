@@ -107,7 +107,7 @@ func (h *hit) document() search.Document {
 
 // fold sets how many other terms stand behind the hits that filters have found.
 func (e *Engine) fold(ctx context.Context, p *plan, page []placed, hits []search.Hit) error {
-	if !p.q.GroupByPoint || p.apart == standsInMany {
+	if !p.q.GroupByPoint || !p.q.CountFolded || p.apart == standsInMany {
 		return nil
 	}
 	at := map[string]int{}

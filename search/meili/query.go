@@ -280,7 +280,7 @@ func (p *plan) sort() []string {
 // retrieve lists what a hit needs to have.
 func (p *plan) retrieve() []string {
 	fields := []string{"id"}
-	if p.q.GroupByPoint {
+	if p.q.GroupByPoint && p.q.CountFolded {
 		fields = append(fields, "line", "alone")
 	}
 	if p.q.Place != nil {

@@ -12,7 +12,7 @@ import (
 
 // underWay is how many batches of a rebuild the server may have before it. It takes those that wait together at one
 // go, during which a change to the index that answers must wait.
-const underWay = 2
+const underWay = 8
 
 // rebuild is search.Rebuild. It is for one goroutine.
 type rebuild struct {

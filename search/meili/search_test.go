@@ -17,8 +17,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/search/searchtest"
 )
 
-// TestOneRequestForASearch counts requests on their way: one, another for the terms behind lines that have several,
-// and another before when names may be meant.
+// TestOneRequestForASearch counts requests on their way: one, another when the terms behind each line are to be
+// counted, and another before when names may be meant.
 func TestOneRequestForASearch(t *testing.T) {
 	at := meilitest.Shared(t)
 	server, err := url.Parse(at.URL)
@@ -44,9 +44,9 @@ func TestOneRequestForASearch(t *testing.T) {
 		"distance":         {1, search.Query{Place: espoo, Sort: search.SortDistance, Offset: 20}},
 		"several services": {1, search.Query{Text: "fysioterapia tai siivous"}},
 		"a service nearby": {1, search.Query{Text: "fysioterapia", Place: espoo, RadiusM: 800_000}},
-		"lines":            {2, search.Query{GroupByPoint: true}},
-		"name":             {2, search.Query{Text: "Aurinkorinne"}},
-		"name, lines":      {3, search.Query{Text: "Aurinkorinne", GroupByPoint: true}},
+		"lines":            {1, search.Query{GroupByPoint: true}},
+		"counted lines":    {2, search.Query{GroupByPoint: true, CountFolded: true}},
+		"name":             {2, search.Query{Text: "Aurinkorinne", GroupByPoint: true}},
 	} {
 		c.q.Limit, c.q.Lang = 20, "fi"
 		asked.Store(0)

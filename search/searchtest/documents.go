@@ -139,7 +139,7 @@ var (
 func Query(r *rand.Rand) search.Query {
 	towns := place.Municipalities()
 	q := search.Query{
-		Lang: pick(r, "fi", "sv", "en"), Weekday: r.IntN(7), Limit: 1 + r.IntN(40), GroupByPoint: r.IntN(2) == 0,
+		Lang: pick(r, "fi", "sv", "en"), Weekday: r.IntN(7), Limit: 1 + r.IntN(40), GroupByPoint: r.IntN(2) == 0, CountFolded: true,
 		Sort: pick(r, "", search.SortRelevance, search.SortPays, search.SortQuality, search.SortDistance, search.SortVacancy),
 	}
 	some := func(values ...string) []string {

@@ -96,7 +96,7 @@ func manyAtOnePoint(t *testing.T, e search.Engine) {
 	fill(t, e, docs)
 	r := rand.New(rand.NewPCG(20, 20))
 	for i := range 40 {
-		q := search.Query{Sort: search.SortDistance, Offset: r.IntN(700), Limit: 1 + r.IntN(30), Weekday: i % 7, GroupByPoint: i%4 == 0,
+		q := search.Query{Sort: search.SortDistance, Offset: r.IntN(700), Limit: 1 + r.IntN(30), Weekday: i % 7, GroupByPoint: i%4 == 0, CountFolded: true,
 			Place: &search.Place{Municipality: "049", Organiser: "03", Lat: lat + float64(i%3)/1000, Lon: lon}, RadiusM: 2_000_000}
 		compareWithModel(t, e, docs, q)
 	}
