@@ -24,8 +24,6 @@ type columns struct {
 	units   dictionary             // of amounts
 	lines   map[line]int32         // service of a point → its number
 	firstOf []int32                // by number of a line: its first row, or none
-	crowded []int32                // numbers of the lines that have several rows
-	place   []int32                // by number of a line: where it is among those, or none
 
 	// The same facts as sets of rows and as columns, for what is asked of all rows at once.
 	there   set                  // all that are not gone
@@ -245,7 +243,6 @@ func (c *columns) link(no int32, key line) {
 		number = int32(len(c.firstOf))
 		c.lines[key] = number
 		c.firstOf = append(c.firstOf, none)
-		c.place = append(c.place, none)
 	}
 	c.rows[no].line, c.rows[no].next = number, c.firstOf[number]
 	c.firstOf[number] = no
@@ -288,16 +285,6 @@ func (c *columns) gather(number int32) {
 			}
 		}
 		c.stand(no, leads, several && loose)
-	}
-	at := c.place[number]
-	switch {
-	case several && at == none:
-		c.place[number] = int32(len(c.crowded))
-		c.crowded = append(c.crowded, number)
-	case !several && at != none:
-		last := c.crowded[len(c.crowded)-1]
-		c.crowded[at], c.place[last] = last, at
-		c.crowded, c.place[number] = c.crowded[:len(c.crowded)-1], none
 	}
 }
 

@@ -145,34 +145,6 @@ func TestLostDatabaseIsAnError(t *testing.T) {
 	}
 }
 
-// TestSeveralMeaningsShareTheFirstPage has many documents of one service that is meant and few of another.
-func TestSeveralMeaningsShareTheFirstPage(t *testing.T) {
-	e := pg.New(dbtest.New(t).Service)
-	docs := searchtest.Documents(400, 1)
-	service := map[uuid.UUID]string{}
-	for i := range docs {
-		docs[i].Service, docs[i].Descriptions = "home_care", nil
-		if i%40 == 0 {
-			docs[i].Service = "hospital_at_home"
-		}
-		service[docs[i].ID] = docs[i].Service
-	}
-	must(t, e.Put(t.Context(), docs))
-	for day := range 7 {
-		result, err := e.Search(t.Context(), search.Query{Text: "palliative care at home", Lang: "en", Limit: 10, Weekday: day})
-		must(t, err)
-		few := 0
-		for _, h := range result.Hits {
-			if service[h.ID] == "hospital_at_home" {
-				few++
-			}
-		}
-		if few < 2 || few > 8 {
-			t.Errorf("on day %d %d of the first ten are of the rarer service", day, few)
-		}
-	}
-}
-
 // TestTownInTheText narrows what is asked for to the town, and is not an answer alone.
 func TestTownInTheText(t *testing.T) {
 	e := pg.New(dbtest.New(t).Service)

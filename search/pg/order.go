@@ -149,11 +149,17 @@ func (a *question) answer(base set) search.Result {
 	total := 0
 	standing := a.GroupByPoint && a.single && a.scores == nil && a.Place == nil
 	if a.GroupByPoint {
-		for _, line := range a.c.crowded {
-			if standing && !a.c.loose.has(a.c.firstOf[line]) {
+		several := a.b.set(a.c)
+		copy(several, base)
+		several.drop(a.c.alone)
+		if standing {
+			several.keep(a.c.loose)
+		}
+		for no := range several.all() {
+			if !a.first(base, no) {
 				continue
 			}
-			if shown, folded := a.count(n, base, line); shown != none {
+			if shown, folded := a.count(n, base, a.c.rows[no].line); shown != none {
 				total++
 				top.offer(order.place(shown, folded))
 			}
@@ -205,6 +211,16 @@ func (a *question) result(n *counter, total int, top *best, standing bool, base 
 		}
 	}
 	return result
+}
+
+// first tells whether a row is the first of its line's in base.
+func (a *question) first(base set, no int32) bool {
+	for other := a.c.firstOf[a.c.rows[no].line]; other != none; other = a.c.rows[other].next {
+		if other < no && base.has(other) {
+			return false
+		}
+	}
+	return true
 }
 
 // count counts a line of several rows, if there is a counter, and gives the row that is shown for it, or none, and how many others stand behind
