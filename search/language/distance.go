@@ -59,7 +59,8 @@ const longWord = 8
 // Dictionary finds the words that a mistyped one may have been meant to be. The zero value is empty.
 type Dictionary struct {
 	words   [][]rune
-	letters []uint32 // which letters occur, for passing over most words at once
+	letters []uint32         // which letters occur, for passing over most words at once
+	first   map[rune][]int32 // numbers of words by their first letter
 	seen    map[string]bool
 	dotted  map[string][]string // words with dots or rings, by how they are written without
 }
@@ -67,11 +68,12 @@ type Dictionary struct {
 // Add puts words in; those already there are passed over.
 func (d *Dictionary) Add(words ...string) {
 	if d.seen == nil {
-		d.seen, d.dotted = map[string]bool{}, map[string][]string{}
+		d.seen, d.dotted, d.first = map[string]bool{}, map[string][]string{}, map[rune][]int32{}
 	}
 	for _, w := range words {
-		if r := []rune(w); len(r) <= MaxWord && !d.seen[w] {
+		if r := []rune(w); len(r) > 0 && len(r) <= MaxWord && !d.seen[w] {
 			d.seen[w] = true
+			d.first[r[0]] = append(d.first[r[0]], int32(len(d.words)))
 			d.words = append(d.words, r)
 			d.letters = append(d.letters, letters(r))
 			if plain := Bare(w); plain != w {
@@ -98,37 +100,50 @@ func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
 	if most == 0 || len(want) > MaxWord {
 		return nil, 0
 	}
-	mask := letters(want)
-	best := most + 1
-	var alike, others []string
-	for i, w := range d.words {
-		if diff := len(w) - len(want); diff > best || -diff > best || apart(mask, d.letters[i]) > best {
-			continue
-		}
-		n := Distance(want, w, min(best, most))
-		if n > most || n > best || n == 0 {
-			continue
-		}
-		begins := w[0] == want[0] || len(w) > 1 && w[0] == want[1] && w[1] == want[0]
-		if !begins && len(want) < longWord {
-			continue
-		}
-		if n < best {
-			best, alike, others = n, nil, nil
-		}
-		if begins {
-			alike = append(alike, string(w))
-		} else {
-			others = append(others, string(w))
+	search := nearest{d: d, want: want, mask: letters(want), best: most}
+	for _, i := range d.first[want[0]] {
+		search.try(i)
+	}
+	if want[1] != want[0] {
+		for _, i := range d.first[want[1]] {
+			if w := d.words[i]; len(w) > 1 && w[1] == want[0] {
+				search.try(i)
+			}
 		}
 	}
-	switch {
-	case len(alike) > 0:
-		return alike, best
-	case len(want) >= longWord:
-		return others, best
+	if len(search.found) == 0 && len(want) >= longWord {
+		for i := range d.words {
+			search.try(int32(i))
+		}
 	}
-	return nil, 0
+	if len(search.found) == 0 {
+		return nil, 0
+	}
+	return search.found, search.best
+}
+
+// nearest gathers the words with the fewest slips.
+type nearest struct {
+	d     *Dictionary
+	want  []rune
+	mask  uint32
+	best  int // slips of the best found, at first the most that may be
+	found []string
+}
+
+func (n *nearest) try(i int32) {
+	w := n.d.words[i]
+	if diff := len(w) - len(n.want); diff > n.best || -diff > n.best || apart(n.mask, n.d.letters[i]) > n.best {
+		return
+	}
+	slips := Distance(n.want, w, n.best)
+	if slips > n.best || slips == 0 {
+		return
+	}
+	if slips < n.best {
+		n.best, n.found = slips, n.found[:0]
+	}
+	n.found = append(n.found, string(w))
 }
 
 // letters is a set of the letters that occur, one bit for each, several letters sharing some bits.

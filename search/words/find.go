@@ -23,19 +23,33 @@ func (t *Table) find(word string) []spot {
 	return all
 }
 
-// addAll adds the places that are not there yet.
+// addAll joins two lists of places that are sorted and hold each place once.
 func addAll(all, more []spot) []spot {
-	for _, p := range more {
-		if !slices.Contains(all, p) {
-			all = append(all, p)
+	if len(all) == 0 {
+		return slices.Clip(more)
+	}
+	if len(more) == 0 {
+		return all
+	}
+	out := make([]spot, 0, len(all)+len(more))
+	for len(all) > 0 && len(more) > 0 {
+		switch {
+		case all[0] == more[0]:
+			more = more[1:]
+		case all[0].before(more[0]):
+			out, all = append(out, all[0]), all[1:]
+		default:
+			out, more = append(out, more[0]), more[1:]
 		}
 	}
-	return all
+	return append(append(out, all...), more...)
 }
+
+func (p spot) before(q spot) bool { return p.entry < q.entry || p.entry == q.entry && p.n < q.n }
 
 // findPart looks up a piece of a word. A word of the table that is longer than the piece only shares a stem with it.
 func (t *Table) findPart(piece string) []spot {
-	return slices.DeleteFunc(t.find(piece), func(p spot) bool {
+	return slices.DeleteFunc(slices.Clone(t.find(piece)), func(p spot) bool {
 		return len(t.entries[p.entry].words[p.n]) > len(piece)+1 && !strings.HasPrefix(t.entries[p.entry].words[p.n], groupMark)
 	})
 }

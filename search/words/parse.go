@@ -125,11 +125,9 @@ func (p *parser) file(lang, word string, at spot) {
 		if p.shown[key] == "" {
 			p.shown[key] = word
 		}
-		if !slices.Contains(p.exact[key], at) {
-			p.exact[key] = append(p.exact[key], at)
-		}
-		if plain := language.Bare(key); plain != key && !slices.Contains(p.bare[plain], at) {
-			p.bare[plain] = append(p.bare[plain], at)
+		put(p.exact, key, at)
+		if plain := language.Bare(key); plain != key {
+			put(p.bare, plain, at)
 		}
 		if len(stem) > 3 {
 			p.stems[lang].Add(stem)
@@ -145,9 +143,14 @@ func (p *parser) file(lang, word string, at spot) {
 		}
 	}
 	for _, base := range bases {
-		if !slices.Contains(p.bases[base], at) {
-			p.bases[base] = append(p.bases[base], at)
-		}
+		put(p.bases, base, at)
+	}
+}
+
+// put adds a place that may have come just before. Places come in rising order, so each list is sorted.
+func put(to map[string][]spot, key string, at spot) {
+	if there := to[key]; len(there) == 0 || there[len(there)-1] != at {
+		to[key] = append(there, at)
 	}
 }
 

@@ -62,7 +62,7 @@ func firstPage(r Reading) []string {
 
 func withoutVoikko(t testing.TB) *Table {
 	t.Helper()
-	table, err := parse(source, language.WithoutVoikko())
+	table, err := load(language.WithoutVoikko())
 	if err != nil {
 		t.Fatal(err)
 	}

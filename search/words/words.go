@@ -1,7 +1,8 @@
 // Package words knows the everyday words for services: what people say who do not know what the service is called.
 //
-// The table is words.tsv, one line for each service and language, meant to be read and corrected by people; the
-// services' own names belong to it without being written there. A word
+// The table is the .tsv files of this folder, lines of a service and a language, meant to be read and corrected by
+// people: words.tsv has the words for services, everyday_*.tsv how people put their situation. The services' own names
+// belong to it without being written there. A word
 // with ~ before it only hints at the service ("night" may be about many things). Lines of the key "-" list words that
 // say nothing about which service is meant. Everything is looked up in all three languages, whatever language the
 // page is in, by the stems of the words and of their common forms; what is not found is tried without its dots, as
@@ -11,15 +12,31 @@
 package words
 
 import (
-	_ "embed"
+	"embed"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tuottajatori/tuottajatori/search/language"
 )
 
-//go:embed words.tsv
-var source string
+//go:embed *.tsv
+var files embed.FS
+
+// tables are the files in the order they are read: a word is shown to people as it stands where it comes first.
+var tables = []string{"words.tsv", "everyday_fi.tsv", "everyday_sv_en.tsv"}
+
+func source() (string, error) {
+	var all strings.Builder
+	for _, name := range tables {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		all.Write(text)
+	}
+	return all.String(), nil
+}
 
 // How much a word says about a service.
 const (
@@ -55,12 +72,20 @@ type spot struct{ entry, n int32 }
 
 // Default is the table that the program carries.
 var Default = sync.OnceValue(func() *Table {
-	t, err := parse(source, language.Default())
+	t, err := load(language.Default())
 	if err != nil {
 		panic(err) // the table is compiled in, and a test reads it
 	}
 	return t
 })
+
+func load(morphology *language.Morphology) (*Table, error) {
+	tsv, err := source()
+	if err != nil {
+		return nil, err
+	}
+	return parse(tsv, morphology)
+}
 
 // Entries lists the table, for review and for engines that have synonyms of their own.
 func (t *Table) Entries() []Entry { return slices.Clone(t.entries) }
