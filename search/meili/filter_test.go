@@ -124,7 +124,7 @@ func TestTermsComeBack(t *testing.T) {
 
 func TestSupportedVersions(t *testing.T) {
 	for version, want := range map[string]bool{
-		"1.50.0": true, "1.14.0": true, "1.13.9": false, "0.30.1": false, "2.0.0": false, "1.100.0-rc.1": true, "": false, "1": false, "x.y": false,
+		"1.50.0": true, "1.15.0": true, "1.14.9": false, "0.30.1": false, "2.0.0": false, "1.100.0-rc.1": true, "": false, "1": false, "x.y": false,
 	} {
 		if supported(version) != want {
 			t.Errorf("%q is supported: %v", version, !want)

@@ -13,11 +13,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
-// Versions of the server that the program works with: from the first that lets an attribute be filtered by equality
-// alone, until the major version that may mean something else by the same requests. Tested with 1.50.
+// Versions of the server that the program works with: from the first that takes all our settings (1.14 lets an
+// attribute be filtered by equality alone, 1.15 forgives no slips in numbers), until the major version that may mean
+// something else by the same requests. Tested with 1.50.
 const (
 	majorVersion = 1
-	minorVersion = 14
+	minorVersion = 15
 )
 
 // UnsupportedError says that the server is of a version that the program does not know.

@@ -17,6 +17,7 @@ var facetAttributes = []string{"service", "spoken", "organiser", "regime", "prod
 const (
 	maxDocuments   = 1_000_000
 	maxFacetValues = maxDocuments // of terms, see terms.go; the facets that people see have few
+	cutoffMs       = 60_000       // by default a busy server would cut a search off after 1.5 s and answer in a wrong order
 )
 
 // settings of the index of offerings.
@@ -41,7 +42,8 @@ func settings() meilisearch.Settings {
 			DisableOnAttributes: []string{"texts"},
 			DisableOnNumbers:    true,
 		},
-		Pagination: &meilisearch.Pagination{MaxTotalHits: maxDocuments},
+		SearchCutoffMs: cutoffMs,
+		Pagination:     &meilisearch.Pagination{MaxTotalHits: maxDocuments},
 		Faceting: &meilisearch.Faceting{
 			MaxValuesPerFacet: maxFacetValues,
 			SortFacetValuesBy: map[string]meilisearch.SortFacetType{"*": meilisearch.SortFacetTypeAlpha},

@@ -45,8 +45,8 @@ type parts struct {
 	read     words.Reading
 	asTyped  bool
 	services bool     // some are meant
-	surely   bool     // by a word that leaves no doubt
 	hints    []string // words that mean a service, but not surely
+	sure     []string // words that surely mean one
 	towns    []string // codes
 	inTown   []string // the words that name them
 	names    []string // words that mean nothing that we know
@@ -58,7 +58,7 @@ func apart(read words.Reading, asTyped bool) parts {
 		switch {
 		case w.Empty:
 		case w.Services != nil && w.Sure() >= sureEnough:
-			p.surely = true
+			p.sure = append(p.sure, w.Text)
 		case w.Services != nil:
 			p.hints = append(p.hints, w.Text)
 		case w.Town != "":
@@ -126,6 +126,9 @@ func (p parts) meanings() []scope {
 	}
 	switch {
 	case p.services:
+		if len(p.names) > 0 { // a name may have a word of a service in it
+			add(false, nil, slices.Concat(quoted(p.sure), quoted(p.hints), p.names), inNames)
+		}
 		if len(p.towns) > 0 {
 			add(true, p.towns, nil, nil)
 		}
@@ -160,7 +163,7 @@ func (p parts) vague() bool {
 	for _, score := range scoresOf(p.read) {
 		best = max(best, score)
 	}
-	return !p.surely && len(p.hints) > 0 && best < len(p.hints)*wordOfName*keepPercent/100
+	return len(p.sure) == 0 && len(p.hints) > 0 && best < len(p.hints)*wordOfName*keepPercent/100
 }
 
 // mostAlone is how many words are tried alone when all of them together are found nowhere.
@@ -262,7 +265,8 @@ func quoted(list []string) []string {
 	return out
 }
 
-// likeliest gives the first meaning that anything fits, whatever is chosen in facets; and the first, when nothing does.
+// likeliest gives the first meaning that anything fits, whatever is chosen in facets; and the last and widest, when
+// nothing does.
 func (e *Engine) likeliest(ctx context.Context, q search.Query, list []scope) (scope, error) {
 	if len(list) == 1 {
 		return list[0], nil
@@ -280,7 +284,7 @@ func (e *Engine) likeliest(ctx context.Context, q search.Query, list []scope) (s
 			return list[i], nil
 		}
 	}
-	return list[0], nil
+	return list[len(list)-1], nil
 }
 
 // strategy asks for documents that have all the words.
