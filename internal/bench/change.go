@@ -13,7 +13,7 @@ import (
 )
 
 // seenLimit is how long a change is waited for.
-const seenLimit = time.Minute
+const seenLimit = 3 * time.Minute
 
 // changes gives made-up offerings a word of their own, one after the other, and waits until a search for it finds them;
 // then it withdraws them and asks again at once. Everything is put back. Only made-up (demo) offerings are touched.
