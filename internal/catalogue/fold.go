@@ -2,12 +2,14 @@ package catalogue
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // fold shows the same service of the same point once, by its cheapest terms. Where other terms cost something else, the
@@ -34,31 +36,33 @@ func fold(found []hit) []hit {
 	return out
 }
 
-// cheaper puts exact amounts first, the least of them before the others, then ranges by their least, then what is not
+// cheaper puts exact amounts first, in the engines' order (search.Cheaper), then ranges by their least, then what is not
 // known; equals by id, so that the answer is the same each time.
 func cheaper(a, b hit) int {
+	if x, y := exactly(a.Pays), exactly(b.Pays); x != nil || y != nil {
+		return search.Cheaper(
+			search.Document{ID: a.ID, PaysKind: a.Pays.Kind, PaysCents: x},
+			search.Document{ID: b.ID, PaysKind: b.Pays.Kind, PaysCents: y},
+		)
+	}
 	if byRank := costRank(a.Pays) - costRank(b.Pays); byRank != 0 {
 		return byRank
 	}
 	if a.Pays.Cents != nil && b.Pays.Cents != nil && *a.Pays.Cents != *b.Pays.Cents {
-		if *a.Pays.Cents < *b.Pays.Cents {
-			return -1
-		}
-		return 1
+		return cmp.Compare(*a.Pays.Cents, *b.Pays.Cents)
 	}
 	return bytes.Compare(a.ID[:], b.ID[:])
 }
 
+// costRank orders what has no exact amount.
 func costRank(p offering.Pays) int {
 	switch {
-	case exactly(p) != nil:
-		return 0
 	case p.Cents != nil:
-		return 1
+		return 0
 	case p.Kind != offering.Unknown:
-		return 2
+		return 1
 	}
-	return 3
+	return 2
 }
 
 // from says that the amount is the least of several. Free and unknown have no less and no more.
