@@ -75,3 +75,14 @@ func TestOnlyPlainRequestIDsAreTakenOver(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatTypingAsksIsLimitedLikeSearch(t *testing.T) {
+	for path, limited := range map[string]bool{
+		"/fi/palvelut": true, "/sv/tjanster": true, "/api/v1/offerings": true, "/api/v1/suggestions": true, "/api/v1/places/nearest": true,
+		"/fi": false, "/api/v1/services": false, "/fi/palvelut/1": false,
+	} {
+		if isSearch(path) != limited {
+			t.Errorf("%s: limited %v, want %v", path, !limited, limited)
+		}
+	}
+}

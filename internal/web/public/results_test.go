@@ -156,8 +156,8 @@ func TestAMendedSearchCanBeTakenAsTyped(t *testing.T) {
 	if link := found.href("Oma maksu"); !strings.Contains(link, "exact=true") {
 		t.Errorf("another order forgets it: %s", link)
 	}
-	if n := len(found.all("input[name=exact]")); n != 1 {
-		t.Errorf("%d forms carry it, want that of the filters alone", n)
+	if n, again := len(found.all("input[name=exact]")), len(found.all("form[role=search] input[name=exact]")); n != 2 || again != 0 {
+		t.Errorf("%d forms carry it, %d of them to a new search; want the filters' and the comparison's", n, again)
 	}
 }
 

@@ -39,8 +39,10 @@ func capital(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// unbroken keeps a postal code and its town on one line.
-func unbroken(label string) string { return strings.ReplaceAll(label, " ", "\u00a0") }
+// unbroken keeps a postal code and its town on one line; a neighbourhood may stand on the one before.
+func unbroken(label string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(label, " ", "\u00a0"), ",\u00a0", ", ")
+}
 
 // whole writes an amount without its cents when there are none: "420 €".
 func (w words) whole(c money.Cents) string {
