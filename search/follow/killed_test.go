@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -50,8 +51,11 @@ func child() error {
 	if err := json.NewDecoder(os.Stdin).Decode(&orders); err != nil {
 		return err
 	}
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute) // should nobody kill it
-	defer stop()
+	ctx, stop := context.WithCancel(context.Background())
+	go func() { // should nobody kill it, it ends with whoever began it
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		stop()
+	}()
 	d, err := db.Open(ctx, orders.Database)
 	if err != nil {
 		return err
@@ -97,7 +101,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 		orders := childOrders{Database: w.db.ServiceURL, Meili: at, Seed: uint64(kill)}
 		w.killChild(t, orders, time.Duration(w.r.IntN(2500))*time.Millisecond)
 		if kill%3 == 2 { // the next begins with an empty server
-			if err := w.remote.SetMark(t.Context(), search.Mark{}); err != nil {
+			if err := remote(t, at).SetMark(t.Context(), search.Mark{}); err != nil {
 				t.Log(err) // there was no index yet
 			}
 		}
