@@ -26,18 +26,19 @@ type columns struct {
 	firstOf []int32                // by number of a line: its first row, or none
 
 	// The same facts as sets of rows and as columns, for what is asked of all rows at once.
-	there   set                  // all that are not gone
-	alone   set                  // the only ones of their lines
-	home    set                  // given at home
-	with    [facetCount][]set    // by facet and number of a value
-	town    []set                // by number of the municipality: not given at home, and there
-	serving []set                // by number of the municipality: given at home, and there too
-	leads   [1 << termCount]set  // by terms: of lines of several rows, those that lead (search.Standing)
-	loose   set                  // of lines of several rows, those that Standing calls loose
-	by      []set                // by number of the unit of the amount
-	ranks   [7][]uint32          // by weekday: the rank among equals
-	orders  [orderCount][]uint32 // by order: the key
-	points  []vector             // where the rows are, when they are located
+	there    set                  // all that are not gone
+	alone    set                  // the only ones of their lines
+	home     set                  // given at home
+	with     [facetCount][]set    // by facet and number of a value
+	town     []set                // by number of the municipality: not given at home, and there
+	serving  []set                // by number of the municipality: given at home, and there too
+	leads    [1 << termCount]set  // by terms: of lines of several rows, those that lead (search.Standing)
+	loose    set                  // of lines of several rows, those that Standing calls loose
+	by       []set                // by number of the unit of the amount
+	ranks    [7][]uint32          // by weekday: the rank among equals
+	orders   [orderCount][]uint32 // by order: the key
+	points   []vector             // where the rows are, when they are located
+	services []uint16             // numbers of their services
 
 	free    uint16    // among the kinds of paying: nothing
 	untold  uint16    // among the kinds of paying: not known
@@ -139,6 +140,7 @@ func (c *columns) apply(s *stored) {
 		c.rows = append(c.rows, row{line: none})
 		c.ids = append(c.ids, uuid.Nil)
 		c.points = append(c.points, vector{})
+		c.services = append(c.services, 0)
 		for day := range c.ranks {
 			c.ranks[day] = append(c.ranks[day], 0)
 		}
@@ -231,6 +233,7 @@ func (c *columns) order(no int32) {
 		c.orders[orderQuality][no] = uint32(math.MaxInt16 - r.quality)
 	}
 	c.orders[orderVacancy][no] = c.room(r)
+	c.services[no] = r.facets[facetService]
 	c.points[no] = vector{x: nowhere}
 	if r.located {
 		c.points[no] = onEarth(r.lat, r.lon)

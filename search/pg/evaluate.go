@@ -16,9 +16,10 @@ type question struct {
 	active []int           // facets with a choice
 	single bool            // no choice has several values
 	terms  search.Terms    // that are chosen
-	scores []int32         // by row: for its text; nil: no text
-	shares []uint64
 	b      *buffers
+	text   *scores // nil: no text
+	apart  set     // rows that have a score of their own
+	scores []int32 // by row: that score
 }
 
 const unheard = -2 // the number of a value that no document has
@@ -170,21 +171,54 @@ func chordOf(metres int) float32 {
 
 // meant keeps the rows that a text means: those that come close enough to the best of them.
 func (a *question) meant(base set, s *scores) {
-	base.keep(s.candidates(a.c, a.b))
-	a.scores, a.shares = a.b.ofRows(len(a.c.rows)), s.shares
+	all, single := s.candidates(a.c, a.b)
+	base.keep(all)
+	single.keep(base)
+	a.text, a.apart = s, single
+	a.scores = a.b.ofRows(len(a.c.rows))
 	best := int32(0)
-	for no := range base.all() {
+	for no := range single.all() {
 		a.scores[no] = s.of(no, &a.c.rows[no])
 		best = max(best, a.scores[no])
 	}
+	// The other rows have the score of their service, all of them.
+	rest := a.b.set(a.c)
+	copy(rest, base)
+	rest.drop(single)
+	counts := make([]int, len(s.services))
+	for service, points := range s.services {
+		if points > 0 {
+			if counts[service] = rest.common(of(a.c.with[facetService], service)); counts[service] > 0 {
+				best = max(best, points)
+			}
+		}
+	}
 	least := max(best*keepPercent/100, 1)
-	for no := range base.all() {
+	for no := range single.all() {
 		if a.scores[no] < least {
 			base.put(no, false)
 			continue
 		}
-		a.shares[a.c.rows[no].facets[facetService]]++
+		s.shares[a.c.services[no]]++
 	}
+	for service, count := range counts {
+		if count > 0 && s.services[service] < least {
+			rest.keep(of(a.c.with[facetService], service))
+			base.drop(rest)
+			copy(rest, base)
+			rest.drop(single)
+		} else {
+			s.shares[service] += uint64(count)
+		}
+	}
+}
+
+// score is a row's score for the text.
+func (a *question) score(no int32) int32 {
+	if a.apart.has(no) {
+		return a.scores[no]
+	}
+	return a.text.services[a.c.services[no]]
 }
 
 // Which choices a row fails.

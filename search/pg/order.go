@@ -45,11 +45,11 @@ func (a *question) ordering() ordering {
 			}
 			return unknown<<32 | uint64(o.ranks[no]), 0
 		}
-	case a.Sort != search.SortDistance && a.scores != nil:
+	case a.Sort != search.SortDistance && a.text != nil:
 		// When several services are meant, as many rows of each come on the first page: a rank counts as many times as
 		// there are rows of its service, so that the tenth of a hundred stands beside the tenth of ten.
 		o.of = func(no int32) (uint64, uint64) {
-			return uint64(math.MaxInt32 - a.scores[no]), uint64(o.ranks[no]) * a.shares[a.c.rows[no].facets[facetService]]
+			return uint64(math.MaxInt32 - a.score(no)), uint64(o.ranks[no]) * a.text.shares[a.c.services[no]]
 		}
 	}
 	return o
@@ -147,7 +147,7 @@ func (a *question) answer(base set) search.Result {
 		top.most = 0
 	}
 	total := 0
-	standing := a.GroupByPoint && a.single && a.scores == nil && a.Place == nil
+	standing := a.GroupByPoint && a.single && a.text == nil && a.Place == nil
 	if a.GroupByPoint {
 		several := a.b.set(a.c)
 		copy(several, base)

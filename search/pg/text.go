@@ -145,9 +145,10 @@ func (s *scores) of(no int32, r *row) int32 {
 }
 
 // candidates are the rows that may have a score: those of the services that are meant, those in which a word was found,
-// and, when nothing is asked for but a town, those in it.
-func (s *scores) candidates(c *columns, b *buffers) set {
-	all := b.set(c)
+// and, when nothing is asked for but a town, those in it. Apart are those of them whose score is not just that of their
+// service.
+func (s *scores) candidates(c *columns, b *buffers) (all, apart set) {
+	all, apart = b.set(c), b.set(c)
 	for service, points := range s.services {
 		if points > 0 {
 			all.add(of(c.with[facetService], service))
@@ -155,11 +156,15 @@ func (s *scores) candidates(c *columns, b *buffers) set {
 	}
 	for no, bits := range s.found[:len(c.rows)] {
 		if bits != 0 {
-			all.put(int32(no), true)
+			apart.put(int32(no), true)
 		}
 	}
-	if s.towns > 0 && s.towns == len(s.terms) {
-		all.add(c.there)
+	all.add(apart)
+	if s.towns > 0 {
+		if s.towns == len(s.terms) {
+			all.add(c.there)
+		}
+		copy(apart, all)
 	}
-	return all
+	return all, apart
 }
