@@ -22,6 +22,7 @@ type parser struct {
 	*Table
 	known  stemmer
 	groups map[string][]string // by language and name: the words that may stand for it in a phrase
+	empty  map[string]bool     // by language and word: says nothing
 }
 
 func parse(tsv string, m *language.Morphology) (*Table, error) {
@@ -30,7 +31,7 @@ func parse(tsv string, m *language.Morphology) (*Table, error) {
 			exact: map[string][]spot{}, bare: map[string][]spot{}, bases: map[string][]spot{}, shown: map[string]string{},
 			stems: map[string]*language.Dictionary{}, morphology: m,
 		},
-		known: stemmer{}, groups: map[string][]string{},
+		known: stemmer{}, groups: map[string][]string{}, empty: map[string]bool{},
 	}
 	for _, lang := range language.Languages() {
 		p.stems[lang] = &language.Dictionary{}
@@ -63,12 +64,15 @@ func parse(tsv string, m *language.Morphology) (*Table, error) {
 	return p.Table, nil
 }
 
-// group takes a word into its group, if the line is one of a group.
+// group takes a word into its group, if the line is one of a group, and notes the words that say nothing.
 func (p *parser) group(key, lang, text string) error {
+	words := language.Words(text)
+	if key == nothing && len(words) == 1 {
+		p.empty[lang+words[0]] = true
+	}
 	if !strings.HasPrefix(key, groupMark) {
 		return nil
 	}
-	words := language.Words(text)
 	if len(words) != 1 {
 		return fmt.Errorf("%q in group %s is not one word", text, key)
 	}
@@ -100,7 +104,7 @@ func (p *parser) add(key, lang, text string) error {
 		}
 		e.words = append(e.words, language.Words(token)...)
 	}
-	if e.words = content(lang, e.words); len(e.words) == 0 {
+	if e.words = p.content(lang, e.words); len(e.words) == 0 {
 		return fmt.Errorf("%q is no word", text)
 	}
 	at := int32(len(p.entries))
@@ -169,12 +173,13 @@ func setOf(words string) map[string]bool {
 	return set
 }
 
-// content leaves the linking words out of a phrase, unless too little remains for a phrase.
-func content(lang string, phrase []string) []string {
-	if rest := slices.DeleteFunc(slices.Clone(phrase), func(w string) bool { return linking[lang][w] }); len(rest) > 1 {
-		return rest
+// content leaves the linking words out of a phrase, unless nothing remains that says something.
+func (p *parser) content(lang string, phrase []string) []string {
+	rest := slices.DeleteFunc(slices.Clone(phrase), func(w string) bool { return linking[lang][w] })
+	if len(rest) == 0 || len(rest) == 1 && p.empty[lang+rest[0]] {
+		return phrase
 	}
-	return phrase
+	return rest
 }
 
 // stemmer remembers the stems of words, since many stand in several phrases.

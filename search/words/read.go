@@ -21,7 +21,8 @@ const (
 	partOnly    = 0.5  // a part of a compound whose other part nobody knows
 	otherLang   = 0.7  // found, but not in the language of the text
 	apart       = 0.8  // all words of a phrase in their order, but not one after another
-	disordered  = 0.65 // all words of a phrase in another order
+	disordered  = 0.65 // all words of a Finnish phrase in another order
+	reversed    = 0.3  // the same in Swedish and English, where a home care is no care home
 	commonplace = 0.4  // a word of a phrase that alone says nothing
 	context     = 0.9  // a word in the place of where, to whom or by what: a hairdresser for the nursing home
 	enough      = 0.6  // a service is meant when it has this share of the best one's score

@@ -70,7 +70,7 @@ func (r *reader) phrases() map[int32]float64 {
 	}
 	whole := map[int32]float64{}
 	for entry, at := range taken {
-		if share := r.together(at); share > 0 {
+		if share := r.together(at, r.t.entries[entry].Lang); share > 0 {
 			whole[entry] = share
 		}
 	}
@@ -78,14 +78,17 @@ func (r *reader) phrases() map[int32]float64 {
 }
 
 // together tells how much the places of a phrase's words speak for it, each one more than its index in the text.
-func (r *reader) together(at []int) float64 {
+func (r *reader) together(at []int, lang string) float64 {
 	sorted := slices.Clone(at)
 	slices.Sort(sorted)
 	if sorted[0] == 0 || len(slices.Compact(sorted)) < len(at) {
 		return 0 // a word is missing, or stands for two
 	}
 	if !slices.IsSorted(at) {
-		return disordered
+		if lang == "fi" {
+			return disordered
+		}
+		return reversed
 	}
 	for i := 1; i < len(at); i++ {
 		for between := at[i-1]; between < at[i]-1; between++ {
