@@ -13,7 +13,7 @@ import (
 func told(t *testing.T, status, engine, name string) string {
 	t.Helper()
 	_, of, found := strings.Cut("\n"+status, "\n"+engine+"\n")
-	line := regexp.MustCompile(`(?m)^  `+regexp.QuoteMeta(name)+` +(.*)$`).FindStringSubmatch(of)
+	line := regexp.MustCompile(`(?m)^  ` + regexp.QuoteMeta(name) + ` +(.*)$`).FindStringSubmatch(of)
 	if !found || line == nil {
 		t.Fatalf("%s's %s is not in the status:\n%s", engine, name, status)
 	}
@@ -68,5 +68,11 @@ func TestReindexBuildsMeilisearchToo(t *testing.T) {
 	status, out, errs = runs(t, env, "reindex", "--status")
 	if status != 0 || told(t, out, "meilisearch", "away") == "" || strings.Contains(out+errs, server.MasterKey) {
 		t.Errorf("stopped: %d %s %s", status, out, errs)
+	}
+	if status, _, errs := runs(t, env, "reindex"); status != 1 || !strings.Contains(errs, "PostgreSQL's index is built") {
+		t.Errorf("reindex without the server: %d %s", status, errs)
+	}
+	if _, out, _ := runs(t, env, "reindex", "--status"); told(t, out, "meilisearch", "rebuild asked") == "" || told(t, out, "meilisearch", "last error") == "" {
+		t.Errorf("the status after it:\n%s", out)
 	}
 }

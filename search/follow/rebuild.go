@@ -21,6 +21,9 @@ const (
 	mostRounds    = 10
 )
 
+// patience is how long Rebuild waits while the engine cannot be fed.
+const patience = 3 * time.Second
+
 type reading func(ctx context.Context, q sqlx.QueryerContext, after entry, limit int) (page, error)
 
 // errCut is a log that went past what a rebuild had read of it.
@@ -159,7 +162,7 @@ func (f *Follower) Rebuild(ctx context.Context, progress func(Status)) error {
 	ended := make(chan struct{})
 	go func() { defer close(ended); f.Run(running) }()
 	defer func() { stop(); <-ended }()
-	patience := time.Now().Add(2 * markTimeout)
+	giveUp := time.Now().Add(patience)
 	for ctx.Err() == nil {
 		all, err := ReadStatus(ctx, f.d)
 		if err != nil {
@@ -171,9 +174,9 @@ func (f *Follower) Rebuild(ctx context.Context, progress func(Status)) error {
 			case status.BuiltAt != nil && !status.BuiltAt.Before(asked):
 				return nil
 			case status.Error == "" || status.SeenAt.Before(asked):
-				patience = time.Now().Add(2 * markTimeout)
+				giveUp = time.Now().Add(patience)
 				progress(status)
-			case time.Now().After(patience):
+			case time.Now().After(giveUp):
 				return fmt.Errorf("the rebuild begins when the engine can be fed again: %s", status.Error)
 			}
 		}
