@@ -1,6 +1,9 @@
 package language
 
-import "math/bits"
+import (
+	"math/bits"
+	"unicode/utf8"
+)
 
 // Distance counts the slips between two words: a letter missing, added, wrong, or two neighbours swapped. Above most
 // it stops counting and answers most+1.
@@ -58,7 +61,8 @@ const longWord = 8
 
 // Dictionary finds the words that a mistyped one may have been meant to be. The zero value is empty.
 type Dictionary struct {
-	words   [][]rune
+	words   []string
+	lengths []uint8          // of the words, in letters
 	letters []uint32         // which letters occur, for passing over most words at once
 	first   map[rune][]int32 // numbers of words by their first letter
 	seen    map[string]bool
@@ -67,20 +71,33 @@ type Dictionary struct {
 
 // Add puts words in; those already there are passed over.
 func (d *Dictionary) Add(words ...string) {
-	if d.seen == nil {
-		d.seen, d.dotted, d.first = map[string]bool{}, map[string][]string{}, map[rune][]int32{}
-	}
 	for _, w := range words {
-		if r := []rune(w); len(r) > 0 && len(r) <= MaxWord && !d.seen[w] {
-			d.seen[w] = true
-			d.first[r[0]] = append(d.first[r[0]], int32(len(d.words)))
-			d.words = append(d.words, r)
-			d.letters = append(d.letters, letters(r))
-			if plain := Bare(w); plain != w {
-				d.dotted[plain] = append(d.dotted[plain], w)
+		if !d.AddStem(w) {
+			continue
+		}
+		if plain := Bare(w); plain != w {
+			if d.dotted == nil {
+				d.dotted = map[string][]string{}
 			}
+			d.dotted[plain] = append(d.dotted[plain], w)
 		}
 	}
+}
+
+// AddStem puts in a word that Undotted need not find, and tells whether it was new. It keeps the string as it is.
+func (d *Dictionary) AddStem(w string) bool {
+	n := utf8.RuneCountInString(w)
+	if n == 0 || n > MaxWord || d.seen[w] {
+		return false
+	}
+	if d.seen == nil {
+		d.seen, d.first = map[string]bool{}, map[rune][]int32{}
+	}
+	d.seen[w] = true
+	first, _ := utf8.DecodeRuneInString(w)
+	d.first[first] = append(d.first[first], int32(len(d.words)))
+	d.words, d.lengths, d.letters = append(d.words, w), append(d.lengths, uint8(n)), append(d.letters, letters(w))
+	return true
 }
 
 // Has tells whether exactly this word is in.
@@ -100,13 +117,15 @@ func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
 	if most == 0 || len(want) > MaxWord {
 		return nil, 0
 	}
-	search := nearest{d: d, want: want, mask: letters(want), best: most}
+	search := nearest{d: d, want: want, mask: letters(typed), best: most}
 	for _, i := range d.first[want[0]] {
 		search.try(i)
 	}
 	if want[1] != want[0] {
 		for _, i := range d.first[want[1]] {
-			if w := d.words[i]; len(w) > 1 && w[1] == want[0] {
+			w := d.words[i]
+			_, size := utf8.DecodeRuneInString(w)
+			if second, _ := utf8.DecodeRuneInString(w[size:]); second == want[0] {
 				search.try(i)
 			}
 		}
@@ -132,22 +151,27 @@ type nearest struct {
 }
 
 func (n *nearest) try(i int32) {
-	w := n.d.words[i]
-	if diff := len(w) - len(n.want); diff > n.best || -diff > n.best || apart(n.mask, n.d.letters[i]) > n.best {
+	if diff := int(n.d.lengths[i]) - len(n.want); diff > n.best || -diff > n.best || apart(n.mask, n.d.letters[i]) > n.best {
 		return
 	}
-	slips := Distance(n.want, w, n.best)
+	var letters [MaxWord]rune
+	count := 0
+	for _, r := range n.d.words[i] {
+		letters[count] = r
+		count++
+	}
+	slips := Distance(n.want, letters[:count], n.best)
 	if slips > n.best || slips == 0 {
 		return
 	}
 	if slips < n.best {
 		n.best, n.found = slips, n.found[:0]
 	}
-	n.found = append(n.found, string(w))
+	n.found = append(n.found, n.d.words[i])
 }
 
 // letters is a set of the letters that occur, one bit for each, several letters sharing some bits.
-func letters(word []rune) uint32 {
+func letters(word string) uint32 {
 	var set uint32
 	for _, r := range word {
 		set |= 1 << (uint32(r) % 31)

@@ -27,6 +27,22 @@ func Forms(word string) []string {
 	return append(forms, onConsonant(word)...)
 }
 
+// FewForms makes only those forms of a Finnish word in which its stem differs: enough to mend slips in a word whose
+// forms Voikko knows.
+func FewForms(word string) []string {
+	forms := []string{word}
+	if len([]rune(word)) < 3 {
+		return forms
+	}
+	for _, stem := range stems(word) {
+		forms = append(forms, stem+"n")
+		for _, plural := range pluralStems(stem) {
+			forms = append(forms, plural+"ss"+harmony(stem))
+		}
+	}
+	return forms
+}
+
 // onConsonant makes the forms whose ending meets a consonant: kuljetus → kuljetusta, vammainen → vammaisten.
 func onConsonant(word string) []string {
 	a := harmony(word)

@@ -249,7 +249,7 @@ type cache[T any] struct {
 	new, old map[string]T
 }
 
-const generation = 8192
+const generation = 4096
 
 func (c *cache[T]) get(word string, find func() T) T {
 	c.mu.Lock()

@@ -89,7 +89,7 @@ func (t *Table) findNear(word string, most int) (all []spot, shown string) {
 		}
 		for _, stem := range near {
 			if len(all) == 0 {
-				shown = t.shown[lang+stem]
+				shown = t.written(lang, stem)
 			}
 			all = append(all, t.exact[lang+stem]...)
 		}
@@ -109,4 +109,16 @@ func (t *Table) findBare(word string) []spot {
 		}
 	}
 	return all
+}
+
+// written is a word of the table with a stem, as people write it.
+func (t *Table) written(lang, stem string) string {
+	p := t.exact[lang+stem][0]
+	word := t.entries[p.entry].words[p.n]
+	for _, member := range t.groups[lang+word] {
+		if slices.Contains(stemmer{}.stems(lang, member, t.finnish(member)), stem) {
+			return member
+		}
+	}
+	return word
 }

@@ -19,21 +19,31 @@ func (r *reader) look(i int, word string) []match {
 	if r.words[i].Town = r.t.towns.find(word); r.words[i].Town != "" {
 		return nil
 	}
-	if found := r.parts(word); len(found) > 0 {
-		return found
+	parts := r.parts(word)
+	if r.t.whole(parts) {
+		return parts
 	}
 	if found := r.t.findRoots(word); len(found) > 0 {
-		return matches(found, derived)
+		return append(matches(found, derived), parts...)
 	}
-	if !r.t.finnish(word) {
+	known := r.t.finnish(word)
+	if !known {
 		if found := r.cuts(word); len(found) > 0 {
 			return found
 		}
 	}
 	if found := r.mend(i, word, false); len(found) > 0 {
-		return found
+		return append(found, parts...)
+	}
+	if known {
+		return parts
 	}
 	return r.part(word)
+}
+
+// whole tells whether any match means something without other words of the text.
+func (t *Table) whole(found []match) bool {
+	return slices.ContainsFunc(found, func(m match) bool { return m.n == wholePhrase || len(t.entries[m.entry].words) == 1 })
 }
 
 // mostSuggested is how many words of a text Voikko is asked to mend: it takes some milliseconds for each.

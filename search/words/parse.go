@@ -20,18 +20,17 @@ var weights = map[string]float64{"!": decisive, "~": hint}
 // parser fills a table.
 type parser struct {
 	*Table
-	known  stemmer
-	groups map[string][]string // by language and name: the words that may stand for it in a phrase
-	empty  map[string]bool     // by language and word: says nothing
+	known stemmer
+	empty map[string]bool // by language and word: says nothing
 }
 
 func parse(tsv string, m *language.Morphology) (*Table, error) {
 	p := &parser{
 		Table: &Table{
-			exact: map[string][]spot{}, bare: map[string][]spot{}, bases: map[string][]spot{}, shown: map[string]string{},
-			stems: map[string]*language.Dictionary{}, morphology: m,
+			exact: map[string][]spot{}, bare: map[string][]spot{}, bases: map[string][]spot{},
+			stems: map[string]*language.Dictionary{}, groups: map[string][]string{}, morphology: m,
 		},
-		known: stemmer{}, groups: map[string][]string{}, empty: map[string]bool{},
+		known: stemmer{}, empty: map[string]bool{},
 	}
 	for _, lang := range language.Languages() {
 		p.stems[lang] = &language.Dictionary{}
@@ -124,17 +123,14 @@ func (p *parser) add(key, lang, text string) error {
 
 // file puts a word where its stems and, if it is Finnish, its base forms lead.
 func (p *parser) file(lang, word string, at spot) {
-	for _, stem := range p.known.stems(lang, word) {
+	for _, stem := range p.known.stems(lang, word, p.finnish(word)) {
 		key := lang + stem
-		if p.shown[key] == "" {
-			p.shown[key] = word
-		}
 		put(p.exact, key, at)
 		if plain := language.Bare(key); plain != key {
 			put(p.bare, plain, at)
 		}
 		if len(stem) > 3 {
-			p.stems[lang].Add(stem)
+			p.stems[lang].AddStem(key[len(lang):])
 		}
 	}
 	if lang != "fi" {
@@ -185,17 +181,20 @@ func (p *parser) content(lang string, phrase []string) []string {
 // stemmer remembers the stems of words, since many stand in several phrases.
 type stemmer map[string][]string
 
-// stems gives the different stems that the forms of a word have.
-func (s stemmer) stems(lang, word string) []string {
+// stems gives the different stems that the forms of a word have, the chief ones only of a word whose forms are known
+// otherwise.
+func (s stemmer) stems(lang, word string, known bool) []string {
 	key := lang + word
 	if stems, there := s[key]; there {
 		return stems
 	}
 	forms := []string{word}
-	switch lang {
-	case "fi":
+	switch {
+	case lang == "fi" && known:
+		forms = language.FewForms(word)
+	case lang == "fi":
 		forms = language.Forms(word)
-	case "sv":
+	case lang == "sv":
 		forms = language.SwedishForms(word)
 	}
 	var stems []string

@@ -16,7 +16,7 @@ func newTowns(known stemmer) towns {
 			if len(words) != 1 {
 				continue
 			}
-			for _, stem := range known.stems(lang, words[0]) {
+			for _, stem := range known.stems(lang, words[0], false) {
 				t.add(lang+stem, m.Code)
 				t.add(lang+language.Bare(stem), m.Code)
 			}

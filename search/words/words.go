@@ -61,7 +61,7 @@ type Table struct {
 	bare    map[string][]spot               // the same without dots and rings
 	stems   map[string]*language.Dictionary // by language, for mending
 	bases   map[string][]spot               // by Finnish base form
-	shown   map[string]string               // by lookup key: a word that has it, as people write it
+	groups  map[string][]string             // by language and name: the words that may stand for it in a phrase
 	towns   towns
 
 	morphology *language.Morphology
