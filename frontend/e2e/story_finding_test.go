@@ -97,7 +97,7 @@ func TestSuggestionsByKeyboardByMouseAndNotAtAll(t *testing.T) {
 		width                          int
 		typed, chosen, part, place, in string
 	}{
-		{locale.Fi, 390, "turvar", "turvaranneke", "kallio", "Kallio, 00530 Helsinki", "Kallio, 00530 Helsinki"},
+		{locale.Fi, 390, "turvaranne", "turvaranneke", "kallio", "Kallio, 00530 Helsinki", "Kallio, 00530 Helsinki"},
 		{locale.Sv, 1280, "städhj", "städhjälp", "hagal", "Hagalund, 02100 Esbo", "Hagalund, 02100 Esbo"},
 		{locale.En, 390, "nursing h", "nursing home", "hervan", "Hervanta, 33720 Tampere", "Hervanta, 33720 Tampere"},
 	} {

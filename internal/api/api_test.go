@@ -352,7 +352,7 @@ func TestSuggestionsTellWhatChoosingDoes(t *testing.T) {
 	if diff := cmp.Diff(want, items); diff != "" {
 		t.Error(diff)
 	}
-	items = s.ok("/api/v1/suggestions?q=turvar&kind=service")["items"].([]any)
+	items = s.ok("/api/v1/suggestions?q=turvaranne&kind=service")["items"].([]any)
 	want = []any{map[string]any{"kind": "service", "text": "turvaranneke", "note": "Turvapuhelin ja turva-auttaja", "service": "safety_alarm", "page": nil}}
 	if diff := cmp.Diff(want, items); diff != "" {
 		t.Error(diff)

@@ -92,6 +92,9 @@ func (s *Service) Suggest(ctx context.Context, q SuggestQuery) ([]Suggestion, er
 			all = append(all, Suggestion{Kind: SuggestProducer, Text: r.Name, Producer: r.ID})
 		}
 	}
+	if len(all) == 0 && within(q.Kinds, SuggestService) { // a slip or an inflected form still leads somewhere
+		all = readServices(q.Text, q.Lang)
+	}
 	return all, nil
 }
 
@@ -112,34 +115,63 @@ type word struct {
 	service, lang, text string
 	folded              string
 	name                bool // the service's own name
+	use                 int  // which of its service's words of the language it is: the commoner come first
 }
 
-// sayings are the words and names of services. Words that only hint at one are not suggested.
-var sayings = sync.OnceValue(func() []word {
-	var all []word
+// sayings are the words and names of services by the first two letters of each of their words.
+type sayings map[string][]*word
+
+// mostWords is how many words a suggested phrase has: longer ones are for understanding what somebody has written.
+const mostWords = 3
+
+// knownSayings are the words of the table but those that only hint at a service, and phrases with a group of words in them.
+var knownSayings = sync.OnceValue(func() sayings {
+	all := sayings{}
+	uses := map[string]int{}
 	for _, e := range words.Default().Entries() {
-		if s, ok := service.ByKey(e.Service); ok && e.Weight >= 1 {
-			all = append(all, word{e.Service, e.Lang, e.Text, foldText(e.Text), e.Text == s.Name(e.Lang)})
+		s, ok := service.ByKey(e.Service)
+		folded := foldText(e.Text)
+		parts := strings.Fields(folded)
+		if !ok || e.Weight < 1 || strings.ContainsRune(e.Text, '=') || len(parts) > mostWords {
+			continue
+		}
+		use, name := uses[e.Service+e.Lang], e.Text == s.Name(e.Lang)
+		uses[e.Service+e.Lang]++
+		if name { // which stands last in the table
+			use = 0
+		}
+		var filed []string
+		saying := &word{e.Service, e.Lang, e.Text, folded, name, use}
+		for _, part := range parts {
+			if start := firstTwo(part); start != "" && !slices.Contains(filed, start) {
+				filed = append(filed, start)
+				all[start] = append(all[start], saying)
+			}
 		}
 	}
 	return all
 })
 
+// firstTwo are the first two letters of a text, or "" when it has fewer.
+func firstTwo(s string) string {
+	r := []rune(s)
+	if len(r) < 2 {
+		return ""
+	}
+	return string(r[:2])
+}
+
 // foldText writes a text as it is compared: without capitals, dots, rings and more than one space.
 func foldText(text string) string { return language.Bare(strings.Join(language.Words(text), " ")) }
 
 // suggestServices finds words that begin as typed, the best of each service: its name before other words, words in the
-// page's language before others, a word's beginning before one further on. When none does, what the text is read as is
-// suggested, so that a slip or an inflected form still leads somewhere.
+// page's language before others, a word's beginning before one further on.
 func suggestServices(text, lang string) []Suggestion {
-	typed := foldText(text)
-	if typed == "" {
-		return nil
-	}
+	typed, dotted := foldText(text), strings.Join(language.Words(text), " ")
 	best := map[string]rankedWord{}
-	for _, w := range sayings() {
-		if rank, ok := w.rank(typed, lang); ok {
-			if old, there := best[w.service]; !there || compareWords(rankedWord{w, rank}, old) < 0 {
+	for _, w := range knownSayings()[firstTwo(typed)] {
+		if rank, ok := w.rank(typed, dotted, lang); ok {
+			if old, there := best[w.service]; !there || byUse(rankedWord{w, rank}, old) < 0 {
 				best[w.service] = rankedWord{w, rank}
 			}
 		}
@@ -148,7 +180,7 @@ func suggestServices(text, lang string) []Suggestion {
 	for _, w := range best {
 		found = append(found, w)
 	}
-	slices.SortFunc(found, compareWords)
+	slices.SortFunc(found, byLength)
 	var out []Suggestion
 	for _, w := range found {
 		s := w.suggestion(lang)
@@ -159,48 +191,78 @@ func suggestServices(text, lang string) []Suggestion {
 			out = append(out, s)
 		}
 	}
-	if len(out) == 0 {
-		for _, key := range words.Default().Read(text, lang, words.Options{}).Services {
-			if s, ok := service.ByKey(key); ok && len(out) < mostServices/2 {
-				out = append(out, Suggestion{Kind: SuggestService, Text: s.Name(lang), Service: key})
-			}
+	return out
+}
+
+// readServices suggests what a text is read as.
+func readServices(text, lang string) []Suggestion {
+	var out []Suggestion
+	for _, key := range words.Default().Read(text, lang, words.Options{}).Services {
+		if s, ok := service.ByKey(key); ok && len(out) < mostServices/2 {
+			out = append(out, Suggestion{Kind: SuggestService, Text: s.Name(lang), Service: key})
 		}
 	}
 	return out
 }
 
 type rankedWord struct {
-	word
+	*word
 	penalty int
 }
 
-// rank tells how well a word answers what is typed; the less the better.
-func (w word) rank(typed, lang string) (penalty int, ok bool) {
+// How much less a word answers what is typed, the first being the best answer.
+const (
+	whole     = -3 // all of it is typed
+	otherName = 1  // a service's name in another language than the page's
+	otherDots = 1  // with other dots and rings than were typed
+	noName    = 2
+	otherWord = 5
+	further   = 6 // not the first word of the phrase
+)
+
+// rank tells how well a word answers what is typed: the less, the better.
+func (w *word) rank(typed, dotted, lang string) (penalty int, ok bool) {
 	switch {
+	case w.folded == typed:
+		penalty = whole
 	case strings.HasPrefix(w.folded, typed):
 	case strings.Contains(w.folded, " "+typed):
-		penalty = 4
+		penalty = further
 	default:
 		return 0, false
 	}
-	if w.lang != lang {
-		penalty += 2
+	switch {
+	case w.name && w.lang != lang:
+		penalty += otherName
+	case !w.name && w.lang == lang:
+		penalty += noName
+	case !w.name:
+		penalty += otherWord
 	}
-	if !w.name {
-		penalty++
+	if !strings.Contains(strings.ToLower(w.text), dotted) {
+		penalty += otherDots
 	}
 	return penalty, true
 }
 
-func compareWords(a, b rankedWord) int {
+// byUse orders the words of one service, the commoner first.
+func byUse(a, b rankedWord) int {
+	return cmp.Or(cmp.Compare(a.penalty, b.penalty), cmp.Compare(a.use, b.use))
+}
+
+// alike is how many of a service's words are about as common.
+const alike = 10
+
+// byLength orders words of several services: of those that are about as common the shorter first.
+func byLength(a, b rankedWord) int {
 	return cmp.Or(
-		cmp.Compare(a.penalty, b.penalty), cmp.Compare(len(a.text), len(b.text)), strings.Compare(a.text, b.text),
+		cmp.Compare(a.penalty, b.penalty), cmp.Compare(a.use/alike, b.use/alike), cmp.Compare(len(a.text), len(b.text)),
 		strings.Compare(a.service, b.service),
 	)
 }
 
 // suggestion is the word with the name of its service beside it, unless it is the name.
-func (w word) suggestion(lang string) Suggestion {
+func (w *word) suggestion(lang string) Suggestion {
 	s, _ := service.ByKey(w.service)
 	out := Suggestion{Kind: SuggestService, Text: w.text, Service: w.service}
 	if name := s.Name(lang); foldText(name) == w.folded {
