@@ -13,7 +13,7 @@ import (
 
 // format is raised when the same document should be posted differently from before. It is part of the digest of the
 // settings, so that indexes of the old format are built anew.
-const format = 1
+const format = 2
 
 // document is what is posted of a search.Document: an explicit list, so that nothing else leaves the program. Every
 // order that a result can be asked in is a number to sort by.

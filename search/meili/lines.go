@@ -3,6 +3,7 @@ package meili
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -13,96 +14,93 @@ type lines struct {
 	total  int
 	facets [7]map[string]int
 	shown  []placed
+
+	rows []row       // of one line
+	seen [7][]string // values that were counted for it
 }
 
-// take reads the documents to be counted here.
-func (l *lines) take(a answer) {
-	docs := make([]hit, 0, len(a.Hits)+len(a.Facets["terms"]))
-	for _, h := range a.Hits {
-		if d, ok := readTerms(h.Terms); ok {
-			d.Score = h.Score
-			docs = append(docs, d)
-		}
-	}
-	for text := range a.Facets["terms"] {
-		if d, ok := readTerms(text); ok {
-			docs = append(docs, d)
-		}
-	}
-	l.count(docs)
-}
-
-// count goes through documents that fit everything but the choice of one facet at most.
-func (l *lines) count(docs []hit) {
-	of := map[string][]hit{}
-	for _, h := range docs {
-		of[h.Line] = append(of[h.Line], h)
-	}
+// count goes through the documents in an answer, which fit everything but the choice of one facet at most.
+func (l *lines) count(a answer) {
 	for i := range l.facets {
 		l.facets[i] = map[string]int{}
 	}
-	for _, line := range of {
-		l.line(line)
+	list := termsOf(a)
+	for i := 0; i < len(list); {
+		key, end := line(list[i].text), i+1
+		for end < len(list) && line(list[end].text) == key {
+			end++
+		}
+		l.rows = l.rows[:0]
+		for _, s := range list[i:end] {
+			if r, ok := readTerms(s.text); ok {
+				r.score = s.score
+				l.rows = append(l.rows, r)
+			}
+		}
+		l.line()
+		i = end
 	}
 }
 
-func (l *lines) line(docs []hit) {
-	var shown *hit
+// line counts the rows of a line, each value once, and picks the one that is shown.
+func (l *lines) line() {
+	for f := range l.seen {
+		l.seen[f] = l.seen[f][:0]
+	}
+	var shown *row
 	folded := -1
-	var seen [7]map[string]bool
-	for i := range docs {
-		h := &docs[i]
-		failed, at := l.failing(h)
+	for i := range l.rows {
+		r := &l.rows[i]
+		failed, at := l.failing(r)
 		if failed > 1 {
 			continue
 		}
 		for f := range facets {
-			if failed == 1 && f != at {
-				continue
-			}
-			for _, value := range h.values(f) {
-				if seen[f] == nil {
-					seen[f] = map[string]bool{}
-				}
-				if !seen[f][value] {
-					seen[f][value] = true
-					l.facets[f][value]++
-				}
+			if failed == 0 || f == at {
+				l.see(f, r.values(f))
 			}
 		}
 		if failed == 0 {
 			folded++
-			if shown == nil || search.Cheaper(h.document(), shown.document()) < 0 {
-				shown = h
+			if shown == nil || search.Cheaper(r.document(), shown.document()) < 0 {
+				shown = r
 			}
 		}
 	}
 	if shown != nil {
 		l.total++
-		l.shown = append(l.shown, placed{hit: *shown, folded: folded})
+		l.shown = append(l.shown, placed{hit: shown.hit(), folded: folded})
 	}
 }
 
-// failing tells in how many facets a document fails the choice, and in which.
-func (l *lines) failing(h *hit) (failed, at int) {
-	for i, f := range facets {
-		wanted := f.chosen(l.p.q)
-		if len(wanted) > 0 && !slices.ContainsFunc(h.values(i), func(v string) bool { return slices.Contains(wanted, v) }) {
+// see counts values of a facet that have not been counted for the line.
+func (l *lines) see(facet int, values string) {
+	if values == "" {
+		return
+	}
+	for value := range strings.SplitSeq(values, ",") {
+		if !slices.Contains(l.seen[facet], value) {
+			l.seen[facet] = append(l.seen[facet], value)
+			l.facets[facet][value]++
+		}
+	}
+}
+
+// failing tells in how many facets a row fails the choice, and in which.
+func (l *lines) failing(r *row) (failed, at int) {
+	for i, wanted := range l.p.chosen {
+		if len(wanted) == 0 {
+			continue
+		}
+		fits := false
+		for value := range strings.SplitSeq(r.values(i), ",") {
+			fits = fits || slices.Contains(wanted, value)
+		}
+		if !fits {
 			failed, at = failed+1, i
 		}
 	}
 	return failed, at
-}
-
-func (h *hit) values(facet int) []string {
-	if facets[facet].name == search.FacetSpoken {
-		return h.Spoken
-	}
-	return []string{[...]string{h.Service, "", h.Organiser, h.Regime, h.ProducerType, h.PaysKind, h.Vacancy}[facet]}
-}
-
-func (h *hit) document() search.Document {
-	return search.Document{ID: h.ID, PaysKind: h.PaysKind, PaysCents: h.Cents}
 }
 
 // fold sets how many other terms stand behind the hits that filters have found.
@@ -113,7 +111,7 @@ func (e *Engine) fold(ctx context.Context, p *plan, page []placed, hits []search
 	at := map[string]int{}
 	var several []string
 	for i, h := range page {
-		if !h.Alone && h.folded == 0 {
+		if h.Line != "" && !h.Alone {
 			at[h.Line] = i
 			several = append(several, h.Line)
 		}

@@ -60,7 +60,8 @@ var facets = []facet{
 type plan struct {
 	q       search.Query
 	scope   scope
-	choices [7]filter // by facet; empty when nothing is chosen
+	chosen  [7][]string // by facet
+	choices [7]filter   // the same as filters; empty when nothing is chosen
 	terms   search.Terms
 	apart   string // what the standing of documents is that are counted here and not by filters; empty: none
 	within  filter // scope and base
@@ -90,14 +91,13 @@ func newPlan(index string, q search.Query, s scope) *plan {
 	p := &plan{q: q, scope: s, within: all(s.filter, base(q)), rest: -1}
 	several := false
 	for i, f := range facets {
-		values := slices.Clone(f.chosen(q))
+		values := f.chosen(q)
 		if len(values) == 0 {
 			continue
 		}
-		p.choices[i] = in(f.attribute, values...)
+		p.chosen[i], p.choices[i] = values, in(f.attribute, values...)
 		p.terms |= f.term
-		slices.Sort(values)
-		several = several || f.term != 0 && len(slices.Compact(values)) > 1
+		several = several || f.term != 0 && len(slices.Compact(slices.Sorted(slices.Values(values)))) > 1
 	}
 	if q.Per != "" {
 		p.terms |= search.TermPer

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"math"
 	"slices"
 	"strings"
@@ -19,9 +20,26 @@ type answers struct {
 }
 
 type answer struct {
-	Hits   []hit                     `json:"hits"`
-	Total  int                       `json:"estimatedTotalHits"`
-	Facets map[string]map[string]int `json:"facetDistribution"`
+	Hits   []hit        `json:"hits"`
+	Total  int          `json:"estimatedTotalHits"`
+	Facets distribution `json:"facetDistribution"`
+}
+
+// distribution is how many documents have each value of the attributes that were asked for.
+type distribution struct {
+	Service      map[string]int  `json:"service"`
+	Spoken       map[string]int  `json:"spoken"`
+	Organiser    map[string]int  `json:"organiser"`
+	Regime       map[string]int  `json:"regime"`
+	ProducerType map[string]int  `json:"producer_type"`
+	PaysKind     map[string]int  `json:"pays_kind"`
+	Vacancy      map[string]int  `json:"vacancy"`
+	Terms        json.RawMessage `json:"terms"` // many thousands, see terms.go
+}
+
+// of gives the counts of a facet.
+func (d *distribution) of(facet int) map[string]int {
+	return [...]map[string]int{d.Service, d.Spoken, d.Organiser, d.Regime, d.ProducerType, d.PaysKind, d.Vacancy}[facet]
 }
 
 // hit is what is fetched of a document; most fields only when they are needed.
@@ -36,12 +54,6 @@ type hit struct {
 	Quality int64     `json:"quality"`
 	Terms   string    `json:"terms"`
 	Score   float64   `json:"_rankingScore"`
-
-	// The rest is read from Terms.
-	Organiser, Regime, ProducerType, PaysKind, Vacancy string
-
-	Spoken []string
-	Cents  *int64
 }
 
 // Search answers q. See search.Engine.
@@ -126,11 +138,11 @@ type placed struct {
 func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 	rest := &lines{p: p}
 	if p.rest >= 0 {
-		rest.take(got[p.rest])
+		rest.count(got[p.rest])
 	}
 	result := search.Result{Engine: name, Total: got[p.total].Total + rest.total, Facets: make(map[string]map[string]int, len(facets))}
 	for _, c := range p.counts {
-		values := got[c.sub].Facets[facets[c.facet].attribute]
+		values := got[c.sub].Facets.of(c.facet)
 		if values == nil {
 			values = map[string]int{}
 		}
