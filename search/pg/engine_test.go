@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/search"
+	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/pg"
 	"github.com/tuottajatori/tuottajatori/search/searchtest"
 )
@@ -141,6 +142,27 @@ func TestLostDatabaseIsAnError(t *testing.T) {
 	for _, text := range []string{"", "kotihoito"} {
 		if _, err := e.Search(t.Context(), search.Query{Text: text}); err == nil {
 			t.Errorf("%q is answered without a database", text)
+		}
+	}
+}
+
+// TestWordsOfAnyFormAreFound looks for words of names and descriptions in other forms, and for parts of compounds.
+func TestWordsOfAnyFormAreFound(t *testing.T) {
+	if !language.Default().Status().Voikko {
+		t.Skip("SKIPPED, FINNISH BASE FORMS ARE NOT TESTED: ", language.Default().Status().Reason)
+	}
+	e := pg.New(dbtest.New(t).Service)
+	docs := searchtest.Documents(3, 1)
+	for i := range docs {
+		docs[i].ProducerName, docs[i].UnitName, docs[i].PointName = "A Oy", "B", "C"
+		docs[i].Descriptions = map[string]string{"fi": "Kerromme lisää."}
+	}
+	docs[0].ProducerName = "Auringonkukan Talo Oy"
+	docs[1].Descriptions = map[string]string{"fi": "Rupisammakoiden ja piparkakkujen ystäviä."}
+	must(t, e.Put(t.Context(), docs))
+	for _, text := range []string{"auringonkukka", "auringonkukasta", "talossa", "sammakko", "rupisammakoista", "piparkakku"} {
+		if n := total(t, e, search.Query{Text: text, Lang: "fi"}); n != 1 {
+			t.Errorf("%q finds %d, not 1", text, n)
 		}
 	}
 }

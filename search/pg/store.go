@@ -71,7 +71,9 @@ func look(ctx context.Context, q sqlx.QueryerContext, asked []term) (state, []hi
 			add(i, false, spelling)
 		}
 		if t.texts {
-			add(i, true, t.word)
+			for _, spelling := range withBases(t.word) {
+				add(i, true, spelling)
+			}
 		}
 	}
 	var now state

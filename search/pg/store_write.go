@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -19,7 +20,7 @@ import (
 )
 
 // format is raised when the same document should be stored differently from before.
-const format = 1
+const format = 2
 
 // keepGone is for how many versions a removed row is kept for other processes to learn of it.
 const keepGone = 10_000
@@ -63,11 +64,14 @@ type posted struct {
 	Fi           string    `json:"fi"`
 	Sv           string    `json:"sv"`
 	En           string    `json:"en"`
+	NameBases    string    `json:"name_bases"`
+	TextBases    string    `json:"text_bases"`
 
 	body string // the whole document, for engines that follow this one
 }
 
-// upsert writes documents. Names are read as words of each language and as they stand, descriptions in their own.
+// upsert writes documents. Names are read as words of each language and as they stand, descriptions in their own; both
+// also by the base forms and parts of their words.
 const upsert = `
 	INSERT INTO search_document AS old (id, no, version, digest, service, organiser, regime, producer_type, point,
 		at_home, areas, municipality, lat, lon, spoken, pays_kind, pays_cents, pays_per, vacancy, wait_days, quality,
@@ -75,12 +79,14 @@ const upsert = `
 	SELECT id, no, $2, decode(digest, 'hex'), service, organiser, regime, producer_type, point,
 		at_home, areas, municipality, lat, lon, spoken, pays_kind, pays_cents, pays_per, vacancy, wait_days, quality,
 		strip(to_tsvector('simple', names) || to_tsvector('finnish', names) || to_tsvector('swedish', names)
-			|| to_tsvector('english', names)),
-		strip(to_tsvector('finnish', fi) || to_tsvector('swedish', sv) || to_tsvector('english', en))
+			|| to_tsvector('english', names) || to_tsvector('simple', name_bases)),
+		strip(to_tsvector('finnish', fi) || to_tsvector('swedish', sv) || to_tsvector('english', en)
+			|| to_tsvector('simple', text_bases))
 	FROM jsonb_to_recordset($1::jsonb) AS d (id uuid, no integer, digest text, service text, organiser text,
 		regime text, producer_type text, point uuid, at_home boolean, areas text[], municipality text,
 		lat double precision, lon double precision, spoken text[], pays_kind text, pays_cents bigint, pays_per text,
-		vacancy text, wait_days integer, quality integer, names text, fi text, sv text, en text)
+		vacancy text, wait_days integer, quality integer, names text, fi text, sv text, en text,
+		name_bases text, text_bases text)
 	ON CONFLICT (id) DO UPDATE SET gone = false, version = excluded.version, digest = excluded.digest,
 		service = excluded.service, organiser = excluded.organiser, regime = excluded.regime,
 		producer_type = excluded.producer_type, point = excluded.point, at_home = excluded.at_home,
@@ -204,6 +210,7 @@ func post(d search.Document, digest []byte) posted {
 		Municipality: d.Municipality, Lat: d.Lat, Lon: d.Lon, Spoken: orEmpty(d.Spoken), PaysKind: d.PaysKind,
 		PaysCents: d.PaysCents, PaysPer: d.PaysPer, Vacancy: d.Vacancy, WaitDays: d.WaitDays, Quality: d.Quality,
 		Names: names(d), Fi: d.Descriptions["fi"], Sv: d.Descriptions["sv"], En: d.Descriptions["en"],
+		NameBases: language.Expand(names(d)), TextBases: textBases(d),
 	}
 }
 
@@ -213,6 +220,14 @@ func orEmpty(list []string) []string {
 		return []string{}
 	}
 	return list
+}
+
+func textBases(d search.Document) string {
+	var all []string
+	for _, lang := range language.Languages() {
+		all = append(all, language.Expand(d.Descriptions[lang]))
+	}
+	return strings.Join(all, " ")
 }
 
 func names(d search.Document) string { return d.ProducerName + "\n" + d.UnitName + "\n" + d.PointName }

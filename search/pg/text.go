@@ -1,6 +1,8 @@
 package pg
 
 import (
+	"slices"
+
 	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/words"
 )
@@ -44,9 +46,10 @@ func terms(read words.Reading, names *language.Dictionary, asTyped bool) []term 
 		}
 		t := term{word: w.Text, services: w.Services, sure: w.Sure()}
 		if t.sure < sureEnough || content > 1 {
-			t.names = []string{w.Text}
+			t.names = []string{w.Text} // by its form alone when it also means a service
 		}
 		if w.Services == nil {
+			t.names = withBases(w.Text)
 			t.texts = !w.Empty
 			t.town = w.Town
 			if !asTyped {
@@ -54,6 +57,18 @@ func terms(read words.Reading, names *language.Dictionary, asTyped bool) []term 
 			}
 		}
 		all = append(all, t)
+	}
+	return all
+}
+
+// withBases is a word and its Finnish base forms. The parts of a compound are not looked for: they mean something wider,
+// and the index has them of its own words.
+func withBases(word string) []string {
+	all := []string{word}
+	for _, a := range language.Default().Analyse(word) {
+		if !slices.Contains(all, a.Base) {
+			all = append(all, a.Base)
+		}
 	}
 	return all
 }
