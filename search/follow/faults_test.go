@@ -110,3 +110,24 @@ func TestRestartedInTheMiddleOfARebuild(t *testing.T) {
 	}
 	w.right(t)
 }
+
+// TestTheLockIsLost cuts the connection of whoever feeds, again and again, while another stands by and the server is slow.
+func TestTheLockIsLost(t *testing.T) {
+	t.Parallel()
+	server := meilitest.Start(t)
+	proxy := meilitest.Through(t, server.URL)
+	at := of(server)
+	at.URL = proxy.URL
+	w := newWorld(t, at, 200)
+	w.run(t, 2)
+	w.right(t)
+	proxy.Delay(50 * time.Millisecond)
+	for range 6 {
+		w.scramble(t, 10)
+		time.Sleep(time.Duration(w.r.IntN(600)) * time.Millisecond)
+		w.db.Owner.MustExec(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+			AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+	}
+	proxy.Delay(0)
+	w.right(t)
+}

@@ -17,7 +17,8 @@ type taker interface {
 }
 
 // give posts a page.
-func give(ctx context.Context, to taker, p page) error {
+func (s *shift) give(ctx context.Context, to taker, p page) error {
+	s.posted.Store(true)
 	ctx, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
 	if len(p.put) > 0 {
@@ -52,7 +53,7 @@ var errLost = errors.New("the engine lost its mark while it was fed")
 // move moves the engine's mark, if it is still where it was.
 func (s *shift) move(ctx context.Context, from, to search.Mark) error {
 	if err := s.lead.raise(ctx, to.Version); err != nil {
-		return fmt.Errorf("write down how far the engine is fed: %w", err)
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, postTimeout)
 	defer cancel()
@@ -73,7 +74,7 @@ func (s *shift) move(ctx context.Context, from, to search.Mark) error {
 // it calls reached with that.
 func (s *shift) replay(ctx context.Context, to taker, after, upTo int64, reached func(version int64) error) error {
 	return s.pages(ctx, entry{Version: after, ID: uuid.Max}, logAtOne, readLog, func(p page) error {
-		if err := give(ctx, to, p); err != nil {
+		if err := s.give(ctx, to, p); err != nil {
 			return err
 		}
 		if !p.full {

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -55,6 +56,7 @@ type Follower struct {
 
 	troubled  bool      // a failure has been logged and not yet its end
 	recounted time.Time // when a wrong number of documents last led to a rebuild
+	unsure    bool      // something was posted after the lock may have been lost
 }
 
 // New makes a follower of a database's log that feeds remote.
@@ -67,6 +69,7 @@ func New(d *db.DB, remote search.Remote, logger *slog.Logger) *Follower {
 func (f *Follower) Run(ctx context.Context) {
 	wait := pollEvery
 	for ctx.Err() == nil {
+		f.settle(ctx)
 		fed, err := f.takeTurn(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -94,13 +97,26 @@ func (f *Follower) takeTurn(ctx context.Context) (fed bool, err error) {
 	for err == nil {
 		if _, err = s.step(ctx); err == nil {
 			fed = true
+			s.posted.Store(false)
 			f.recovered(ctx)
 			sleep(ctx, pollEvery)
 			err = ctx.Err()
 		}
 	}
+	f.unsure = f.unsure || s.posted.Load() && !l.held(ctx)
 	f.failed(ctx, l, err)
 	return fed, err
+}
+
+// settle asks for a rebuild when this process may have posted something while another was feeding: what was read earlier
+// may then have come last. It takes a database that goes away in the middle, and a server or process that sleeps.
+func (f *Follower) settle(ctx context.Context) {
+	if !f.unsure {
+		return
+	}
+	if _, err := ask(ctx, f.d, f.remote.Name()); err == nil {
+		f.unsure = false
+	}
 }
 
 // CatchUp feeds the engine everything that is in the log now, waiting for another process to let go if need be.
@@ -145,6 +161,7 @@ type shift struct {
 	*Follower
 	lead *lead
 
+	posted   atomic.Bool // something, in the step under way
 	mark     search.Mark // as the engine told last
 	markedAt time.Time
 	toldAt   time.Time // that we follow

@@ -58,7 +58,7 @@ func (s *shift) rebuild(ctx context.Context, at position, reason string, live bo
 		return err
 	}
 	if err := s.lead.raise(ctx, upTo); err != nil {
-		return fmt.Errorf("write down how far the engine is fed: %w", err)
+		return err
 	}
 	finish, cancel := context.WithTimeout(ctx, 5*postTimeout) // all that is on its way
 	defer cancel()
@@ -82,7 +82,7 @@ func (s *shift) fill(ctx context.Context, fresh search.Rebuild, total int, live 
 		defer close(filled)
 		done, told := 0, time.Now()
 		return s.pages(ctx, entry{}, allAtOne, readAll, func(p page) error {
-			if err := give(ctx, fresh, p); err != nil {
+			if err := s.give(ctx, fresh, p); err != nil {
 				return err
 			}
 			done += len(p.put)
@@ -142,7 +142,11 @@ func (s *shift) catchUp(ctx context.Context, fresh search.Rebuild, since positio
 	}
 }
 
+// abandon removes what was built, unless another process may be building there by now.
 func (s *shift) abandon(ctx context.Context, fresh search.Rebuild) {
+	if !s.lead.held(ctx) {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markTimeout)
 	defer cancel()
 	if err := fresh.Abandon(ctx); err != nil {

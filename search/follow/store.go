@@ -87,7 +87,11 @@ func (l *lead) position(ctx context.Context) (position, error) {
 
 // raise writes down that the engine is about to say that it has everything up to the version.
 func (l *lead) raise(ctx context.Context, version int64) error {
-	return l.exec(ctx, `UPDATE search_follower SET fed_to = $2, seen_at = clock_timestamp() WHERE engine = $1`, l.engine, version)
+	err := l.exec(ctx, `UPDATE search_follower SET fed_to = $2, seen_at = clock_timestamp() WHERE engine = $1`, l.engine, version)
+	if err != nil {
+		return fmt.Errorf("write down how far the engine is fed: %w", err)
+	}
+	return nil
 }
 
 // tell writes for others what is going on. Since is when the phase began.
@@ -99,6 +103,13 @@ func (l *lead) tell(ctx context.Context, phase string, done, total int, trouble 
 // built notes that the rebuild that began at a moment is in use.
 func (l *lead) built(ctx context.Context, began time.Time) error {
 	return l.exec(ctx, `UPDATE search_follower SET built_at = $2 WHERE engine = $1`, l.engine, began)
+}
+
+// held tells whether the lock is certainly ours still.
+func (l *lead) held(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return l.exec(ctx, `SELECT`) == nil
 }
 
 func (l *lead) exec(ctx context.Context, statement string, args ...any) error {
