@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -132,6 +133,11 @@ func broken(doing string, err error) error {
 	return fmt.Errorf("meilisearch: %s: %w", doing, err)
 }
 
+// buffers are for answers being read. One that had to grow for an unusual answer is not kept.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const largestBuffer = 1 << 20
+
 // multiSearch posts the body of a multi-search. The library cannot: it leaves out a limit of nought, makes a map of
 // every hit, and its errors repeat what people typed.
 func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
@@ -154,14 +160,17 @@ func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
 		_ = json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&refused) // the status tells enough
 		return &Error{Doing: doing, Status: resp.StatusCode, Code: refused.Code}
 	}
-	var buffer bytes.Buffer
-	if resp.ContentLength > 0 {
-		buffer.Grow(int(resp.ContentLength) + bytes.MinRead)
-	}
+	buffer := buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if buffer.Cap() <= largestBuffer {
+			buffer.Reset()
+			buffers.Put(buffer)
+		}
+	}()
 	if _, err := buffer.ReadFrom(resp.Body); err != nil {
 		return fmt.Errorf("meilisearch: %s: %w", doing, err)
 	}
-	if err := json.Unmarshal(buffer.Bytes(), into); err != nil {
+	if err := json.Unmarshal(buffer.Bytes(), into); err != nil { // which copies what it keeps
 		return fmt.Errorf("meilisearch: %s: an answer that is none: %w", doing, err)
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"math"
 	"slices"
 	"strings"
@@ -27,14 +26,23 @@ type answer struct {
 
 // distribution is how many documents have each value of the attributes that were asked for.
 type distribution struct {
-	Service      map[string]int  `json:"service"`
-	Spoken       map[string]int  `json:"spoken"`
-	Organiser    map[string]int  `json:"organiser"`
-	Regime       map[string]int  `json:"regime"`
-	ProducerType map[string]int  `json:"producer_type"`
-	PaysKind     map[string]int  `json:"pays_kind"`
-	Vacancy      map[string]int  `json:"vacancy"`
-	Terms        json.RawMessage `json:"terms"` // many thousands, see terms.go
+	Service      map[string]int `json:"service"`
+	Spoken       map[string]int `json:"spoken"`
+	Organiser    map[string]int `json:"organiser"`
+	Regime       map[string]int `json:"regime"`
+	ProducerType map[string]int `json:"producer_type"`
+	PaysKind     map[string]int `json:"pays_kind"`
+	Vacancy      map[string]int `json:"vacancy"`
+	Terms        rawJSON        `json:"terms"` // many thousands, see terms.go
+}
+
+// rawJSON is JSON to be read later.
+type rawJSON string
+
+// UnmarshalJSON keeps what it is given.
+func (t *rawJSON) UnmarshalJSON(text []byte) error {
+	*t = rawJSON(text)
+	return nil
 }
 
 // of gives the counts of a facet.
