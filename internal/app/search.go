@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/failover"
 	"github.com/tuottajatori/tuottajatori/search/follow"
+	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/meili"
 	"github.com/tuottajatori/tuottajatori/search/pg"
 	"github.com/tuottajatori/tuottajatori/search/recent"
@@ -19,6 +20,11 @@ import (
 // wireSearch makes the engines. PostgreSQL is always fed first and answers whenever Meilisearch, if there is one, is
 // not well; recent answers are remembered before both.
 func (a *App) wireSearch() error {
+	if s := language.Default().Status(); s.Voikko {
+		a.Log.Info("Finnish is understood by Voikko", "version", s.Version)
+	} else {
+		a.Log.Warn("Finnish is understood by simple rules: libvoikko1 and voikko-fi are not installed", "reason", s.Reason)
+	}
 	a.Embedded = pg.New(a.DB)
 	if a.Config.SearchEngine != config.SearchPostgres && a.Config.MeiliURL != "" {
 		remote, err := meili.New(meili.Config{URL: a.Config.MeiliURL, Key: a.Config.MeiliAPIKey})

@@ -59,8 +59,27 @@ func parse(tsv string, m *language.Morphology) (*Table, error) {
 			}
 		}
 	}
+	p.rarest()
 	p.towns = newTowns(p.known)
 	return p.Table, nil
+}
+
+// rarest finds the word of each phrase that stands in the fewest, so that a text need not try all phrases with "mother".
+func (p *parser) rarest() {
+	phrases := map[string]int{}
+	for _, e := range p.entries {
+		for _, w := range e.words {
+			phrases[e.Lang+w] += max(1, len(p.groups[e.Lang+w]))
+		}
+	}
+	for i := range p.entries {
+		e := &p.entries[i]
+		for n, w := range e.words {
+			if phrases[e.Lang+w] < phrases[e.Lang+e.words[e.rare]] {
+				e.rare = int32(n)
+			}
+		}
+	}
 }
 
 // group takes a word into its group, if the line is one of a group, and notes the words that say nothing.

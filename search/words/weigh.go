@@ -53,16 +53,19 @@ func (r *reader) weigh() {
 // order of the words speaks for them.
 func (r *reader) phrases() map[int32]float64 {
 	taken := map[int32][]int{} // entry → where its words are in the text, 0 when not found, else one more
+	for _, found := range r.found {
+		for _, m := range found {
+			if e := &r.t.entries[m.entry]; len(e.words) > 1 && m.n == e.rare && taken[m.entry] == nil {
+				taken[m.entry] = make([]int, len(e.words))
+			}
+		}
+	}
 	for i, found := range r.found {
 		for _, m := range found {
-			n := len(r.t.entries[m.entry].words)
-			if n < 2 || m.n == wholePhrase {
+			at := taken[m.entry]
+			if at == nil || m.n == wholePhrase {
 				continue
 			}
-			if taken[m.entry] == nil {
-				taken[m.entry] = make([]int, n)
-			}
-			at := taken[m.entry]
 			if at[m.n] == 0 || m.n > 0 && at[m.n-1] == i { // the place right after the word before is the best one
 				at[m.n] = i + 1
 			}

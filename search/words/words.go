@@ -2,13 +2,21 @@
 //
 // The table is the .tsv files of this folder, lines of a service and a language, meant to be read and corrected by
 // people: words.tsv has the words for services, everyday_*.tsv how people put their situation. The services' own names
-// belong to it without being written there. A word
-// with ~ before it only hints at the service ("night" may be about many things). Lines of the key "-" list words that
-// say nothing about which service is meant. Everything is looked up in all three languages, whatever language the
-// page is in, by the stems of the words and of their common forms; what is not found is tried without its dots, as
-// two words written together or one written apart, as a compound of known words, and as a slip of the finger.
+// belong to it without being written there. A word with ~ before it only hints at the service ("night" may be about
+// many things), one with ! decides. In phrases, =name stands for any word of the group that the line =name lists. Lines
+// of the key "-" list words that say nothing about which service is meant.
 //
-// To add a word: put it on its line in its base form, and add a query that should find it to the package's test.
+// Everything is looked up in all three languages, whatever language the page is in: by base forms where Voikko knows
+// the word, otherwise by stems. What is not found is tried without its dots, as two words written together or one written
+// apart, as a compound of known words, and as a slip of the finger. docs/SEARCH.md tells it with examples, and how to
+// add a word.
+//
+//	words.go  the table
+//	parse.go  reading it from the files
+//	find.go   looking words up in it
+//	read.go   the course of reading a text
+//	look.go   what one word of a text may mean
+//	weigh.go  how surely, and phrases
 package words
 
 import (
@@ -52,6 +60,7 @@ type Entry struct {
 	Text    string
 	Weight  float64
 	words   []string // of the phrase, without those that only link
+	rare    int32    // which of them stands in the fewest phrases
 }
 
 // Table is the words, ready to be looked up. It never changes and may be used by many at once.

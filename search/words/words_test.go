@@ -103,11 +103,27 @@ func FuzzRead(f *testing.F) {
 }
 
 func BenchmarkRead(b *testing.B) {
+	table := Default()
 	for name, text := range map[string]string{"phrase": "äiti kaatuu usein yöllä", "mistyped": "kotisairanhoitx"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				Default().Read(text, "fi", Options{})
+				table.Read(text, "fi", Options{})
 			}
 		})
+	}
+	b.Run("unseen", func(b *testing.B) { // words that Voikko has not been asked about
+		n := 0
+		for b.Loop() {
+			n++
+			table.Read("äidin"+string(rune('a'+n%26))+string(rune('a'+n/26%26))+string(rune('a'+n/676%26))+" kaatuminen öisin", "fi", Options{AsTyped: true})
+		}
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := load(language.Default()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
