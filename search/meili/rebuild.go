@@ -11,7 +11,8 @@ import (
 )
 
 // underWay is how many batches of a rebuild the server may have before it. It takes those that wait together at one
-// go, during which a change to the index that answers must wait.
+// go, during which a change to the index that answers must wait; fewer would take longer in all, since each go writes
+// all points of the index anew.
 const underWay = 8
 
 // rebuild is search.Rebuild. It is for one goroutine.
