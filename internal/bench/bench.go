@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,6 +90,11 @@ func PartNames() string {
 // Search measures. It changes nothing in the database, except that the changes are made to made-up offerings, and put
 // back. It refuses an index with fewer than Fewest documents.
 func Search(ctx context.Context, p Parts, o Options) (report Report, err error) {
+	for _, name := range o.Only {
+		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
+			return Report{}, fmt.Errorf("no part is called %q; there are\n%s", name, PartNames())
+		}
+	}
 	n, err := p.Engine.Count(ctx)
 	if err != nil {
 		return Report{}, fmt.Errorf("count the index: %w", err)
@@ -115,15 +121,7 @@ func Search(ctx context.Context, p Parts, o Options) (report Report, err error) 
 }
 
 func (o Options) wants(part string) bool {
-	if len(o.Only) == 0 {
-		return true
-	}
-	for _, name := range o.Only {
-		if name == part {
-			return true
-		}
-	}
-	return false
+	return len(o.Only) == 0 || slices.Contains(o.Only, part)
 }
 
 type bench struct {
@@ -132,7 +130,6 @@ type bench struct {
 	visitor *visitor
 	now     func() time.Time
 	servers map[string]*server // by their settings
-	rawRate float64
 }
 
 func (b *bench) say(format string, args ...any) {

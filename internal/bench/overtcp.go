@@ -20,6 +20,15 @@ const (
 	onPostgres = "postgres"
 )
 
+// The ways in which a search is asked.
+const (
+	byRaw   = "raw Meilisearch"
+	byProxy = "bare Gin proxy"
+	byMeili = "API on Meilisearch"
+	byPG    = "API on PostgreSQL"
+	byPage  = "result page on PostgreSQL"
+)
+
 // asEach asks the 200 fixed requests in every way: of Meilisearch alone, through a proxy that only decodes and encodes,
 // through the API on either engine, and as a page. The servers remember no answers, so each is made anew.
 func (b *bench) asEach(ctx context.Context, report *Report) error {
@@ -36,8 +45,8 @@ func (b *bench) asEach(ctx context.Context, report *Report) error {
 		return func(ctx context.Context, i int) error { _, err := c.get(ctx, base+requests[i].API); return err }
 	}
 	ways := []way{
-		{name: "API on PostgreSQL", do: api(embedded.base)},
-		{name: "result page on PostgreSQL", do: func(ctx context.Context, i int) error {
+		{name: byPG, do: api(embedded.base)},
+		{name: byPage, do: func(ctx context.Context, i int) error {
 			_, err := c.get(ctx, embedded.base+requests[i].page())
 			return err
 		}},
@@ -58,12 +67,12 @@ func (b *bench) asEach(ctx context.Context, report *Report) error {
 	var asked, fallbacks atomic.Int64
 	raw := b.raw(c)
 	ways = append([]way{
-		{name: "raw Meilisearch", do: func(ctx context.Context, i int) error { return raw(ctx, requests[i].Body) }},
-		{name: "bare Gin proxy", do: func(ctx context.Context, i int) error {
+		{name: byRaw, do: func(ctx context.Context, i int) error { return raw(ctx, requests[i].Body) }},
+		{name: byProxy, do: func(ctx context.Context, i int) error {
 			_, err := c.post(ctx, proxy, "", requests[i].Body)
 			return err
 		}},
-		{name: "API on Meilisearch", do: func(ctx context.Context, i int) error {
+		{name: byMeili, do: func(ctx context.Context, i int) error {
 			body, err := c.get(ctx, remote.base+requests[i].API)
 			asked.Add(1)
 			if !answeredBy(body, onMeili) {
@@ -72,8 +81,19 @@ func (b *bench) asEach(ctx context.Context, report *Report) error {
 			return err
 		}},
 	}, ways...)
-	b.say("%d requests, one at a time, each in %d ways", len(requests), len(ways))
-	if err := turns(ctx, b.Rounds, len(requests), ways); err != nil {
+	if err := b.oneByOne(ctx, report, len(requests), ways); err != nil {
+		return err
+	}
+	if err := b.allAtOnce(ctx, report, len(requests), ways[:4]); err != nil { // without the page
+		return err
+	}
+	report.add(meiliFallback, 100*float64(fallbacks.Load())/float64(asked.Load()))
+	return nil
+}
+
+func (b *bench) oneByOne(ctx context.Context, report *Report, n int, ways []way) error {
+	b.say("%d requests, one at a time, each in %d ways", n, len(ways))
+	if err := turns(ctx, b.Rounds, n, ways); err != nil {
 		return err
 	}
 	median := map[string]float64{}
@@ -82,25 +102,26 @@ func (b *bench) asEach(ctx context.Context, report *Report) error {
 		report.add(w.name+", median (ms)", median[w.name])
 		report.add(w.name+", 95th percentile (ms)", milliseconds(percentile(w.took, 95)))
 	}
-	base := median["raw Meilisearch"]
-	report.add("bare Gin proxy / raw Meilisearch, ratio of medians", median["bare Gin proxy"]/base)
-	report.add(meiliMedian, median["API on Meilisearch"]/base)
-	report.add(pageOverAPI, median["result page on PostgreSQL"]-median["API on PostgreSQL"])
+	base := median[byRaw]
+	report.add(byProxy+" / "+byRaw+", ratio of medians", median[byProxy]/base)
+	report.add(meiliMedian, median[byMeili]/base)
+	report.add(pageOverAPI, median[byPage]-median[byPG])
+	return nil
+}
 
-	ways = ways[:4] // not the page
+// allAtOnce takes the ways in the order raw, proxy, API on Meilisearch, API on PostgreSQL.
+func (b *bench) allAtOnce(ctx context.Context, report *Report, n int, ways []way) error {
 	b.say("%d clients", crowdSize)
-	rates, err := crowds(ctx, 4, shuffled(len(requests), b.Repeats), ways)
+	rates, err := crowds(ctx, 4, shuffled(n, b.Repeats), ways)
 	if err != nil {
 		return err
 	}
 	for i, w := range ways {
 		report.add(fmt.Sprintf("%s, %d clients (requests/s)", w.name, crowdSize), rates[i])
 	}
-	b.rawRate = rates[0]
-	report.add("bare Gin proxy / raw Meilisearch, ratio of requests/s at 32 clients", rates[1]/rates[0])
+	report.add(byProxy+" / "+byRaw+", ratio of requests/s at 32 clients", rates[1]/rates[0])
 	report.add(meiliRate, rates[2]/rates[0])
 	report.add(pgRate, rates[3]/rates[0])
-	report.add(meiliFallback, 100*float64(fallbacks.Load())/float64(asked.Load()))
 	return nil
 }
 

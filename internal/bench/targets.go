@@ -2,30 +2,34 @@ package bench
 
 // The names of figures that have targets.
 const (
-	pageMedian      = "result page in the process, median (ms)"
-	firstVisit      = "first visit to the result page, compressed (kB)"
-	laterPage       = "later page, compressed (kB)"
-	meiliMedian     = "API on Meilisearch / raw Meilisearch, ratio of medians"
-	meiliRate       = "API on Meilisearch / raw Meilisearch, ratio of requests/s at 32 clients"
-	meiliFallback   = "API on Meilisearch, answered by PostgreSQL instead (%)"
-	newsRate        = "news day / raw Meilisearch, ratio of requests/s at 32 clients"
-	pageOverAPI     = "result page over the API, medians (ms)"
-	pgMedian        = "API on PostgreSQL, median (ms)"
-	pg95            = "API on PostgreSQL, 95th percentile (ms)"
-	pgRate          = "API on PostgreSQL / raw Meilisearch, ratio of requests/s at 32 clients"
-	reindexRate     = "reindex / posting the same ready documents, ratio of documents/s"
-	changeSeen      = "a change seen in search, 95th percentile (s)"
-	changeReindex   = "a change seen in search during a reindex, 95th percentile (s)"
-	removalMissed   = "removals not seen by the next request (of all)"
-	memory          = "server process, most memory (MB)"
-	foundMeili      = "findability on Meilisearch, success@10 (%)"
-	preciseMeili    = "findability on Meilisearch, precision@10"
-	foundPG         = "findability on PostgreSQL, success@10 (%)"
-	precisePG       = "findability on PostgreSQL, precision@10"
-	foundApart      = "findability, the engines apart (points)"
-	foundWithout    = "findability without Voikko at query time, success@10 (%)"
-	smallCatalogue  = 10_000 // documents; up to so many a change must be seen sooner
-	changeSeenSmall = 2.0    // s
+	pageMedian    = "result page in the process, median (ms)"
+	firstVisit    = "first visit to the result page, compressed (kB)"
+	laterPage     = "later page, compressed (kB)"
+	meiliMedian   = "API on Meilisearch / raw Meilisearch, ratio of medians"
+	meiliRate     = "API on Meilisearch / raw Meilisearch, ratio of requests/s at 32 clients"
+	meiliFallback = "API on Meilisearch, answered by PostgreSQL instead (%)"
+	newsRate      = "news day / raw Meilisearch, ratio of requests/s at 32 clients"
+	pageOverAPI   = "result page over the API, medians (ms)"
+	pgMedian      = "API on PostgreSQL, median (ms)"
+	pg95          = "API on PostgreSQL, 95th percentile (ms)"
+	pgRate        = "API on PostgreSQL / raw Meilisearch, ratio of requests/s at 32 clients"
+	reindexRate   = "reindex / posting the same ready documents, ratio of documents/s"
+	changeSeen    = "a change seen in search, 95th percentile (s)"
+	changeReindex = "a change seen in search during a reindex, 95th percentile (s)"
+	removalMissed = "removals not seen by the next request (of all)"
+	memory        = "server process, most memory (MB)"
+	foundMeili    = "findability on Meilisearch, success@10 (%)"
+	preciseMeili  = "findability on Meilisearch, precision@10"
+	foundPG       = "findability on PostgreSQL, success@10 (%)"
+	precisePG     = "findability on PostgreSQL, precision@10"
+	foundApart    = "findability, the engines apart (points)"
+	foundWithout  = "findability without Voikko at query time, success@10 (%)"
+)
+
+// Up to so many documents a change must be seen sooner, in seconds.
+const (
+	smallCatalogue  = 10_000
+	changeSeenSmall = 2.0
 )
 
 // target is the most that a figure may be, or the least.
