@@ -235,10 +235,10 @@ func (b *tab) locatedAt(allow browser.PermissionSetting, lat, lon float64) {
 // TestPlacesByTheirEverydayNames gives a neighbourhood in inflected forms and a name of several places, without a script.
 func TestPlacesByTheirEverydayNames(t *testing.T) {
 	w := quietWorld(t)
-	for l, asked := range map[locale.Lang]struct{ place, in, several, one string }{
-		locale.Fi: {"Hervannassa", "Hervanta, 33720 Tampere", "Kumpula", "Kumpula, 33610 Tampere"},
-		locale.Sv: {"i Berghäll", "Berghäll, 00530 Helsingfors", "Kumpula", "Kumpula, 33610 Tammerfors"},
-		locale.En: {"Tapiola", "Tapiola, 02100 Espoo", "Kumpula", "Kumpula, 33610 Tampere"},
+	for l, asked := range map[locale.Lang]struct{ place, in, several, one, town, esbo string }{
+		locale.Fi: {"Hervannassa", "Hervanta, 33720 Tampere", "Kumpula", "Kumpula, 33610 Tampere", "Näytä palvelut ja ehdot paikkakunnalla Espoo", "Espoo"},
+		locale.Sv: {"i Berghäll", "Berghäll, 00530 Helsingfors", "Kumpula", "Kumpula, 33610 Tammerfors", "Visa tjänster och villkor i Esbo", "Esbo"},
+		locale.En: {"Tapiola", "Tapiola, 02100 Espoo", "Kumpula", "Kumpula, 33610 Tampere", "Show services and terms in Espoo", "Espoo"},
 	} {
 		b := open(t, w.url, look{width: 390, noJS: true})
 		b.goTo(paths.ResultsWith(l, url.Values{"q": {"kotihoito"}, "place": {asked.place}}))
@@ -246,6 +246,10 @@ func TestPlacesByTheirEverydayNames(t *testing.T) {
 		if b.count(".tt-card") == 0 {
 			t.Errorf("%s: nothing is found", b.path())
 		}
+		b.goTo(paths.ResultsWith(l, url.Values{"q": {"hoivakodeissa Espoossa"}}))
+		b.picture("in-town-" + string(l))
+		b.enter(b.linkWith(asked.town))
+		b.wants("h1", asked.esbo)
 		b.goTo(paths.ResultsWith(l, url.Values{"q": {"kotihoito"}, "place": {asked.several}}))
 		b.fits()
 		b.picture("several-" + string(l))

@@ -79,6 +79,20 @@ func Find(text string) (Place, error) {
 	return Place{}, &NotFound{suggestions, several}
 }
 
+// Town finds the municipality that one of a text's words names, in any of its forms; the first one. It is for texts that
+// are about something else: names that are also post offices or neighbourhoods are no towns.
+func Town(text string) (Place, bool) {
+	if !utf8.ValidString(text) {
+		return Place{}, false
+	}
+	for word := range strings.FieldsFuncSeq(strings.ToLower(norm.NFC.String(text)), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
+		if p, ok := names().find(word); ok && p.Kind == KindMunicipality {
+			return p, true
+		}
+	}
+	return Place{}, false
+}
+
 // Label is how the place is written back to the person: "40520 Jyväskylä", "Esbo", "Kallio, 00530 Helsinki". Find
 // understands every label.
 func (p Place) Label(lang string) string {

@@ -312,6 +312,17 @@ func TestListsAreCopies(t *testing.T) {
 	}
 }
 
+func TestTown(t *testing.T) {
+	for text, want := range map[string]string{
+		"hoivakodeissa Espoossa": "Espoo", "äldreboende i Esbo": "Espoo", "care home in Helsinki, please": "Helsinki",
+		"kotihoito": "", "Kallio": "", "": "", "\xff Espoo": "", "koti hoitoa Mänttä-Vilppulassa": "Mänttä-Vilppula",
+	} {
+		if p, ok := place.Town(text); ok != (want != "") || ok && p.Label("fi") != want {
+			t.Errorf("%q: %s %v, want %q", text, p.Label("fi"), ok, want)
+		}
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	for typed, want := range map[string][]string{
 		"esb": {"Espoo", "Espoonlahti, 02320 Espoo"}, "jyväs": {"Jyväskylä"}, "JYVAS": {"Jyväskylä"},

@@ -134,6 +134,7 @@ type Results struct {
 	Understood    Understood
 	Found         string // "23 palvelua"
 	NearYou       bool   // no place is given: say what giving one shows
+	InTown        Link   // the words name a town: the same search there; without a text when they do not
 	Clear         string // the same search without its words; empty when there are none
 	Problem       *Problem
 	Tiles         []Tile

@@ -142,6 +142,12 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		view.MoreChipsText = w.T("public.results.more_chips", "Count", n)
 	}
 	view.NearYou = a.Place == nil && len(a.Organisers) == 0 && found.Total > 0
+	if town, named := place.Town(a.Text); named && a.PlaceText == "" {
+		name := town.Label(w.lang())
+		view.InTown = views.Link{
+			Text: w.T("public.results.in_town", "Place", name), Href: a.with(w, func(c *catalogue.Criteria) { c.PlaceText = name }),
+		}
+	}
 	if a.Text != "" && view.Understood.Instead == "" {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}
