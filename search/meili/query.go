@@ -105,7 +105,7 @@ func newPlan(index string, q search.Query, s scope) *plan {
 	switch {
 	case !q.GroupByPoint:
 		p.terms = 0
-	case several || q.Place != nil:
+	case several || q.Place != nil || slices.Contains(s.on, "texts"): // a description is that of one of a line's terms
 		p.apart = standsInMany
 	default:
 		p.apart = standsLoosely

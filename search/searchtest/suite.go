@@ -33,6 +33,7 @@ func Run(t *testing.T, make func(t *testing.T) search.Engine) {
 	t.Run("towns in the text", func(t *testing.T) { findsInTowns(t, make(t)) })
 	t.Run("several meanings share the first page", func(t *testing.T) { sharesThePage(t, make(t)) })
 	t.Run("as typed", func(t *testing.T) { takesAsTyped(t, make(t)) })
+	t.Run("a text of one of a line's terms", func(t *testing.T) { findsOneOfALine(t, make(t)) })
 	t.Run("many at one point", func(t *testing.T) { manyAtOnePoint(t, make(t)) })
 	t.Run("text with filters", func(t *testing.T) { textWithFilters(t, make(t)) })
 	t.Run("hostile text", func(t *testing.T) { hostile(t, make(t)) })

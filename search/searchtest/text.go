@@ -104,3 +104,30 @@ func manyAtOnePoint(t *testing.T, e search.Engine) {
 		t.Error("every position is known")
 	}
 }
+
+// findsOneOfALine looks for words that one of a line's terms has in its description, the cheaper or the dearer.
+func findsOneOfALine(t *testing.T, e search.Engine) {
+	docs := Documents(40, 3)
+	word := func(i int) string {
+		return "qzx" + string("bcdfghjkmp"[i/10]) + "wvb" + string("bcdfghjkmp"[i%10]) + "qtr"
+	}
+	for i := range docs {
+		docs[i].Descriptions = map[string]string{"fi": word(i)}
+		if i%2 == 1 {
+			docs[i].Service, docs[i].Group, docs[i].Point = docs[i-1].Service, docs[i-1].Group, docs[i-1].Point
+			docs[i].Unit, docs[i].Producer, docs[i].ProducerType = docs[i-1].Unit, docs[i-1].Producer, docs[i-1].ProducerType
+		}
+	}
+	Stand(docs)
+	fill(t, e, docs)
+	for i, d := range docs {
+		for _, grouped := range []bool{true, false} {
+			q := search.Query{Text: word(i), Lang: "fi", Limit: 10, GroupByPoint: grouped}
+			found := find(t, e, q)
+			checkNumbers(t, q, found)
+			if found.Total != 1 || len(found.Hits) != 1 || found.Hits[0].ID != d.ID || found.Facets[search.FacetOrganiser][d.Organiser] != 1 {
+				t.Errorf("grouped %t: %d found, organisers %v, of one of line %d", grouped, found.Total, found.Facets[search.FacetOrganiser], i/2)
+			}
+		}
+	}
+}
