@@ -23,7 +23,7 @@ import (
 )
 
 const (
-	soon = 30 * time.Second
+	soon = time.Minute
 	// unmoved is how long an answer may take on a busy machine when nobody waits for the remote, whose limit is a second.
 	unmoved = 900 * time.Millisecond
 )

@@ -98,7 +98,7 @@ func TestAWrongKey(t *testing.T) {
 func TestRestartedInTheMiddleOfARebuild(t *testing.T) {
 	t.Parallel()
 	server := meilitest.Start(t)
-	w := newWorld(t, of(server), 12_000)
+	w := newWorld(t, of(server), 6_000)
 	w.run(t, 2)
 	for range 2 {
 		until(t, "a rebuild is under way", func() bool { return w.status(t).Phase == follow.PhaseRebuilding })
