@@ -1,5 +1,5 @@
 // Package place knows where things are in Finland: the 308 municipalities of 2026, the wellbeing services counties that they
-// belong to, the postal codes with their centre points, and what a person means who types a place. The tables are embedded,
+// belong to, the postal codes with their centre points, neighbourhoods of towns, and what a person means who types a place. The tables are embedded,
 // written by the generator in gen from the sources that docs/DATA.md credits, and parsed once, at first use.
 package place
 
