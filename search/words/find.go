@@ -111,6 +111,11 @@ func (t *Table) findBare(word string) []spot {
 	return all
 }
 
+// simple tells whether Voikko knows a word as one that is no compound.
+func (t *Table) simple(word string) bool {
+	return slices.ContainsFunc(t.morphology.Analyse(word), func(a language.Analysis) bool { return len(a.Parts) < 2 })
+}
+
 // written is a word of the table with a stem, as people write it.
 func (t *Table) written(lang, stem string) string {
 	p := t.exact[lang+stem][0]

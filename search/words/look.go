@@ -20,30 +20,31 @@ func (r *reader) look(i int, word string) []match {
 		return nil
 	}
 	parts := r.parts(word)
-	if r.t.whole(parts) {
+	known := r.t.finnish(word)
+	if !known {
+		parts = r.cuts(word)
+	}
+	if r.t.clear(parts) {
 		return parts
 	}
 	if found := r.t.findRoots(word); len(found) > 0 {
 		return append(matches(found, derived), parts...)
 	}
-	known := r.t.finnish(word)
-	if !known {
-		if found := r.cuts(word); len(found) > 0 {
-			return found
-		}
-	}
-	if found := r.mend(i, word, false); len(found) > 0 {
+	if found := r.mend(i, word, false); len(found) > 0 { // kotti|hoito could be a word, but who would type it
 		return append(found, parts...)
 	}
-	if known {
+	if known || len(parts) > 0 {
 		return parts
 	}
 	return r.part(word)
 }
 
-// whole tells whether any match means something without other words of the text.
-func (t *Table) whole(found []match) bool {
-	return slices.ContainsFunc(found, func(m match) bool { return m.n == wholePhrase || len(t.entries[m.entry].words) == 1 })
+// clear tells whether any match surely means a service.
+func (t *Table) clear(found []match) bool {
+	return slices.ContainsFunc(found, func(m match) bool {
+		e := &t.entries[m.entry]
+		return (m.n == wholePhrase || len(e.words) == 1) && e.Weight*m.sure >= compounded
+	})
 }
 
 // mostSuggested is how many words of a text Voikko is asked to mend: it takes some milliseconds for each.
@@ -52,11 +53,11 @@ const mostSuggested = 2
 // shortWord is how many letters make a word long enough to have few neighbours.
 const shortWord = 6
 
-// longWord is how many letters make a word long enough to be a slip although Voikko finds something that it may be.
-const longWord = 10
+// longWord is how many letters make a word long enough to be a slip although Voikko can make it up of parts.
+const longWord = 8
 
 // mend takes a word that nobody knows for a slip of one that means something. Words that Voikko knows are none, except
-// a single slip in a long one, and, when nothing else was found in the whole text, despairing, any.
+// a single slip in a long compound, and, when nothing else was found in the whole text, despairing, any.
 func (r *reader) mend(i int, word string, despairing bool) []match {
 	if r.opt.AsTyped || r.opt.Names != nil && r.opt.Names(word) {
 		return nil
@@ -64,7 +65,7 @@ func (r *reader) mend(i int, word string, despairing bool) []match {
 	letters := utf8.RuneCountInString(word)
 	most := language.Slips(letters)
 	if !despairing && r.t.finnish(word) {
-		if letters < longWord {
+		if letters < longWord || r.t.simple(word) {
 			return nil
 		}
 		most = 1
@@ -104,7 +105,7 @@ func (r *reader) parts(word string) []match {
 		front := ""
 		for k := 1; k < len(a.Parts); k++ { // the longest last part first
 			p := a.Parts[k-1]
-			c := cut{fronts: append(r.t.findBase(front+p.Base), r.t.findBase(front+p.Text)...)}
+			c := cut{fronts: addAll(r.t.findBase(front+p.Base), r.t.findBase(front+p.Text))}
 			front += p.Text
 			c.heads = r.t.findBase(strings.TrimLeft(strings.TrimPrefix(a.Base, front), "-"))
 			pieces = append(pieces, c)
@@ -129,7 +130,7 @@ func (r *reader) cuts(word string) []match {
 		if len(c.heads) == 0 {
 			continue
 		}
-		c.fronts = append(r.t.findPart(first), r.t.findPart(strings.TrimSuffix(first, "s"))...) // also hemvård|s|tjänst
+		c.fronts = addAll(r.t.findPart(first), r.t.findPart(strings.TrimSuffix(first, "s"))) // also hemvård|s|tjänst
 		if len(c.fronts) > 0 {
 			pieces = append(pieces, c)
 		}
@@ -170,7 +171,11 @@ func (t *Table) compound(cuts []cut) []match {
 		all = append(matches(fronts, compounded), matches(heads, compounded)...)
 	}
 	for _, c := range cuts { // a part may be a word of a phrase that others of the text complete
-		for _, p := range c.heads {
+		parts := c.heads
+		if len(c.heads) > 0 && len(t.meaning(c.heads)) == 0 {
+			parts = addAll(parts, c.fronts) // the last part says little: lääkkeiden nouto|palvelu
+		}
+		for _, p := range parts {
 			if len(t.entries[p.entry].words) > 1 {
 				all = append(all, match{p, compounded})
 			}

@@ -1,7 +1,9 @@
 package words
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -87,6 +89,26 @@ func TestParseRefusesBadLines(t *testing.T) {
 			t.Errorf("%q is taken", tsv)
 		}
 	}
+}
+
+// TestManyReadAtOnce reads all queries from many goroutines; run with -race.
+func TestManyReadAtOnce(t *testing.T) {
+	table, all := Default(), queries(t)
+	want := make([]string, len(all))
+	for i, q := range all {
+		want[i] = fmt.Sprint(table.Read(q.text, q.lang, Options{}))
+	}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for i, q := range all {
+				if got := fmt.Sprint(table.Read(q.text, q.lang, Options{})); got != want[i] {
+					t.Errorf("%q: %s, alone %s", q.text, got, want[i])
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func FuzzRead(f *testing.F) {
