@@ -30,7 +30,7 @@ const (
 	watchEvery    = 200 * time.Millisecond
 	askTimeout    = time.Second     // of one question of the watch
 	stateGood     = 2 * time.Second // how long what the watch saw may be relied upon
-	mostBehind    = 5 * time.Second
+	mostBehind    = 3 * time.Second // a change shows no later than this, by whichever engine
 )
 
 // State says which database this is and how far its log has come.

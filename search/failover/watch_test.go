@@ -40,7 +40,7 @@ func TestSeenIsJudged(t *testing.T) {
 		{"other settings", func(s *seen) { s.heard(mark(ours, 10, "b"), "", "a", at(1)) }, "settings"},
 		{"a moment behind", func(s *seen) {
 			s.saw(State{ours, 12}, at(1))
-			s.heard(mark(ours, 10, "a"), "", "a", at(5))
+			s.heard(mark(ours, 10, "a"), "", "a", at(3.5))
 		}, ""},
 		{"too long behind", func(s *seen) {
 			s.saw(State{ours, 12}, at(1))
