@@ -108,11 +108,14 @@ func (t *Table) empty(found []match) bool {
 	return !slices.ContainsFunc(found, func(m match) bool { return t.entries[m.entry].Service != "" })
 }
 
-// several tells whether more than one word of the text means something.
+// several tells whether more than one word of the text surely means something.
 func (r *reader) several() bool {
 	n := 0
 	for _, found := range r.found {
-		if len(found) > 0 && !r.t.empty(found) {
+		if slices.ContainsFunc(found, func(m match) bool {
+			e := &r.t.entries[m.entry]
+			return e.Weight >= strong && (len(e.words) == 1 || m.n == wholePhrase)
+		}) {
 			n++
 		}
 	}
