@@ -56,6 +56,8 @@ func demoOfferings(ctx context.Context, d *db.DB, n int) ([]demoOffering, error)
 		JOIN admission a ON a.id = o.admission_id JOIN producer p ON p.id = a.producer_id
 		WHERE p.demo AND o.withdrawn_at IS NULL
 			AND EXISTS (SELECT FROM search_document s WHERE s.id = o.id AND NOT s.gone)
+			AND NOT EXISTS (SELECT FROM offering other
+				WHERE other.point_id = o.point_id AND other.service_key = o.service_key AND other.id <> o.id)
 			AND NOT EXISTS (SELECT FROM offering other WHERE other.point_id = o.point_id AND other.service_key = o.service_key AND other.id <> o.id)
 		ORDER BY md5(o.id::text) LIMIT $1`, n)
 	return all, d.Translate(err)
