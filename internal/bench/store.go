@@ -58,7 +58,6 @@ func demoOfferings(ctx context.Context, d *db.DB, n int) ([]demoOffering, error)
 			AND EXISTS (SELECT FROM search_document s WHERE s.id = o.id AND NOT s.gone)
 			AND NOT EXISTS (SELECT FROM offering other
 				WHERE other.point_id = o.point_id AND other.service_key = o.service_key AND other.id <> o.id)
-			AND NOT EXISTS (SELECT FROM offering other WHERE other.point_id = o.point_id AND other.service_key = o.service_key AND other.id <> o.id)
 		ORDER BY md5(o.id::text) LIMIT $1`, n)
 	return all, d.Translate(err)
 }
