@@ -140,7 +140,7 @@ type Results struct {
 	Tiles         []Tile
 	Facets        []Facet
 	Narrow        Form // the facets' form
-	Active        string
+	Active        int
 	Chips         []Chip
 	MoreChips     []Chip // the rest, folded away
 	MoreChipsText string

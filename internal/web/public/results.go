@@ -135,7 +135,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		Compare: views.Form{Action: paths.Compare(w.Lang()), Keep: w.compareKeep(a)},
 	}
 	if n := len(view.Chips); n > 0 {
-		view.Active = w.Number(n)
+		view.Active = n
 	}
 	if n := len(view.Chips) - mostChips; n > 1 { // one more takes no more room than saying so
 		view.Chips, view.MoreChips = view.Chips[:mostChips], view.Chips[mostChips:]

@@ -125,7 +125,7 @@ func TestResultsTellWhatWasUnderstood(t *testing.T) {
 	s.market()
 	p := s.ok("/fi/palvelut?q=kotihoidon&place=40520")
 	p.wants("Kotihoito, 40520 Jyväskylä", "Haettiin: kotihoito , 3 palvelua")
-	if without := s.ok(p.href("Poista sanat ”kotihoidon”")); len(without.all(".tt-card")) != 4 {
+	if without := s.ok(p.href("Poista ”kotihoidon” hausta")); len(without.all(".tt-card")) != 4 {
 		t.Errorf("without the words there are %d, want 4", len(without.all(".tt-card")))
 	}
 }
@@ -224,7 +224,7 @@ func TestEmptyResultSaysWhatToDrop(t *testing.T) {
 	if found := s.ok(both.href("Poista kaikki")); len(found.all(".tt-card")) != 4 {
 		t.Errorf("dropping all gives %d, want 4", len(found.all(".tt-card")))
 	}
-	if nowhere := s.ok("/fi/palvelut?q=xyzzyqwerty"); !strings.Contains(nowhere.content, "Jätä pois: sanat ”xyzzyqwerty”") {
+	if nowhere := s.ok("/fi/palvelut?q=xyzzyqwerty"); !strings.Contains(nowhere.content, "Jätä pois: hakusanat ”xyzzyqwerty”") {
 		t.Errorf("words that find nothing: %s", nowhere.content)
 	}
 }
