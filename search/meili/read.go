@@ -200,8 +200,7 @@ func before(a, b placed) int {
 	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.rank, b.rank), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
-// place works out a hit's place. Of several services that are meant as many come on the first page: a rank counts as
-// many times as there are documents of its service, so that the tenth of a hundred stands beside the tenth of ten.
+// place works out a hit's place. Several services that are meant take turns.
 func (p *plan) place(h hit, score, share int) placed {
 	at := placed{hit: h, metres: p.metres(h.Geo), rank: uint64(search.Rank(h.ID, p.q.Weekday))}
 	switch p.q.Sort {
@@ -220,8 +219,8 @@ func (p *plan) place(h hit, score, share int) placed {
 		}
 	default:
 		at.key = -h.Score
-		if len(p.groups()) > 0 {
-			at.key, at.rank = -float64(score), at.rank*uint64(share)
+		if groups := p.groups(); len(groups) > 0 {
+			at.key, at.rank = 0, search.Turn(search.Rank(h.ID, p.q.Weekday), share, score, groups[0].score)
 		}
 	}
 	return at

@@ -46,13 +46,27 @@ func (a *question) ordering() ordering {
 			return unknown<<32 | uint64(o.ranks[no]), 0
 		}
 	case a.Sort != search.SortDistance && a.text != nil:
-		// When several services are meant, as many rows of each come on the first page: a rank counts as many times as
-		// there are rows of its service, so that the tenth of a hundred stands beside the tenth of ten.
-		o.of = func(no int32) (uint64, uint64) {
-			return uint64(math.MaxInt32 - a.score(no)), uint64(o.ranks[no]) * a.text.shares[a.c.services[no]]
-		}
+		o.of = a.byScore(o.ranks)
 	}
 	return o
+}
+
+// byScore is the order of a text. Rows that nothing but their service speaks for take turns with those of the surest
+// service, unless theirs is far less sure; a word in a name or a description decides before that.
+func (a *question) byScore(ranks []uint32) func(no int32) (key, rank uint64) {
+	best := int32(0)
+	for _, points := range a.text.services {
+		best = max(best, points)
+	}
+	least := best * keepPercent / 100
+	return func(no int32) (uint64, uint64) {
+		score, service := a.score(no), a.c.services[no]
+		share, points := int(a.text.shares[service]), a.text.services[service]
+		if points == 0 || points < least || a.text.found[no] != 0 {
+			return uint64(math.MaxInt32 - score), search.Turn(ranks[no], share, 1, 1)
+		}
+		return uint64(math.MaxInt32 - (score + best - points)), search.Turn(ranks[no], share, int(points), int(best))
+	}
 }
 
 func (o *ordering) place(no, folded int32) placed {

@@ -93,7 +93,7 @@ func TestParseRefusesBadLines(t *testing.T) {
 
 // TestManyReadAtOnce reads all queries from many goroutines; run with -race.
 func TestManyReadAtOnce(t *testing.T) {
-	table, all := Default(), queries(t)
+	table, all := Default(), queries(t, "../testdata/relevance.tsv")
 	want := make([]string, len(all))
 	for i, q := range all {
 		want[i] = fmt.Sprint(table.Read(q.text, q.lang, Options{}))
