@@ -77,6 +77,8 @@ func (t *Table) findRoots(word string) []spot {
 func (t *Table) finnish(word string) bool { return len(t.morphology.Analyse(word)) > 0 }
 
 // findNear looks up the words with the fewest slips from this one, at most so many, and says how one of them is written.
+// Stems are compared, for the endings of Finnish, and whole Swedish and English words too: a slip in the ending or the
+// loss of a letter may leave another stem (clening, cleanig), or one too short to have a likely neighbour.
 func (t *Table) findNear(word string, most int) (all []spot, shown string) {
 	best := most
 	for _, lang := range language.Languages() {
@@ -92,6 +94,16 @@ func (t *Table) findNear(word string, most int) (all []spot, shown string) {
 				shown = t.written(lang, stem)
 			}
 			all = append(all, t.exact[lang+stem]...)
+		}
+	}
+	for _, lang := range language.Languages() {
+		near, slips := t.whole[lang].Nearest(word)
+		if len(near) == 0 || slips > best || slips == best && len(all) > 0 {
+			continue
+		}
+		best, all, shown = slips, nil, near[0]
+		for _, w := range near {
+			all = append(all, t.exact[lang+language.Stem(lang, w)]...)
 		}
 	}
 	return all, shown

@@ -28,12 +28,13 @@ func parse(tsv string, m *language.Morphology) (*Table, error) {
 	p := &parser{
 		Table: &Table{
 			exact: map[string][]spot{}, bare: map[string][]spot{}, bases: map[string][]spot{},
-			stems: map[string]*language.Dictionary{}, groups: map[string][]string{}, morphology: m,
+			stems: map[string]*language.Dictionary{}, whole: map[string]*language.Dictionary{},
+			groups: map[string][]string{}, morphology: m,
 		},
 		known: stemmer{}, empty: map[string]bool{},
 	}
 	for _, lang := range language.Languages() {
-		p.stems[lang] = &language.Dictionary{}
+		p.stems[lang], p.whole[lang] = &language.Dictionary{}, &language.Dictionary{}
 	}
 	lines := strings.Split(tsv, "\n")
 	for _, read := range []func(key, lang, text string) error{p.group, p.add} { // the groups first, since phrases name them
@@ -153,6 +154,7 @@ func (p *parser) file(lang, word string, at spot) {
 		}
 	}
 	if lang != "fi" {
+		p.whole[lang].AddStem(word)
 		return
 	}
 	bases := []string{word}

@@ -69,6 +69,7 @@ type Table struct {
 	exact   map[string][]spot               // by lookup key
 	bare    map[string][]spot               // the same without dots and rings
 	stems   map[string]*language.Dictionary // by language, for mending
+	whole   map[string]*language.Dictionary // Swedish and English words with their endings, for mending
 	bases   map[string][]spot               // by Finnish base form
 	groups  map[string][]string             // by language and name: the words that may stand for it in a phrase
 	towns   towns
