@@ -165,7 +165,8 @@ func firstTwo(s string) string {
 func foldText(text string) string { return language.Bare(strings.Join(language.Words(text), " ")) }
 
 // suggestServices finds words that begin as typed, the best of each service: its name before other words, words in the
-// page's language before others, a word's beginning before one further on.
+// page's language before others, a word's beginning before one further on. Words of other languages are left out when
+// the page's language has any.
 func suggestServices(text, lang string) []Suggestion {
 	typed, dotted := foldText(text), strings.Join(language.Words(text), " ")
 	best := map[string]rankedWord{}
@@ -179,6 +180,9 @@ func suggestServices(text, lang string) []Suggestion {
 	found := make([]rankedWord, 0, len(best))
 	for _, w := range best {
 		found = append(found, w)
+	}
+	if slices.ContainsFunc(found, func(w rankedWord) bool { return w.lang == lang }) {
+		found = slices.DeleteFunc(found, func(w rankedWord) bool { return w.lang != lang && !w.name && w.folded != typed })
 	}
 	slices.SortFunc(found, byLength)
 	var out []Suggestion

@@ -31,6 +31,11 @@ func TestServicesAreSuggested(t *testing.T) {
 			t.Errorf("%q: %+v", typed, got)
 		}
 	}
+	for _, got := range suggestServices("åbo", "sv") { // "worried about child" is English
+		if strings.Contains(got.Text, "about") {
+			t.Errorf("%q is suggested in Swedish", got.Text)
+		}
+	}
 	if got := suggestServices("palvelut", "fi"); len(got) > mostServices {
 		t.Errorf("%d suggestions", len(got))
 	}
