@@ -17,7 +17,7 @@ import (
 func TestAProducerIsAdmittedListsAServiceAndTheOfficerSuspendsIt(t *testing.T) {
 	w := busyWorld(t)
 	producer, officer := open(t, w.url, look{}), open(t, w.url, look{})
-	aino := account{name: "Aino Aamu", email: "aino@kotiapu-aamu.example", businessID: "2345678-0", producer: "Kotiapu Aamu Oy"}
+	aino := account{name: "Aino Aamu", email: "aino@kotiapu-aamu.example", businessID: "2345678-0", producer: "Kotiapu Kajastus Oy"}
 	mistypesTheBusinessID(producer)
 	producer.signsUp(aino)
 	producer.confirms(w, aino)
@@ -33,11 +33,11 @@ func TestAProducerIsAdmittedListsAServiceAndTheOfficerSuspendsIt(t *testing.T) {
 	producer.wants("main", number, "Hyväksytty")
 	listsService(producer)
 
-	const query = "q=Kotiapu+Aamu&place=40520"
+	const query = "q=Kotiapu+Kajastus&place=40520"
 	visitor := open(t, w.url, look{width: 390})
 	w.waitTotal(t, query, 1)
 	visitor.goTo("/fi/palvelut?" + query)
-	visitor.wants(".tt-card", "Kotiapu Aamu", "€/t", "Hinta", "Palveluseteli")
+	visitor.wants(".tt-card", "Kotiapu Kajastus", "€/t", "Hinta", "Palveluseteli")
 	price, value, share := visitor.amounts()
 	if share != price-value || price != 4150 {
 		t.Errorf("own share %d, price %d, value %d", share, price, value)
@@ -47,7 +47,7 @@ func TestAProducerIsAdmittedListsAServiceAndTheOfficerSuspendsIt(t *testing.T) {
 	offering := visitor.path()
 	visitor.held()
 
-	suspends(officer, "Kotiapu Aamu")
+	suspends(officer, "Kotiapu Kajastus")
 	for _, path := range []string{offering, "/api/v1/offerings/" + offering[strings.LastIndex(offering, "/")+1:]} {
 		if status, body, _ := w.get(t, path); status != 404 && status != 410 {
 			t.Errorf("%s: still %d after the suspension\n%s", path, status, clip(body, 300))
@@ -56,18 +56,18 @@ func TestAProducerIsAdmittedListsAServiceAndTheOfficerSuspendsIt(t *testing.T) {
 	if _, body, _ := w.get(t, "/fi/palvelut?"+query); strings.Contains(body, "<h3><a href=\""+offering) {
 		t.Error("the result page still shows the suspended producer")
 	}
-	if _, body, _ := w.get(t, "/api/v1/offerings?"+query); strings.Contains(body, "Kotiapu Aamu Oy") {
+	if _, body, _ := w.get(t, "/api/v1/offerings?"+query); strings.Contains(body, "Kotiapu Kajastus Oy") {
 		t.Error("the API still answers with the suspended producer")
 	}
 
 	producer.goTo(w.mail(t, aino.email, "Hyväksyminen on keskeytetty"))
 	producer.wants("main", "Keskeytetty", "Vakuutus on päättynyt.")
 	producer.held()
-	liftsTheSuspension(officer, "Kotiapu Aamu")
+	liftsTheSuspension(officer, "Kotiapu Kajastus")
 	w.waitTotal(t, query, 1)
 	visitor.goTo("/fi/palvelut?" + query)
 	visitor.enter(".tt-card h3 a")
-	visitor.wants("h1", "Kotiapu Aamu")
+	visitor.wants("h1", "Kotiapu Kajastus")
 	producer.goTo(w.mail(t, aino.email, "Keskeytys on päättynyt"))
 	producer.wants("main", "Voimassa")
 }
@@ -91,7 +91,7 @@ func (b *tab) submit() {
 func addsUnitAndPoint(b *tab) {
 	b.t.Helper()
 	b.goTo("/fi/tuottaja/units/new")
-	b.typeIn("#name", "Kotiapu Aamu, Jyväskylä")
+	b.typeIn("#name", "Kotiapu Kajastus, Jyväskylä")
 	b.typeIn("#phone", "014 000 9876")
 	b.submit()
 	b.held()

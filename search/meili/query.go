@@ -77,7 +77,8 @@ type plan struct {
 // share is a sub-query whose hits are merged with those of others.
 type share struct {
 	sub   int
-	score int // of its services; hits of a greater one come first
+	score int  // of its services; hits of a greater one come first
+	leads bool // its hits come before all others, which they are among
 }
 
 // count says that a sub-query counts a facet.
@@ -141,7 +142,10 @@ func (p *plan) narrowed(but int) filter {
 
 func (p *plan) lay(index string) {
 	ask := func(s subQuery) int {
-		s.IndexUID, s.Q, s.On, s.Strategy = index, p.scope.q, p.scope.on, p.scope.strategy()
+		s.IndexUID = index
+		if s.Q == "" {
+			s.Q, s.On, s.Strategy = p.scope.q, p.scope.on, p.scope.strategy()
+		}
 		p.subs = append(p.subs, s)
 		return len(p.subs) - 1
 	}
@@ -158,7 +162,7 @@ func (p *plan) lay(index string) {
 	p.from = w.from
 	hits := func(s subQuery, score int) {
 		s.Offset, s.Limit, s.Sort, s.Retrieve, s.Score = w.from, w.n, p.sort(), p.retrieve(), p.scope.q != "" && p.merges()
-		p.shares = append(p.shares, share{ask(s), score})
+		p.shares = append(p.shares, share{sub: ask(s), score: score})
 	}
 	if groups := p.groups(); len(groups) > 0 && w.n > 0 {
 		p.total = ask(main)
@@ -167,6 +171,10 @@ func (p *plan) lay(index string) {
 		}
 	} else {
 		hits(main, 0)
+	}
+	if p.leads() && w.n > 0 {
+		named := subQuery{Q: p.scope.lead, On: inNames, Strategy: "all", Filter: main.Filter, Limit: w.n, Sort: p.sort(), Retrieve: p.retrieve()}
+		p.shares = append(p.shares, share{sub: ask(named), leads: true})
 	}
 	for i, f := range facets {
 		switch {
@@ -215,6 +223,9 @@ func (p *plan) groups() []group {
 	return p.scope.groups
 }
 
+// leads tells whether hits that have the whole text in their names come first.
+func (p *plan) leads() bool { return p.scope.lead != "" && p.scope.q == "" && p.byRelevance() }
+
 // byRelevance tells whether the order is none of the others; one that nobody knows is none.
 func (p *plan) byRelevance() bool {
 	switch p.q.Sort {
@@ -227,7 +238,7 @@ func (p *plan) byRelevance() bool {
 // merges tells whether the order of hits is made here: when they come from several sub-queries, when words decide it
 // on the server though something else was asked for, and when it is of whole metres.
 func (p *plan) merges() bool {
-	return p.apart != "" || len(p.groups()) > 0 || p.byDistance() || p.scope.q != "" && !p.byRelevance()
+	return p.apart != "" || len(p.groups()) > 0 || p.leads() || p.byDistance() || p.scope.q != "" && !p.byRelevance()
 }
 
 func (p *plan) byDistance() bool { return p.q.Sort == search.SortDistance && p.q.Place != nil }
@@ -245,7 +256,7 @@ func (p *plan) window() window {
 		return window{}
 	case p.scope.q != "" && !p.byRelevance():
 		return window{0, max(mostByWords, offset+limit)}
-	case p.apart != "" || len(p.groups()) > 0:
+	case p.apart != "" || len(p.groups()) > 0 || p.leads():
 		extra := 0
 		if p.byDistance() {
 			extra = pad + p.scope.wider

@@ -178,7 +178,11 @@ func (p *plan) order(got []answer, rest []placed) ([]placed, bool) {
 	var list []placed
 	for _, s := range p.shares {
 		for _, h := range got[s.sub].Hits {
-			list = append(list, p.place(h, s.score, got[s.sub].Total))
+			at := p.place(h, s.score, got[s.sub].Total)
+			if s.leads {
+				at.key, at.rank = math.Inf(-1), uint64(search.Rank(h.ID, p.q.Weekday))
+			}
+			list = append(list, at)
 		}
 	}
 	if !p.merges() {
@@ -191,9 +195,20 @@ func (p *plan) order(got []answer, rest []placed) ([]placed, bool) {
 	}
 	list = slices.Clone(list)
 	slices.SortFunc(list, before)
+	list = once(list)
 	begin := min(max(p.q.Offset, 0)-p.from, len(list))
 	page := list[begin:min(begin+max(p.q.Limit, 0), len(list))]
 	return page, !p.byDistance() || p.scope.q != "" || p.surely(page, fetched, got[p.shares[0].sub].Total)
+}
+
+// once leaves out hits that stand before already.
+func once(list []placed) []placed {
+	seen := make(map[uuid.UUID]bool, len(list))
+	return slices.DeleteFunc(list, func(h placed) bool {
+		again := seen[h.ID]
+		seen[h.ID] = true
+		return again
+	})
 }
 
 func before(a, b placed) int {

@@ -18,6 +18,7 @@ type scope struct {
 	on     []string
 	groups []group // the services meant
 
+	lead  string // words of which a hit that has all of them in its names comes first; it fits the filter like the others
 	read  words.Reading
 	wider int // how many more hits beside the page are fetched when the order is of whole metres
 }
@@ -196,6 +197,9 @@ func (p parts) scope(services bool, towns, names, on []string) scope {
 	if services && len(p.read.Services) > 0 {
 		f = append(f, in("service", p.read.Services...))
 		s.groups = p.groups(p.read.Services)
+		if len(names) == 0 {
+			s.lead = p.whole()
+		}
 	}
 	if len(towns) > 0 {
 		f = append(f, either(in("municipality", towns...), in("areas", towns...)))
@@ -214,6 +218,20 @@ func (p parts) scope(services bool, towns, names, on []string) scope {
 	}
 	s.filter = all(f...)
 	return s
+}
+
+// whole is the text as somebody's name may be, if a word in it is not sure to mean a service: "Kotiapu Aamu".
+func (p parts) whole() string {
+	var all []string
+	for _, w := range p.read.Words {
+		if !w.Empty {
+			all = append(all, w.Text)
+		}
+	}
+	if len(all) < 2 || len(all) > mostWords || len(p.hints) == 0 {
+		return ""
+	}
+	return strings.Join(quoted(all), " ")
 }
 
 // hinted narrows to every service that any word hints at, for where there are none of those that are meant.

@@ -51,15 +51,20 @@ func (a *question) ordering() ordering {
 	return o
 }
 
-// byScore is the order of a text. Rows that nothing but their service speaks for take turns with those of the surest
-// service, unless theirs is far less sure; a word in a name or a description decides before that.
+// byScore is the order of a text. Rows that have all words in their names, and they are several, come first. Rows that
+// nothing but their service speaks for take turns with those of the surest service, unless theirs is far less sure; a
+// word in a name or a description decides before that.
 func (a *question) byScore(ranks []uint32) func(no int32) (key, rank uint64) {
 	best := int32(0)
 	for _, points := range a.text.services {
 		best = max(best, points)
 	}
 	least := best * keepPercent / 100
+	all := uint32(1)<<len(a.text.terms) - 1
 	return func(no int32) (uint64, uint64) {
+		if all > 1 && a.text.found[no]&all == all {
+			return 0, uint64(ranks[no])
+		}
 		score, service := a.score(no), a.c.services[no]
 		share, points := int(a.text.shares[service]), a.text.services[service]
 		if points == 0 || points < least || a.text.found[no] != 0 {

@@ -28,6 +28,7 @@ func Run(t *testing.T, make func(t *testing.T) search.Engine) {
 	t.Run("changes are seen", func(t *testing.T) { changes(t, make(t)) })
 	t.Run("pages", func(t *testing.T) { pages(t, make(t)) })
 	t.Run("order of equals turns by the day", func(t *testing.T) { turns(t, make(t)) })
+	t.Run("whole names lead", func(t *testing.T) { namesLead(t, make(t)) })
 	t.Run("words", func(t *testing.T) { findsByWords(t, make(t)) })
 	t.Run("names", func(t *testing.T) { findsByNames(t, make(t)) })
 	t.Run("towns in the text", func(t *testing.T) { findsInTowns(t, make(t)) })

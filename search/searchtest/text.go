@@ -58,6 +58,29 @@ func sharesThePage(t *testing.T, e search.Engine) {
 	}
 }
 
+// namesLead has one house whose name is made of words that also mean services, among many of such services.
+func namesLead(t *testing.T, e search.Engine) {
+	docs := Documents(400, 21)
+	for i := range docs {
+		docs[i].Service, docs[i].Descriptions = "home_care", nil
+	}
+	docs[9].ProducerName, docs[9].UnitName = "Kotiapu Aamu Oy", "Kotiapu Aamu"
+	Stand(docs)
+	fill(t, e, docs)
+	for day := range 7 {
+		result := find(t, e, search.Query{Text: "Kotiapu Aamu", Lang: "fi", Limit: 5, Weekday: day})
+		if len(result.Hits) < 5 || result.Hits[0].ID != docs[9].ID || result.Hits[1].ID == docs[9].ID || result.Total < 300 {
+			t.Errorf("on day %d %d hits of %d, not led by the house of that name", day, len(result.Hits), result.Total)
+		}
+		next := find(t, e, search.Query{Text: "Kotiapu Aamu", Lang: "fi", Limit: 5, Offset: 5, Weekday: day})
+		for _, h := range next.Hits {
+			if h.ID == docs[9].ID || slices.Contains(result.Hits, h) {
+				t.Errorf("on day %d %s is on both pages", day, h.ID)
+			}
+		}
+	}
+}
+
 // takesAsTyped mends a slip, and does not when told so.
 func takesAsTyped(t *testing.T, e search.Engine) {
 	docs := Documents(300, 18)
