@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,7 +22,8 @@ import (
 
 const (
 	searchTimeout = time.Second            // after this the embedded engine is asked
-	slow          = 400 * time.Millisecond // an answer that is used and still counts as a failure
+	slow          = 400 * time.Millisecond // an answer that is used and still counts as a failure, and so much later
+	slowEach      = 8 * time.Millisecond   // for each search that is under way: with many, each waits for the others
 	failuresOpen  = 4                      // in a row, until the breaker opens
 	shareOpen     = 0.5                    // or this share of
 	sharedAmong   = 20                     // so many within
@@ -47,6 +49,7 @@ type Engine struct {
 	log      *slog.Logger
 	breaker  *gobreaker.CircuitBreaker[search.Result]
 	metrics  metrics
+	underWay atomic.Int64 // searches that the remote has not answered yet
 
 	mu  sync.Mutex // guards what the watch has seen
 	now seen
@@ -114,6 +117,8 @@ func (l *leftError) Error() string { return "whoever asked has left: " + l.cause
 
 func (e *Engine) ask(ctx context.Context, q search.Query, timeout time.Duration) (search.Result, error) {
 	began := time.Now()
+	others := e.underWay.Add(1) - 1
+	defer e.underWay.Add(-1)
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	result, err := e.remote.Search(limited, q)
@@ -122,7 +127,7 @@ func (e *Engine) ask(ctx context.Context, q search.Query, timeout time.Duration)
 		return search.Result{}, &leftError{ctx.Err()}
 	case err != nil:
 		return search.Result{}, err
-	case time.Since(began) > slow:
+	case time.Since(began) > slow+time.Duration(others)*slowEach:
 		return result, errSlow
 	}
 	return result, nil

@@ -13,7 +13,7 @@ import (
 
 // format is raised when the same document should be posted differently from before. It is part of the digest of the
 // settings, so that indexes of the old format are built anew.
-const format = 2
+const format = 3
 
 // document is what is posted of a search.Document: an explicit list, so that nothing else leaves the program. Every
 // order that a result can be asked in is a number to sort by.
@@ -39,6 +39,7 @@ type document struct {
 	Alone    bool     `json:"alone,omitempty"`
 	Standing []string `json:"standing"` // see standing
 	Terms    string   `json:"terms,omitempty"`
+	Tongues  string   `json:"tongues,omitempty"` // see tongues
 
 	Pays    int64 `json:"pays"`
 	Room    int64 `json:"room"`
@@ -79,7 +80,7 @@ func post(d search.Document) document {
 	p := document{
 		ID: d.ID.String(), Line: lineOf(d), Service: d.Service, Organiser: d.Organiser, Regime: d.Regime,
 		ProducerType: d.ProducerType, PaysKind: d.PaysKind, Vacancy: d.Vacancy, Spoken: d.Spoken, Open: openTo(d),
-		Per: d.PaysPer, Cents: cents(d), AtHome: d.AtHome, Geo: geo(d), Municipality: d.Municipality, Alone: d.Standing.Alone, Standing: standing(d.Standing), Terms: terms(d),
+		Per: d.PaysPer, Cents: cents(d), AtHome: d.AtHome, Geo: geo(d), Municipality: d.Municipality, Alone: d.Standing.Alone, Standing: standing(d.Standing), Terms: terms(d), Tongues: tongues(d),
 		Pays: paysKey(d), Room: roomKey(d), Quality: qualityKey(d), Ranks: ranks(d.ID),
 		Names: names(d), Bases: bases(d), Texts: texts(d),
 	}
@@ -117,13 +118,13 @@ func standing(s search.Standing) []string {
 	if s.Alone {
 		return []string{standsAlone}
 	}
-	if s.Loose { // then its leading tells nothing
-		return []string{standsInMany, standsLoosely}
+	words, leads := []string{standsInMany}, leading
+	if s.Loose {
+		words, leads = append(words, standsLoosely), leadingLoosely
 	}
-	words := []string{standsInMany}
 	for t := range search.Terms(32) {
 		if s.Leading(t) {
-			words = append(words, leading(t))
+			words = append(words, leads(t))
 		}
 	}
 	return words

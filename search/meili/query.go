@@ -63,15 +63,20 @@ type plan struct {
 	chosen  [7][]string // by facet
 	choices [7]filter   // the same as filters; empty when nothing is chosen
 	terms   search.Terms
-	apart   string // what the standing of documents is that are counted here and not by filters; empty: none
-	within  filter // scope and base
+	// byLeaders says that lines count once by a filter, see once.
+	byLeaders bool
+	apart     string // what the standing of documents is that are counted here and not by filters; empty: none
+	within    filter // scope and base
 
 	subs   []subQuery
 	shares []share // the sub-queries that give hits
 	counts []count
 	total  int // the sub-query that counts all
 	rest   int // the sub-query that fetches documents to be counted here, or -1
-	from   int // offset of the hits
+	// tongues is the sub-query that fetches what lines speak whose documents differ in that, or -1: when nobody has
+	// chosen a language they count here by language only, and by filters otherwise.
+	tongues int
+	from    int // offset of the hits
 }
 
 // share is a sub-query whose hits are merged with those of others.
@@ -89,7 +94,7 @@ type window struct{ from, n int }
 
 // newPlan lays out the sub-queries for a query, of which the text has been read as scope.
 func newPlan(index string, q search.Query, s scope) *plan {
-	p := &plan{q: q, scope: s, within: all(s.filter, base(q)), rest: -1}
+	p := &plan{q: q, scope: s, within: all(s.filter, base(q)), rest: -1, tongues: -1}
 	several := false
 	for i, f := range facets {
 		values := f.chosen(q)
@@ -108,8 +113,10 @@ func newPlan(index string, q search.Query, s scope) *plan {
 		p.terms = 0
 	case several || q.Place != nil || slices.Contains(s.on, "texts"): // a description is that of one of a line's terms
 		p.apart = standsInMany
+	case len(q.Spoken) > 0:
+		p.apart, p.byLeaders = standsLoosely, true
 	default:
-		p.apart = standsLoosely
+		p.byLeaders = true
 	}
 	p.lay(index)
 	return p
@@ -117,17 +124,22 @@ func newPlan(index string, q search.Query, s scope) *plan {
 
 // once fits each line once, if its documents are not counted apart: by the document that leads by the terms.
 func (p *plan) once(terms search.Terms) filter {
-	switch p.apart {
-	case "":
-		return ""
-	case standsInMany:
+	switch {
+	case !p.byLeaders && p.apart == standsInMany:
 		return in("standing", standsAlone)
+	case !p.byLeaders:
+		return ""
+	case p.apart == standsLoosely:
+		return in("standing", standsAlone, leading(terms))
 	}
-	return in("standing", standsAlone, leading(terms))
+	return in("standing", standsAlone, leading(terms), leadingLoosely(terms))
 }
 
 // leading is the word in document.Standing for a document that leads by a set of terms.
 func leading(t search.Terms) string { return "t" + strconv.Itoa(int(t)) }
+
+// leadingLoosely is the same of a document of a loose line, which leads whatever is spoken.
+func leadingLoosely(t search.Terms) string { return "l" + strconv.Itoa(int(t)) }
 
 // narrowed is the filter of everything but the choice in one facet; -1: everything.
 func (p *plan) narrowed(but int) filter {
@@ -152,8 +164,9 @@ func (p *plan) lay(index string) {
 	fits := p.narrowed(-1)
 	main := subQuery{Filter: all(fits, p.once(p.terms))}
 	for i, f := range facets {
-		alone := p.apart == standsLoosely && f.term != 0 && p.terms&f.term == 0
-		if p.choices[i] == "" && !alone {
+		alone := p.byLeaders && f.term != 0 && p.terms&f.term == 0
+		spoken := p.byLeaders && p.apart == "" && f.name == search.FacetSpoken
+		if p.choices[i] == "" && !alone && !spoken {
 			main.Facets = append(main.Facets, f.attribute)
 			p.counts = append(p.counts, count{0, i})
 		}
@@ -180,7 +193,11 @@ func (p *plan) lay(index string) {
 		switch {
 		case p.choices[i] != "":
 			p.counts = append(p.counts, count{ask(subQuery{Filter: all(p.narrowed(i), p.once(p.terms)), Facets: []string{f.attribute}}), i})
-		case p.apart == standsLoosely && f.term != 0:
+		case p.byLeaders && p.apart == "" && f.name == search.FacetSpoken:
+			even := in("standing", standsAlone, leading(p.terms))
+			p.counts = append(p.counts, count{ask(subQuery{Filter: all(fits, even), Facets: []string{f.attribute}}), i})
+			p.tongues = ask(subQuery{Filter: all(fits, in("standing", standsLoosely)), Facets: []string{"tongues"}})
+		case p.byLeaders && f.term != 0:
 			p.counts = append(p.counts, count{ask(subQuery{Filter: all(fits, p.once(p.terms|f.term)), Facets: []string{f.attribute}}), i})
 		}
 	}

@@ -34,6 +34,7 @@ type distribution struct {
 	PaysKind     map[string]int `json:"pays_kind"`
 	Vacancy      map[string]int `json:"vacancy"`
 	Terms        rawJSON        `json:"terms"` // many thousands, see terms.go
+	Tongues      rawJSON        `json:"tongues"`
 }
 
 // rawJSON is JSON to be read later.
@@ -158,6 +159,9 @@ func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 			values[value] += n
 		}
 		result.Facets[facets[c.facet].name] = values
+	}
+	if p.tongues >= 0 {
+		result.Facets[search.FacetSpoken] = speak(result.Facets[search.FacetSpoken], got[p.tongues].Facets.Tongues)
 	}
 	shown, whole := p.order(got, rest.shown)
 	if p.q.Limit <= 0 {

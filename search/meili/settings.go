@@ -55,7 +55,7 @@ func settings() meilisearch.Settings {
 // among the values of a facet.
 func filterable() []any {
 	return []any{
-		granular(true, false, append([]string{"id", "line", "open", "per", "areas", "municipality", "at_home", "standing", "terms"}, facetAttributes...)...),
+		granular(true, false, append([]string{"id", "line", "open", "per", "areas", "municipality", "at_home", "standing", "terms", "tongues"}, facetAttributes...)...),
 		granular(true, true, "cents"),
 		"_geo",
 	}

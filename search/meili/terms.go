@@ -2,6 +2,8 @@ package meili
 
 import (
 	"cmp"
+	"encoding/base64"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,6 +62,36 @@ func terms(d search.Document) string {
 		text = text[:max(strings.LastIndexByte(text, ','), 0)]
 	}
 	return text
+}
+
+// tongues writes the languages of a document of a line in which they differ, behind a short name of the line: all that
+// counting lines by language needs, where nobody has chosen one.
+func tongues(d search.Document) string {
+	if !d.Standing.Loose || len(d.Spoken) == 0 {
+		return ""
+	}
+	h := fnv.New64a()
+	h.Write([]byte(lineOf(d)))
+	text := base64.RawURLEncoding.EncodeToString(h.Sum(nil)) + termsSeparator + strings.Join(d.Spoken, ",")
+	return text[:min(len(text), longestTerms)]
+}
+
+// speak counts lines by language from the tongues of their documents.
+func speak(values map[string]int, all rawJSON) map[string]int {
+	if values == nil {
+		values = map[string]int{}
+	}
+	seen := map[string]bool{}
+	for _, s := range keysOf(all) {
+		line, spoken, _ := strings.Cut(s, termsSeparator)
+		for lang := range strings.SplitSeq(spoken, ",") {
+			if key := line + lang; lang != "" && !seen[key] {
+				seen[key] = true
+				values[lang]++
+			}
+		}
+	}
+	return values
 }
 
 func bare(id uuid.UUID) string { return strings.ReplaceAll(id.String(), "-", "") }
@@ -148,8 +180,19 @@ func termsOf(a answer) []scored {
 		slices.SortFunc(list, func(x, y scored) int { return cmp.Compare(x.text, y.text) })
 		return list
 	}
-	var list []scored
-	rest := string(a.Facets.Terms)
+	keys := keysOf(a.Facets.Terms)
+	list := make([]scored, len(keys))
+	for i, text := range keys {
+		list[i].text = text
+	}
+	return list
+}
+
+// keysOf lists the names in a JSON object of numbers, as they come. None of them has a character that JSON writes in
+// another way.
+func keysOf(object rawJSON) []string {
+	var list []string
+	rest := string(object)
 	for {
 		_, after, ok := strings.Cut(rest, `"`)
 		if !ok {
@@ -159,6 +202,6 @@ func termsOf(a answer) []scored {
 		if !ok {
 			return list
 		}
-		list, rest = append(list, scored{text: text}), after
+		list, rest = append(list, text), after
 	}
 }
