@@ -101,7 +101,7 @@ func headAsGet(h http.Handler) http.Handler {
 
 // compress gzips what is text and large enough to gain by it.
 func compress(h http.Handler) (http.Handler, error) {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(3), gzhttp.ContentTypeFilter(gzhttp.CompressAllContentTypeFilter),
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(1), gzhttp.ContentTypeFilter(gzhttp.CompressAllContentTypeFilter),
 		gzhttp.ExceptContentTypes([]string{"font/woff2", "image/png", "image/jpeg", "application/pdf", "application/zip"}))
 	if err != nil {
 		return nil, err

@@ -8,8 +8,18 @@ import (
 
 // Bases gives the words that a word is to be found by besides itself: its Finnish base forms and, of a compound, its
 // parts (kotihoidon: kotihoito, koti, hoito), then its stems in each language. The stems are always there, so that what
-// one process has indexed with Voikko another one without it can find. Small, in a fixed order, without repetition.
+// one process has indexed with Voikko another one without it can find. Small, in a fixed order, without repetition; not
+// to be changed by the caller, since it is remembered: descriptions of a register are made of the same words.
 func (m *Morphology) Bases(word string) []string {
+	if len(word) > mostRemembered {
+		return m.bases(word)
+	}
+	return m.based.get(word, func() []string { return m.bases(word) })
+}
+
+const mostRemembered = 80 // bytes of a word
+
+func (m *Morphology) bases(word string) []string {
 	var all []string
 	add := func(s string) {
 		if s != word && utf8.RuneCountInString(s) >= shortestBase && !slices.Contains(all, s) && len(all) < mostBases {

@@ -46,6 +46,7 @@ type Morphology struct {
 
 	analysed  cache[[]Analysis]
 	suggested cache[[]string]
+	based     cache[[]string]
 }
 
 // WithVoikko loads the library and the dictionary of the system. Where they are missing the Morphology works by stems

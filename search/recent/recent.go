@@ -19,7 +19,7 @@ import (
 )
 
 // DefaultBytes is about how much memory answers may take together.
-const DefaultBytes = 32 << 20
+const DefaultBytes = 16 << 20
 
 const (
 	mostEntries = 1 << 20         // bytes are the limit, not this
