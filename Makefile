@@ -27,7 +27,7 @@ build: ## build bin/tuottajatori
 
 .PHONY: test
 test: test-packages frontend/node_modules/.package-lock.json ## run every test: rules, database, search, API contract, pages in Chromium
-	$(GO) run ./internal/platform/dbtest/with $(GO) test -timeout 20m ./...
+	$(GO) run ./internal/platform/dbtest/with $(GO) test -vet=off -timeout 20m ./...
 
 .PHONY: verify
 verify: frontend/node_modules/.package-lock.json ## check format, vet, staticcheck, generated and built files, floors, languages

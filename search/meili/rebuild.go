@@ -11,9 +11,9 @@ import (
 )
 
 // underWay is how many batches of a rebuild the server may have before it. It takes those that wait together at one
-// go, during which a change to the index that answers must wait; fewer would take longer in all, since each go writes
-// all points of the index anew.
-const underWay = 8
+// go, and with half of them before it the other half can be made ready meanwhile. A change to the index that answers waits
+// for what is before it; fewer would take longer in all, since each go writes all points of the index anew.
+const underWay = 16
 
 // rebuild is search.Rebuild. It is for one goroutine.
 type rebuild struct {
@@ -45,10 +45,11 @@ func (r *rebuild) Put(ctx context.Context, docs []search.Document) error {
 	if len(docs) == 0 {
 		return nil
 	}
+	ready := prepare(docs) // while the server is busy with those before
 	if err := r.settle(ctx, underWay-1); err != nil {
 		return err
 	}
-	info, err := r.e.add(ctx, r.e.next, docs)
+	info, err := r.e.add(ctx, r.e.next, ready)
 	return r.posted("add documents", info, err)
 }
 

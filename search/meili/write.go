@@ -15,17 +15,21 @@ func (e *Engine) Put(ctx context.Context, docs []search.Document) error {
 	if len(docs) == 0 {
 		return nil
 	}
-	info, err := e.add(ctx, e.offerings, docs)
+	info, err := e.add(ctx, e.offerings, prepare(docs))
 	return e.taken(ctx, "add documents", info, err)
 }
 
-func (e *Engine) add(ctx context.Context, uid string, docs []search.Document) (*meilisearch.TaskInfo, error) {
-	posted := make([]document, len(docs))
+func prepare(docs []search.Document) []document {
+	ready := make([]document, len(docs))
 	for i, d := range docs {
-		posted[i] = post(d)
+		ready[i] = post(d)
 	}
+	return ready
+}
+
+func (e *Engine) add(ctx context.Context, uid string, ready []document) (*meilisearch.TaskInfo, error) {
 	key := "id"
-	return e.client.Index(uid).AddDocumentsWithContext(ctx, posted, &meilisearch.DocumentOptions{PrimaryKey: &key})
+	return e.client.Index(uid).AddDocumentsWithContext(ctx, ready, &meilisearch.DocumentOptions{PrimaryKey: &key})
 }
 
 // Delete removes documents. See search.Engine.
