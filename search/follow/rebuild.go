@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tuottajatori/tuottajatori/search"
@@ -23,8 +22,6 @@ const (
 
 // patience is how long Rebuild waits while the engine cannot be fed.
 const patience = 3 * time.Second
-
-type reading func(ctx context.Context, q sqlx.QueryerContext, after entry, limit int) (page, error)
 
 // errCut is a log that went past what a rebuild had read of it.
 var errCut = errors.New("the log was cut off while the index was built; it is built again")

@@ -134,6 +134,9 @@ type entry struct {
 	Body    string    `db:"body"`
 }
 
+// reading reads a page of what comes after an entry.
+type reading func(ctx context.Context, q sqlx.QueryerContext, after entry, limit int) (page, error)
+
 // readLog reads what was written after an entry, in order.
 func readLog(ctx context.Context, q sqlx.QueryerContext, after entry, limit int) (page, error) {
 	return readPage(ctx, q, limit, `SELECT d.id, d.version, d.gone, coalesce(b.body, '') AS body
