@@ -77,7 +77,12 @@ func newFinder(t *testing.T, address, key string) *finder {
 	go func() { ended <- f.Run(ctx, nil) }()
 	t.Cleanup(func() {
 		cancel()
-		f.ok(<-ended)
+		select {
+		case err := <-ended:
+			f.ok(err)
+		case <-time.After(backWithin):
+			t.Error("the service does not end when told to")
+		}
 		if t.Failed() {
 			t.Log(f.log)
 		}

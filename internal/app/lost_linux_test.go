@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -10,11 +11,13 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 )
 
+const diskSize = 64 << 20 // bytes
+
 // TestMeilisearchWithAFullDisk fills the disk that the index is on, where the test may make a small one.
 func TestMeilisearchWithAFullDisk(t *testing.T) {
 	meilitest.Need(t)
 	disk := t.TempDir()
-	if err := syscall.Mount("none", disk, "tmpfs", 0, "size=64m"); err != nil {
+	if err := syscall.Mount("none", disk, "tmpfs", 0, fmt.Sprintf("size=%d", diskSize)); err != nil {
 		t.Skipf("cannot make a small disk here: %v", err)
 	}
 	t.Cleanup(func() {
@@ -45,10 +48,15 @@ func fill(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer file.Close()
+	written := 0
 	for _, size := range []int{1 << 20, 4 << 10, 1} {
 		part := make([]byte, size)
 		for err == nil {
-			_, err = file.Write(part)
+			var n int
+			n, err = file.Write(part)
+			if written += n; written > 4*diskSize {
+				t.Skip("a disk has no end here")
+			}
 		}
 		if !errors.Is(err, syscall.ENOSPC) {
 			t.Fatal(err)

@@ -86,6 +86,11 @@ func TestSlowMeilisearch(t *testing.T) {
 	}
 	proxy.Delay(0)
 	f.back()
+	proxy.Delay(time.Hour) // for what is fed, while searches do not know it yet
+	f.suspendOne()
+	time.Sleep(400 * time.Millisecond)
+	proxy.Delay(0)
+	f.back()
 }
 
 // TestSomethingElseThanMeilisearch begins with an address where something else answers, and with one where nothing does.
@@ -130,7 +135,7 @@ func askServer(t *testing.T, server *meilitest.Server, method, path string, into
 		t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+server.MasterKey)
-	res, err := http.DefaultClient.Do(req)
+	res, err := (&http.Client{Timeout: backWithin}).Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

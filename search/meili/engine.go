@@ -52,6 +52,9 @@ var _ search.Remote = (*Engine)(nil)
 const (
 	idleConnections = 64
 	dialTimeout     = 2 * time.Second
+	// answerTimeout is for an answer to begin, and not for a task to be done: also a large batch is only put in the
+	// server's queue. Without it, a request that was lost on the way would keep the index from being fed for minutes.
+	answerTimeout = 10 * time.Second
 )
 
 // New makes an engine. It asks the server nothing yet, which may not even be there.
@@ -64,14 +67,15 @@ func New(c Config) (*Engine, error) {
 		c.Prefix = DefaultPrefix
 	}
 	transport := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
-		MaxIdleConns:        idleConnections,
-		MaxIdleConnsPerHost: idleConnections,
-		IdleConnTimeout:     time.Minute,
-		TLSHandshakeTimeout: 5 * time.Second,
-		DisableCompression:  near(u.Hostname()),
-		ForceAttemptHTTP2:   true,
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		MaxIdleConns:          idleConnections,
+		MaxIdleConnsPerHost:   idleConnections,
+		IdleConnTimeout:       time.Minute,
+		TLSHandshakeTimeout:   5 * time.Second,
+		ResponseHeaderTimeout: answerTimeout,
+		DisableCompression:    near(u.Hostname()),
+		ForceAttemptHTTP2:     true,
 	}
 	e := &Engine{
 		http: &http.Client{Transport: transport}, url: strings.TrimSuffix(c.URL, "/"), key: c.Key, words: words.Default(),

@@ -28,6 +28,7 @@ func Through(t testing.TB, server string) *Proxy {
 		t.Fatalf("meilitest: %v", err)
 	}
 	p := &Proxy{}
+	ended := make(chan struct{})
 	forward := httputil.NewSingleHostReverseProxy(target)
 	forward.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,6 +36,8 @@ func Through(t testing.TB, server string) *Proxy {
 		select {
 		case <-time.After(delay):
 		case <-r.Context().Done():
+			return
+		case <-ended: // a client that went away before its body was read is not noticed
 			return
 		}
 		if version != "" && r.URL.Path == "/version" {
@@ -45,7 +48,7 @@ func Through(t testing.TB, server string) *Proxy {
 		forward.ServeHTTP(w, r)
 	}))
 	p.URL = front.URL
-	t.Cleanup(func() { front.CloseClientConnections(); front.Close() })
+	t.Cleanup(func() { close(ended); front.CloseClientConnections(); front.Close() })
 	return p
 }
 
