@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -93,6 +94,9 @@ func (s *Service) read(ctx context.Context, statement string, ids []uuid.UUID, a
 
 // Organisers are the counties and Helsinki in order of their codes.
 func (s *Service) Organisers(ctx context.Context) ([]Organiser, error) {
+	if known := s.organisers.Load(); known != nil && time.Since(known.at) < organisersKept {
+		return slices.Clone(known.list), nil
+	}
 	rows, err := s.store.organisers(ctx)
 	if err != nil {
 		return nil, err
@@ -105,5 +109,15 @@ func (s *Service) Organisers(ctx context.Context) ([]Organiser, error) {
 			Theme: r.Theme,
 		}
 	}
-	return out, nil
+	s.organisers.Store(&organisersAt{list: out, at: time.Now()})
+	return slices.Clone(out), nil
+}
+
+// organisersKept is for how long the counties are remembered: every page with a place asks for one, and they change once
+// in a year or two.
+const organisersKept = 5 * time.Second
+
+type organisersAt struct {
+	list []Organiser
+	at   time.Time
 }

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -22,6 +23,8 @@ type Service struct {
 	store  *store
 	engine search.Engine
 	now    func() time.Time
+
+	organisers atomic.Pointer[organisersAt] // as read last
 }
 
 // New gives a catalogue that reads the database and asks the engine which offerings match.

@@ -6,6 +6,8 @@
 package public
 
 import (
+	"github.com/a-h/templ"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 )
 
@@ -56,11 +58,23 @@ var kinds = map[string]struct{ icon, class string }{
 func (p Pays) icon() string  { return kinds[p.Kind].icon }
 func (p Pays) class() string { return kinds[p.Kind].class }
 
+// A class given so costs a card a fifth of what templ's own way does.
+func (p Pays) cardClass() templ.OrderedAttributes {
+	return templ.OrderedAttributes{{Key: "class", Value: "tt-card tt-" + p.class()}}
+}
+
 // Vacancy is whether there is room, and when that was told.
 type Vacancy struct {
 	Text string
 	Kind string // "good", "wait", "stop" or "" when not known
 	At   string // "päivitetty 18.5.2026"
+}
+
+func (v Vacancy) class() templ.OrderedAttributes {
+	if v.Kind == "" {
+		return nil
+	}
+	return templ.OrderedAttributes{{Key: "class", Value: "tt-" + v.Kind}}
 }
 
 // Quality is the rating as a word, a number and how many have answered.

@@ -2,8 +2,10 @@ package locale
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -25,6 +27,7 @@ type Printer struct {
 	localizer *i18n.Localizer
 	plain     map[string]string // texts without variables or plurals, which need no template
 	parser    *template.TextParser
+	languages sync.Map // names by code
 }
 
 func newPrinter(b *Bundle, l Lang) (*Printer, error) {
@@ -52,16 +55,16 @@ func (p *Printer) Has(key string) bool { return p.bundle != nil && p.bundle.has(
 // dates and times among them are written as the language writes them. A key without a text, or a text without one of
 // its variables, gives ⟦key⟧ and is listed by Bundle.Missing.
 func (p *Printer) T(key string, args ...any) string {
-	if len(args) == 0 {
-		return p.Text(key, nil)
+	if text, ok := p.plain[key]; ok {
+		return text
 	}
-	values := make(map[string]any, len(args)/2+1)
+	values := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		if name, ok := args[i].(string); ok {
 			values[name] = args[i+1]
 		}
 	}
-	return p.Text(key, values)
+	return p.fill(key, values)
 }
 
 // Text is T for variables that are in a map already, such as a fault's.
@@ -69,15 +72,22 @@ func (p *Printer) Text(key string, values map[string]any) string {
 	if text, ok := p.plain[key]; ok {
 		return text
 	}
+	data := make(map[string]any, len(values))
+	maps.Copy(data, values)
+	return p.fill(key, data)
+}
+
+// fill is a text with its variables, which it changes to what is written.
+func (p *Printer) fill(key string, data map[string]any) string {
 	if !p.Has(key) {
 		return p.marked(key)
 	}
-	data := make(map[string]any, len(values))
-	for name, value := range values {
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: p.parser}
+	count, counted := data["Count"]
+	for name, value := range data {
 		data[name] = p.written(value)
 	}
-	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: p.parser}
-	if count, ok := values["Count"]; ok {
+	if counted {
 		config.PluralCount = count
 		if n, isInt := count.(int); isInt {
 			data["Count"] = p.Number(n)
@@ -110,6 +120,20 @@ func (p *Printer) written(value any) any {
 
 // Language is the name of a language by its ISO 639-1 code, as it stands within a sentence; sgn is sign language.
 func (p *Printer) Language(code string) string {
+	if name, ok := p.languages.Load(code); ok {
+		return name.(string)
+	}
+	name := p.language(code)
+	if len(code) <= longestCode { // so that what is remembered has an end
+		p.languages.Store(code, name)
+	}
+	return name
+}
+
+// longestCode is of a language by ISO 639.
+const longestCode = 3
+
+func (p *Printer) language(code string) string {
 	if code == "sgn" {
 		return p.T("common.sign_language")
 	}

@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -85,8 +86,11 @@ func (p *pages) organiserOf(c *gin.Context, a asked) (catalogue.Organiser, error
 	default:
 		return catalogue.Organiser{}, nil
 	}
-	byCode, err := p.counties(c.Request.Context())
-	return byCode[code], err
+	all, err := p.catalogue.Organisers(c.Request.Context())
+	if at := slices.IndexFunc(all, func(o catalogue.Organiser) bool { return o.Code == code }); at >= 0 {
+		return all[at], nil
+	}
+	return catalogue.Organiser{}, err
 }
 
 func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error {
@@ -152,7 +156,8 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}
 	here := here{place: a.Place, text: a.PlaceText}
-	there := map[string]bool{}
+	there := make(map[string]bool, len(found.Items))
+	view.Cards = make([]views.Card, 0, len(found.Items))
 	for _, it := range found.Items {
 		card := w.card(it, here)
 		card.Chosen = has(a.chosen, card.ID)
