@@ -18,16 +18,31 @@ const (
 	PageArea     Page = "area"     // a county's entrance
 	PageCompare  Page = "compare"  // up to four offerings beside each other
 	PageProducer Page = "producer" // a producer's public page
-	PageSignIn   Page = "sign_in"
-	PageSignOut  Page = "sign_out"
-	PageSignUp   Page = "sign_up"
-	PageConfirm  Page = "confirm" // the link in the mail that confirms an address
-	PageReset    Page = "reset"   // a new password
-	PageInvite   Page = "invite"  // an invitation to a producer's people
-	PageAccount  Page = "account" // one's own account and roles
-	PageDesk     Page = "desk"    // the producer's desk
-	PageOfficer  Page = "officer" // the procurement officer's and the operator's desk
-	PageAdmin    Page = "admin"   // the administrator's desk
+	PageUnit     Page = "unit"     // a service unit's public page
+	PagePoint    Page = "point"    // a service point's public page
+
+	PageShortlist     Page = "shortlist"     // offerings kept, to print or send
+	PageBundle        Page = "bundle"        // several services priced together
+	PageApproved      Page = "approved"      // the public lists of approved producers
+	PageQuality       Page = "quality"       // how quality is told, and why a figure is what it is
+	PageReport        Page = "report"        // an error in what a page says
+	PageHelp          Page = "help"          // what a voucher, a client fee and a personal budget are
+	PageEasy          Page = "easy"          // the main path in easy language
+	PageAccessibility Page = "accessibility" // the accessibility statement
+	PageOpenData      Page = "open_data"     // what may be taken and used
+
+	PageSignIn  Page = "sign_in"
+	PageSignOut Page = "sign_out"
+	PageSignUp  Page = "sign_up"
+	PageConfirm Page = "confirm" // the link in the mail that confirms an address
+	PageReset   Page = "reset"   // a new password
+	PageInvite  Page = "invite"  // an invitation to a producer's people
+	PageAccount Page = "account" // one's own account and roles
+	PageDesk    Page = "desk"    // the producer's desk
+	PageOfficer Page = "officer" // the procurement officer's and the operator's desk
+	PageAdmin   Page = "admin"   // the administrator's desk
+
+	PageSupervision Page = "supervision" // the quality supervisor's desk
 )
 
 // segments is the one table: what each page is called in Finnish, Swedish and English.
@@ -39,6 +54,17 @@ var segments = []struct {
 	{PageArea, "alue", "omrade", "area"},
 	{PageCompare, "vertaa", "jamfor", "compare"},
 	{PageProducer, "tuottajat", "producenter", "producers"},
+	{PageUnit, "palveluyksikot", "tjansteenheter", "service-units"},
+	{PagePoint, "palvelupisteet", "servicestallen", "service-points"},
+	{PageShortlist, "muistilista", "minneslista", "shortlist"},
+	{PageBundle, "kokonaisuus", "helhet", "bundle"},
+	{PageApproved, "hyvaksytyt-tuottajat", "godkanda-producenter", "approved-producers"},
+	{PageQuality, "laatu", "kvalitet", "quality"},
+	{PageReport, "ilmoita-virheesta", "anmal-fel", "report-an-error"},
+	{PageHelp, "ohjeet", "hjalp", "help"},
+	{PageEasy, "selkokieli", "lattlast", "easy-read"},
+	{PageAccessibility, "saavutettavuus", "tillganglighet", "accessibility"},
+	{PageOpenData, "avoin-data", "oppna-data", "open-data"},
 	{PageSignIn, "kirjaudu", "logga-in", "sign-in"},
 	{PageSignOut, "kirjaudu-ulos", "logga-ut", "sign-out"},
 	{PageSignUp, "rekisteroidy", "registrera", "sign-up"},
@@ -49,6 +75,7 @@ var segments = []struct {
 	{PageDesk, "tuottaja", "producent", "producer"},
 	{PageOfficer, "hankinta", "upphandling", "procurement"},
 	{PageAdmin, "yllapito", "administration", "administration"},
+	{PageSupervision, "valvonta", "tillsyn", "supervision"},
 }
 
 // Pages lists every page, in the order of the table.
