@@ -14,12 +14,13 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // compare lays up to four offerings side by side. The address carries the choice (id=…&id=…) and where one came from;
 // what is wrong with it is told in words and the rest is shown.
 func (p *pages) compare(c *gin.Context) error {
-	w := words{p.kit.Printer(c)}
+	w := say(p.kit.Printer(c))
 	values, err := query(c)
 	if err != nil {
 		return err
@@ -28,8 +29,8 @@ func (p *pages) compare(c *gin.Context) error {
 		return err
 	}
 	ids, unreadable, doubled := choice(values["id"])
-	at := whereabouts(values)
-	items, err := p.catalogue.Items(c.Request.Context(), ids[:min(len(ids), mostCompared)], at.place)
+	at := wording.Whereabouts(values)
+	items, err := p.catalogue.Items(c.Request.Context(), ids[:min(len(ids), mostCompared)], at.Place)
 	if err != nil {
 		return err
 	}
@@ -52,8 +53,8 @@ func (p *pages) compare(c *gin.Context) error {
 	return nil
 }
 
-func lost(text string, at here) string {
-	if at.place == nil {
+func lost(text string, at wording.Here) string {
+	if at.Place == nil {
 		return short(text)
 	}
 	return ""
@@ -61,15 +62,15 @@ func lost(text string, at here) string {
 
 // dressOf is whose number and colours a page of several offerings bears: that of the one county whose they all are, else
 // that of the visitor's own place.
-func (p *pages) dressOf(c *gin.Context, w words, items []catalogue.Item, at here) (layout.Organiser, error) {
+func (p *pages) dressOf(c *gin.Context, w words, items []catalogue.Item, at wording.Here) (layout.Organiser, error) {
 	code, one := oneOrganiser(items)
-	if !one && at.place != nil {
-		code = at.place.Organiser
+	if !one && at.Place != nil {
+		code = at.Place.Organiser
 	} else if !one {
 		return layout.Organiser{}, nil
 	}
 	byCode, err := p.counties(c.Request.Context())
-	return w.clothes(byCode[code]), err
+	return w.Clothes(byCode[code]), err
 }
 
 // oneOrganiser tells whether all that is compared is under the same organiser's terms, and whose.
@@ -111,7 +112,7 @@ func (w words) compareNotices(n noticed) []string {
 	return out
 }
 
-func (w words) compareView(items []catalogue.Item, at here, from url.Values, byCode map[string]catalogue.Organiser) views.Compare {
+func (w words) compareView(items []catalogue.Item, at wording.Here, from url.Values, byCode map[string]catalogue.Organiser) views.Compare {
 	ids := make([]uuid.UUID, len(items))
 	for i, it := range items {
 		ids[i] = it.ID
@@ -128,7 +129,7 @@ func (w words) compareView(items []catalogue.Item, at here, from url.Values, byC
 	}
 	for _, it := range items {
 		v.Columns = append(v.Columns, views.Column{
-			Name: title(it), Sub: it.Service.Name(w.lang()), Href: w.itemHref(it, at), Remove: compareWithout(w, from, chosen, it.ID.String()),
+			Name: wording.Title(it), Sub: it.Service.Name(w.lang()), Href: w.ItemHref(it, at), Remove: compareWithout(w, from, chosen, it.ID.String()),
 		})
 	}
 	switch {
@@ -152,7 +153,7 @@ func compareWithout(w words, from url.Values, chosen []string, id string) string
 }
 
 // compareLead tells the service, when it is the same for all, and the place.
-func (w words) compareLead(items []catalogue.Item, at here) string {
+func (w words) compareLead(items []catalogue.Item, at wording.Here) string {
 	var parts []string
 	var services []string
 	for _, it := range items {
@@ -163,8 +164,8 @@ func (w words) compareLead(items []catalogue.Item, at here) string {
 	if len(services) == 1 {
 		parts = append(parts, services[0])
 	}
-	if at.place != nil {
-		parts = append(parts, at.place.Label(w.lang()))
+	if at.Place != nil {
+		parts = append(parts, at.Place.Label(w.lang()))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // A month's example in the comparison: so many hours of help, or days of housing.
@@ -15,30 +16,30 @@ const (
 )
 
 // questions are the rows of the comparison: what people ask, in the order they ask it.
-func (w words) questions(items []catalogue.Item, at here, byCode map[string]catalogue.Organiser) []views.Row {
+func (w words) questions(items []catalogue.Item, at wording.Here, byCode map[string]catalogue.Organiser) []views.Row {
 	rows := []struct {
 		key    string
 		answer func(it catalogue.Item) views.Answer
 	}{
-		{"pays", func(it catalogue.Item) views.Answer { p := w.pays(it); return views.Answer{Pays: &p} }},
+		{"pays", func(it catalogue.Item) views.Answer { p := w.Pays(it); return views.Answer{Pays: &p} }},
 		{"month", w.month},
 		{"what", w.what},
 		{"room", func(it catalogue.Item) views.Answer {
-			v := w.vacancy(it.Vacancy)
-			return views.Answer{Main: v.Text, Kind: v.Kind, Lines: some(capital(v.At))}
+			v := w.Vacancy(it.Vacancy)
+			return views.Answer{Main: v.Text, Kind: v.Kind, Lines: some(wording.Capital(v.At))}
 		}},
 		{"where", func(it catalogue.Item) views.Answer {
-			p := w.place(it, at)
+			p := w.Place(it, at)
 			return views.Answer{Main: p.Text, Lines: some(p.Note)}
 		}},
 		{"languages", func(it catalogue.Item) views.Answer {
 			if len(it.Spoken) == 0 {
 				return views.Answer{Main: w.T("public.answer.not_told")}
 			}
-			return views.Answer{Main: w.spoken(it.Spoken)}
+			return views.Answer{Main: w.Spoken(it.Spoken)}
 		}},
 		{"quality", func(it catalogue.Item) views.Answer {
-			q := w.quality(it.Rating)
+			q := w.Quality(it.Rating)
 			main := q.Word
 			if q.Number != "" {
 				main += " " + q.Number
@@ -46,7 +47,7 @@ func (w words) questions(items []catalogue.Item, at here, byCode map[string]cata
 			return views.Answer{Main: main, Lines: some(q.Count, q.Source)}
 		}},
 		{"who", func(it catalogue.Item) views.Answer {
-			return views.Answer{Main: w.producerName(it, byCode[it.Scheme.Organiser]), Lines: some(capital(w.producerKind(it.Producer)))}
+			return views.Answer{Main: w.ProducerName(it, byCode[it.Scheme.Organiser]), Lines: some(wording.Capital(w.ProducerKind(it.Producer)))}
 		}},
 		{"verified", func(it catalogue.Item) views.Answer {
 			if text := w.verified(it); text != "" {
@@ -88,9 +89,9 @@ func (w words) month(it catalogue.Item) views.Answer {
 	}
 	least := func(c money.Cents) string {
 		if p.From {
-			return w.T("public.pays.from") + " " + w.whole(c)
+			return w.T("public.pays.from") + " " + w.Whole(c)
 		}
-		return w.whole(c)
+		return w.Whole(c)
 	}
 	switch p.Per {
 	case service.Hour:
@@ -101,14 +102,14 @@ func (w words) month(it catalogue.Item) views.Answer {
 		if p.From {
 			return views.Answer{Main: least(*p.Cents)}
 		}
-		return views.Answer{Main: w.amount(p), Lines: some(w.T("public.answer.every_month"))}
+		return views.Answer{Main: w.Amount(p), Lines: some(w.T("public.answer.every_month"))}
 	default:
 		return views.Answer{Main: w.T("public.answer.per_use")}
 	}
 }
 
 func (w words) what(it catalogue.Item) views.Answer {
-	if text := w.written(it.Description); text.Text != "" {
+	if text := w.Written(it.Description); text.Text != "" {
 		return views.Answer{Main: text.Text, Lang: text.Lang}
 	}
 	return views.Answer{Main: w.T("public.answer.no_description"), Lines: some(it.Service.Description(w.lang()))}
@@ -119,7 +120,7 @@ func (w words) become(it catalogue.Item, organiser catalogue.Organiser) views.An
 	a := views.Answer{Main: w.T("public.answer." + it.Pays.Kind)}
 	phone := w.unitPhone(it)
 	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee || it.Pays.Kind == offering.Unknown && phone.Number == "" {
-		phone = w.phone(organiser)
+		phone = w.Phone(organiser)
 	}
 	if phone.Number != "" {
 		a.Call = &phone

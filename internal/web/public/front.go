@@ -38,7 +38,7 @@ var inTray = map[string][]string{
 }
 
 func (p *pages) front(c *gin.Context) error {
-	w := words{p.kit.Printer(c)}
+	w := say(p.kit.Printer(c))
 	values, err := query(c)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (w words) collator() *collate.Collator { return collate.New(language.Make(w
 
 // area is a county's entrance: its name, phone, hours and site, and the same question about its services.
 func (p *pages) area(c *gin.Context) error {
-	w := words{p.kit.Printer(c)}
+	w := say(p.kit.Printer(c))
 	values, err := query(c)
 	if err != nil {
 		return err
@@ -133,17 +133,17 @@ func (p *pages) area(c *gin.Context) error {
 	o := organisers[at]
 	name := o.Name.In(w.lang())
 	view := views.Area{
-		Name: name, Website: o.URL.In(w.lang()), Phone: w.phone(o), Groups: w.tray(o.Code), Front: paths.Front(w.Lang()),
+		Name: name, Website: o.URL.In(w.lang()), Phone: w.Phone(o), Groups: w.tray(o.Code), Front: paths.Front(w.Lang()),
 		Search: views.Search{Action: paths.Results(w.Lang()), Keep: []views.Field{{Name: "organiser", Value: o.Code}}},
 	}
 	if county, ok := place.CountyByCode(o.Code); ok && len(county.Municipalities) > 1 {
-		names := w.municipalities(county.Municipalities)
+		names := w.Municipalities(county.Municipalities)
 		w.collator().SortStrings(names)
 		view.Municipalities = w.T("public.area.municipalities", "List", strings.Join(names, ", "))
 	}
 	mayBeKept(c)
 	p.kit.Page(c, 200, layout.Page{
-		Title: name, Description: w.T("public.area.description", "Name", name), Bare: true, Organiser: w.clothes(o),
+		Title: name, Description: w.T("public.area.description", "Name", name), Bare: true, Organiser: w.Clothes(o),
 	}, views.AreaPage(view))
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // TestServesOnlyWhereItGoes: a comparison and an offering's page can be opened from a place that the offering never visits.
@@ -18,13 +19,13 @@ func TestServesOnlyWhereItGoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, at := in(t, locale.Fi), here{place: &vaasa, text: "Vaasa"}
+	w, at := in(t, locale.Fi), wording.Here{Place: &vaasa, Text: "Vaasa"}
 	it := catalogue.Item{AtHome: true, Areas: []string{"257"}, Point: catalogue.Point{Municipality: "257"}}
-	if got := w.place(it, at); got.Text != "Ei palvele alueellasi" || got.Note != "Palvelee: Kirkkonummi" {
+	if got := w.Place(it, at); got.Text != "Ei palvele alueellasi" || got.Note != "Palvelee: Kirkkonummi" {
 		t.Errorf("from afar: %+v", got)
 	}
 	it.Areas = append(it.Areas, vaasa.Municipality.Code)
-	if got := w.place(it, at); got.Text != "Palvelee alueellasi" {
+	if got := w.Place(it, at); got.Text != "Palvelee alueellasi" {
 		t.Errorf("where it goes: %+v", got)
 	}
 }
@@ -42,7 +43,7 @@ func TestTextInAnotherLanguageTellsWhich(t *testing.T) {
 		{locale.Fi, catalogue.Texts{Fi: "SOS", Sv: "SOS"}, views.Written{Text: "SOS"}},
 		{locale.Fi, catalogue.Texts{}, views.Written{}},
 	} {
-		if diff := cmp.Diff(tc.want, in(t, tc.lang).written(tc.text)); diff != "" {
+		if diff := cmp.Diff(tc.want, in(t, tc.lang).Written(tc.text)); diff != "" {
 			t.Errorf("%+v in %s: %s", tc.text, tc.lang, diff)
 		}
 	}

@@ -15,24 +15,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
-	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
-// whereabouts reads the place of an address. One that is not found is none: the page is about something else.
-func whereabouts(v url.Values) here {
-	text := v.Get("place")
-	if text == "" {
-		return here{}
-	}
-	found, err := place.Find(text)
-	if err != nil {
-		return here{}
-	}
-	return here{place: &found, text: text}
-}
-
 func (p *pages) offering(c *gin.Context) error {
-	w := words{p.kit.Printer(c)}
+	w := say(p.kit.Printer(c))
 	values, err := query(c)
 	if err != nil {
 		return err
@@ -44,8 +31,8 @@ func (p *pages) offering(c *gin.Context) error {
 	if err != nil {
 		return catalogue.ErrNotFound
 	}
-	at := whereabouts(values)
-	it, err := p.catalogue.Item(c.Request.Context(), id, at.place)
+	at := wording.Whereabouts(values)
+	it, err := p.catalogue.Item(c.Request.Context(), id, at.Place)
 	if err != nil {
 		return err
 	}
@@ -57,31 +44,31 @@ func (p *pages) offering(c *gin.Context) error {
 	view := w.offeringView(it, at, organiser)
 	mayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: view.Title, Organiser: w.clothes(organiser), NoIndex: it.Demo,
+		Title: view.Title, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
 		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
 	}, views.OfferingPage(view))
 	return nil
 }
 
-func (w words) offeringView(it catalogue.Item, at here, organiser catalogue.Organiser) views.Offering {
+func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalogue.Organiser) views.Offering {
 	v := views.Offering{
-		Card: w.card(it, at), Lead: w.sub(it), Description: w.written(it.Description), About: it.Service.Description(w.lang()),
+		Card: w.Card(it, at), Lead: w.Sub(it), Description: w.Written(it.Description), About: it.Service.Description(w.lang()),
 		Verified: w.verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
-		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.unitPhone(it), County: w.phone(organiser),
-		CompareHref: backToResults(w, at.with(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
+		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.unitPhone(it), County: w.Phone(organiser),
+		CompareHref: backToResults(w, at.With(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
 		Crumbs: []components.Crumb{
 			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
-			{Text: it.Service.Name(w.lang()), Href: backToResults(w, at.with(url.Values{"service": {it.Service.Key}}), nil)},
+			{Text: it.Service.Name(w.lang()), Href: backToResults(w, at.With(url.Values{"service": {it.Service.Key}}), nil)},
 		},
 	}
 	if it.AtHome {
 		v.AreaTitle = w.T("public.offering.area")
-		v.Areas = w.municipalities(it.Areas)
+		v.Areas = w.Municipalities(it.Areas)
 		w.collator().SortStrings(v.Areas)
 	} else {
-		v.Address = w.address(it.Point)
+		v.Address = w.Address(it.Point)
 		if it.DistanceM != nil {
-			v.Address += " (" + w.away(*it.DistanceM) + ")"
+			v.Address += " (" + w.Away(*it.DistanceM) + ")"
 		}
 	}
 	return v
@@ -113,24 +100,24 @@ func (w words) prices(it catalogue.Item) [][2]string {
 			add("public.offering.own_share", w.least(it.Pays))
 		}
 		if it.Price != nil {
-			add("public.offering.whole_price", w.Money(it.Price.Cents)+w.per(it.Price.Unit))
+			add("public.offering.whole_price", w.Money(it.Price.Cents)+w.Per(it.Price.Unit))
 		}
 		if it.Value != nil && it.Price != nil && it.Pays.Cents != nil {
-			add("public.offering.voucher", w.Money(it.Price.Cents-*it.Pays.Cents)+w.per(it.Pays.Per))
+			add("public.offering.voucher", w.Money(it.Price.Cents-*it.Pays.Cents)+w.Per(it.Pays.Per))
 		}
 	case domain.ClientFee:
 		if it.Pays.Cents != nil {
 			add("public.offering.client_fee", w.least(it.Pays))
 		}
 	case domain.Price:
-		add("public.offering.whole_price", w.amount(it.Pays)+w.perOf(it.Pays))
+		add("public.offering.whole_price", w.Amount(it.Pays)+w.PerOf(it.Pays))
 	}
 	return out
 }
 
 // least is the amount with its unit, and "from" before the least of several.
 func (w words) least(p domain.Pays) string {
-	sum := w.amount(p) + w.perOf(p)
+	sum := w.Amount(p) + w.PerOf(p)
 	if p.From {
 		return w.T("public.pays.from") + " " + sum
 	}
@@ -158,7 +145,7 @@ func (w words) steps(it catalogue.Item, organiser catalogue.Organiser) []views.S
 	}
 	call := func() views.Step {
 		s := step("call")
-		s.Phone = w.phone(organiser)
+		s.Phone = w.Phone(organiser)
 		return s
 	}
 	switch it.Pays.Kind {
@@ -179,7 +166,7 @@ func (w words) unitPhone(it catalogue.Item) views.Phone {
 	if it.Unit.Phone == "" {
 		return views.Phone{}
 	}
-	return views.Phone{Name: title(it), Number: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}
+	return views.Phone{Name: wording.Title(it), Number: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}
 }
 
 // organiserKey is what the county is to the service: it arranges it, or only keeps the list that the service is on.
@@ -207,8 +194,8 @@ func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []compo
 	link("phone", it.Unit.Phone, components.Tel(it.Unit.Phone))
 	link("email", it.Unit.Email, "mailto:"+it.Unit.Email)
 	link("website", it.Unit.Website, it.Unit.Website)
-	text("address", w.address(it.Point))
-	link("producer", w.producerName(it, organiser), paths.Producer(w.Lang(), it.Producer.ID.String()))
+	text("address", w.Address(it.Point))
+	link("producer", w.ProducerName(it, organiser), paths.Producer(w.Lang(), it.Producer.ID.String()))
 	text("business_id", it.Producer.BusinessID)
 	if organiser.Slug != "" {
 		link(w.organiserKey(it), organiser.Name.In(w.lang()), paths.Area(w.Lang(), organiser.Slug))

@@ -12,11 +12,12 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // producer shows a producer's units and points with what each offers today, under every organiser.
 func (p *pages) producer(c *gin.Context) error {
-	w := words{p.kit.Printer(c)}
+	w := say(p.kit.Printer(c))
 	values, err := query(c)
 	if err != nil {
 		return err
@@ -28,8 +29,8 @@ func (p *pages) producer(c *gin.Context) error {
 	if err != nil {
 		return catalogue.ErrNotFound
 	}
-	at := whereabouts(values)
-	found, err := p.catalogue.Producer(c.Request.Context(), id, at.place)
+	at := wording.Whereabouts(values)
+	found, err := p.catalogue.Producer(c.Request.Context(), id, at.Place)
 	if err != nil {
 		return err
 	}
@@ -56,8 +57,8 @@ func producersItems(p catalogue.ProducerPage) []catalogue.Item {
 	return all
 }
 
-func (w words) producerView(p catalogue.ProducerPage, at here) views.Producer {
-	about := some(capital(w.producerKind(p.Producer)))
+func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Producer {
+	about := some(wording.Capital(w.ProducerKind(p.Producer)))
 	if p.Producer.BusinessID != "" {
 		about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
 	}
@@ -84,10 +85,10 @@ func (w words) producerView(p catalogue.ProducerPage, at here) views.Producer {
 	return v
 }
 
-func (w words) servicePoint(p catalogue.PointPage, at here) views.Point {
-	point := views.Point{Name: p.Point.Name, Address: w.address(p.Point)}
+func (w words) servicePoint(p catalogue.PointPage, at wording.Here) views.Point {
+	point := views.Point{Name: p.Point.Name, Address: w.Address(p.Point)}
 	for _, it := range p.Items {
-		card := w.card(it, at)
+		card := w.Card(it, at)
 		card.Title = it.Service.Name(w.lang())
 		card.Sub = w.countyName(it.Scheme.Organiser)
 		point.Items = append(point.Items, card)

@@ -5,8 +5,6 @@
 // frontend/pages/public: amounts, dates and addresses as the page's language writes them.
 //
 //	public.go    what is served where
-//	words.go     amounts, vacancy, quality, languages in words
-//	card.go      an item of the catalogue as a card
 //	links.go     addresses of a search with one thing changed
 //	front.go     the front page and a county's entrance
 //	results*.go  the results, their facets, and what to drop when there are none
@@ -20,14 +18,12 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
-	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // pages holds what the handlers share.
@@ -51,6 +47,13 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
 		get(paths.Compare(l), p.compare)
 	}
 }
+
+// words are the wording of these pages.
+type words struct{ wording.Words }
+
+func say(p *locale.Printer) words { return words{wording.Words{Printer: p}} }
+
+func (w words) lang() string { return string(w.Lang()) }
 
 // mayBeKept lets the browser go back to the page without asking again, and nobody else keep it.
 func mayBeKept(c *gin.Context) { c.Header("Cache-Control", "private, no-cache") }
@@ -102,27 +105,4 @@ func (p *pages) counties(ctx context.Context) (map[string]catalogue.Organiser, e
 		byCode[o.Code] = o
 	}
 	return byCode, nil
-}
-
-// clothes are the organiser's name, number and colours for the layout.
-func (w words) clothes(o catalogue.Organiser) layout.Organiser {
-	if o.Code == "" {
-		return layout.Organiser{}
-	}
-	return layout.Organiser{
-		Name: o.Name.In(w.lang()), Theme: o.Theme, Phone: o.Phone, Hours: o.PhoneHours.In(w.lang()),
-		Entrance: paths.Area(w.Lang(), o.Slug), Website: o.URL.In(w.lang()),
-	}
-}
-
-// phone is whom to call about an organiser's services: its number, or its entrance or the list when it has none.
-func (w words) phone(o catalogue.Organiser) views.Phone {
-	switch {
-	case o.Phone != "":
-		return views.Phone{Name: o.Name.In(w.lang()), Number: o.Phone, Hours: sentence(o.PhoneHours.In(w.lang())), Href: components.Tel(o.Phone)}
-	case o.Slug != "":
-		return views.Phone{Name: o.Name.In(w.lang()), Href: paths.Area(w.Lang(), o.Slug)}
-	default:
-		return views.Phone{Href: paths.Front(w.Lang()) + "#phone"}
-	}
 }

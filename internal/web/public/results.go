@@ -16,11 +16,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // results answers a search. A place that is not known is no dead end: the page says so and offers what may be meant.
 func (p *pages) results(c *gin.Context) error {
-	w := words{p.kit.Printer(c)}
+	w := say(p.kit.Printer(c))
 	values, err := query(c)
 	if err != nil {
 		return err
@@ -49,13 +50,13 @@ func (p *pages) results(c *gin.Context) error {
 		return err
 	}
 	view := w.resultsView(a, found)
-	view.Phone = w.phone(organiser)
+	view.Phone = w.Phone(organiser)
 	if len(found.Items) == 0 {
 		if view.Empty, err = p.whatToDrop(c.Request.Context(), w, a); err != nil {
 			return err
 		}
 	}
-	p.show(c, http.StatusOK, a, view, w.clothes(organiser))
+	p.show(c, http.StatusOK, a, view, w.Clothes(organiser))
 	return nil
 }
 
@@ -109,7 +110,7 @@ func (p *pages) unknownPlace(c *gin.Context, w words, a asked, err error) error 
 	search := w.searchForm(a)
 	search.PlaceError = field
 	p.show(c, http.StatusUnprocessableEntity, a, views.Results{
-		Title: problem.Text, Search: search, Summary: w.summary(a), Problem: &problem, Phone: w.phone(catalogue.Organiser{}),
+		Title: problem.Text, Search: search, Summary: w.summary(a), Problem: &problem, Phone: w.Phone(catalogue.Organiser{}),
 	}, layout.Organiser{})
 	return nil
 }
@@ -155,11 +156,11 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	if a.Text != "" && view.Understood.Instead == "" {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}
-	here := here{place: a.Place, text: a.PlaceText}
+	here := wording.Here{Place: a.Place, Text: a.PlaceText}
 	there := make(map[string]bool, len(found.Items))
 	view.Cards = make([]views.Card, 0, len(found.Items))
 	for _, it := range found.Items {
-		card := w.card(it, here)
+		card := w.Card(it, here)
 		card.Chosen = has(a.chosen, card.ID)
 		there[card.ID] = true
 		view.Cards = append(view.Cards, card)
@@ -236,7 +237,7 @@ func (w words) resultsTitle(a asked, found catalogue.Page) string {
 	if a.Place == nil {
 		return name
 	}
-	return w.T("public.results.title_place", "Service", name, "Place", unbroken(a.Place.Label(w.lang())))
+	return w.T("public.results.title_place", "Service", name, "Place", wording.Unbroken(a.Place.Label(w.lang())))
 }
 
 func (w words) summary(a asked) string {

@@ -202,7 +202,7 @@ func (w words) others(a asked) []narrowing {
 		out = append(out, narrowing{w.T("public.chip.vacancy"), func(c *catalogue.Criteria) { c.Vacancy = false }})
 	}
 	if a.PaysMax != nil {
-		text := w.T("public.chip.pays_max", "Amount", w.whole(*a.PaysMax), "Per", w.per(a.Per))
+		text := w.T("public.chip.pays_max", "Amount", w.Whole(*a.PaysMax), "Per", w.Per(a.Per))
 		out = append(out, narrowing{text, func(c *catalogue.Criteria) { c.PaysMax, c.Per = nil, "" }})
 	} else if a.Per != "" {
 		out = append(out, narrowing{w.T("public.chip.per", "Unit", strings.ToLower(w.T("public.unit."+a.Per))), func(c *catalogue.Criteria) { c.Per = "" }})

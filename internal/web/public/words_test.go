@@ -3,19 +3,14 @@ package public
 import (
 	"slices"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/tuottajatori/tuottajatori/frontend"
-	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
-	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -30,123 +25,7 @@ func in(t *testing.T, l locale.Lang) words {
 			t.Errorf("texts missing: %v", missing)
 		}
 	})
-	return words{bundle.Printer(l)}
-}
-
-func cents(n int64) *money.Cents { c := money.Cents(n); return &c }
-
-func days(n int) *int { return &n }
-
-func TestAmountsAsTheLanguageWritesThem(t *testing.T) {
-	for _, tc := range []struct {
-		pays       offering.Pays
-		fi, sv, en string
-	}{
-		{offering.Pays{Kind: "own_share", Cents: cents(1210), Per: "hour"}, "12,10\u00a0€", "12,10\u00a0€", "€12.10"},
-		{offering.Pays{Kind: "own_share", Cents: cents(1200), Per: "hour"}, "12,00\u00a0€", "12,00\u00a0€", "€12.00"},
-		{offering.Pays{Kind: "own_share", Cents: cents(0), Per: "hour"}, "0\u00a0€", "0\u00a0€", "€0"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(0), CentsMax: cents(42000), Per: "month"}, "0–420\u00a0€", "0–420\u00a0€", "€0–420"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(1050), CentsMax: cents(120000)}, "10,50–1\u00a0200\u00a0€", "10,50–1\u00a0200\u00a0€", "€10.50–1,200"},
-		{offering.Pays{Kind: "client_fee"}, "", "", ""},
-	} {
-		for l, want := range map[locale.Lang]string{locale.Fi: tc.fi, locale.Sv: tc.sv, locale.En: tc.en} {
-			if got := in(t, l).amount(tc.pays); got != want {
-				t.Errorf("%+v in %s: %q, want %q", tc.pays, l, got, want)
-			}
-		}
-	}
-}
-
-func TestOwnShareShowsPriceAndVoucher(t *testing.T) {
-	it := catalogue.Item{Pays: offering.Pays{Kind: "own_share", Cents: cents(1210), Per: "hour"},
-		Price: &catalogue.Price{Cents: 3850, Unit: "hour"}, Value: cents(2640)}
-	want := views.Pays{Kind: "own_share", Title: "Maksat itse", Sum: "12,10\u00a0€", Per: "/t", Price: "38,50\u00a0€", Voucher: "−26,40\u00a0€", Share: "31.4"}
-	if diff := cmp.Diff(want, in(t, locale.Fi).pays(it)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	it.Pays.Cents, it.Price.Cents = cents(0), 2000
-	if got := in(t, locale.Fi).pays(it); got.Voucher != "−20,00\u00a0€" || got.Note != "Palveluseteli kattaa koko hinnan." {
-		t.Errorf("a voucher over the price: %+v, it never pays more than the price", got)
-	}
-	it.Pays.From = true
-	if got := in(t, locale.Sv).pays(it); got.From != "från" || got.Price != "" {
-		t.Errorf("the least of several: %+v, whose price would be one of them only", got)
-	}
-}
-
-func TestVacancyInWords(t *testing.T) {
-	at := time.Date(2026, 5, 18, 22, 30, 0, 0, time.UTC) // past midnight in Helsinki
-	for _, tc := range []struct {
-		vacancy    catalogue.Vacancy
-		text, kind string
-	}{
-		{catalogue.Vacancy{State: "free"}, "Tilaa on", "good"},
-		{catalogue.Vacancy{State: "free", WaitDays: days(0)}, "Voi aloittaa heti", "good"},
-		{catalogue.Vacancy{State: "free", WaitDays: days(5)}, "Voi aloittaa noin 5 päivässä", "good"},
-		{catalogue.Vacancy{State: "queue"}, "Jonoa on", "wait"},
-		{catalogue.Vacancy{State: "queue", WaitDays: days(1)}, "Jonoa noin 1 päivä", "wait"},
-		{catalogue.Vacancy{State: "queue", WaitDays: days(13)}, "Jonoa noin 13 päivää", "wait"},
-		{catalogue.Vacancy{State: "queue", WaitDays: days(15)}, "Jonoa noin 3 viikkoa", "wait"}, // never less than told
-		{catalogue.Vacancy{State: "full", WaitDays: days(3)}, "Täynnä", "stop"},
-		{catalogue.Vacancy{State: "unknown"}, "Kysy tilannetta tuottajalta", ""},
-	} {
-		got := in(t, locale.Fi).vacancy(tc.vacancy)
-		if got.Text != tc.text || got.Kind != tc.kind {
-			t.Errorf("%+v: %q, %q; want %q, %q", tc.vacancy, got.Text, got.Kind, tc.text, tc.kind)
-		}
-	}
-	if got := in(t, locale.Fi).vacancy(catalogue.Vacancy{State: "full", At: &at}).At; got != "päivitetty 19.5.2026" {
-		t.Errorf("told %q, want the day in Helsinki", got)
-	}
-}
-
-func TestQualityInWords(t *testing.T) {
-	day := calendar.Date{Year: 2026, Month: time.April, Day: 30}
-	rated := &quality.Rating{Mean: 462, Answers: 1280, Source: quality.SourceTHL, AsOf: day}
-	want := views.Quality{Word: "Erinomainen", Number: "4,6 / 5", Count: "1\u00a0280 arviota", Source: "THL:n asiakaskysely, 30.4.2026"}
-	if diff := cmp.Diff(want, in(t, locale.Fi).quality(rated)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	few := in(t, locale.En).quality(&quality.Rating{Mean: 500, Answers: 4, Source: quality.SourceFeedback, AsOf: day})
-	if few.Number != "" || few.Count != "4 answers, 5 needed" {
-		t.Errorf("four answers give %+v, which tells too much", few)
-	}
-	if got := in(t, locale.Sv).quality(nil); got != (views.Quality{Word: "Ännu inga omdömen"}) {
-		t.Errorf("nobody has answered: %+v", got)
-	}
-}
-
-func TestDistances(t *testing.T) {
-	w := in(t, locale.Fi)
-	for metres, want := range map[int]string{0: "alle 1 km", 999: "alle 1 km", 1000: "1,0 km", 2449: "2,4 km", 9949: "9,9 km", 12_600: "13 km"} {
-		if got := w.away(metres); got != want {
-			t.Errorf("%d m: %q, want %q", metres, got, want)
-		}
-	}
-}
-
-func TestLanguagesByName(t *testing.T) {
-	codes := []string{"ar", "en", "fi", "ru", "se", "sgn", "sv"}
-	for l, want := range map[locale.Lang]string{
-		locale.Fi: "suomi, ruotsi, pohjoissaame, viittomakieli, englanti, arabia, venäjä",
-		locale.Sv: "svenska, finska, nordsamiska, teckenspråk, engelska, arabiska, ryska",
-		locale.En: "English, Finnish, Swedish, Northern Sami, sign language, Arabic, Russian",
-	} {
-		if got := in(t, l).spoken(codes); got != want {
-			t.Errorf("%s: %q, want %q", l, got, want)
-		}
-	}
-}
-
-func TestShareOfThePrice(t *testing.T) {
-	for _, tc := range []struct {
-		part, whole money.Cents
-		want        string
-	}{{1210, 3850, "31.4"}, {0, 100, "0.0"}, {100, 100, "100.0"}, {1, 3, "33.3"}, {2, 3, "66.7"}, {1, 0, ""}} {
-		if got := share(tc.part, tc.whole); got != tc.want {
-			t.Errorf("%d of %d: %s, want %s", tc.part, tc.whole, got, tc.want)
-		}
-	}
+	return say(bundle.Printer(l))
 }
 
 func TestTrayNamesServicesOfTheirGroup(t *testing.T) {
@@ -187,7 +66,7 @@ func TestEveryRegimeAndKindHasItsWords(t *testing.T) {
 		}
 		for _, kind := range catalogue.PaysKinds() {
 			it := catalogue.Item{Pays: offering.Pays{Kind: kind}}
-			w.pays(it)
+			w.Pays(it)
 			w.month(it)
 			w.become(it, catalogue.Organiser{})
 			w.T("public.pays.name_" + kind)
@@ -234,3 +113,5 @@ func TestChipsTakeAwayWhatTheySay(t *testing.T) {
 		}
 	})
 }
+
+func cents(n int64) *money.Cents { c := money.Cents(n); return &c }

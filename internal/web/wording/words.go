@@ -1,4 +1,10 @@
-package public
+// Package wording writes what the catalogue knows in a page's language: amounts, vacancy, quality, places, languages,
+// telephone numbers. Every area of pages that shows something of the catalogue says it with these words.
+//
+//	words.go      amounts, vacancy, quality, languages
+//	card.go       an offering as a card, and where it is as seen from here
+//	organiser.go  whose number and colours a page bears
+package wording
 
 import (
 	"slices"
@@ -17,21 +23,21 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
-// words writes what the catalogue knows in the page's language.
-type words struct{ *locale.Printer }
+// Words writes what the catalogue knows in the page's language.
+type Words struct{ *locale.Printer }
 
-func (w words) lang() string { return string(w.Lang()) }
+func (w Words) lang() string { return string(w.Lang()) }
 
-// sentence makes a fragment stand on its own: "arkisin klo 8–16" becomes "Arkisin klo 8–16."
-func sentence(s string) string {
+// Sentence makes a fragment stand on its own: "arkisin klo 8–16" becomes "Arkisin klo 8–16."
+func Sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.TrimSuffix(capital(s), ".") + "."
+	return strings.TrimSuffix(Capital(s), ".") + "."
 }
 
-// capital makes a text's first letter large.
-func capital(s string) string {
+// Capital makes a text's first letter large.
+func Capital(s string) string {
 	if s == "" {
 		return ""
 	}
@@ -39,13 +45,13 @@ func capital(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:]
 }
 
-// unbroken keeps a postal code and its town on one line; a neighbourhood may stand on the one before.
-func unbroken(label string) string {
+// Unbroken keeps a postal code and its town on one line; a neighbourhood may stand on the one before.
+func Unbroken(label string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(label, " ", "\u00a0"), ",\u00a0", ", ")
 }
 
 // whole writes an amount without its cents when there are none: "420 €".
-func (w words) whole(c money.Cents) string {
+func (w Words) Whole(c money.Cents) string {
 	s := w.Money(c)
 	if c%100 == 0 {
 		return strings.NewReplacer(",00", "", ".00", "").Replace(s)
@@ -54,20 +60,20 @@ func (w words) whole(c money.Cents) string {
 }
 
 // amount is what the client pays, or "" when it is not known: "12,10 €", "0–420 €".
-func (w words) amount(p offering.Pays) string {
+func (w Words) Amount(p offering.Pays) string {
 	switch {
 	case p.Cents == nil:
 		return ""
 	case p.CentsMax == nil && *p.Cents == 0:
-		return w.whole(0)
+		return w.Whole(0)
 	case p.CentsMax == nil:
 		return w.Money(*p.Cents)
 	}
-	least, most := strings.TrimSuffix(w.whole(*p.Cents), "\u00a0€"), strings.TrimPrefix(w.whole(*p.CentsMax), "€")
+	least, most := strings.TrimSuffix(w.Whole(*p.Cents), "\u00a0€"), strings.TrimPrefix(w.Whole(*p.CentsMax), "€")
 	return least + "–" + most // the sign once: "0–420 €", "€0–420"
 }
 
-func (w words) per(unit string) string {
+func (w Words) Per(unit string) string {
 	if unit == "" {
 		return ""
 	}
@@ -75,17 +81,17 @@ func (w words) per(unit string) string {
 }
 
 // perOf is the unit of an amount. Nothing costs nothing by any unit.
-func (w words) perOf(p offering.Pays) string {
+func (w Words) PerOf(p offering.Pays) string {
 	if p.Cents != nil && *p.Cents == 0 && p.CentsMax == nil && !p.From {
 		return ""
 	}
-	return w.per(p.Per)
+	return w.Per(p.Per)
 }
 
 // pays is the client's part in the form that the page shows it: the amount first, then how it comes about.
-func (w words) pays(it catalogue.Item) views.Pays {
+func (w Words) Pays(it catalogue.Item) views.Pays {
 	p := it.Pays
-	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.amount(p), Per: w.perOf(p), Note: w.paysNote(it)}
+	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.Amount(p), Per: w.PerOf(p), Note: w.paysNote(it)}
 	if p.From {
 		v.From = w.T("public.pays.from")
 	}
@@ -97,7 +103,7 @@ func (w words) pays(it catalogue.Item) views.Pays {
 	return v
 }
 
-func (w words) paysNote(it catalogue.Item) string {
+func (w Words) paysNote(it catalogue.Item) string {
 	p := it.Pays
 	switch {
 	case p.Kind == offering.OwnShare && p.Cents != nil && *p.Cents == 0:
@@ -123,7 +129,7 @@ func share(part, whole money.Cents) string {
 // weeksFrom is how many days' wait is told in weeks: three weeks say as much as 21 days, and read easier.
 const weeksFrom = 14
 
-func (w words) vacancy(v catalogue.Vacancy) views.Vacancy {
+func (w Words) Vacancy(v catalogue.Vacancy) views.Vacancy {
 	out := views.Vacancy{}
 	switch v.State {
 	case offering.VacancyFree:
@@ -157,7 +163,7 @@ func (w words) vacancy(v catalogue.Vacancy) views.Vacancy {
 	return out
 }
 
-func (w words) quality(r *quality.Rating) views.Quality {
+func (w Words) Quality(r *quality.Rating) views.Quality {
 	if r == nil {
 		return views.Quality{Word: w.T(quality.NotRated.Key())}
 	}
@@ -167,14 +173,14 @@ func (w words) quality(r *quality.Rating) views.Quality {
 		return out
 	}
 	tenths := r.Tenths()
-	out.Number = w.T("public.quality.number", "Number", strconv.Itoa(tenths/10)+w.point()+strconv.Itoa(tenths%10))
+	out.Number = w.T("public.quality.number", "Number", strconv.Itoa(tenths/10)+w.DecimalMark()+strconv.Itoa(tenths%10))
 	out.Count = w.T("public.quality.count", "Count", r.Answers)
 	out.Source = w.T("public.quality.source_"+r.Source, "Date", w.Date(r.AsOf))
 	return out
 }
 
 // written is a text in the page's language, else in the first of Finnish, Swedish and English that has one, told which.
-func (w words) written(t catalogue.Texts) views.Written {
+func (w Words) Written(t catalogue.Texts) views.Written {
 	texts := map[string]string{"fi": t.Fi, "sv": t.Sv, "en": t.En}
 	if own := texts[w.lang()]; own != "" {
 		return views.Written{Text: own}
@@ -188,7 +194,7 @@ func (w words) written(t catalogue.Texts) views.Written {
 }
 
 // point is the decimal mark.
-func (w words) point() string {
+func (w Words) DecimalMark() string {
 	if w.Lang() == locale.En {
 		return "."
 	}
@@ -196,7 +202,7 @@ func (w words) point() string {
 }
 
 // spoken lists the languages in words, the page's own and the country's first: "suomi, ruotsi, englanti".
-func (w words) spoken(codes []string) string {
+func (w Words) Spoken(codes []string) string {
 	first := []string{w.lang(), "fi", "sv", "se", "smn", "sms", "sgn", "en"}
 	rank := func(code string) int {
 		if i := slices.Index(first, code); i >= 0 {
@@ -213,19 +219,19 @@ func (w words) spoken(codes []string) string {
 }
 
 // away is a distance rounded to what helps: under a kilometre, to a hundred metres, to a kilometre from ten on.
-func (w words) away(metres int) string {
+func (w Words) Away(metres int) string {
 	switch {
 	case metres < 1000:
 		return w.T("public.card.near")
 	case metres < 10_000:
 		hundreds := (metres + 50) / 100
-		return w.T("public.card.km", "Distance", strconv.Itoa(hundreds/10)+w.point()+strconv.Itoa(hundreds%10))
+		return w.T("public.card.km", "Distance", strconv.Itoa(hundreds/10)+w.DecimalMark()+strconv.Itoa(hundreds%10))
 	default:
 		return w.T("public.card.km", "Distance", w.Number((metres+500)/1000))
 	}
 }
 
-func (w words) municipality(code string) string {
+func (w Words) Municipality(code string) string {
 	if m, ok := place.MunicipalityByCode(code); ok {
 		return m.Name(w.lang())
 	}
@@ -233,8 +239,8 @@ func (w words) municipality(code string) string {
 }
 
 // address is a street address in a line: "Emännäntie 12, 40740 Jyväskylä".
-func (w words) address(p catalogue.Point) string {
-	town := w.municipality(p.Municipality)
+func (w Words) Address(p catalogue.Point) string {
+	town := w.Municipality(p.Municipality)
 	if p.PostalCode != "" {
 		if postal, ok := place.PostalByCode(p.PostalCode); ok {
 			town = postal.Name(w.lang())

@@ -1,7 +1,8 @@
-package public
+package wording
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
@@ -11,38 +12,38 @@ import (
 )
 
 // here is where the visitor is, so far as they have said.
-type here struct {
-	place *place.Place
-	text  string // as typed, for addresses
+type Here struct {
+	Place *place.Place
+	Text  string // as typed, for addresses
 }
 
 // with puts the place into a query.
-func (h here) with(v url.Values) url.Values {
-	if h.text != "" {
-		v.Set("place", h.text)
+func (h Here) With(v url.Values) url.Values {
+	if h.Text != "" {
+		v.Set("place", h.Text)
 	}
 	return v
 }
 
 // item is the address of an offering's page, which keeps the place.
-func (w words) itemHref(it catalogue.Item, at here) string {
+func (w Words) ItemHref(it catalogue.Item, at Here) string {
 	address := paths.Offering(w.Lang(), it.ID.String())
-	if q := at.with(url.Values{}).Encode(); q != "" {
+	if q := at.With(url.Values{}).Encode(); q != "" {
 		return address + "?" + q
 	}
 	return address
 }
 
-func (w words) card(it catalogue.Item, at here) views.Card {
+func (w Words) Card(it catalogue.Item, at Here) views.Card {
 	return views.Card{
-		ID: it.ID.String(), Title: title(it), Href: w.itemHref(it, at), Sub: w.sub(it),
-		Pays: w.pays(it), Vacancy: w.vacancy(it.Vacancy), Quality: w.quality(it.Rating), Place: w.place(it, at),
-		Spoken: w.spoken(it.Spoken), Unproven: !it.Scheme.Verified,
+		ID: it.ID.String(), Title: Title(it), Href: w.ItemHref(it, at), Sub: w.Sub(it),
+		Pays: w.Pays(it), Vacancy: w.Vacancy(it.Vacancy), Quality: w.Quality(it.Rating), Place: w.Place(it, at),
+		Spoken: w.Spoken(it.Spoken), Unproven: !it.Scheme.Verified,
 	}
 }
 
 // title is what the unit is called. A unit is often named after its producer; otherwise the producer stands below it.
-func title(it catalogue.Item) string {
+func Title(it catalogue.Item) string {
 	if it.Unit.Name == "" {
 		return it.Producer.Name
 	}
@@ -51,12 +52,12 @@ func title(it catalogue.Item) string {
 
 // sub tells the service and who gives it: "Kotihoito · yritys", with the producer's name when the unit has another,
 // and that it is made up when it is.
-func (w words) sub(it catalogue.Item) string {
+func (w Words) Sub(it catalogue.Item) string {
 	parts := []string{it.Service.Name(w.lang())}
-	if it.Producer.Kind != "county" && !strings.Contains(title(it), bare(it.Producer.Name)) {
+	if it.Producer.Kind != "county" && !strings.Contains(Title(it), bare(it.Producer.Name)) {
 		parts = append(parts, it.Producer.Name)
 	}
-	if kind := w.producerKind(it.Producer); kind != "" {
+	if kind := w.ProducerKind(it.Producer); kind != "" {
 		parts = append(parts, kind)
 	}
 	if it.Demo {
@@ -66,7 +67,7 @@ func (w words) sub(it catalogue.Item) string {
 }
 
 // producerKind is what the producer is: "yritys". Nothing when that is not known.
-func (w words) producerKind(p catalogue.Producer) string {
+func (w Words) ProducerKind(p catalogue.Producer) string {
 	if p.Kind == "" || p.Kind == "unknown" {
 		return ""
 	}
@@ -74,7 +75,7 @@ func (w words) producerKind(p catalogue.Producer) string {
 }
 
 // producerName is who gives the service. A county goes by its name in the page's language.
-func (w words) producerName(it catalogue.Item, organiser catalogue.Organiser) string {
+func (w Words) ProducerName(it catalogue.Item, organiser catalogue.Organiser) string {
 	if it.Producer.Kind == "county" && it.Scheme.Regime == "own_production" && organiser.Slug != "" {
 		return organiser.Name.In(w.lang())
 	}
@@ -92,18 +93,18 @@ func bare(name string) string {
 // fewAreas is how many municipalities a card names before it counts the rest.
 const fewAreas = 2
 
-func (w words) place(it catalogue.Item, at here) views.Place {
-	note := w.municipality(it.Point.Municipality)
+func (w Words) Place(it catalogue.Item, at Here) views.Place {
+	note := w.Municipality(it.Point.Municipality)
 	if it.DistanceM != nil {
-		note += ", " + w.away(*it.DistanceM)
+		note += ", " + w.Away(*it.DistanceM)
 	}
 	switch {
-	case it.AtHome && at.place != nil && len(it.Areas) > 0 && !has(it.Areas, at.place.Municipality.Code):
-		return views.Place{Text: w.T("public.card.serves_not_you"), Note: w.serves(it.Areas)}
-	case it.AtHome && at.place != nil:
+	case it.AtHome && at.Place != nil && len(it.Areas) > 0 && !slices.Contains(it.Areas, at.Place.Municipality.Code):
+		return views.Place{Text: w.T("public.card.serves_not_you"), Note: w.Serves(it.Areas)}
+	case it.AtHome && at.Place != nil:
 		return views.Place{Text: w.T("public.card.serves_you"), Note: note}
 	case it.AtHome && len(it.Areas) > 0:
-		return views.Place{Text: w.serves(it.Areas)}
+		return views.Place{Text: w.Serves(it.Areas)}
 	case it.AtHome:
 		return views.Place{Text: w.T("public.card.at_home")}
 	case it.Point.Street != "":
@@ -113,18 +114,31 @@ func (w words) place(it catalogue.Item, at here) views.Place {
 	}
 }
 
-func (w words) serves(areas []string) string {
-	names := w.municipalities(areas)
+func (w Words) Serves(areas []string) string {
+	names := w.Municipalities(areas)
 	if len(names) <= fewAreas+1 { // "and one more" is no shorter than its name
 		return w.T("public.card.serves", "List", strings.Join(names, ", "))
 	}
 	return w.T("public.card.serves_more", "List", strings.Join(names[:fewAreas], ", "), "Count", len(names)-fewAreas)
 }
 
-func (w words) municipalities(codes []string) []string {
+func (w Words) Municipalities(codes []string) []string {
 	names := make([]string, len(codes))
 	for i, code := range codes {
-		names[i] = w.municipality(code)
+		names[i] = w.Municipality(code)
 	}
 	return names
+}
+
+// whereabouts reads the place of an address. One that is not found is none: the page is about something else.
+func Whereabouts(v url.Values) Here {
+	text := v.Get("place")
+	if text == "" {
+		return Here{}
+	}
+	found, err := place.Find(text)
+	if err != nil {
+		return Here{}
+	}
+	return Here{Place: &found, Text: text}
 }
