@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/admindesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/choosing"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
@@ -32,6 +33,7 @@ func (a *App) routes() (http.Handler, error) {
 // mount adds the areas of pages and the API.
 func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	public.Mount(r, kit, a.Catalogue)
+	choosing.Mount(r, kit, a.Catalogue)
 	account.Mount(r, kit, a.Identity, a.Producers)
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
 	applydesk.Mount(r, kit, a.Admissions, a.Producers)

@@ -121,3 +121,13 @@ type organisersAt struct {
 	list []Organiser
 	at   time.Time
 }
+
+// OrganisersByCode are the counties and Helsinki by their codes.
+func (s *Service) OrganisersByCode(ctx context.Context) (map[string]Organiser, error) {
+	all, err := s.Organisers(ctx)
+	byCode := make(map[string]Organiser, len(all))
+	for _, o := range all {
+		byCode[o.Code] = o
+	}
+	return byCode, err
+}

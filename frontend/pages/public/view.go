@@ -1,5 +1,5 @@
 // Package public draws the pages that anyone may read: the front page, a county's entrance, search results, an
-// offering, a producer, and the comparison.
+// offering, and a producer.
 //
 // Views are plain: the handler has already written every amount, date and address. Texts of the pages themselves are
 // read from the context's printer.
@@ -284,39 +284,4 @@ type Point struct {
 	Name    string
 	Address string
 	Items   []Card
-}
-
-// Compare is the comparison.
-type Compare struct {
-	Title   string
-	Lead    string
-	Crumbs  []components.Crumb
-	Notices []string // what was wrong with the address, in words
-	Columns []Column
-	Rows    []Row
-	More    Link // to choose another; empty when four are there
-	Caption string
-}
-
-// Column is one of the compared.
-type Column struct {
-	Name, Href, Sub string
-	Remove          string // the comparison without it
-}
-
-// Row is a question with an answer for each column.
-type Row struct {
-	Question string
-	Cells    []Answer
-}
-
-// Answer is an answer in the comparison: an amount, or lines of text.
-type Answer struct {
-	Pays  *Pays
-	Tint  string // the form of paying, which tints the column's edge: "own", "fee"
-	Main  string
-	Lang  string // the main line's language when that is not the page's own
-	Kind  string // "good", "wait", "stop" colour the main line
-	Lines []string
-	Call  *Phone
 }

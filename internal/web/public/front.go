@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // groupIcons are the tray's pictures by the key of the group.
@@ -39,18 +40,18 @@ var inTray = map[string][]string{
 
 func (p *pages) front(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := query(c)
+	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	if err := only(values); err != nil {
+	if err := webkit.Only(values); err != nil {
 		return err
 	}
 	organisers, err := p.catalogue.Organisers(c.Request.Context())
 	if err != nil {
 		return err
 	}
-	mayBeKept(c)
+	webkit.MayBeKept(c)
 	p.kit.Page(c, 200, layout.Page{Title: w.T("public.front.title"), Description: w.T("public.front.description"), Bare: true},
 		views.FrontPage(views.Front{
 			Search:   views.Search{Action: paths.Results(w.Lang())},
@@ -115,11 +116,11 @@ func (w words) collator() *collate.Collator { return collate.New(language.Make(w
 // area is a county's entrance: its name, phone, hours and site, and the same question about its services.
 func (p *pages) area(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := query(c)
+	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	if err := only(values); err != nil {
+	if err := webkit.Only(values); err != nil {
 		return err
 	}
 	organisers, err := p.catalogue.Organisers(c.Request.Context())
@@ -141,7 +142,7 @@ func (p *pages) area(c *gin.Context) error {
 		w.collator().SortStrings(names)
 		view.Municipalities = w.T("public.area.municipalities", "List", strings.Join(names, ", "))
 	}
-	mayBeKept(c)
+	webkit.MayBeKept(c)
 	p.kit.Page(c, 200, layout.Page{
 		Title: name, Description: w.T("public.area.description", "Name", name), Bare: true, Organiser: w.Clothes(o),
 	}, views.AreaPage(view))

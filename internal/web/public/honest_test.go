@@ -7,7 +7,6 @@ import (
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -45,24 +44,6 @@ func TestTextInAnotherLanguageTellsWhich(t *testing.T) {
 	} {
 		if diff := cmp.Diff(tc.want, in(t, tc.lang).Written(tc.text)); diff != "" {
 			t.Errorf("%+v in %s: %s", tc.text, tc.lang, diff)
-		}
-	}
-}
-
-// TestTheLeastOfSeveralStaysTheLeast: an example of a month says "from" as the amount that it is counted from does.
-func TestTheLeastOfSeveralStaysTheLeast(t *testing.T) {
-	w := in(t, locale.En)
-	for _, tc := range []struct {
-		pays offering.Pays
-		want string
-	}{
-		{offering.Pays{Kind: "client_fee", Cents: cents(1000), Per: "hour", From: true}, "from €200"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(1000), Per: "hour"}, "€200"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(0), Per: "visit"}, "€0"},
-		{offering.Pays{Kind: "client_fee", Cents: cents(0), Per: "month", From: true}, "from €0"},
-	} {
-		if got := w.month(catalogue.Item{Pays: tc.pays}).Main; got != tc.want {
-			t.Errorf("%+v: %q, want %q", tc.pays, got, tc.want)
 		}
 	}
 }

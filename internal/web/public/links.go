@@ -10,19 +10,13 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
-
-// mostCompared is how many offerings stand side by side: more do not fit a page, nor a head.
-const mostCompared = 4
-
-// compareParam carries what was chosen for comparison from one page of results to the next. It is the page's own and
-// no parameter of the search.
-const compareParam = "compare"
 
 // asked is what the visitor asked for, and what they have chosen so far.
 type asked struct {
 	catalogue.Criteria
-	chosen []string // ids, at most mostCompared
+	chosen []string // ids, at most wording.MostCompared
 }
 
 // values is the address of the search with the choice. The language is the path's, so it is not repeated.
@@ -30,7 +24,7 @@ func (a asked) values() url.Values {
 	v := a.Values()
 	v.Del("lang")
 	for _, id := range a.chosen {
-		v.Add(compareParam, id)
+		v.Add(wording.CompareParam, id)
 	}
 	return v
 }
@@ -60,22 +54,6 @@ func (a asked) fields(without ...string) []public.Field {
 		out = append(out, public.Field{Name: name, Value: v.Get(name)})
 	}
 	return out
-}
-
-// choice reads ids: each once, the unreadable counted apart.
-func choice(values []string) (ids []uuid.UUID, unreadable, doubled int) {
-	for _, value := range values {
-		id, err := uuid.Parse(value)
-		switch {
-		case err != nil:
-			unreadable++
-		case slices.Contains(ids, id):
-			doubled++
-		default:
-			ids = append(ids, id)
-		}
-	}
-	return ids, unreadable, doubled
 }
 
 func texts(ids []uuid.UUID) []string {

@@ -15,16 +15,17 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 func (p *pages) offering(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := query(c)
+	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	if err := only(values, "place"); err != nil {
+	if err := webkit.Only(values, "place"); err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Param("id"))
@@ -42,7 +43,7 @@ func (p *pages) offering(c *gin.Context) error {
 	}
 	organiser := byCode[it.Scheme.Organiser]
 	view := w.offeringView(it, at, organiser)
-	mayBeKept(c)
+	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
 		Title: view.Title, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
 		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
@@ -53,12 +54,12 @@ func (p *pages) offering(c *gin.Context) error {
 func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalogue.Organiser) views.Offering {
 	v := views.Offering{
 		Card: w.Card(it, at), Lead: w.Sub(it), Description: w.Written(it.Description), About: it.Service.Description(w.lang()),
-		Verified: w.verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
-		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.unitPhone(it), County: w.Phone(organiser),
-		CompareHref: backToResults(w, at.With(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
+		Verified: w.Verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
+		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.UnitPhone(it), County: w.Phone(organiser),
+		CompareHref: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
 		Crumbs: []components.Crumb{
 			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
-			{Text: it.Service.Name(w.lang()), Href: backToResults(w, at.With(url.Values{"service": {it.Service.Key}}), nil)},
+			{Text: it.Service.Name(w.lang()), Href: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), nil)},
 		},
 	}
 	if it.AtHome {
@@ -72,23 +73,6 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 		}
 	}
 	return v
-}
-
-// verified tells what the organiser has done: approved, contracted, or runs it itself. Empty when it has done nothing.
-func (w words) verified(it catalogue.Item) string {
-	if !it.Scheme.Verified {
-		return ""
-	}
-	switch it.Scheme.Regime {
-	case "voucher":
-		return w.T("public.verified.voucher")
-	case "own_production":
-		return w.T("public.verified.own_production")
-	case "self_paid_listing", "free_listing", "listing":
-		return w.T("public.verified.listing")
-	default:
-		return w.T("public.verified.contract")
-	}
 }
 
 func (w words) prices(it catalogue.Item) [][2]string {
@@ -160,13 +144,6 @@ func (w words) steps(it catalogue.Item, organiser catalogue.Organiser) []views.S
 	default:
 		return []views.Step{{Title: w.T("public.step.contact_title"), Text: w.T("public.step.ask_text")}, step("agree")}
 	}
-}
-
-func (w words) unitPhone(it catalogue.Item) views.Phone {
-	if it.Unit.Phone == "" {
-		return views.Phone{}
-	}
-	return views.Phone{Name: wording.Title(it), Number: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}
 }
 
 // organiserKey is what the county is to the service: it arranges it, or only keeps the list that the service is on.

@@ -12,17 +12,18 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // producer shows a producer's units and points with what each offers today, under every organiser.
 func (p *pages) producer(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := query(c)
+	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	if err := only(values, "place"); err != nil {
+	if err := webkit.Only(values, "place"); err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Param("id"))
@@ -34,13 +35,13 @@ func (p *pages) producer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	dress, err := p.dressOf(c, w, producersItems(found), at)
+	byCode, err := p.counties(c.Request.Context())
 	if err != nil {
 		return err
 	}
-	mayBeKept(c)
+	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: found.Producer.Name, NoIndex: found.Demo, Organiser: dress,
+		Title: found.Producer.Name, NoIndex: found.Demo, Organiser: w.DressOf(byCode, producersItems(found), at),
 		Description: w.T("public.producer.description", "Name", found.Producer.Name),
 	}, views.ProducerPage(w.producerView(found, at)))
 	return nil
@@ -58,7 +59,7 @@ func producersItems(p catalogue.ProducerPage) []catalogue.Item {
 }
 
 func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Producer {
-	about := some(wording.Capital(w.ProducerKind(p.Producer)))
+	about := wording.Some(wording.Capital(w.ProducerKind(p.Producer)))
 	if p.Producer.BusinessID != "" {
 		about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
 	}

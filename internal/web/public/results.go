@@ -2,7 +2,6 @@ package public
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -16,21 +15,22 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // results answers a search. A place that is not known is no dead end: the page says so and offers what may be meant.
 func (p *pages) results(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := query(c)
+	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	ids, _, _ := choice(values[compareParam])
-	values.Del(compareParam)
+	chosen := catalogue.ReadChoice(values[wording.CompareParam]).First(wording.MostCompared)
+	values.Del(wording.CompareParam)
 	criteria, err := catalogue.ParseCriteria(values)
 	criteria.Lang = w.lang()
-	a := asked{Criteria: criteria, chosen: texts(ids[:min(len(ids), mostCompared)])}
+	a := asked{Criteria: criteria, chosen: chosen.Texts()}
 	if fault.Is(err, fault.CodeInvalid) {
 		return p.unknownPlace(c, w, a, err)
 	}
@@ -61,19 +61,12 @@ func (p *pages) results(c *gin.Context) error {
 }
 
 func (p *pages) show(c *gin.Context, status int, a asked, view views.Results, dress layout.Organiser) {
-	mayBeKept(c)
+	webkit.MayBeKept(c)
 	page := layout.Page{
 		Title: view.Title, Bare: true, Organiser: dress, Error: status == http.StatusUnprocessableEntity,
-		NoIndex: a.Text != "" || len(a.chosen) > 0, Canonical: p.address(c),
+		NoIndex: a.Text != "" || len(a.chosen) > 0, Canonical: p.kit.Address(c),
 	}
 	p.kit.Page(c, status, page, templ.Component(views.ResultsPage(view)))
-}
-
-// address is the page's whole address with its choice, which paper keeps.
-func (p *pages) address(c *gin.Context) string {
-	u := p.kit.PublicURL.JoinPath(c.Request.URL.Path)
-	u.RawQuery = c.Request.URL.RawQuery
-	return u.String()
 }
 
 // organiserOf is whose number and colours the page bears: the place's, or the one county asked for.
@@ -187,7 +180,7 @@ func lastPage(a asked, total int) int {
 func (w words) compareKeep(a asked) []views.Field {
 	var out []views.Field
 	asked := a.Values()
-	for _, name := range question() {
+	for _, name := range wording.Question() {
 		if value := asked.Get(name); value != "" {
 			out = append(out, views.Field{Name: name, Value: value})
 		}
@@ -277,21 +270,4 @@ func has(list []string, value string) bool {
 		}
 	}
 	return false
-}
-
-// question lists the parameters that lead back to the same question from another page, without its filters.
-func question() []string { return []string{"q", "exact", "place", "service"} }
-
-// backToResults is the results that a comparison or an offering was reached from.
-func backToResults(w words, v url.Values, chosen []string) string {
-	back := url.Values{}
-	for _, name := range question() {
-		if text := v.Get(name); text != "" {
-			back.Set(name, text)
-		}
-	}
-	for _, id := range chosen {
-		back.Add(compareParam, id)
-	}
-	return paths.ResultsWith(w.Lang(), back)
 }

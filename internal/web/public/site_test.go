@@ -19,6 +19,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/choosing"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -47,7 +48,9 @@ func open(t *testing.T) *site {
 	engine := pg.New(w.DB.Service)
 	kit := &webkit.Kit{Locales: texts, Log: log, PublicURL: &url.URL{Scheme: "https", Host: "example.fi"}}
 	r := gin.New()
-	public.Mount(r, kit, catalogue.New(w.DB.Service, engine, opt))
+	c := catalogue.New(w.DB.Service, engine, opt)
+	public.Mount(r, kit, c)
+	choosing.Mount(r, kit, c)
 	return &site{
 		World: w, t: t, handler: r, texts: texts,
 		index: search.NewIndexer(w.DB.Service, engine, catalogue.NewSource(w.DB.Service, opt), log),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
@@ -141,4 +142,29 @@ func Whereabouts(v url.Values) Here {
 		return Here{}
 	}
 	return Here{Place: &found, Text: text}
+}
+
+// Verified tells what the organiser has done: approved, contracted, or runs it itself. Empty when it has done nothing.
+func (w Words) Verified(it catalogue.Item) string {
+	if !it.Scheme.Verified {
+		return ""
+	}
+	switch it.Scheme.Regime {
+	case "voucher":
+		return w.T("public.verified.voucher")
+	case "own_production":
+		return w.T("public.verified.own_production")
+	case "self_paid_listing", "free_listing", "listing":
+		return w.T("public.verified.listing")
+	default:
+		return w.T("public.verified.contract")
+	}
+}
+
+// UnitPhone is the unit's own number, or none.
+func (w Words) UnitPhone(it catalogue.Item) views.Phone {
+	if it.Unit.Phone == "" {
+		return views.Phone{}
+	}
+	return views.Phone{Name: Title(it), Number: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}
 }

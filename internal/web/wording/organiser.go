@@ -1,6 +1,8 @@
 package wording
 
 import (
+	"slices"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
@@ -29,4 +31,26 @@ func (w Words) Phone(o catalogue.Organiser) views.Phone {
 	default:
 		return views.Phone{Href: paths.Front(w.Lang()) + "#phone"}
 	}
+}
+
+// DressOf is whose number and colours a page of several offerings bears: that of the one county whose they all are, else
+// that of the visitor's own place.
+func (w Words) DressOf(byCode map[string]catalogue.Organiser, items []catalogue.Item, at Here) layout.Organiser {
+	code, one := OneOrganiser(items)
+	switch {
+	case one:
+		return w.Clothes(byCode[code])
+	case at.Place != nil:
+		return w.Clothes(byCode[at.Place.Organiser])
+	}
+	return layout.Organiser{}
+}
+
+// OneOrganiser tells whether all offerings are under the same organiser's terms, and whose.
+func OneOrganiser(items []catalogue.Item) (string, bool) {
+	if len(items) == 0 {
+		return "", false
+	}
+	code := items[0].Scheme.Organiser
+	return code, !slices.ContainsFunc(items, func(it catalogue.Item) bool { return it.Scheme.Organiser != code })
 }

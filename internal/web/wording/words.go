@@ -252,3 +252,14 @@ func (w Words) Address(p catalogue.Point) string {
 	}
 	return p.Street + ", " + town
 }
+
+// Some keeps the texts that say something.
+func Some(texts ...string) []string {
+	var out []string
+	for _, t := range texts {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}

@@ -1,7 +1,7 @@
-package public
+package choosing
 
 import (
-	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
@@ -26,15 +26,15 @@ func (w words) questions(items []catalogue.Item, at wording.Here, byCode map[str
 		{"what", w.what},
 		{"room", func(it catalogue.Item) views.Answer {
 			v := w.Vacancy(it.Vacancy)
-			return views.Answer{Main: v.Text, Kind: v.Kind, Lines: some(wording.Capital(v.At))}
+			return views.Answer{Main: v.Text, Kind: v.Kind, Lines: wording.Some(wording.Capital(v.At))}
 		}},
 		{"where", func(it catalogue.Item) views.Answer {
 			p := w.Place(it, at)
-			return views.Answer{Main: p.Text, Lines: some(p.Note)}
+			return views.Answer{Main: p.Text, Lines: wording.Some(p.Note)}
 		}},
 		{"languages", func(it catalogue.Item) views.Answer {
 			if len(it.Spoken) == 0 {
-				return views.Answer{Main: w.T("public.answer.not_told")}
+				return views.Answer{Main: w.T("choosing.answer.not_told")}
 			}
 			return views.Answer{Main: w.Spoken(it.Spoken)}
 		}},
@@ -44,22 +44,22 @@ func (w words) questions(items []catalogue.Item, at wording.Here, byCode map[str
 			if q.Number != "" {
 				main += " " + q.Number
 			}
-			return views.Answer{Main: main, Lines: some(q.Count, q.Source)}
+			return views.Answer{Main: main, Lines: wording.Some(q.Count, q.Source)}
 		}},
 		{"who", func(it catalogue.Item) views.Answer {
-			return views.Answer{Main: w.ProducerName(it, byCode[it.Scheme.Organiser]), Lines: some(wording.Capital(w.ProducerKind(it.Producer)))}
+			return views.Answer{Main: w.ProducerName(it, byCode[it.Scheme.Organiser]), Lines: wording.Some(wording.Capital(w.ProducerKind(it.Producer)))}
 		}},
 		{"verified", func(it catalogue.Item) views.Answer {
-			if text := w.verified(it); text != "" {
-				return views.Answer{Main: w.T("public.answer.verified_yes"), Kind: "good", Lines: some(text)}
+			if text := w.Verified(it); text != "" {
+				return views.Answer{Main: w.T("choosing.answer.verified_yes"), Kind: "good", Lines: wording.Some(text)}
 			}
-			return views.Answer{Main: w.T("public.answer.verified_no"), Kind: "wait"}
+			return views.Answer{Main: w.T("choosing.answer.verified_no"), Kind: "wait"}
 		}},
 		{"become", func(it catalogue.Item) views.Answer { return w.become(it, byCode[it.Scheme.Organiser]) }},
 	}
 	out := make([]views.Row, 0, len(rows))
 	for _, row := range rows {
-		r := views.Row{Question: w.T("public.question." + row.key)}
+		r := views.Row{Question: w.T("choosing.question." + row.key)}
 		for _, it := range items {
 			a := row.answer(it)
 			a.Tint = tints[it.Pays.Kind]
@@ -79,13 +79,13 @@ func (w words) month(it catalogue.Item) views.Answer {
 	p := it.Pays
 	switch {
 	case p.Kind == offering.Free:
-		return views.Answer{Main: w.T("public.answer.nothing")}
+		return views.Answer{Main: w.T("choosing.answer.nothing")}
 	case p.Kind == offering.ClientFee && p.CentsMax != nil:
-		return views.Answer{Main: w.T("public.answer.depends")}
+		return views.Answer{Main: w.T("choosing.answer.depends")}
 	case p.Cents == nil:
-		return views.Answer{Main: w.T("public.answer.not_told")}
+		return views.Answer{Main: w.T("choosing.answer.not_told")}
 	case *p.Cents == 0 && !p.From:
-		return views.Answer{Main: w.T("public.answer.nothing")}
+		return views.Answer{Main: w.T("choosing.answer.nothing")}
 	}
 	least := func(c money.Cents) string {
 		if p.From {
@@ -95,16 +95,16 @@ func (w words) month(it catalogue.Item) views.Answer {
 	}
 	switch p.Per {
 	case service.Hour:
-		return views.Answer{Main: least(*p.Cents * money.Cents(monthHours)), Lines: some(w.T("public.answer.hours", "Count", monthHours))}
+		return views.Answer{Main: least(*p.Cents * money.Cents(monthHours)), Lines: wording.Some(w.T("choosing.answer.hours", "Count", monthHours))}
 	case service.Day:
-		return views.Answer{Main: least(*p.Cents * money.Cents(monthDays)), Lines: some(w.T("public.answer.days", "Count", monthDays))}
+		return views.Answer{Main: least(*p.Cents * money.Cents(monthDays)), Lines: wording.Some(w.T("choosing.answer.days", "Count", monthDays))}
 	case service.Month:
 		if p.From {
 			return views.Answer{Main: least(*p.Cents)}
 		}
-		return views.Answer{Main: w.Amount(p), Lines: some(w.T("public.answer.every_month"))}
+		return views.Answer{Main: w.Amount(p), Lines: wording.Some(w.T("choosing.answer.every_month"))}
 	default:
-		return views.Answer{Main: w.T("public.answer.per_use")}
+		return views.Answer{Main: w.T("choosing.answer.per_use")}
 	}
 }
 
@@ -112,13 +112,13 @@ func (w words) what(it catalogue.Item) views.Answer {
 	if text := w.Written(it.Description); text.Text != "" {
 		return views.Answer{Main: text.Text, Lang: text.Lang}
 	}
-	return views.Answer{Main: w.T("public.answer.no_description"), Lines: some(it.Service.Description(w.lang()))}
+	return views.Answer{Main: w.T("choosing.answer.no_description"), Lines: wording.Some(it.Service.Description(w.lang()))}
 }
 
 // become tells the way in and whom to call: the county where it decides, else the unit.
 func (w words) become(it catalogue.Item, organiser catalogue.Organiser) views.Answer {
-	a := views.Answer{Main: w.T("public.answer." + it.Pays.Kind)}
-	phone := w.unitPhone(it)
+	a := views.Answer{Main: w.T("choosing.answer." + it.Pays.Kind)}
+	phone := w.UnitPhone(it)
 	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee || it.Pays.Kind == offering.Unknown && phone.Number == "" {
 		phone = w.Phone(organiser)
 	}
@@ -126,15 +126,4 @@ func (w words) become(it catalogue.Item, organiser catalogue.Organiser) views.An
 		a.Call = &phone
 	}
 	return a
-}
-
-// some keeps the texts that say something.
-func some(texts ...string) []string {
-	var out []string
-	for _, t := range texts {
-		if t != "" {
-			out = append(out, t)
-		}
-	}
-	return out
 }

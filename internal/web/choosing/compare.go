@@ -1,4 +1,4 @@
-package public
+package choosing
 
 import (
 	"net/http"
@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
-	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -21,65 +22,39 @@ import (
 // what is wrong with it is told in words and the rest is shown.
 func (p *pages) compare(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := query(c)
+	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	if err := only(values, append(question(), "id")...); err != nil {
+	if err := webkit.Only(values, append(wording.Question(), "id")...); err != nil {
 		return err
 	}
-	ids, unreadable, doubled := choice(values["id"])
+	chosen := catalogue.ReadChoice(values["id"])
 	at := wording.Whereabouts(values)
-	items, err := p.catalogue.Items(c.Request.Context(), ids[:min(len(ids), mostCompared)], at.Place)
+	items, err := p.catalogue.Items(c.Request.Context(), chosen.First(wording.MostCompared).IDs, at.Place)
 	if err != nil {
 		return err
 	}
-	byCode, err := p.counties(c.Request.Context())
+	byCode, err := p.catalogue.OrganisersByCode(c.Request.Context())
 	if err != nil {
 		return err
 	}
 	view := w.compareView(items, at, values, byCode)
-	gone := min(len(ids), mostCompared) - len(items) + unreadable
+	gone := min(len(chosen.IDs), wording.MostCompared) - len(items) + chosen.Unreadable
 	view.Notices = w.compareNotices(noticed{
-		asked: len(values["id"]), shown: len(items), gone: gone, doubled: doubled > 0, tooMany: len(ids) > mostCompared,
+		asked: len(values["id"]), shown: len(items), gone: gone, doubled: chosen.Doubled > 0, tooMany: len(chosen.IDs) > wording.MostCompared,
 		lostPlace: lost(values.Get("place"), at),
 	})
-	dress, err := p.dressOf(c, w, items, at)
-	if err != nil {
-		return err
-	}
-	mayBeKept(c)
-	p.kit.Page(c, http.StatusOK, layout.Page{Title: view.Title, Organiser: dress, NoIndex: true, Canonical: p.address(c)}, views.ComparePage(view))
+	webkit.MayBeKept(c)
+	p.kit.Page(c, http.StatusOK, layout.Page{Title: view.Title, Organiser: w.DressOf(byCode, items, at), NoIndex: true, Canonical: p.kit.Address(c)}, views.ComparePage(view))
 	return nil
 }
 
 func lost(text string, at wording.Here) string {
 	if at.Place == nil {
-		return short(text)
+		return webkit.Short(text)
 	}
 	return ""
-}
-
-// dressOf is whose number and colours a page of several offerings bears: that of the one county whose they all are, else
-// that of the visitor's own place.
-func (p *pages) dressOf(c *gin.Context, w words, items []catalogue.Item, at wording.Here) (layout.Organiser, error) {
-	code, one := oneOrganiser(items)
-	if !one && at.Place != nil {
-		code = at.Place.Organiser
-	} else if !one {
-		return layout.Organiser{}, nil
-	}
-	byCode, err := p.counties(c.Request.Context())
-	return w.Clothes(byCode[code]), err
-}
-
-// oneOrganiser tells whether all that is compared is under the same organiser's terms, and whose.
-func oneOrganiser(items []catalogue.Item) (string, bool) {
-	if len(items) == 0 {
-		return "", false
-	}
-	code := items[0].Scheme.Organiser
-	return code, !slices.ContainsFunc(items, func(it catalogue.Item) bool { return it.Scheme.Organiser != code })
 }
 
 // noticed is what was wrong with the address of a comparison.
@@ -92,40 +67,39 @@ type noticed struct {
 func (w words) compareNotices(n noticed) []string {
 	var out []string
 	if n.tooMany {
-		out = append(out, w.T("public.compare.too_many"))
+		out = append(out, w.T("choosing.compare.too_many"))
 	}
 	if n.gone > 0 {
-		out = append(out, w.T("public.compare.gone", "Count", n.gone))
+		out = append(out, w.T("choosing.compare.gone", "Count", n.gone))
 	}
 	if n.doubled {
-		out = append(out, w.T("public.compare.doubled"))
+		out = append(out, w.T("choosing.compare.doubled"))
 	}
 	if n.lostPlace != "" {
-		out = append(out, w.T("public.compare.place_lost", "Place", n.lostPlace))
+		out = append(out, w.T("choosing.compare.place_lost", "Place", n.lostPlace))
 	}
 	switch {
 	case n.asked == 0:
-		out = append(out, w.T("public.compare.none"))
+		out = append(out, w.T("choosing.compare.none"))
 	case n.shown == 1:
-		out = append(out, w.T("public.compare.only_one"))
+		out = append(out, w.T("choosing.compare.only_one"))
 	}
 	return out
 }
 
 func (w words) compareView(items []catalogue.Item, at wording.Here, from url.Values, byCode map[string]catalogue.Organiser) views.Compare {
-	ids := make([]uuid.UUID, len(items))
+	chosen := make([]string, len(items))
 	for i, it := range items {
-		ids[i] = it.ID
+		chosen[i] = it.ID.String()
 	}
-	chosen := texts(ids)
-	back := backToResults(w, from, chosen)
+	back := w.BackToResults(from, chosen)
 	v := views.Compare{
-		Title: w.T("public.compare.title_none"), Lead: w.compareLead(items, at), Caption: w.T("public.compare.caption"),
+		Title: w.T("choosing.compare.title_none"), Lead: w.compareLead(items, at), Caption: w.T("choosing.compare.caption"),
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: w.T("public.results.services"), Href: back}},
 		Rows:   w.questions(items, at, byCode),
 	}
 	if len(items) > 0 {
-		v.Title = w.T("public.compare.title", "Count", len(items))
+		v.Title = w.T("choosing.compare.title", "Count", len(items))
 	}
 	for _, it := range items {
 		v.Columns = append(v.Columns, views.Column{
@@ -134,17 +108,17 @@ func (w words) compareView(items []catalogue.Item, at wording.Here, from url.Val
 	}
 	switch {
 	case len(items) == 0:
-		v.More = views.Link{Text: w.T("public.compare.choose"), Href: back}
-	case len(items) < mostCompared:
-		v.More = views.Link{Text: w.T("public.compare.another"), Href: back}
+		v.More = public.Link{Text: w.T("choosing.compare.choose"), Href: back}
+	case len(items) < wording.MostCompared:
+		v.More = public.Link{Text: w.T("choosing.compare.another"), Href: back}
 	}
 	return v
 }
 
 // compareWithout is the comparison without one of the chosen.
 func compareWithout(w words, from url.Values, chosen []string, id string) string {
-	v := url.Values{"id": without(chosen, id)}
-	for _, name := range question() {
+	v := url.Values{"id": slices.DeleteFunc(slices.Clone(chosen), func(s string) bool { return s == id })}
+	for _, name := range wording.Question() {
 		if text := from.Get(name); text != "" {
 			v.Set(name, text)
 		}
@@ -157,7 +131,7 @@ func (w words) compareLead(items []catalogue.Item, at wording.Here) string {
 	var parts []string
 	var services []string
 	for _, it := range items {
-		if name := it.Service.Name(w.lang()); !has(services, name) {
+		if name := it.Service.Name(w.lang()); !slices.Contains(services, name) {
 			services = append(services, name)
 		}
 	}

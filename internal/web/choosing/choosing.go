@@ -1,0 +1,37 @@
+// Package choosing serves the pages on which services are chosen: the comparison of up to four, the shortlist, and the
+// bundle of several services priced together. What is chosen stands in the address, and nowhere else.
+//
+//	choosing.go      what is served where
+//	compare*.go      the comparison: its answers row by row, and what was wrong with the address
+package choosing
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
+)
+
+// pages holds what the handlers share.
+type pages struct {
+	kit       *webkit.Kit
+	catalogue *catalogue.Service
+}
+
+// Mount adds the pages in the three languages.
+func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
+	p := &pages{kit: k, catalogue: c}
+	for _, l := range locale.Langs() {
+		r.GET(paths.Compare(l), k.H(p.compare))
+	}
+}
+
+// words are the wording of these pages.
+type words struct{ wording.Words }
+
+func say(p *locale.Printer) words { return words{wording.Words{Printer: p}} }
+
+func (w words) lang() string { return string(w.Lang()) }
