@@ -145,6 +145,38 @@ func CompareWith(l locale.Lang, query url.Values) string { return withQuery(Comp
 // Producer is a producer's public page: "/fi/tuottajat/<id>".
 func Producer(l locale.Lang, id string) string { return To(l, PageProducer, id) }
 
+// Approved is the index of the lists of approved producers; with an organiser's slug those of the organiser, with a
+// scheme's key besides the list itself, and below it its files: "/fi/hyvaksytyt-tuottajat/keski-suomi/voucher/list.csv".
+func Approved(l locale.Lang, parts ...string) string { return To(l, PageApproved, parts...) }
+
+// OpenData tells what may be taken and used.
+func OpenData(l locale.Lang) string { return To(l, PageOpenData) }
+
+// Report is the form that tells of an error in the page at a path of ours; without one, in the service.
+func Report(l locale.Lang, page string) string {
+	query := url.Values{}
+	if page != "" {
+		query.Set("page", page)
+	}
+	return withQuery(To(l, PageReport), query)
+}
+
+// ReportReceipt is the receipt of a report.
+func ReportReceipt(l locale.Lang, id string) string { return To(l, PageReport, id) }
+
+// PageAt reads a path of ours back: the language, the page and what comes below it. The front page has no name.
+func PageAt(path string) (l locale.Lang, page Page, below []string, ok bool) {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	if !strings.HasPrefix(path, "/") {
+		return "", "", nil, false
+	}
+	if l, ok = locale.Parse(parts[0]); !ok || len(parts) == 1 {
+		return l, "", nil, ok
+	}
+	page, ok = pageOf(l, parts[1])
+	return l, page, parts[2:], ok
+}
+
 // SignIn is the sign-in page.
 func SignIn(l locale.Lang) string { return To(l, PageSignIn) }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
+	"github.com/tuottajatori/tuottajatori/internal/web/registers"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -34,6 +35,7 @@ func (a *App) routes() (http.Handler, error) {
 func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	public.Mount(r, kit, a.Catalogue)
 	choosing.Mount(r, kit, a.Catalogue)
+	registers.Mount(r, kit, a.Catalogue)
 	account.Mount(r, kit, a.Identity, a.Producers)
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
 	applydesk.Mount(r, kit, a.Admissions, a.Producers)
@@ -48,5 +50,5 @@ func searchPerMinute(tried bool) int {
 	if tried {
 		return 0
 	}
-	return 1200
+	return registers.SearchesPerMinute
 }

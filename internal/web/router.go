@@ -102,7 +102,8 @@ func headAsGet(h http.Handler) http.Handler {
 // compress gzips what is text and large enough to gain by it.
 func compress(h http.Handler) (http.Handler, error) {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.CompressionLevel(1), gzhttp.ContentTypeFilter(gzhttp.CompressAllContentTypeFilter),
-		gzhttp.ExceptContentTypes([]string{"font/woff2", "image/png", "image/jpeg", "application/pdf", "application/zip"}))
+		gzhttp.ExceptContentTypes([]string{"font/woff2", "image/png", "image/jpeg", "application/pdf", "application/zip",
+			"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}))
 	if err != nil {
 		return nil, err
 	}
