@@ -247,8 +247,7 @@ type Offering struct {
 	Prices      [][2]string
 	PricesNote  string
 	AreaTitle   string
-	Areas       []string
-	Address     string
+	Map         components.MapArgs
 	Steps       []Step
 	Contact     []components.SummaryRow
 	Phone       Phone // the unit's own

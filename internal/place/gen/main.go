@@ -86,7 +86,8 @@ func run(from, to, cities string) error {
 	return errors.Join(
 		write(filepath.Join(to, "municipalities.tsv"), m),
 		write(filepath.Join(to, "counties.tsv"), c),
-		write(filepath.Join(to, "postals.tsv"), p))
+		write(filepath.Join(to, "postals.tsv"), p),
+		writeBorders(from, to))
 }
 
 // languagesOf turns Statistics Finland's wording into languages, the majority's first.

@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
@@ -64,15 +65,24 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 	}
 	if it.AtHome {
 		v.AreaTitle = w.T("public.offering.area")
-		v.Areas = w.Municipalities(it.Areas)
-		w.collator().SortStrings(v.Areas)
-	} else {
-		v.Address = w.Address(it.Point)
-		if it.DistanceM != nil {
-			v.Address += " (" + w.Away(*it.DistanceM) + ")"
-		}
 	}
+	v.Map = maps.Draw(w.Printer, w.mapOf(it, at))
 	return v
+}
+
+// mapOf is what the map of an offering shows: where it comes to, or where one goes to get it.
+func (w words) mapOf(it catalogue.Item, at wording.Here) maps.Asked {
+	point := maps.Point{Name: it.Point.Name, Address: w.Address(it.Point), Municipality: it.Point.Municipality, Lat: it.Point.Lat, Lon: it.Point.Lon}
+	if point.Name == "" {
+		point.Name = wording.Title(it)
+	}
+	asked := maps.Asked{Points: []maps.Point{point}, Place: at.Place}
+	if it.AtHome {
+		asked.Served = it.Areas
+	} else if it.DistanceM != nil {
+		asked.Points[0].Address += " (" + w.Away(*it.DistanceM) + ")"
+	}
+	return asked
 }
 
 func (w words) prices(it catalogue.Item) [][2]string {
