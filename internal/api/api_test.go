@@ -155,6 +155,7 @@ func TestOfferingsHaveTheAgreedShape(t *testing.T) {
 		"organiser": map[string]any{"code": "15", "name": "Mellersta Finlands välfärdsområde"},
 		"scheme":    map[string]any{"id": h.Scheme.String(), "key": "seteli", "regime": "voucher", "name": "seteli sv"},
 		"pays":      map[string]any{"kind": "own_share", "cents": 1210.0, "cents_max": nil, "per": "hour", "from": false},
+		"month":     map[string]any{"cents": 7865.0, "cents_max": nil, "from": false, "minutes": 30.0, "times": 3.0},
 		"price":     map[string]any{"cents": 3850.0, "per": "hour"}, "voucher_value": map[string]any{"cents": 2640.0, "per": "hour"},
 		"vacancy": map[string]any{"state": "free", "wait_days": 5.0, "updated_at": "2026-05-18T09:00:00Z"},
 		"at_home": true, "areas": []any{"179", "410"}, "spoken": []any{"fi", "sv"}, "description": "Hoivaa",

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // described is the document, loaded and checked.
@@ -86,6 +87,7 @@ func TestParametersAreThoseOfTheDocument(t *testing.T) {
 	get := doc.Paths.Value("/offerings").Get.Parameters
 	for name, most := range map[string]float64{
 		"per_page": catalogue.MaxPerPage, "radius_km": catalogue.MaxRadiusKM, "pays_max": catalogue.MaxCents, "page": catalogue.MaxOffset + 1,
+		"minutes": service.MaxMinutes, "times": service.MaxTimes,
 	} {
 		if got := get.GetByInAndName("query", name).Schema.Value.Max; got == nil || *got != most {
 			t.Errorf("%s: the document says at most %v, the code %v", name, got, most)

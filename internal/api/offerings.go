@@ -21,7 +21,7 @@ func (h *handlers) offerings(c *gin.Context) error {
 }
 
 func (h *handlers) offering(c *gin.Context) error {
-	criteria, err := catalogue.ParseQuery(c.Request.URL.RawQuery, "lang", "place")
+	criteria, err := catalogue.ParseQuery(c.Request.URL.RawQuery, "lang", "place", "minutes", "times")
 	if err != nil {
 		return err
 	}
@@ -33,6 +33,7 @@ func (h *handlers) offering(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	item.By(criteria.Usage)
 	return answer(c, offeringOf(item, criteria.Lang))
 }
 

@@ -51,6 +51,7 @@ type offeringJSON struct {
 	Organiser    codedJSON    `json:"organiser"`
 	Scheme       schemeJSON   `json:"scheme"`
 	Pays         paysJSON     `json:"pays"`
+	Month        *monthJSON   `json:"month"`
 	Price        *amountJSON  `json:"price"`
 	VoucherValue *amountJSON  `json:"voucher_value"`
 	Vacancy      vacancyJSON  `json:"vacancy"`
@@ -112,6 +113,14 @@ type paysJSON struct {
 	CentsMax *int64  `json:"cents_max"`
 	Per      *string `json:"per"`
 	From     bool    `json:"from"`
+}
+
+type monthJSON struct {
+	Cents    int64  `json:"cents"`
+	CentsMax *int64 `json:"cents_max"`
+	From     bool   `json:"from"`
+	Minutes  *int   `json:"minutes"`
+	Times    *int   `json:"times"`
 }
 
 type amountJSON struct {
@@ -190,6 +199,7 @@ func offeringOf(it catalogue.Item, lang string) offeringJSON {
 		Organiser: organiserOf(it.Scheme.Organiser, lang),
 		Scheme:    schemeJSON{it.Scheme.ID, it.Scheme.Key, it.Scheme.Regime, it.Scheme.Name.In(lang)},
 		Pays:      paysOf(it),
+		Month:     monthOf(it),
 		Vacancy:   vacancyOf(it.Vacancy),
 		DistanceM: it.DistanceM, AtHome: it.AtHome, Areas: orEmpty(it.Areas), Spoken: orEmpty(it.Spoken),
 		Description: it.Description.In(lang), Quality: qualityOf(it.Rating),
@@ -215,6 +225,22 @@ func paysOf(it catalogue.Item) paysJSON {
 		p.CentsMax = &cents
 	}
 	return p
+}
+
+// monthOf is what the client pays in a month, with the usage by which it was worked out.
+func monthOf(it catalogue.Item) *monthJSON {
+	e := it.Month
+	if !e.Known {
+		return nil
+	}
+	m := &monthJSON{Cents: int64(e.Cents), CentsMax: (*int64)(e.Max), From: e.From}
+	if e.Converted {
+		if it.Usage.Minutes > 0 {
+			m.Minutes = &it.Usage.Minutes
+		}
+		m.Times = &it.Usage.Times
+	}
+	return m
 }
 
 func vacancyOf(v catalogue.Vacancy) vacancyJSON {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 )
 
@@ -37,21 +38,22 @@ func Sorts() []string {
 
 // Criteria is what somebody looks for: the parameters of the result page and of GET /api/v1/offerings, read and checked.
 type Criteria struct {
-	Text          string       // q: free words; white space is made single
-	Exact         bool         // exact: take no word of q for a slip of another. Without q it has no effect
-	Lang          string       // lang: fi, sv, en
-	Place         *place.Place // place, found; nil: everywhere
-	PlaceText     string       // place as it was typed
-	RadiusKM      int          // radius_km; 0: the default rule of nearness. Without a place it has no effect
-	Services      []string     // service: keys; any of them
-	Spoken        []string     // spoken: ISO 639-1 or sgn; any of them
-	Organisers    []string     // organiser: county codes; any of them
-	Schemes       []string     // scheme: regimes; any of them
-	ProducerTypes []string     // producer_type: any of them
-	Pays          []string     // pays: own_share, client_fee, price, free, unknown; any of them
-	PaysMax       *money.Cents // pays_max: only amounts known to be at most this
-	Per           string       // per: hour, visit, …: only amounts by this unit, and what is free
-	Vacancy       bool         // vacancy: only where there is room now
+	Text          string         // q: free words; white space is made single
+	Exact         bool           // exact: take no word of q for a slip of another. Without q it has no effect
+	Lang          string         // lang: fi, sv, en
+	Place         *place.Place   // place, found; nil: everywhere
+	PlaceText     string         // place as it was typed
+	RadiusKM      int            // radius_km; 0: the default rule of nearness. Without a place it has no effect
+	Services      []string       // service: keys; any of them
+	Spoken        []string       // spoken: ISO 639-1 or sgn; any of them
+	Organisers    []string       // organiser: county codes; any of them
+	Schemes       []string       // scheme: regimes; any of them
+	ProducerTypes []string       // producer_type: any of them
+	Pays          []string       // pays: own_share, client_fee, price, free, unknown; any of them
+	PaysMax       *money.Cents   // pays_max: only amounts known to be at most this
+	Per           string         // per: hour, visit, …: only amounts by this unit, and what is free
+	Vacancy       bool           // vacancy: only where there is room now
+	Usage         offering.Usage // minutes, times: what amounts a month are told by; a zero is the service's usual
 	Sort          string
 	Page          int // from 1
 	PerPage       int
@@ -96,6 +98,8 @@ func (c Criteria) Values() url.Values {
 	if c.Sort != SortRelevance {
 		set("sort", c.Sort)
 	}
+	number("minutes", c.Usage.Minutes, 0)
+	number("times", c.Usage.Times, 0)
 	number("page", max(c.Page, 1), 1)
 	number("per_page", c.PerPage, DefaultPerPage)
 	return v

@@ -10,8 +10,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // Keys of what is wrong with a parameter.
@@ -28,6 +30,8 @@ const (
 	keyNotSuch      = "fault.catalogue.no_such_value"
 	keyTooFar       = "fault.catalogue.too_far"
 	keyUnknownPlace = "fault.catalogue.unknown_place"
+	keyMinutes      = "fault.catalogue.minutes"
+	keyTimes        = "fault.catalogue.times"
 )
 
 // KeySeveralPlaces is the key of the fault that a name is that of several places.
@@ -46,7 +50,8 @@ func ParseQuery(raw string, only ...string) (Criteria, error) {
 // ParseCriteria reads the parameters of a search. Lists may be given with commas, by repeating the parameter, or both;
 // an empty value is as good as none. What could be read is in the answer even with an error, so that a page can show it
 // again. An unknown parameter or a bad value is fault.CodeMalformed with a field for each; a place that is not found is
-// fault.CodeInvalid on the field "place", with the arguments Place and Suggestions ([]string, at most five).
+// fault.CodeInvalid on the field "place", with the arguments Place and Suggestions ([]string, at most five); a length or
+// a count of visits that cannot be is the same on "minutes" or "times".
 func ParseCriteria(v url.Values, only ...string) (Criteria, error) {
 	r := reader{values: v}
 	r.checkNames(only)
@@ -72,10 +77,49 @@ func ParseCriteria(v url.Values, only ...string) (Criteria, error) {
 		r.wrong("page", keyTooFar, "Limit", MaxOffset)
 		c.Page = 1
 	}
+	c.Usage = r.usage()
 	if r.bad != nil {
 		return c, r.bad
 	}
-	return c, c.findPlace()
+	if err := c.findPlace(); err != nil {
+		return c, err
+	}
+	return c, r.invalid.OrNil()
+}
+
+// ParseUsage reads the parameters minutes and times of any page, as ParseCriteria does. With an error the usage is what
+// could be read of it.
+func ParseUsage(v url.Values) (offering.Usage, error) {
+	r := reader{values: v}
+	u := r.usage()
+	if r.bad != nil {
+		return u, r.bad
+	}
+	return u, r.invalid.OrNil()
+}
+
+// usage reads how long and how often. A number that nobody can mean is no broken address but a mistake in a form: it is
+// answered on its field.
+func (r *reader) usage() offering.Usage {
+	number := func(name, key string, least, most int) int {
+		value := r.one(name)
+		if value == "" {
+			return 0
+		}
+		n, err := strconv.Atoi(value)
+		if err != nil || n < least || n > most || value[0] == '+' {
+			if r.invalid == nil {
+				r.invalid = fault.Invalid()
+			}
+			r.invalid = r.invalid.On(name, key, "Min", least, "Max", most)
+			return 0
+		}
+		return n
+	}
+	return offering.Usage{
+		Minutes: number("minutes", keyMinutes, service.MinMinutes, service.MaxMinutes),
+		Times:   number("times", keyTimes, service.MinTimes, service.MaxTimes),
+	}
 }
 
 func defaults() Criteria {
@@ -104,8 +148,9 @@ func (c *Criteria) findPlace() error {
 
 // reader reads parameters one by one and gathers what is wrong with them.
 type reader struct {
-	values url.Values
-	bad    *fault.Error
+	values  url.Values
+	bad     *fault.Error
+	invalid *fault.Error // of a form's fields
 }
 
 // wrong notes what is wrong with a parameter. The first one gives the fault its text.

@@ -202,6 +202,8 @@ func TestValuesReadBack(t *testing.T) {
 		one("pays_max", "0", "1500")
 		one("per", Units()...)
 		one("vacancy", "true", "false")
+		one("minutes", "5", "30", "1440")
+		one("times", "1", "70")
 		one("sort", Sorts()...)
 		one("page", "1", "2", "10")
 		one("per_page", "1", "20", "100")

@@ -20,7 +20,7 @@ const signLanguage = "sgn"
 func Parameters() []string {
 	return []string{
 		"q", "exact", "lang", "place", "radius_km", "service", "spoken", "organiser", "scheme", "producer_type", "pays", "pays_max",
-		"per", "vacancy", "sort", "page", "per_page",
+		"per", "vacancy", "minutes", "times", "sort", "page", "per_page",
 	}
 }
 

@@ -49,10 +49,34 @@ type Item struct {
 	Price       *Price       // nil: not known, or none valid today
 	Value       *money.Cents // the voucher's value for the same unit as the price
 	Pays        offering.Pays
+	Usage       offering.Usage    // by which Month is worked out
+	Month       offering.Estimate // what the client pays in a month
 	Vacancy     Vacancy
 	Rating      *quality.Rating // nil: nobody has answered; ask Published before showing the number
 	DistanceM   *int            // from the place asked to the service point, metres as the crow flies
 	Demo        bool            // made up
+}
+
+// By works out what the client pays in a month by the usage that is asked, so far as it has a meaning for the service.
+func (it *Item) By(asked offering.Usage) {
+	it.Usage = offering.UsageFor(it.Service.Key, asked)
+	it.Month = offering.PerMonth(it.Pays, it.Usage)
+}
+
+// Explained tells step by step how what the client pays comes about.
+func (it *Item) Explained() offering.Explained {
+	terms := offering.Terms{ClientPays: it.Pays.Kind, Unit: it.Pays.Per, ValueCents: it.Value}
+	if it.Pays.Kind == offering.ClientFee && it.Pays.Cents != nil {
+		if terms.FeeMin, terms.FeeMax = it.Pays.Cents, it.Pays.CentsMax; terms.FeeMax == nil && !it.Pays.From {
+			terms.FeeMax = it.Pays.Cents
+		}
+	}
+	if it.Pays.Kind == offering.Unknown && it.Value != nil { // only a voucher has a value
+		terms.ClientPays = offering.OwnShare
+	}
+	e := offering.Explain(terms, line(it.Price))
+	e.Pays = it.Pays
+	return e
 }
 
 // Producer is who gives the service.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
@@ -85,6 +86,7 @@ func (s *Service) read(ctx context.Context, statement string, ids []uuid.UUID, a
 	items := make([]Item, len(rows))
 	for i := range rows {
 		items[i] = rows[i].item()
+		items[i].By(offering.Usage{})
 		if at != nil {
 			items[i].DistanceM = distance(*at, items[i].Point)
 		}

@@ -94,6 +94,9 @@ func (s *Service) content(ctx context.Context, c Criteria, hits []search.Hit, to
 	if c.grouped() {
 		found = fold(found)
 	}
+	for i := range found {
+		found[i].By(c.Usage)
+	}
 	return inOrder(ids, found), nil
 }
 

@@ -46,6 +46,7 @@ type Pays struct {
 	Price   string // of an own share: the whole price
 	Voucher string // and the voucher's part, with its minus
 	Share   string // the client's part of the price in per cent, "31.4", for the bar
+	Month   string // "noin 364 €/kk, kun 3 × 30 min viikossa"; empty when told by the month, or when it cannot be
 	Note    string // "Tulojesi mukaan."
 }
 
@@ -160,6 +161,8 @@ type Results struct {
 	MoreChipsText string
 	ClearAll      string
 	Sorts         []Sort
+	OrderNote     string // what the order did with what is not known
+	Usage         *Usage // nil: amounts have none
 	Cards         []Card
 	Pages         components.PaginationArgs
 	Compare       Form
@@ -180,6 +183,20 @@ type Understood struct {
 type Form struct {
 	Action string
 	Keep   []Field
+}
+
+// Usage is by which use amounts a month are told, and the form that changes it.
+type Usage struct {
+	Form                     Form
+	Carried                  []string // ids chosen for comparison
+	Now                      string   // "3 × 30 min viikossa"
+	Legend                   string   // of the count: visits, meals, days a week
+	Hint                     string
+	Times, Minutes           string
+	TimesError, MinutesError string
+	WithMinutes              bool
+	Reset                    string // the same page by the usual use; empty when it is that
+	Open                     bool
 }
 
 // Problem is a place that was not understood, and what may have been meant.
@@ -253,7 +270,12 @@ type Offering struct {
 	Phone       Phone // the unit's own
 	County      Phone
 	CompareHref string
+	Usage       *Usage // nil: no amount a month is worked out
+	How         []PayStep
 }
+
+// PayStep is a step of how an amount came about.
+type PayStep struct{ Text, Amount, Law string }
 
 // Step is what to do, in order, and whom to call for it.
 type Step struct {

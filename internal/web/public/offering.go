@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -26,7 +27,7 @@ func (p *pages) offering(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values, "place"); err != nil {
+	if err := webkit.Only(values, "place", "minutes", "times"); err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Param("id"))
@@ -34,22 +35,54 @@ func (p *pages) offering(c *gin.Context) error {
 		return catalogue.ErrNotFound
 	}
 	at := wording.Whereabouts(values)
+	status := http.StatusOK
+	usage, wrong := catalogue.ParseUsage(values)
+	switch {
+	case fault.Is(wrong, fault.CodeInvalid):
+		status = http.StatusUnprocessableEntity
+	case wrong != nil:
+		return wrong
+	}
 	it, err := p.catalogue.Item(c.Request.Context(), id, at.Place)
 	if err != nil {
 		return err
 	}
+	it.By(usage)
 	byCode, err := p.counties(c.Request.Context())
 	if err != nil {
 		return err
 	}
 	organiser := byCode[it.Scheme.Organiser]
-	view := w.offeringView(it, at, organiser)
+	here := at
+	here.Usage = usage
+	view := w.offeringView(it, here, organiser)
+	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)
+	w.WrongUsage(view.Usage, values, wrong)
 	webkit.MayBeKept(c)
-	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: view.Title, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
+	p.kit.Page(c, status, layout.Page{
+		Title: view.Title, Error: wrong != nil, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
 		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
 	}, views.OfferingPage(view))
 	return nil
+}
+
+// offeringUsage is the form that changes by which usage the offering's amount a month is told, where it is worked out.
+func (w words) offeringUsage(it catalogue.Item, at wording.Here, asked domain.Usage) *views.Usage {
+	if !it.Month.Converted {
+		return nil
+	}
+	v := w.UsageForm(it.Service.Key, asked)
+	if v == nil {
+		return nil
+	}
+	v.Form.Action = paths.Offering(w.Lang(), it.ID.String())
+	if at.Text != "" {
+		v.Form.Keep = []views.Field{{Name: "place", Value: at.Text}}
+	}
+	if asked != (domain.Usage{}) {
+		v.Reset = w.ItemHref(it, at)
+	}
+	return v
 }
 
 func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalogue.Organiser) views.Offering {

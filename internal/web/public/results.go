@@ -28,14 +28,17 @@ func (p *pages) results(c *gin.Context) error {
 	}
 	chosen := catalogue.ReadChoice(values[wording.CompareParam]).First(wording.MostCompared)
 	values.Del(wording.CompareParam)
-	criteria, err := catalogue.ParseCriteria(values)
+	criteria, wrong := catalogue.ParseCriteria(values)
 	criteria.Lang = w.lang()
 	a := asked{Criteria: criteria, chosen: chosen.Texts()}
-	if fault.Is(err, fault.CodeInvalid) {
-		return p.unknownPlace(c, w, a, err)
-	}
-	if err != nil {
-		return err
+	status := http.StatusOK
+	switch {
+	case usageWrong(wrong):
+		status = http.StatusUnprocessableEntity
+	case fault.Is(wrong, fault.CodeInvalid):
+		return p.unknownPlace(c, w, a, wrong)
+	case wrong != nil:
+		return wrong
 	}
 	found, err := p.catalogue.Search(c.Request.Context(), criteria)
 	if err != nil {
@@ -56,7 +59,8 @@ func (p *pages) results(c *gin.Context) error {
 			return err
 		}
 	}
-	p.show(c, http.StatusOK, a, view, w.Clothes(organiser))
+	w.WrongUsage(view.Usage, values, wrong)
+	p.show(c, status, a, view, w.Clothes(organiser))
 	return nil
 }
 
@@ -129,7 +133,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		Tiles: w.tiles(a, found), Facets: w.facets(a, found), Chips: w.chips(a),
 		Narrow:   views.Form{Action: paths.Results(w.Lang()), Keep: a.fields(shown(a)...)},
 		ClearAll: a.with(w, clearAll), Sorts: w.sorts(a),
-		Chosen:  a.chosen,
+		Chosen: a.chosen, Usage: w.usage(a, found), OrderNote: w.orderNote(a, found),
 		Compare: views.Form{Action: paths.Compare(w.Lang()), Keep: w.compareKeep(a)},
 	}
 	if n := len(view.Chips); n > 0 {
@@ -149,7 +153,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	if a.Text != "" && view.Understood.Instead == "" {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}
-	here := wording.Here{Place: a.Place, Text: a.PlaceText}
+	here := wording.Here{Place: a.Place, Text: a.PlaceText, Usage: a.Usage}
 	there := make(map[string]bool, len(found.Items))
 	view.Cards = make([]views.Card, 0, len(found.Items))
 	for _, it := range found.Items {
@@ -221,11 +225,8 @@ func (w words) serviceNames(keys []string) []string {
 // resultsTitle is what was found, where: "Kotihoito, 40520 Jyväskylä".
 func (w words) resultsTitle(a asked, found catalogue.Page) string {
 	name := w.T("public.results.title")
-	switch {
-	case len(a.Services) == 1:
-		name = w.serviceName(a.Services[0])
-	case len(a.Services) == 0 && a.Text != "" && len(found.Understood) == 1:
-		name = w.serviceName(found.Understood[0])
+	if key := onlyService(a, found); key != "" {
+		name = w.serviceName(key)
 	}
 	if a.Place == nil {
 		return name

@@ -18,21 +18,21 @@ func TestResultsSayFirstWhatOnePays(t *testing.T) {
 	s.market()
 	for lang, want := range map[string]map[string]string{
 		"/fi/palvelut?place=40520": {
-			"Kotihoiva Aamurusko":     "Maksat itse 12,10 € /t Hinta 38,50 € Palveluseteli −26,40 €",
+			"Kotihoiva Aamurusko":     "Maksat itse 12,10 € /t Hinta 38,50 € Palveluseteli −26,40 € noin 79 €/kk, kun 3 × 30 min viikossa",
 			"Jyväskylän kotihoito":    "Asiakasmaksu 0–420 € /kk Tulojesi mukaan.",
-			"Arjen Apu Kivelä":        "Koko hinta 45,00 € /t Maksat kaiken itse.",
+			"Arjen Apu Kivelä":        "Koko hinta 45,00 € /t noin 293 €/kk, kun 3 × 30 min viikossa Maksat kaiken itse.",
 			"Jyvässeudun Lähimmäiset": "Maksuton 0 € Et maksa mitään.",
 		},
 		"/sv/tjanster?place=40520": {
-			"Kotihoiva Aamurusko":     "Du betalar 12,10 € /tim. Pris 38,50 € Servicesedel −26,40 €",
+			"Kotihoiva Aamurusko":     "Du betalar 12,10 € /tim. Pris 38,50 € Servicesedel −26,40 € cirka 79 €/mån. vid 3 × 30 min i veckan",
 			"Jyväskylän kotihoito":    "Klientavgift 0–420 € /mån. Enligt dina inkomster.",
-			"Arjen Apu Kivelä":        "Hela priset 45,00 € /tim. Du betalar allt själv.",
+			"Arjen Apu Kivelä":        "Hela priset 45,00 € /tim. cirka 293 €/mån. vid 3 × 30 min i veckan Du betalar allt själv.",
 			"Jyvässeudun Lähimmäiset": "Avgiftsfri 0 € Du betalar ingenting.",
 		},
 		"/en/services?place=40520": {
-			"Kotihoiva Aamurusko":     "You pay €12.10 /hour Price €38.50 Voucher −€26.40",
+			"Kotihoiva Aamurusko":     "You pay €12.10 /hour Price €38.50 Voucher −€26.40 about €79/month at 3 × 30 min a week",
 			"Jyväskylän kotihoito":    "Client fee €0–420 /month Depends on your income.",
-			"Arjen Apu Kivelä":        "Full price €45.00 /hour You pay it all yourself.",
+			"Arjen Apu Kivelä":        "Full price €45.00 /hour about €293/month at 3 × 30 min a week You pay it all yourself.",
 			"Jyvässeudun Lähimmäiset": "Free €0 You pay nothing.",
 		},
 		"/fi/palvelut?place=Espoo": {
@@ -156,8 +156,8 @@ func TestAMendedSearchCanBeTakenAsTyped(t *testing.T) {
 	if link := found.href("Oma maksu"); !strings.Contains(link, "exact=true") {
 		t.Errorf("another order forgets it: %s", link)
 	}
-	if n, again := len(found.all("input[name=exact]")), len(found.all("form[role=search] input[name=exact]")); n != 2 || again != 0 {
-		t.Errorf("%d forms carry it, %d of them to a new search; want the filters' and the comparison's", n, again)
+	if n, again := len(found.all("input[name=exact]")), len(found.all("form[role=search] input[name=exact]")); n != 3 || again != 0 {
+		t.Errorf("%d forms carry it, %d of them to a new search; want the filters', the usage's and the comparison's", n, again)
 	}
 }
 
@@ -270,8 +270,8 @@ func TestChoiceForComparisonTravels(t *testing.T) {
 	if link := p.href("Oma maksu"); !strings.Contains(link, "compare="+here) || !strings.Contains(link, "compare="+away) || strings.Contains(link, "nonsense") {
 		t.Errorf("another order forgets the choice: %s", link)
 	}
-	if carried := p.all("input[name=compare]"); len(carried) != 4 {
-		t.Errorf("the two forms of the search carry %d ids, want two each", len(carried))
+	if carried := p.all("input[name=compare]"); len(carried) != 6 {
+		t.Errorf("the three forms of the search carry %d ids, want two each", len(carried))
 	}
 	forms := p.all("form[action=/fi/vertaa]")
 	if len(forms) != 1 {

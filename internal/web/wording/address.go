@@ -14,7 +14,7 @@ const MostCompared = 4
 const CompareParam = "compare"
 
 // Question lists the parameters that lead back to the same question from another page, without its filters.
-func Question() []string { return []string{"q", "exact", "place", "service"} }
+func Question() []string { return []string{"q", "exact", "place", "service", "minutes", "times"} }
 
 // BackToResults is the results that a comparison or an offering was reached from.
 func (w Words) BackToResults(v url.Values, chosen []string) string {

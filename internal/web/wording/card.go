@@ -3,25 +3,33 @@ package wording
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 )
 
 // here is where the visitor is, so far as they have said.
 type Here struct {
 	Place *place.Place
-	Text  string // as typed, for addresses
+	Text  string         // as typed, for addresses
+	Usage offering.Usage // asked; zero: the usual
 }
 
-// with puts the place into a query.
+// With puts the place and the usage into a query.
 func (h Here) With(v url.Values) url.Values {
 	if h.Text != "" {
 		v.Set("place", h.Text)
+	}
+	for name, n := range map[string]int{"minutes": h.Usage.Minutes, "times": h.Usage.Times} {
+		if n > 0 {
+			v.Set(name, strconv.Itoa(n))
+		}
 	}
 	return v
 }

@@ -91,7 +91,7 @@ func (w Words) PerOf(p offering.Pays) string {
 // pays is the client's part in the form that the page shows it: the amount first, then how it comes about.
 func (w Words) Pays(it catalogue.Item) views.Pays {
 	p := it.Pays
-	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.Amount(p), Per: w.PerOf(p), Note: w.paysNote(it)}
+	v := views.Pays{Kind: p.Kind, Title: w.T("public.pays.title_" + p.Kind), Sum: w.Amount(p), Per: w.PerOf(p), Month: w.Month(it), Note: w.paysNote(it)}
 	if p.From {
 		v.From = w.T("public.pays.from")
 	}
