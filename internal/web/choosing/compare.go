@@ -46,7 +46,7 @@ func (p *pages) compare(c *gin.Context) error {
 		lostPlace: lost(values.Get("place"), at),
 	})
 	webkit.MayBeKept(c)
-	p.kit.Page(c, http.StatusOK, layout.Page{Title: view.Title, Organiser: w.DressOf(byCode, items, at), NoIndex: true, Canonical: p.kit.Address(c)}, views.ComparePage(view))
+	p.kit.Page(c, http.StatusOK, layout.Page{Title: view.Title, Organiser: w.DressOf(byCode, items, at), NoIndex: true, Canonical: p.kit.Address(c), Description: w.T("choosing.description")}, views.ComparePage(view))
 	return nil
 }
 
