@@ -1,44 +1,87 @@
 // Package choosing draws the pages on which services are chosen: the comparison, the shortlist, and the bundle.
 //
-// Views are plain: the handler has already written every amount, date and address.
+// Views are plain: the handler has already written every amount, date and address. Texts of the pages themselves are
+// read from the context's printer.
 package choosing
 
 import (
+	"context"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
+
+func t(ctx context.Context, key string, args ...any) string { return locale.From(ctx).T(key, args...) }
+
+// Notice is what is to be known of an address, in words, and whom to call or where to go about it.
+type Notice struct {
+	Text string
+	Link public.Link // without a text: none
+}
+
+// Usage says by which use amounts a month are told, and lets it be changed.
+type Usage struct {
+	Action                   string
+	Keep                     []public.Field
+	Times, Minutes           string
+	TimesError, MinutesError string
+	Reset                    string // the page by the usual use; empty when it is that
+}
 
 // Compare is the comparison.
 type Compare struct {
 	Title   string
 	Lead    string
 	Crumbs  []components.Crumb
-	Notices []string // what was wrong with the address, in words
+	Notices []Notice
 	Columns []Column
+	Usage   *Usage // nil: none of the services is used by the week
 	Rows    []Row
+	Same    public.Link // shows all rows again, or only those that differ; empty when there is nothing to hide
+	Hidden  string      // what is not shown, in words
 	More    public.Link // to choose another; empty when four are there
+	Keep    public.Link // all of them to the shortlist
 	Caption string
 }
 
 // Column is one of the compared.
 type Column struct {
 	Name, Href, Sub string
+	Who             string // the name, told from others of the same name
 	Remove          string // the comparison without it
 }
 
 // Row is a question with an answer for each column.
 type Row struct {
 	Question string
+	Mark     string // "Eroja" or "Sama kaikilla"; empty when there is nothing to compare
+	Differs  bool
+	Alike    bool // all cells say the same
 	Cells    []Answer
 }
 
 // Answer is an answer in the comparison: an amount, or lines of text.
 type Answer struct {
-	Pays  *public.Pays
-	Tint  string // the form of paying, which tints the column's edge: "own", "fee"
-	Main  string
-	Lang  string // the main line's language when that is not the page's own
-	Kind  string // "good", "wait", "stop" colour the main line
-	Lines []string
-	Call  *public.Phone
+	Pays   *public.Pays
+	Tint   string // the form of paying, which tints the column's edge: "own", "fee"
+	Main   string
+	Lang   string // the main line's language when that is not the page's own
+	Kind   string // "good", "wait", "stop" colour the main line
+	Strong bool
+	Untold bool // nobody has told; no answer to compare
+	Lines  []string
+	Call   *public.Phone
+}
+
+func (a Answer) class() string {
+	switch {
+	case a.Untold:
+		return "tt-sec"
+	case a.Kind != "":
+		return "tt-" + a.Kind
+	case a.Strong:
+		return "tt-b"
+	}
+	return ""
 }

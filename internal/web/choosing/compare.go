@@ -1,7 +1,6 @@
 package choosing
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,128 +8,120 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
+)
+
+// The comparison shows all its rows, or with only=differences those whose answers differ.
+const (
+	onlyParam       = "only"
+	onlyDifferences = "differences"
 )
 
 // compare lays up to four offerings side by side. The address carries the choice (id=…&id=…) and where one came from;
 // what is wrong with it is told in words and the rest is shown.
 func (p *pages) compare(c *gin.Context) error {
 	w := say(p.kit.Printer(c))
-	values, err := webkit.Query(c)
+	a, err := p.read(c, onlyParam)
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values, append(wording.Question(), "id")...); err != nil {
-		return err
-	}
-	chosen := catalogue.ReadChoice(values["id"])
-	at := wording.Whereabouts(values)
-	items, err := p.catalogue.Items(c.Request.Context(), chosen.First(wording.MostCompared).IDs, at.Place)
-	if err != nil {
-		return err
-	}
-	byCode, err := p.catalogue.OrganisersByCode(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	view := w.compareView(items, at, values, byCode)
-	gone := min(len(chosen.IDs), wording.MostCompared) - len(items) + chosen.Unreadable
-	view.Notices = w.compareNotices(noticed{
-		asked: len(values["id"]), shown: len(items), gone: gone, doubled: chosen.Doubled > 0, tooMany: len(chosen.IDs) > wording.MostCompared,
-		lostPlace: lost(values.Get("place"), at),
-	})
-	webkit.MayBeKept(c)
-	p.kit.Page(c, http.StatusOK, layout.Page{Title: view.Title, Organiser: w.DressOf(byCode, items, at), NoIndex: true, Canonical: p.kit.Address(c), Description: w.T("choosing.description")}, views.ComparePage(view))
+	asked := len(a.items)
+	a.items = a.items[:min(asked, wording.MostCompared)]
+	view := w.compareView(a)
+	view.Notices = append(w.notices(a), w.compareNotices(a, asked)...)
+	p.show(c, a, w, view.Title, views.ComparePage(view))
 	return nil
 }
 
-func lost(text string, at wording.Here) string {
-	if at.Place == nil {
-		return webkit.Short(text)
-	}
-	return ""
-}
-
-// noticed is what was wrong with the address of a comparison.
-type noticed struct {
-	asked, shown, gone int
-	doubled, tooMany   bool
-	lostPlace          string
-}
-
-func (w words) compareNotices(n noticed) []string {
-	var out []string
-	if n.tooMany {
-		out = append(out, w.T("choosing.compare.too_many"))
-	}
-	if n.gone > 0 {
-		out = append(out, w.T("choosing.compare.gone", "Count", n.gone))
-	}
-	if n.doubled {
-		out = append(out, w.T("choosing.compare.doubled"))
-	}
-	if n.lostPlace != "" {
-		out = append(out, w.T("choosing.compare.place_lost", "Place", n.lostPlace))
+func (w words) compareNotices(a asked, there int) []views.Notice {
+	var out []views.Notice
+	if there > wording.MostCompared {
+		out = append(out, views.Notice{
+			Text: w.T("choosing.compare.too_many", "Count", there),
+			Link: public.Link{Text: w.T("choosing.compare.all_kept"), Href: paths.ShortlistWith(w.Lang(), a.with(nil))},
+		})
 	}
 	switch {
-	case n.asked == 0:
-		out = append(out, w.T("choosing.compare.none"))
-	case n.shown == 1:
-		out = append(out, w.T("choosing.compare.only_one"))
+	case len(a.choice.IDs) == 0 && a.choice.Unreadable == 0:
+		out = append(out, views.Notice{Text: w.T("choosing.compare.none")})
+	case len(a.items) == 1:
+		out = append(out, views.Notice{Text: w.T("choosing.compare.only_one")})
 	}
 	return out
 }
 
-func (w words) compareView(items []catalogue.Item, at wording.Here, from url.Values, byCode map[string]catalogue.Organiser) views.Compare {
-	chosen := make([]string, len(items))
-	for i, it := range items {
-		chosen[i] = it.ID.String()
-	}
-	back := w.BackToResults(from, chosen)
+func (w words) compareView(a asked) views.Compare {
+	chosen := a.shown()
+	back := w.BackToResults(a.values, chosen)
 	v := views.Compare{
-		Title: w.T("choosing.compare.title_none"), Lead: w.compareLead(items, at), Caption: w.T("choosing.compare.caption"),
+		Title: w.T("choosing.compare.title_none"), Lead: w.compareLead(a), Caption: w.T("choosing.compare.caption"),
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: w.T("public.results.services"), Href: back}},
-		Rows:   w.questions(items, at, byCode),
+		Rows:   w.questions(a), Usage: w.usage(a, paths.Compare(w.Lang())),
 	}
-	if len(items) > 0 {
-		v.Title = w.T("choosing.compare.title", "Count", len(items))
+	if len(a.items) > 0 {
+		v.Title = w.T("choosing.compare.title", "Count", len(a.items))
+		v.Keep = public.Link{Text: w.T("choosing.compare.keep"), Href: paths.ShortlistWith(w.Lang(), a.ids(chosen, nil))}
 	}
-	for _, it := range items {
+	for _, it := range a.items {
 		v.Columns = append(v.Columns, views.Column{
-			Name: wording.Title(it), Sub: it.Service.Name(w.lang()), Href: w.ItemHref(it, at), Remove: compareWithout(w, from, chosen, it.ID.String()),
+			Name: wording.Title(it), Who: w.who(a, it), Sub: it.Service.Name(w.lang()) + " · " + w.T("public.pays.title_"+it.Pays.Kind), Href: w.ItemHref(it, a.at),
+			Remove: paths.CompareWith(w.Lang(), a.ids(without(chosen, it.ID.String()), nil)),
 		})
 	}
+	w.hideAlike(a, &v)
 	switch {
-	case len(items) == 0:
+	case len(a.items) == 0:
 		v.More = public.Link{Text: w.T("choosing.compare.choose"), Href: back}
-	case len(items) < wording.MostCompared:
+	case len(a.items) < wording.MostCompared:
 		v.More = public.Link{Text: w.T("choosing.compare.another"), Href: back}
 	}
 	return v
 }
 
-// compareWithout is the comparison without one of the chosen.
-func compareWithout(w words, from url.Values, chosen []string, id string) string {
-	v := url.Values{"id": slices.DeleteFunc(slices.Clone(chosen), func(s string) bool { return s == id })}
-	for _, name := range wording.Question() {
-		if text := from.Get(name); text != "" {
-			v.Set(name, text)
+// who is an offering's name, told from others of the same name by what one pays and for what.
+func (w words) who(a asked, it catalogue.Item) string {
+	name, same, sameService := wording.Title(it), 0, 0
+	for _, other := range a.items {
+		if wording.Title(other) == name {
+			same++
+			if other.Service.Key == it.Service.Key {
+				sameService++
+			}
 		}
 	}
-	return paths.CompareWith(w.Lang(), v)
+	switch {
+	case same > 1 && sameService > 1:
+		return name + ", " + strings.ToLower(w.T("public.pays.title_"+it.Pays.Kind))
+	case same > 1:
+		return name + ", " + strings.ToLower(it.Service.Name(w.lang()))
+	}
+	return name
+}
+
+// hideAlike takes the rows away whose answers do not differ, when that is asked for, and offers the other way.
+func (w words) hideAlike(a asked, v *views.Compare) {
+	whole := len(v.Rows)
+	worth := slices.DeleteFunc(slices.Clone(v.Rows), func(r views.Row) bool { return !r.Differs })
+	if hidden := whole - len(worth); len(a.items) > 1 && hidden > 0 {
+		v.Same = public.Link{
+			Text: w.T("choosing.compare.only_differences"),
+			Href: paths.CompareWith(w.Lang(), a.ids(a.shown(), url.Values{onlyParam: {onlyDifferences}})),
+		}
+		if a.values.Get(onlyParam) == onlyDifferences {
+			v.Rows, v.Hidden = worth, w.T("choosing.compare.hidden", "Count", hidden)
+			v.Same = public.Link{Text: w.T("choosing.compare.all_rows"), Href: paths.CompareWith(w.Lang(), a.ids(a.shown(), url.Values{onlyParam: nil}))}
+		}
+	}
 }
 
 // compareLead tells the service, when it is the same for all, and the place.
-func (w words) compareLead(items []catalogue.Item, at wording.Here) string {
-	var parts []string
-	var services []string
-	for _, it := range items {
+func (w words) compareLead(a asked) string {
+	var parts, services []string
+	for _, it := range a.items {
 		if name := it.Service.Name(w.lang()); !slices.Contains(services, name) {
 			services = append(services, name)
 		}
@@ -138,8 +129,12 @@ func (w words) compareLead(items []catalogue.Item, at wording.Here) string {
 	if len(services) == 1 {
 		parts = append(parts, services[0])
 	}
-	if at.Place != nil {
-		parts = append(parts, at.Place.Label(w.lang()))
+	if a.at.Place != nil {
+		parts = append(parts, a.at.Place.Label(w.lang()))
 	}
 	return strings.Join(parts, ", ")
+}
+
+func without(list []string, value string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == value })
 }

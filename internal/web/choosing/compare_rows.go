@@ -3,127 +3,141 @@ package choosing
 import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
-	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
-// A month's example in the comparison: so many hours of help, or days of housing.
-const (
-	monthHours = 20
-	monthDays  = 30
-)
+// question is a row of the comparison: the last part of its text's key, and how an offering answers it.
+type question struct {
+	key    string
+	answer func(w words, it catalogue.Item, a asked) views.Answer
+}
 
-// questions are the rows of the comparison: what people ask, in the order they ask it.
-func (w words) questions(items []catalogue.Item, at wording.Here, byCode map[string]catalogue.Organiser) []views.Row {
-	rows := []struct {
-		key    string
-		answer func(it catalogue.Item) views.Answer
-	}{
-		{"pays", func(it catalogue.Item) views.Answer { p := w.Pays(it); return views.Answer{Pays: &p} }},
-		{"month", w.month},
-		{"what", w.what},
-		{"room", func(it catalogue.Item) views.Answer {
-			v := w.Vacancy(it.Vacancy)
-			return views.Answer{Main: v.Text, Kind: v.Kind, Lines: wording.Some(wording.Capital(v.At))}
-		}},
-		{"where", func(it catalogue.Item) views.Answer {
-			p := w.Place(it, at)
-			return views.Answer{Main: p.Text, Lines: wording.Some(p.Note)}
-		}},
-		{"languages", func(it catalogue.Item) views.Answer {
-			if len(it.Spoken) == 0 {
-				return views.Answer{Main: w.T("choosing.answer.not_told")}
-			}
-			return views.Answer{Main: w.Spoken(it.Spoken)}
-		}},
-		{"quality", func(it catalogue.Item) views.Answer {
-			q := w.Quality(it.Rating)
-			main := q.Word
-			if q.Number != "" {
-				main += " " + q.Number
-			}
-			return views.Answer{Main: main, Lines: wording.Some(q.Count, q.Source)}
-		}},
-		{"who", func(it catalogue.Item) views.Answer {
-			return views.Answer{Main: w.ProducerName(it, byCode[it.Scheme.Organiser]), Lines: wording.Some(wording.Capital(w.ProducerKind(it.Producer)))}
-		}},
-		{"verified", func(it catalogue.Item) views.Answer {
-			if text := w.Verified(it); text != "" {
-				return views.Answer{Main: w.T("choosing.answer.verified_yes"), Kind: "good", Lines: wording.Some(text)}
-			}
-			return views.Answer{Main: w.T("choosing.answer.verified_no"), Kind: "wait"}
-		}},
-		{"become", func(it catalogue.Item) views.Answer { return w.become(it, byCode[it.Scheme.Organiser]) }},
-	}
-	out := make([]views.Row, 0, len(rows))
-	for _, row := range rows {
-		r := views.Row{Question: w.T("choosing.question." + row.key)}
-		for _, it := range items {
-			a := row.answer(it)
-			a.Tint = tints[it.Pays.Kind]
-			r.Cells = append(r.Cells, a)
+// asking are the questions that people ask, in the order they ask them.
+var asking = []question{
+	{"cost", words.cost},
+	{"what", words.what},
+	{"who_comes", words.whoComes},
+	{"languages", words.languages},
+	{"room", words.room},
+	{"where", words.where},
+	{"quality", words.quality},
+	{"owner", words.owner},
+	{"inspected", words.inspected},
+	{"change", words.changeOfMind},
+	{"become", words.become},
+}
+
+// questions are the rows of the comparison.
+func (w words) questions(a asked) []views.Row {
+	out := make([]views.Row, 0, len(asking))
+	for _, q := range asking {
+		r := views.Row{Question: w.T("choosing.question." + q.key)}
+		var all []said
+		for _, it := range a.items {
+			answer := q.answer(w, it, a)
+			answer.Tint = tints[it.Pays.Kind]
+			r.Cells, all = append(r.Cells, answer), append(all, sayingOf(answer))
+		}
+		verdict := judge(all)
+		if r.Differs = worthShowing(verdict); verdict != nothing {
+			r.Mark, r.Alike = w.T("choosing.verdict."+verdict), alikeCells(r.Cells)
 		}
 		out = append(out, r)
 	}
 	return out
 }
 
+// alikeCells tells whether all answers read the same, known or not.
+func alikeCells(cells []views.Answer) bool {
+	for _, c := range cells[1:] {
+		if sayingOf(c).text != sayingOf(cells[0]).text {
+			return false
+		}
+	}
+	return true
+}
+
 var tints = map[string]string{
 	offering.OwnShare: "own", offering.ClientFee: "fee", offering.Price: "price", offering.Free: "free", offering.Unknown: "unknown",
 }
 
-// month is an example of a month, so that an hour's price and a day's can be set beside a month's.
-func (w words) month(it catalogue.Item) views.Answer {
-	p := it.Pays
-	switch {
-	case p.Kind == offering.Free:
-		return views.Answer{Main: w.T("choosing.answer.nothing")}
-	case p.Kind == offering.ClientFee && p.CentsMax != nil:
-		return views.Answer{Main: w.T("choosing.answer.depends")}
-	case p.Cents == nil:
-		return views.Answer{Main: w.T("choosing.answer.not_told")}
-	case *p.Cents == 0 && !p.From:
-		return views.Answer{Main: w.T("choosing.answer.nothing")}
+// cost is the amount in its own form and unit, and what it comes to in a month by the use that the page shows.
+func (w words) cost(it catalogue.Item, _ asked) views.Answer {
+	pays := w.Pays(it)
+	answer := views.Answer{Pays: &pays, Untold: it.Pays.Cents == nil}
+	if !it.Month.Known && it.Pays.Cents != nil {
+		answer.Lines = wording.Some(w.T("choosing.own_unit"))
 	}
-	least := func(c money.Cents) string {
-		if p.From {
-			return w.T("public.pays.from") + " " + w.Whole(c)
-		}
-		return w.Whole(c)
-	}
-	switch p.Per {
-	case service.Hour:
-		return views.Answer{Main: least(*p.Cents * money.Cents(monthHours)), Lines: wording.Some(w.T("choosing.answer.hours", "Count", monthHours))}
-	case service.Day:
-		return views.Answer{Main: least(*p.Cents * money.Cents(monthDays)), Lines: wording.Some(w.T("choosing.answer.days", "Count", monthDays))}
-	case service.Month:
-		if p.From {
-			return views.Answer{Main: least(*p.Cents)}
-		}
-		return views.Answer{Main: w.Amount(p), Lines: wording.Some(w.T("choosing.answer.every_month"))}
-	default:
-		return views.Answer{Main: w.T("choosing.answer.per_use")}
-	}
+	return answer
 }
 
-func (w words) what(it catalogue.Item) views.Answer {
+func (w words) what(it catalogue.Item, _ asked) views.Answer {
 	if text := w.Written(it.Description); text.Text != "" {
 		return views.Answer{Main: text.Text, Lang: text.Lang}
 	}
-	return views.Answer{Main: w.T("choosing.answer.no_description"), Lines: wording.Some(it.Service.Description(w.lang()))}
+	return views.Answer{Main: w.T("choosing.answer.no_description"), Untold: true, Lines: wording.Some(it.Service.Description(w.lang()))}
+}
+
+// untold is the answer of those who have not answered.
+func (w words) untold() views.Answer {
+	return views.Answer{Main: w.T("choosing.answer.not_told"), Untold: true}
+}
+
+// whoComes is who the workers are, so far as that is told. No register holds it yet.
+func (w words) whoComes(catalogue.Item, asked) views.Answer { return w.untold() }
+
+func (w words) languages(it catalogue.Item, _ asked) views.Answer {
+	if len(it.Spoken) == 0 {
+		return w.untold()
+	}
+	return views.Answer{Main: wording.Capital(w.Spoken(it.Spoken))}
+}
+
+func (w words) room(it catalogue.Item, _ asked) views.Answer {
+	v := w.Vacancy(it.Vacancy)
+	return views.Answer{Main: v.Text, Kind: v.Kind, Lines: wording.Some(wording.Capital(v.At)), Untold: v.Kind == ""}
+}
+
+func (w words) where(it catalogue.Item, a asked) views.Answer {
+	p := w.Place(it, a.at)
+	return views.Answer{Main: p.Text, Lines: wording.Some(p.Note)}
+}
+
+func (w words) quality(it catalogue.Item, _ asked) views.Answer {
+	q := w.Quality(it.Rating)
+	main := q.Word
+	if q.Number != "" {
+		main += " " + q.Number
+	}
+	return views.Answer{Main: main, Lines: wording.Some(q.Count, q.Source), Strong: q.Number != "", Untold: q.Number == ""}
+}
+
+func (w words) owner(it catalogue.Item, a asked) views.Answer {
+	return views.Answer{
+		Main:  w.ProducerName(it, a.byCode[it.Scheme.Organiser]),
+		Lines: wording.Some(wording.Capital(w.ProducerKind(it.Producer)), w.Verified(it)),
+	}
+}
+
+// inspected is when the unit was inspected and what was found. No register holds it yet.
+func (w words) inspected(catalogue.Item, asked) views.Answer { return w.untold() }
+
+// changeOfMind tells what one may do who does not want the service after all, by the way it is arranged.
+func (w words) changeOfMind(it catalogue.Item, _ asked) views.Answer {
+	right := catalogue.RightOf(it.Scheme.Regime, it.Pays.Kind)
+	return views.Answer{Main: w.T("choosing.right." + string(right)), Untold: right == catalogue.RightAsk}
 }
 
 // become tells the way in and whom to call: the county where it decides, else the unit.
-func (w words) become(it catalogue.Item, organiser catalogue.Organiser) views.Answer {
-	a := views.Answer{Main: w.T("choosing.answer." + it.Pays.Kind)}
+func (w words) become(it catalogue.Item, a asked) views.Answer {
+	answer := views.Answer{Main: w.T("choosing.answer." + it.Pays.Kind)}
 	phone := w.UnitPhone(it)
 	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee || it.Pays.Kind == offering.Unknown && phone.Number == "" {
-		phone = w.Phone(organiser)
+		phone = w.Phone(a.byCode[it.Scheme.Organiser])
 	}
 	if phone.Number != "" {
-		a.Call = &phone
+		answer.Call = &phone
 	}
-	return a
+	return answer
 }
