@@ -4,6 +4,7 @@ package paths
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -242,7 +243,11 @@ func InLang(requestURI string, to locale.Lang) string {
 		if !known {
 			return Front(to)
 		}
-		out += "/" + strings.Join(append([]string{Segment(to, page)}, rest[2:]...), "/")
+		below := slices.Clone(rest[2:])
+		if len(below) > 0 {
+			below[0] = topicInLang(page, below[0], from, to)
+		}
+		out += "/" + strings.Join(append([]string{Segment(to, page)}, below...), "/")
 	}
 	if hasQuery {
 		out += "?" + query

@@ -50,6 +50,24 @@ func TestSegmentsAreDistinctAndPlain(t *testing.T) {
 	}
 }
 
+func TestTopicsAreDistinctAndPlain(t *testing.T) {
+	for _, l := range langs {
+		for _, p := range Pages() {
+			seen := map[string]bool{}
+			for _, topic := range Topics(p) {
+				s := Slug(l, p, topic)
+				if seen[s] {
+					t.Errorf("%s: %s has two topics at %q", l, p, s)
+				}
+				seen[s] = true
+				if s == "" || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") != "" {
+					t.Errorf("%s: the address of %s is %q", l, topic, s)
+				}
+			}
+		}
+	}
+}
+
 func TestSamePageInAnotherLanguage(t *testing.T) {
 	for uri, want := range map[string]string{
 		"/fi":                             "/sv",
@@ -64,6 +82,10 @@ func TestSamePageInAnotherLanguage(t *testing.T) {
 		"":                                "/sv",
 		"/api/v1/offerings":               "/sv",
 		"//evil.example/fi":               "/sv",
+		"/fi/ohjeet/palveluseteli?x=1":    "/sv/hjalp/servicesedel?x=1",
+		"/en/easy-read/find-help":         "/sv/lattlast/sok-hjalp",
+		"/fi/ohjeet/service-voucher":      "/sv/hjalp/service-voucher", // another language's word is no topic of this one
+		"/fi/palvelut/palveluseteli":      "/sv/tjanster/palveluseteli",
 		"/fi/palvelut?place=a%2Fb?c&x=/y": "/sv/tjanster?place=a%2Fb?c&x=/y",
 	} {
 		if got := InLang(uri, locale.Sv); got != want {
@@ -79,6 +101,12 @@ func TestThereAndBack(t *testing.T) {
 				path := To(from, p, "x", "y") + "?a=b"
 				if got := InLang(InLang(path, to), from); got != path {
 					t.Errorf("%s by way of %s is %s", path, to, got)
+				}
+				for _, topic := range Topics(p) {
+					path := To(from, p, Slug(from, p, topic), "x")
+					if got := InLang(InLang(path, to), from); got != path {
+						t.Errorf("%s by way of %s is %s", path, to, got)
+					}
 				}
 			}
 		}
