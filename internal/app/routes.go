@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/admindesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/choosing"
+	"github.com/tuottajatori/tuottajatori/internal/web/guide"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
@@ -36,6 +38,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	public.Mount(r, kit, a.Catalogue)
 	choosing.Mount(r, kit, a.Catalogue)
 	registers.Mount(r, kit, a.Catalogue)
+	guide.Mount(r, kit, a.Catalogue, time.Now)
 	account.Mount(r, kit, a.Identity, a.Producers)
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
 	applydesk.Mount(r, kit, a.Admissions, a.Producers)
