@@ -211,6 +211,12 @@ func Desk(l locale.Lang, parts ...string) string { return To(l, PageDesk, parts.
 // Officer is the procurement officer's and the operator's desk: Officer(l, "applications", id).
 func Officer(l locale.Lang, parts ...string) string { return To(l, PageOfficer, parts...) }
 
+// Supervision is the quality supervisor's desk: Supervision(l, "values", "new").
+func Supervision(l locale.Lang, parts ...string) string { return To(l, PageSupervision, parts...) }
+
+// Quality is how quality is told; with a unit and a service, how their figure came about.
+func Quality(l locale.Lang, parts ...string) string { return To(l, PageQuality, parts...) }
+
 // Admin is the administrator's desk.
 func Admin(l locale.Lang, parts ...string) string { return To(l, PageAdmin, parts...) }
 

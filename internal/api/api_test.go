@@ -133,7 +133,7 @@ func TestOfferingsHaveTheAgreedShape(t *testing.T) {
 	s := serve(t)
 	h := s.HomeCare("Kotihoiva Aamurusko")
 	s.Exec(`UPDATE offering SET vacancy = 'free', wait_days = 5, vacancy_at = '2026-05-18T09:00Z', description_fi = 'Hoivaa' WHERE id = $1`, h.Offering)
-	s.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 128, 'feedback', '2026-04-30')`, h.Unit)
+	s.Measured(h.Unit, "home_care", "feedback", 456, 128)
 	s.reindex()
 	page := s.ok("/api/v1/offerings?q=kotihoito&place=40520&lang=sv")
 	items := page["items"].([]any)
@@ -159,8 +159,11 @@ func TestOfferingsHaveTheAgreedShape(t *testing.T) {
 		"price":     map[string]any{"cents": 3850.0, "per": "hour"}, "voucher_value": map[string]any{"cents": 2640.0, "per": "hour"},
 		"vacancy": map[string]any{"state": "free", "wait_days": 5.0, "updated_at": "2026-05-18T09:00:00Z"},
 		"at_home": true, "areas": []any{"179", "410"}, "spoken": []any{"fi", "sv"}, "description": "Hoivaa",
-		"quality":  map[string]any{"grade": "excellent", "mean": 4.6, "answers": 128.0, "source": "feedback", "as_of": "2026-04-30"},
-		"verified": true, "demo": false,
+		"quality": map[string]any{"grade": "excellent", "mean": 4.6, "answers": 128.0, "needed": 5.0, "source": "feedback", "indicators": 1.0,
+			"from": "2026-01-01", "to": "2026-04-30", "as_of": "2026-04-30", "demo": false,
+			"parts": "/api/v1/quality/units/" + h.Unit.String() + "/home_care"},
+		"inspection": nil,
+		"verified":   true, "demo": false,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -196,7 +199,7 @@ func TestAnswersFollowTheDocument(t *testing.T) {
 		if form.pays == "price" {
 			s.Price(id, "hour", 4500, cataloguetest.LongAgo(), calendar.Date{})
 		}
-		s.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 5, 4, 'thl', '2026-01-01')`, unit)
+		s.Measured(unit, "home_care", "thl", 500, 4)
 		s.Exec(`UPDATE service_point SET lat = NULL, lon = NULL, street = 'Katu 1', postal_code = '40520' WHERE id = $1`, point)
 	}
 	s.reindex()

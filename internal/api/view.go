@@ -43,26 +43,27 @@ type placeJSON struct {
 }
 
 type offeringJSON struct {
-	ID           uuid.UUID    `json:"id"`
-	Service      namedJSON    `json:"service"`
-	Producer     producerJSON `json:"producer"`
-	Unit         unitJSON     `json:"unit"`
-	Point        pointJSON    `json:"point"`
-	Organiser    codedJSON    `json:"organiser"`
-	Scheme       schemeJSON   `json:"scheme"`
-	Pays         paysJSON     `json:"pays"`
-	Month        *monthJSON   `json:"month"`
-	Price        *amountJSON  `json:"price"`
-	VoucherValue *amountJSON  `json:"voucher_value"`
-	Vacancy      vacancyJSON  `json:"vacancy"`
-	DistanceM    *int         `json:"distance_m"`
-	AtHome       bool         `json:"at_home"`
-	Areas        []string     `json:"areas"`
-	Spoken       []string     `json:"spoken"`
-	Description  string       `json:"description"`
-	Quality      *qualityJSON `json:"quality"`
-	Verified     bool         `json:"verified"`
-	Demo         bool         `json:"demo"`
+	ID           uuid.UUID       `json:"id"`
+	Service      namedJSON       `json:"service"`
+	Producer     producerJSON    `json:"producer"`
+	Unit         unitJSON        `json:"unit"`
+	Point        pointJSON       `json:"point"`
+	Organiser    codedJSON       `json:"organiser"`
+	Scheme       schemeJSON      `json:"scheme"`
+	Pays         paysJSON        `json:"pays"`
+	Month        *monthJSON      `json:"month"`
+	Price        *amountJSON     `json:"price"`
+	VoucherValue *amountJSON     `json:"voucher_value"`
+	Vacancy      vacancyJSON     `json:"vacancy"`
+	DistanceM    *int            `json:"distance_m"`
+	AtHome       bool            `json:"at_home"`
+	Areas        []string        `json:"areas"`
+	Spoken       []string        `json:"spoken"`
+	Description  string          `json:"description"`
+	Quality      *qualityJSON    `json:"quality"`
+	Inspection   *inspectionJSON `json:"inspection"`
+	Verified     bool            `json:"verified"`
+	Demo         bool            `json:"demo"`
 }
 
 type namedJSON struct {
@@ -135,11 +136,27 @@ type vacancyJSON struct {
 }
 
 type qualityJSON struct {
-	Grade   quality.Grade `json:"grade"`
-	Mean    *json.Number  `json:"mean"` // one decimal
-	Answers int           `json:"answers"`
-	Source  string        `json:"source"`
-	AsOf    string        `json:"as_of"`
+	Grade      quality.Grade `json:"grade"`
+	Mean       *json.Number  `json:"mean"` // one decimal
+	Answers    int           `json:"answers"`
+	Needed     int           `json:"needed"`
+	Source     *string       `json:"source"`
+	Indicators int           `json:"indicators"`
+	From       *string       `json:"from"`
+	To         *string       `json:"to"`
+	AsOf       *string       `json:"as_of"`
+	Demo       bool          `json:"demo"`
+	Parts      string        `json:"parts"` // address
+}
+
+type inspectionJSON struct {
+	On        string  `json:"on"`
+	Inspector string  `json:"inspector"`
+	Kind      string  `json:"kind"`
+	Finding   string  `json:"finding"`
+	Outcome   string  `json:"outcome"`
+	Link      *string `json:"link"`
+	Demo      bool    `json:"demo"`
 }
 
 type serviceDetailJSON struct {
@@ -202,7 +219,7 @@ func offeringOf(it catalogue.Item, lang string) offeringJSON {
 		Month:     monthOf(it),
 		Vacancy:   vacancyOf(it.Vacancy),
 		DistanceM: it.DistanceM, AtHome: it.AtHome, Areas: orEmpty(it.Areas), Spoken: orEmpty(it.Spoken),
-		Description: it.Description.In(lang), Quality: qualityOf(it.Rating),
+		Description: it.Description.In(lang), Quality: qualityOf(it.Quality), Inspection: inspectionOf(it.Inspection, lang),
 		Verified: it.Scheme.Verified, Demo: it.Demo,
 	}
 	if it.Price != nil {
@@ -256,12 +273,28 @@ func qualityOf(r *quality.Rating) *qualityJSON {
 	if r == nil {
 		return nil
 	}
-	out := &qualityJSON{Grade: r.Grade(), Answers: r.Answers, Source: r.Source, AsOf: r.AsOf.String()}
+	out := &qualityJSON{Grade: r.Grade(), Answers: r.Answers, Needed: r.Needed, Demo: r.Demo,
+		Parts: Prefix + "/quality/units/" + r.Unit.String() + "/" + r.Service}
 	if r.Published() {
-		mean := json.Number(fmt.Sprintf("%d.%d", r.Tenths()/10, r.Tenths()%10))
-		out.Mean = &mean
+		mean := pointsOf(r.Mean)
+		out.Mean, out.Source, out.Indicators = &mean, orNil(r.Source), r.Indicators
+		out.From, out.To, out.AsOf = orNil(r.From.String()), orNil(r.To.String()), orNil(r.AsOf.String())
 	}
 	return out
+}
+
+// pointsOf writes hundredths of a point with one decimal.
+func pointsOf(hundredths int) json.Number {
+	tenths := (hundredths + 5) / 10
+	return json.Number(fmt.Sprintf("%d.%d", tenths/10, tenths%10))
+}
+
+func inspectionOf(i *quality.Inspection, lang string) *inspectionJSON {
+	if i == nil {
+		return nil
+	}
+	return &inspectionJSON{On: i.On.String(), Inspector: i.Inspector, Kind: i.Kind, Finding: i.Finding, Outcome: i.Outcome.In(lang),
+		Link: orNil(i.Link), Demo: i.Demo}
 }
 
 func municipalityOf(code, lang string) codedJSON {

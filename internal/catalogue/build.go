@@ -7,7 +7,6 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
-	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
 // item makes what is shown of what was read.
@@ -24,12 +23,7 @@ func (r *itemRow) item() Item {
 		},
 		Vacancy: Vacancy{r.Vacancy, r.WaitDays, r.VacancyAt},
 	}
-	if r.Answers.Valid {
-		it.Rating = &quality.Rating{
-			Unit: r.UnitID, Service: r.Service, Mean: int(r.Mean.Int64), Answers: int(r.Answers.Int64),
-			Source: r.Source.String, AsOf: r.AsOf,
-		}
-	}
+	it.Quality, it.Inspection = r.rating(), r.inspection()
 	it.Price, it.Value, it.Pays = pays(svc.Units, r.ClientPays, r.prices(), r.terms())
 	return it
 }

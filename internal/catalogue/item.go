@@ -52,9 +52,10 @@ type Item struct {
 	Usage       offering.Usage    // by which Month is worked out
 	Month       offering.Estimate // what the client pays in a month
 	Vacancy     Vacancy
-	Rating      *quality.Rating // nil: nobody has answered; ask Published before showing the number
-	DistanceM   *int            // from the place asked to the service point, metres as the crow flies
-	Demo        bool            // made up
+	Quality     *quality.Rating     // nil: nothing has been told; ask Published before showing the number
+	Inspection  *quality.Inspection // the latest; nil: not inspected in our records
+	DistanceM   *int                // from the place asked to the service point, metres as the crow flies
+	Demo        bool                // made up
 }
 
 // By works out what the client pays in a month by the usage that is asked, so far as it has a meaning for the service.

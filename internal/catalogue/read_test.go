@@ -18,7 +18,7 @@ func TestItemShowsWhatTheClientPays(t *testing.T) {
 	w := newWorld(t)
 	h := w.HomeCare("Kotihoiva Aamurusko")
 	w.Exec(`UPDATE offering SET vacancy = 'free', wait_days = 5, vacancy_at = '2026-05-18T09:00Z', description_fi = 'Hoivaa' WHERE id = $1`, h.Offering)
-	w.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 128, 'feedback', '2026-04-30')`, h.Unit)
+	w.Measured(h.Unit, "home_care", "feedback", 456, 128)
 
 	got, err := w.catalogue(nil).Item(w.Ctx, h.Offering, w.Place("40520"))
 	if err != nil {
@@ -38,8 +38,8 @@ func TestItemShowsWhatTheClientPays(t *testing.T) {
 		Price:       &Price{3850, "hour"}, Value: cents(2640),
 		Pays:    offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"},
 		Vacancy: Vacancy{State: "free", WaitDays: &five, At: &at},
-		Rating: &quality.Rating{Unit: h.Unit, Service: "home_care", Mean: 456, Answers: 128, Source: "feedback",
-			AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30}},
+		Quality: &quality.Rating{Unit: h.Unit, Service: "home_care", Mean: 456, Answers: 128, Needed: 5, Source: "feedback", Indicators: 1,
+			From: calendar.Date{Year: 2026, Month: 1, Day: 1}, To: calendar.Date{Year: 2026, Month: 4, Day: 30}, AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30}},
 	}
 	want.Service, want.Point, want.DistanceM = got.Service, got.Point, got.DistanceM
 	if diff := cmp.Diff(want, got); diff != "" {

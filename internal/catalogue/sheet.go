@@ -8,13 +8,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/money"
-	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // sheetForm is the first byte of a sheet's content. Raise it when Item or what is written of it changes: content in
 // another form is not read, and the item is made from its tables instead.
-const sheetForm = 1
+const sheetForm = 2
 
 // encode writes an item, without its distance, as a sheet keeps it.
 func (it *Item) encode() []byte {
@@ -53,14 +52,8 @@ func (it *Item) encode() []byte {
 	if w.flag(it.Vacancy.At != nil) {
 		w.number(it.Vacancy.At.UnixMicro()) // as exact as PostgreSQL keeps it
 	}
-	if r := it.Rating; w.flag(r != nil) {
-		w.number(int64(r.Mean))
-		w.number(int64(r.Answers))
-		w.text(r.Source)
-		w.number(int64(r.AsOf.Year))
-		w.number(int64(r.AsOf.Month))
-		w.number(int64(r.AsOf.Day))
-	}
+	w.rating(it.Quality)
+	w.inspection(it.Inspection)
 	w.flag(it.Demo)
 	return w.out
 }
@@ -104,12 +97,8 @@ func (it *Item) decode(content []byte) bool {
 		at := time.UnixMicro(r.number()).UTC()
 		it.Vacancy.At = &at
 	}
-	if r.flag() {
-		it.Rating = &quality.Rating{Unit: u.ID, Service: key, Mean: int(r.number()), Answers: int(r.number())}
-		r.text(&it.Rating.Source)
-		asOf := &it.Rating.AsOf
-		asOf.Year, asOf.Month, asOf.Day = int(r.number()), time.Month(r.number()), int(r.number())
-	}
+	it.Quality = r.rating(u.ID, key)
+	it.Inspection = r.inspection(u.ID)
 	it.Demo = r.flag()
 	return !r.bad && r.rest == ""
 }

@@ -50,9 +50,17 @@ func someItem(t *rapid.T) Item {
 		it.Vacancy.At = &at
 	}
 	if flag("rated") {
-		it.Rating = &quality.Rating{
+		it.Quality = &quality.Rating{
 			Unit: it.Unit.ID, Service: it.Service.Key, Mean: rapid.IntRange(100, 500).Draw(t, "mean"),
-			Answers: rapid.IntRange(1, 9999).Draw(t, "answers"), Source: text("source"), AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30},
+			Answers: rapid.IntRange(1, 9999).Draw(t, "answers"), Needed: rapid.IntRange(3, 100).Draw(t, "needed"), Source: text("source"),
+			Indicators: rapid.IntRange(1, 6).Draw(t, "indicators"), From: calendar.Date{Year: 2026, Month: 1, Day: 1},
+			AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30}, Demo: flag("made up"),
+		}
+	}
+	if flag("inspected") {
+		it.Inspection = &quality.Inspection{
+			Unit: it.Unit.ID, On: calendar.Date{Year: 2025, Month: 12, Day: 24}, Inspector: text("inspector"), Kind: text("how"),
+			Finding: text("finding"), Outcome: quality.Text{Fi: text("fi"), Sv: text("sv"), En: text("en")}, Link: text("link"), Demo: flag("invented"),
 		}
 	}
 	return it
@@ -103,7 +111,7 @@ func (w *world) sheetsThatHold(id uuid.UUID) int {
 func TestSheetsAgeWithTheirRows(t *testing.T) {
 	w := newWorld(t)
 	h := w.HomeCare("Aamurusko")
-	w.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 5, 'feedback', '2026-04-30')`, h.Unit)
+	w.Measured(h.Unit, "home_care", "feedback", 456, 5)
 	cat, source := w.indexed(), w.source()
 	for _, statement := range []string{
 		`UPDATE offering SET description_fi = 'Uusi'`,
@@ -119,9 +127,17 @@ func TestSheetsAgeWithTheirRows(t *testing.T) {
 		`DELETE FROM scheme_service`,
 		`INSERT INTO scheme_service (id, scheme_id, service_key, unit, value_cents, valid) SELECT gen_random_uuid(), id, 'home_care', 'hour', 2500, '[2020-01-01,)' FROM scheme`,
 		`UPDATE scheme SET name_sv = 'Sedel'`,
-		`UPDATE rating SET mean = 3`,
-		`DELETE FROM rating`,
-		`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) SELECT id, 'home_care', 4, 9, 'feedback', '2026-04-30' FROM service_unit`,
+		`UPDATE indicator_value SET value = 300`,
+		`INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, value, n, source, as_of, supersedes)
+			SELECT gen_random_uuid(), indicator, unit_id, service_key, first_day, last_day, 310, 9, source, as_of, id FROM indicator_value`,
+		`DELETE FROM indicator_value WHERE supersedes IS NOT NULL`,
+		`UPDATE organiser SET least_answers = 6 WHERE code = '15'`,
+		`UPDATE organiser SET least_answers = 4 WHERE code = '15'`,
+		`UPDATE quality_weight SET weight = 7 WHERE set_id = 1 AND indicator = 'thl'`,
+		`INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi)
+			SELECT gen_random_uuid(), id, '2026-03-03', 'Alue', 'announced', 'none', 'Kunnossa' FROM service_unit`,
+		`UPDATE inspection SET finding = 'remarks'`,
+		`DELETE FROM inspection`,
 		`UPDATE producer SET name = 'Iltatähti'`,
 		`UPDATE service_unit SET phone = '09 123'`,
 		`UPDATE service_point SET street = 'Uusikatu 1'`,

@@ -136,8 +136,8 @@ func document(it Item) search.Document {
 		ProducerName: it.Producer.Name, UnitName: it.Unit.Name, PointName: it.Point.Name,
 		Descriptions: map[string]string{},
 	}
-	if it.Rating != nil && it.Rating.Published() {
-		mean := it.Rating.Mean
+	if it.Quality != nil && it.Quality.Published() {
+		mean := it.Quality.Mean
 		doc.Quality = &mean
 	}
 	for lang, text := range map[string]string{"fi": it.Description.Fi, "sv": it.Description.Sv, "en": it.Description.En} {

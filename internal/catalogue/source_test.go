@@ -17,7 +17,7 @@ func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 	w := newWorld(t)
 	h := w.HomeCare("Aamurusko")
 	w.Exec(`UPDATE offering SET description_sv = 'Vård' WHERE id = $1`, h.Offering)
-	w.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.56, 5, 'feedback', '2026-04-30')`, h.Unit)
+	w.Measured(h.Unit, "home_care", "feedback", 456, 5)
 	docs, err := w.source().Documents(w.Ctx, []uuid.UUID{h.Offering, uuid.New()})
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestDocumentsSayWhatTheIndexMayKnow(t *testing.T) {
 	if docs[0].Lat == nil {
 		t.Error("the document has no position")
 	}
-	w.Exec(`UPDATE rating SET answers = 4`)
+	w.Exec(`UPDATE indicator_value SET n = 4`)
 	if docs, err = w.source().Documents(w.Ctx, []uuid.UUID{h.Offering}); err != nil || docs[0].Quality != nil {
 		t.Errorf("four answers give the quality %v, error %v", docs[0].Quality, err)
 	}

@@ -44,7 +44,18 @@ const itemColumns = `
                            coalesce(t.fee_max_cents::text, '-'))
           FROM scheme_service t
           WHERE t.scheme_id = s.id AND t.service_key = o.service_key AND t.valid @> $2::date) AS terms,
-    (q.mean * 100)::int AS mean, q.answers, q.source, q.as_of,
+    ARRAY(SELECT concat_ws(' ', v.indicator, v.value, v.n, v.first_day, v.last_day, v.as_of, CASE WHEN v.demo THEN 'demo' ELSE '-' END)
+          FROM (SELECT DISTINCT ON (x.indicator) x.*
+                FROM indicator_value x
+                WHERE x.unit_id = u.id AND x.service_key = o.service_key AND x.value IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM indicator_value later WHERE later.supersedes = x.id)
+                ORDER BY x.indicator, x.last_day DESC, x.seq DESC) v) AS parts,
+    coalesce((SELECT string_agg(concat_ws(' ', w.indicator, w.weight), ' ') FROM quality_weight w
+        WHERE w.set_id = (SELECT b.id FROM quality_weights b WHERE b.main AND b.valid_from <= $2::date
+                          ORDER BY b.valid_from DESC, b.id DESC LIMIT 1)), '') AS weights,
+    g.least_answers,
+    k.inspected_on, k.inspector, k.kind AS inspection_kind, k.finding, k.outcome_fi, k.outcome_sv, k.outcome_en,
+    k.link AS inspection_link, k.demo AS inspection_demo,
     o.xmin::text AS offering_stamp, pt.xmin::text AS point_stamp, u.xmin::text AS unit_stamp,
     p.xmin::text AS producer_stamp, s.xmin::text AS scheme_stamp`
 
@@ -56,7 +67,10 @@ JOIN organiser g ON g.id = s.organiser_id
 JOIN producer p ON p.id = a.producer_id
 JOIN service_point pt ON pt.id = o.point_id
 JOIN service_unit u ON u.id = pt.unit_id
-LEFT JOIN rating q ON q.unit_id = u.id AND q.service_key = o.service_key`
+LEFT JOIN LATERAL (
+    SELECT * FROM inspection i
+    WHERE i.unit_id = u.id AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)
+    ORDER BY i.inspected_on DESC, i.seq DESC LIMIT 1) k ON true`
 
 // shownToday is the one statement of what the public may see on a day ($2). Most admissions have met with nothing, and
 // of those their days tell the state without the function, which would take a fifth of a page's time.
@@ -128,10 +142,19 @@ type itemRow struct {
 	Prices pq.StringArray `db:"prices"`
 	Terms  pq.StringArray `db:"terms"`
 
-	Mean    sql.NullInt64  `db:"mean"`
-	Answers sql.NullInt64  `db:"answers"`
-	Source  sql.NullString `db:"source"`
-	AsOf    calendar.Date  `db:"as_of"`
+	Parts   pq.StringArray `db:"parts"`
+	Weights string         `db:"weights"`
+	Needed  int            `db:"least_answers"`
+
+	InspectedOn    calendar.Date  `db:"inspected_on"`
+	Inspector      sql.NullString `db:"inspector"`
+	InspectionKind sql.NullString `db:"inspection_kind"`
+	Finding        sql.NullString `db:"finding"`
+	OutcomeFi      sql.NullString `db:"outcome_fi"`
+	OutcomeSv      sql.NullString `db:"outcome_sv"`
+	OutcomeEn      sql.NullString `db:"outcome_en"`
+	InspectionLink sql.NullString `db:"inspection_link"`
+	InspectionDemo sql.NullBool   `db:"inspection_demo"`
 
 	// The transactions that wrote the rows; see store_sheet.go.
 	OfferingStamp string `db:"offering_stamp"`

@@ -67,6 +67,7 @@ const boundaries = `
     UNION ALL SELECT lower(t.valid) FROM scheme_service t WHERE t.scheme_id = s.id AND t.service_key = o.service_key
     UNION ALL SELECT upper(t.valid) FROM scheme_service t WHERE t.scheme_id = s.id AND t.service_key = o.service_key
     UNION ALL SELECT unnest(ARRAY[a.valid_from, a.valid_to + 1, s.valid_from, s.valid_to + 1])
+    UNION ALL SELECT w.valid_from FROM quality_weights w WHERE w.main
     UNION ALL (SELECT e.until + 1 FROM admission_event e WHERE e.admission_id = a.id ORDER BY e.seq DESC LIMIT 1)`
 
 const nextChange = `

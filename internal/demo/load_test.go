@@ -34,7 +34,7 @@ func load(t testing.TB, d *dbtest.DB, opt demo.Options) {
 // tables are all that demo data fills. The audit trail says when it was loaded and is left out.
 var tables = []string{"organiser", "operator", "scheme", "scheme_service", "rulebook", "requirement", "producer", "service_unit", "service_point", "person",
 	"membership", "stored_file", "application", "application_service", "application_answer", "submission", "review", "decision", "decision_unmet",
-	"admission", "admission_service", "admission_event", "offering", "offering_area", "price_line", "rating"}
+	"admission", "admission_service", "admission_event", "offering", "offering_area", "price_line", "indicator_value", "inspection"}
 
 // checksums are of every column of every row.
 func checksums(t testing.TB, d *db.DB) map[string]string {
@@ -171,8 +171,8 @@ func TestTheDefaultIsPlausible(t *testing.T) {
 		"producers":                 {`SELECT count(*) FROM producer`, 500, 1500},
 		"units with many points":    {`SELECT count(*) FROM (SELECT FROM service_point GROUP BY unit_id HAVING count(*) > 1) x`, 50, 3000},
 		"producers of many schemes": {`SELECT count(*) FROM (SELECT FROM admission a JOIN scheme s ON s.id = a.scheme_id GROUP BY producer_id HAVING count(DISTINCT organiser_id) > 2) x`, 5, 500},
-		"under five answers":        {`SELECT count(*) FROM rating WHERE answers < 5`, 100, 1000},
-		"five answers or more":      {`SELECT count(*) FROM rating WHERE answers >= 5`, 1000, 3000},
+		"under five answers":        {`SELECT count(*) FROM indicator_value WHERE indicator = 'feedback' AND n < 5`, 100, 1000},
+		"five answers or more":      {`SELECT count(*) FROM indicator_value WHERE indicator = 'feedback' AND n >= 5`, 1000, 3000},
 		"old prices":                {`SELECT count(*) FROM price_line WHERE upper(valid) <= '2026-05-18'`, 100, 3000},
 		"coming prices":             {`SELECT count(*) FROM price_line WHERE lower(valid) > '2026-05-18'`, 20, 1000},
 		"sign language":             {`SELECT count(*) FROM offering WHERE 'sgn' = ANY (spoken)`, 10, 300},

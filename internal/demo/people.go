@@ -55,7 +55,7 @@ func (w *world) join(p *person, role actor.Role, organisation uuid.UUID) {
 		organisation: organisation, created: p.created})
 }
 
-// addPeople makes the four accounts to sign in to, before anybody else so that they come first, and an officer for every
+// addPeople makes the five accounts to sign in to, before anybody else so that they come first, and an officer for every
 // other organiser, who has signed what was decided there.
 func (w *world) addPeople() *firm {
 	c := w.opt.chance("people")
@@ -68,6 +68,8 @@ func (w *world) addPeople() *firm {
 	w.join(home.officer, actor.RoleOfficer, home.ID)
 	w.join(w.addPerson(c, "integraattori@demo.example", "fi", at(2)), actor.RoleOperator, w.operators[0].id)
 	w.join(w.addPerson(c, "yllapito@demo.example", "fi", at(3)), actor.RoleAdministrator, uuid.Nil)
+	home.supervisor = w.addPerson(c, "valvonta@demo.example", "fi", at(4))
+	w.join(home.supervisor, actor.RoleSupervisor, home.ID)
 	for i, o := range w.organisers {
 		if o == home {
 			continue

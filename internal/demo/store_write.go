@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -132,10 +133,10 @@ var producerTables = []writer{
 	}},
 	{"membership", "id person_id role producer_id organiser_id operator_id state created_at settled_at", func(w *world, add func(...any) error) error {
 		return each(w.members, func(m membership) []any {
-			of := func(role actor.Role) uuid.NullUUID {
-				return uuid.NullUUID{UUID: m.organisation, Valid: m.role == role}
+			of := func(roles ...actor.Role) uuid.NullUUID {
+				return uuid.NullUUID{UUID: m.organisation, Valid: slices.Contains(roles, m.role)}
 			}
-			return []any{m.id, m.person.id, string(m.role), of(actor.RoleProducer), of(actor.RoleOfficer), of(actor.RoleOperator), "active", m.created, m.created}
+			return []any{m.id, m.person.id, string(m.role), of(actor.RoleProducer), of(actor.RoleOfficer, actor.RoleSupervisor), of(actor.RoleOperator), "active", m.created, m.created}
 		}, add)
 	}},
 	{"stored_file", "id producer_id name media_type size_bytes sha256 created_by created_at", func(w *world, add func(...any) error) error {
@@ -171,11 +172,20 @@ var offeringTables = []writer{
 		}
 		return nil
 	}},
-	{"rating", "unit_id service_key mean answers source as_of", func(w *world, add func(...any) error) error {
-		return each(w.rate(), func(r rating) []any {
-			return []any{r.unit.id, r.service, fmt.Sprintf("%d.%02d", r.mean/100, r.mean%100), r.answers, "demo", r.asOf}
-		}, add)
-	}},
+	{"indicator_value", "id indicator unit_id service_key first_day last_day value n source as_of demo organiser_id entered_by entered_at",
+		func(w *world, add func(...any) error) error {
+			return each(w.measure(), func(m measured) []any {
+				return []any{m.id, m.indicator, m.unit.id, m.service, m.from, m.to, m.value, m.n, m.source, m.asOf, true, m.organiser.ID,
+					m.organiser.officer.id, m.at}
+			}, add)
+		}},
+	{"inspection", "id unit_id inspected_on inspector kind finding outcome_fi outcome_sv outcome_en demo organiser_id entered_by entered_at",
+		func(w *world, add func(...any) error) error {
+			return each(w.inspect(), func(i inspected) []any {
+				return []any{i.id, i.unit.id, i.on, i.organiser.NameFi, i.kind, i.finding, i.outcome[0], i.outcome[1], i.outcome[2], true,
+					i.organiser.ID, i.organiser.officer.id, i.at}
+			}, add)
+		}},
 }
 
 // text is NULL for what is not known.

@@ -43,9 +43,10 @@ type world struct {
 // organiser is one of the 22 with its schemes in the order of regimes; nil where it does not have one.
 type organiser struct {
 	admission.Organiser
-	schemes []*scheme
-	own     *firm // its own production
-	officer *person
+	schemes    []*scheme
+	own        *firm // its own production
+	officer    *person
+	supervisor *person // at the demo officer's organiser alone
 }
 
 func (o *organiser) scheme(r admission.Regime) *scheme {

@@ -26,6 +26,7 @@ const (
 	OfferingEdit      Verb = "offering.edit"
 	MembershipSettle  Verb = "membership.settle" // say yes or no to somebody who signed up for an existing producer
 	FileView          Verb = "file.view"
+	QualityEdit       Verb = "quality.edit" // enter indicators, inspections and what became of units; set the least count of answers
 	OrganiserEdit     Verb = "organiser.edit"
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
@@ -37,7 +38,7 @@ func Verbs() []Verb {
 	return []Verb{
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit, MembershipSettle, FileView,
-		OrganiserEdit, PersonAdmin, JobAdmin, AuditView,
+		QualityEdit, OrganiserEdit, PersonAdmin, JobAdmin, AuditView,
 	}
 }
 
@@ -57,7 +58,7 @@ const (
 )
 
 // permissions is the whole law of who may do what. A producer's user edits its own; an officer sees and decides what
-// is the organiser's; an operator prepares but never decides, since public power cannot be bought (612/2021 §12); an
+// is the organiser's; a supervisor tells how good it is; an operator prepares but never decides, since public power cannot be bought (612/2021 §12); an
 // administrator runs the service and reads nobody's applications.
 var permissions = map[Verb]map[actor.Role]reach{
 	ProducerView:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
@@ -74,6 +75,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	OfferingEdit:      {actor.RoleProducer: own},
 	MembershipSettle:  {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
 	FileView:          {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
+	QualityEdit:       {actor.RoleSupervisor: own},
 	OrganiserEdit:     {actor.RoleAdministrator: everyones},
 	PersonAdmin:       {actor.RoleAdministrator: everyones},
 	JobAdmin:          {actor.RoleAdministrator: everyones},
@@ -98,7 +100,7 @@ func Allow(a actor.Actor, v Verb, o Object) error {
 	switch a.Role {
 	case actor.RoleSystem:
 		return nil
-	case actor.RoleProducer, actor.RoleOfficer, actor.RoleOperator, actor.RoleAdministrator:
+	case actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleAdministrator:
 		if !a.SignedIn() {
 			return ErrSignIn
 		}
@@ -126,7 +128,7 @@ func (o Object) side(role actor.Role) uuid.UUID {
 	switch role {
 	case actor.RoleProducer:
 		return o.Producer
-	case actor.RoleOfficer:
+	case actor.RoleOfficer, actor.RoleSupervisor:
 		return o.Organiser
 	case actor.RoleOperator:
 		return o.Operator

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,15 +23,15 @@ LEFT JOIN organiser o ON o.id = m.organiser_id LEFT JOIN operator r ON r.id = m.
 )
 
 func insertMembership(ctx context.Context, tx *db.Tx, m NewMembership) error {
-	side := func(role actor.Role) uuid.NullUUID {
-		if m.Role != role {
+	side := func(roles ...actor.Role) uuid.NullUUID {
+		if !slices.Contains(roles, m.Role) {
 			return uuid.NullUUID{}
 		}
 		return orNull(m.Organisation)
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, organiser_id, operator_id, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7)`, m.ID, m.Person, string(m.Role),
-		side(actor.RoleProducer), side(actor.RoleOfficer), side(actor.RoleOperator), string(m.State))
+		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor), side(actor.RoleOperator), string(m.State))
 	return wrap(err, "insert membership")
 }
 

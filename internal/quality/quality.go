@@ -1,8 +1,21 @@
-// Package quality says in one word how a service was rated, and keeps the ratings.
+// Package quality says how good a service is found to be, why, and by whose word.
 //
-// A rating is the mean of structured answers, 1–5, about one service of one service unit. Few answers say little, so
-// under [MinAnswers] of them there is no word and no number, only how many have answered. The word follows the number
-// as it is shown, with one decimal: nobody meets "4,5 / 5, good" beside a list that says excellent begins at 4,5.
+// An [Indicator] measures one thing of one service of one service unit in a period: what clients answered, how often help
+// came on time. Values are entered by a supervisor, row by row or from a file, and are never changed: a correction is a
+// new row. [Compose] makes one figure of the newest values with public [Weights] and explains every step.
+//
+// Few answers say little, and a small count may give away who answered. So under the organiser's least count (own
+// practice, [UsualLeast] when nothing else is set) there is no word and no number, only how many have answered.
+//
+//	indicator.go   what is measured, on which scale
+//	compose.go     the figure and its explanation
+//	quality.go     the word for a figure
+//	value.go       what is wrong with a value
+//	record.go      a value from a form
+//	table.go, imports.go  values from a file
+//	inspection.go  inspections
+//	succession.go  units that moved or merged
+//	read.go        what is shown
 package quality
 
 import (
@@ -11,8 +24,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 )
 
-// MinAnswers is how many answers a rating needs before it is published.
-const MinAnswers = 5
+// How many answers a figure needs before it is shown: where the organiser has set nothing, and what it may set.
+const (
+	UsualLeast    = 5
+	SmallestLeast = 3
+	LargestLeast  = 100
+)
 
 // A Grade is the word for a rating.
 type Grade string
@@ -29,51 +46,69 @@ const (
 	NotRated  Grade = "not_rated"
 )
 
-// Word gives the grade of a mean in hundredths (460 is 4.60) of so many answers, of which at least minAnswers are needed.
-func Word(mean, answers, minAnswers int) Grade {
-	if answers < minAnswers {
-		return NotRated
+// bounds are the least hundredths of a point that are shown as the first tenth of a grade.
+var bounds = []struct {
+	grade Grade
+	from  int
+}{{Excellent, 445}, {Good, 395}, {Fair, 295}, {Poor, 0}}
+
+// Word gives the grade of a figure in hundredths of a point (460 is 4.60). It follows the figure as it is shown, with one
+// decimal: nobody meets "4,5 / 5, good" beside a list that says excellent begins at 4,5.
+func Word(mean int) Grade {
+	for _, b := range bounds {
+		if mean >= b.from {
+			return b.grade
+		}
 	}
-	switch tenths := tenths(mean); {
-	case tenths >= 45:
-		return Excellent
-	case tenths >= 40:
-		return Good
-	case tenths >= 30:
-		return Fair
-	default:
-		return Poor
+	return Poor
+}
+
+// Grades lists those that a search can ask for at the least, best first.
+func Grades() []string { return []string{string(Excellent), string(Good), string(Fair)} }
+
+// AtLeast is the smallest figure, in hundredths of a point, that is called so or better.
+func AtLeast(g Grade) int {
+	for _, b := range bounds {
+		if b.grade == g {
+			return b.from
+		}
 	}
+	return 0
 }
 
 // tenths rounds hundredths to tenths, half up.
 func tenths(hundredths int) int { return (hundredths + 5) / 10 }
 
-// The sources of a rating.
-const (
-	SourceFeedback = "feedback" // asked by this service after the service was given
-	SourceTHL      = "thl"      // the national survey of the Finnish Institute for Health and Welfare
-	SourceDemo     = "demo"     // made up
-)
+// SourceSeveral is the Source of a rating that more than one indicator made.
+const SourceSeveral = "several"
 
-// A Rating is what clients have answered about one service of one service unit.
+// A Rating is the figure of one service of one service unit, as a card needs it.
 type Rating struct {
-	Unit    uuid.UUID
-	Service string // key
-	Mean    int    // hundredths of a point, 100–500
-	Answers int
-	Source  string // one of the Source constants
-	AsOf    calendar.Date
+	Unit       uuid.UUID
+	Service    string        // key
+	Mean       int           // hundredths of a point, 100–500; 0 when it is not shown
+	Answers    int           // clients' answers behind it; when it is not shown, how many there are so far
+	Needed     int           // how many answers the organiser asks for
+	Source     string        // key of the one indicator behind it, or SourceSeveral; empty when it is not shown
+	Indicators int           // how many went into it
+	From, To   calendar.Date // the days that were measured
+	AsOf       calendar.Date // when the newest of it was known
+	Demo       bool          // made up
 }
 
 // Grade is the word for the rating.
-func (r Rating) Grade() Grade { return Word(r.Mean, r.Answers, MinAnswers) }
+func (r Rating) Grade() Grade {
+	if !r.Published() {
+		return NotRated
+	}
+	return Word(r.Mean)
+}
 
-// Published tells whether there are answers enough to show the number.
-func (r Rating) Published() bool { return r.Grade() != NotRated }
+// Published tells whether there is a figure to show.
+func (r Rating) Published() bool { return r.Mean > 0 }
 
-// Tenths is the mean as it is shown, in tenths of a point: 46 for 4.6.
+// Tenths is the figure as it is shown, in tenths of a point: 46 for 4.6.
 func (r Rating) Tenths() int { return tenths(r.Mean) }
 
-// Missing is how many answers more are needed before the rating is published.
-func (r Rating) Missing() int { return max(0, MinAnswers-r.Answers) }
+// Missing is how many answers more are needed before the rating is shown.
+func (r Rating) Missing() int { return max(0, r.Needed-r.Answers) }

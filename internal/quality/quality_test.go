@@ -8,48 +8,45 @@ import (
 
 func TestWord(t *testing.T) {
 	for _, c := range []struct {
-		mean, answers int
-		want          Grade
+		mean int
+		want Grade
 	}{
-		{500, 5, Excellent},
-		{450, 128, Excellent},
-		{445, 128, Excellent}, // shown as 4.5
-		{444, 128, Good},      // shown as 4.4
-		{400, 86, Good},
-		{395, 86, Good}, // shown as 4.0
-		{394, 86, Fair},
-		{370, 22, Fair},
-		{295, 22, Fair},
-		{294, 22, Poor},
-		{100, 5, Poor},
-		{500, 4, NotRated},
-		{100, 0, NotRated},
+		{500, Excellent},
+		{445, Excellent}, // shown as 4.5
+		{444, Good},      // shown as 4.4
+		{395, Good},      // shown as 4.0
+		{394, Fair},
+		{295, Fair},
+		{294, Poor},
+		{100, Poor},
 	} {
-		if got := Word(c.mean, c.answers, MinAnswers); got != c.want {
-			t.Errorf("Word(%d, %d) = %s, want %s", c.mean, c.answers, got, c.want)
+		if got := Word(c.mean); got != c.want {
+			t.Errorf("Word(%d) = %s, want %s", c.mean, got, c.want)
 		}
 	}
 }
 
-func TestWordNeverFallsAsTheMeanRises(t *testing.T) {
+func TestWordFollowsTheFigureAsItIsShown(t *testing.T) {
 	order := map[Grade]int{Poor: 0, Fair: 1, Good: 2, Excellent: 3}
 	rapid.Check(t, func(t *rapid.T) {
 		low := rapid.IntRange(100, 500).Draw(t, "low")
 		high := rapid.IntRange(low, 500).Draw(t, "high")
-		answers := rapid.IntRange(MinAnswers, 10_000).Draw(t, "answers")
-		if order[Word(low, answers, MinAnswers)] > order[Word(high, answers, MinAnswers)] {
-			t.Fatalf("%d is called better than %d", low, high)
+		if order[Word(low)] > order[Word(high)] || tenths(low) == tenths(high) && Word(low) != Word(high) {
+			t.Fatalf("%d is %s, %d is %s", low, Word(low), high, Word(high))
+		}
+		if g := Word(low); AtLeast(g) > low {
+			t.Fatalf("%d is %s and yet under its bound", low, g)
 		}
 	})
 }
 
-func TestRatingSaysHowManyAnswersAreMissing(t *testing.T) {
-	few := Rating{Mean: 480, Answers: 3}
-	if few.Published() || few.Missing() != 2 {
+func TestARatingSaysHowManyAnswersAreMissing(t *testing.T) {
+	few := Rating{Answers: 3, Needed: 5}
+	if few.Published() || few.Missing() != 2 || few.Grade() != NotRated {
 		t.Errorf("three answers: published %v, missing %d; want unpublished, 2", few.Published(), few.Missing())
 	}
-	enough := Rating{Mean: 456, Answers: 7}
-	if !enough.Published() || enough.Missing() != 0 || enough.Tenths() != 46 {
+	enough := Rating{Mean: 456, Answers: 7, Needed: 5}
+	if !enough.Published() || enough.Missing() != 0 || enough.Tenths() != 46 || enough.Grade() != Excellent {
 		t.Errorf("seven answers of 4.56: %v %d %d", enough.Published(), enough.Missing(), enough.Tenths())
 	}
 }

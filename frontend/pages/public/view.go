@@ -83,7 +83,19 @@ type Quality struct {
 	Word   string
 	Number string // "4,6 / 5"; empty under five answers
 	Count  string // "128 arviota", or how many are missing
-	Source string // whose and when: "Asiakaspalaute, 30.4.2026"
+	Source string // whose and when: "Asiakaspalaute, 1.1.2026–30.4.2026"
+	Why    string // address of the page that shows how it came about; empty when there is nothing to show
+}
+
+// Inspection is the latest inspection of a unit; where there is none, only Finding says so.
+type Inspection struct {
+	Finding   string // "Ei huomautettavaa", "Ei tarkastettu tiedossamme"
+	Date      string
+	Kind      string
+	Inspector string
+	Outcome   string // in plain words
+	Link      string
+	Note      string // "Keksitty tieto"
 }
 
 // Place is where the service is given, or whom it comes to.
@@ -260,6 +272,7 @@ type Offering struct {
 	Lead        string
 	Description Written
 	About       string // what the service is in general
+	Inspection  Inspection
 	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
 	Prices      [][2]string
 	PricesNote  string

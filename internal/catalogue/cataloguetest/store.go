@@ -184,3 +184,10 @@ func (w *World) Voucher(organiser string) uuid.UUID {
 	w.Terms(id, "home_care", "hour", 2640, nil, nil, LongAgo(), calendar.Date{})
 	return id
 }
+
+// Measured gives a unit's service a value of an indicator, in hundredths, of the first months of 2026.
+func (w *World) Measured(unit uuid.UUID, service, indicator string, value, n int) {
+	w.T.Helper()
+	w.Exec(`INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, value, n, source, as_of)
+		VALUES (gen_random_uuid(), $1, $2, $3, '2026-01-01', '2026-04-30', $4, $5, 'survey', '2026-04-30')`, indicator, unit, service, value, n)
+}

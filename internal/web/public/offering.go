@@ -88,7 +88,7 @@ func (w words) offeringUsage(it catalogue.Item, at wording.Here, asked domain.Us
 func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalogue.Organiser) views.Offering {
 	v := views.Offering{
 		Card: w.Card(it, at), Lead: w.Sub(it), Description: w.Written(it.Description), About: it.Service.Description(w.lang()),
-		Verified: w.Verified(it), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
+		Verified: w.Verified(it), Inspection: w.Inspection(it.Inspection), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
 		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.UnitPhone(it), County: w.Phone(organiser),
 		CompareHref: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
 		Crumbs: []components.Crumb{

@@ -74,7 +74,7 @@ func (s *site) market() market {
 	s.t.Helper()
 	m := market{voucher: s.HomeCare("Kotihoiva Aamurusko")}
 	s.Exec(`UPDATE offering SET vacancy = 'free', wait_days = 5, vacancy_at = '2026-05-18T09:00Z', description_fi = 'Tutut hoitajat' WHERE id = $1`, m.voucher.Offering)
-	s.Exec(`INSERT INTO rating (unit_id, service_key, mean, answers, source, as_of) VALUES ($1, 'home_care', 4.62, 128, 'feedback', '2026-04-30')`, m.voucher.Unit)
+	s.Measured(m.voucher.Unit, "home_care", "feedback", 462, 128)
 
 	own := s.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "oma", Regime: "own_production", Pays: "client_fee"})
 	s.Terms(own, "home_care", "month", nil, 0, 42000, cataloguetest.LongAgo(), calendar.Date{})

@@ -46,7 +46,7 @@ func (w Words) ItemHref(it catalogue.Item, at Here) string {
 func (w Words) Card(it catalogue.Item, at Here) views.Card {
 	return views.Card{
 		ID: it.ID.String(), Title: Title(it), Href: w.ItemHref(it, at), Sub: w.Sub(it),
-		Pays: w.Pays(it), Vacancy: w.Vacancy(it.Vacancy), Quality: w.Quality(it.Rating), Place: w.Place(it, at),
+		Pays: w.Pays(it), Vacancy: w.Vacancy(it.Vacancy), Quality: w.Quality(it.Quality), Place: w.Place(it, at),
 		Spoken: w.Spoken(it.Spoken), Unproven: !it.Scheme.Verified,
 	}
 }

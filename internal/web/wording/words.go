@@ -1,7 +1,8 @@
 // Package wording writes what the catalogue knows in a page's language: amounts, vacancy, quality, places, languages,
 // telephone numbers. Every area of pages that shows something of the catalogue says it with these words.
 //
-//	words.go      amounts, vacancy, quality, languages
+//	words.go      amounts, vacancy, languages
+//	quality.go    quality and inspections
 //	card.go       an offering as a card, and where it is as seen from here
 //	organiser.go  whose number and colours a page bears
 package wording
@@ -20,7 +21,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
 // Words writes what the catalogue knows in the page's language.
@@ -160,22 +160,6 @@ func (w Words) Vacancy(v catalogue.Vacancy) views.Vacancy {
 	if v.At != nil {
 		out.At = w.T("public.vacancy.at", "Date", w.Date(calendar.Today(*v.At)))
 	}
-	return out
-}
-
-func (w Words) Quality(r *quality.Rating) views.Quality {
-	if r == nil {
-		return views.Quality{Word: w.T(quality.NotRated.Key())}
-	}
-	out := views.Quality{Word: w.T(r.Grade().Key())}
-	if !r.Published() {
-		out.Count = w.T("public.quality.missing", "Count", r.Answers, "Needed", quality.MinAnswers)
-		return out
-	}
-	tenths := r.Tenths()
-	out.Number = w.T("public.quality.number", "Number", strconv.Itoa(tenths/10)+w.DecimalMark()+strconv.Itoa(tenths%10))
-	out.Count = w.T("public.quality.count", "Count", r.Answers)
-	out.Source = w.T("public.quality.source_"+r.Source, "Date", w.Date(r.AsOf))
 	return out
 }
 

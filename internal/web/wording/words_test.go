@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
@@ -99,12 +100,19 @@ func TestVacancyInWords(t *testing.T) {
 
 func TestQualityInWords(t *testing.T) {
 	day := calendar.Date{Year: 2026, Month: time.April, Day: 30}
-	rated := &quality.Rating{Mean: 462, Answers: 1280, Source: quality.SourceTHL, AsOf: day}
-	want := views.Quality{Word: "Erinomainen", Number: "4,6 / 5", Count: "1\u00a0280 arviota", Source: "THL:n asiakaskysely, 30.4.2026"}
+	unit := uuid.New()
+	rated := &quality.Rating{Unit: unit, Service: "home_care", Mean: 462, Answers: 1280, Needed: 5, Source: "thl", Indicators: 1, From: day, To: day, AsOf: day}
+	want := views.Quality{Word: "Erinomainen", Number: "4,6 / 5", Count: "1\u00a0280 arviota", Source: "THL:n asiakaskysely, 30.4.2026",
+		Why: "/fi/laatu/" + unit.String() + "/home_care"}
 	if diff := cmp.Diff(want, in(t, locale.Fi).Quality(rated)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	few := in(t, locale.En).Quality(&quality.Rating{Mean: 500, Answers: 4, Source: quality.SourceFeedback, AsOf: day})
+	several := *rated
+	several.Source, several.Indicators, several.From = quality.SourceSeveral, 3, calendar.Date{Year: 2026, Month: time.January, Day: 1}
+	if got := in(t, locale.Sv).Quality(&several).Source; got != "Sammanställt av 3 mätare, 1.1.2026–30.4.2026" {
+		t.Errorf("several indicators: %q", got)
+	}
+	few := in(t, locale.En).Quality(&quality.Rating{Answers: 4, Needed: 5})
 	if few.Number != "" || few.Count != "4 answers, 5 needed" {
 		t.Errorf("four answers give %+v, which tells too much", few)
 	}
