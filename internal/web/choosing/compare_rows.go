@@ -105,7 +105,7 @@ func (w words) where(it catalogue.Item, a asked) views.Answer {
 }
 
 func (w words) quality(it catalogue.Item, _ asked) views.Answer {
-	q := w.Quality(it.Rating)
+	q := w.Quality(it.Quality)
 	main := q.Word
 	if q.Number != "" {
 		main += " " + q.Number
@@ -120,8 +120,14 @@ func (w words) owner(it catalogue.Item, a asked) views.Answer {
 	}
 }
 
-// inspected is when the unit was inspected and what was found. No register holds it yet.
-func (w words) inspected(catalogue.Item, asked) views.Answer { return w.untold() }
+// inspected is when the unit was inspected and what was found.
+func (w words) inspected(it catalogue.Item, _ asked) views.Answer {
+	i := w.Inspection(it.Inspection)
+	if i.Date == "" {
+		return views.Answer{Main: i.Finding, Untold: true}
+	}
+	return views.Answer{Main: i.Date + ": " + i.Finding, Lines: wording.Some(i.Outcome, i.Inspector, i.Note)}
+}
 
 // changeOfMind tells what one may do who does not want the service after all, by the way it is arranged.
 func (w words) changeOfMind(it catalogue.Item, _ asked) views.Answer {
