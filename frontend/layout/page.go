@@ -137,4 +137,10 @@ func (p Page) roleAfterName() string {
 	return ", " + strings.ToLower(p.User.Role)
 }
 
+// path is the page's path, without the query that people may have typed into.
+func (p Page) path() string {
+	path, _, _ := strings.Cut(p.URI, "?")
+	return path
+}
+
 func tel(phone string) string { return components.Tel(phone) }

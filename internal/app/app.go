@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
@@ -27,7 +28,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/failover"
 	"github.com/tuottajatori/tuottajatori/search/follow"
@@ -46,6 +49,7 @@ type App struct {
 	Producers  *producer.Service
 	Admissions *admission.Service
 	Offerings  *offering.Service
+	Reports    *report.Service
 	Embedded   *pg.Engine
 	Remote     search.Remote    // nil: PostgreSQL alone
 	Failover   *failover.Engine // of Remote and Embedded
@@ -88,7 +92,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 
 // Constraints is every room's table from the names of database constraints to faults.
 func Constraints() []db.Constraints {
-	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints}
+	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints, report.Constraints}
 }
 
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
@@ -104,11 +108,17 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Offerings = offering.New(a.DB)
+	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
 	if err := a.wireSearch(); err != nil {
 		return err
 	}
 	workers := identity.NewMailWorker(a.DB, a.Keys, sender, a.Locales, account.MailAddress(a.Config.PublicURL))
-	if a.Jobs, err = jobs.New(a.DB, a.Log, workers.Register, identity.Periodic()); err != nil {
+	answers := report.NewWorker(a.DB, a.Keys, sender, a.Locales, reports.Address(a.Config.PublicURL))
+	register := func(known *river.Workers) {
+		workers.Register(known)
+		answers.Register(known)
+	}
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, append(identity.Periodic(), report.Periodic()...)); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

@@ -67,7 +67,7 @@ var internal = map[string]bool{
 	"rulebook_id_scheme_key": true, "requirement_id_scheme_key": true, "application_id_scheme_key": true,
 	// settled by a lock or ON CONFLICT
 	"external_id_producer_key": true, "external_id_unit_key": true, "external_id_point_key": true,
-	"admission_scheme_producer_key": true, "admission_decision_key": true, "review_application_key": true, "search_document_no_key": true,
+	"report_no_key": true, "admission_scheme_producer_key": true, "admission_decision_key": true, "review_application_key": true, "search_document_no_key": true,
 	// numbers and ids that we make ourselves
 	"application_case_number_key": true, "session_id_key": true,
 }

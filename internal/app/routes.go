@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
+	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -39,11 +40,12 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	choosing.Mount(r, kit, a.Catalogue)
 	registers.Mount(r, kit, a.Catalogue)
 	guide.Mount(r, kit, a.Catalogue, time.Now)
+	reports.Mount(r, kit, a.Reports, a.Catalogue)
 	account.Mount(r, kit, a.Identity, a.Producers)
-	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity})
+	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity, Reports: a.Reports})
 	applydesk.Mount(r, kit, a.Admissions, a.Producers)
-	officerdesk.Mount(r, kit, a.Admissions, a.Identity)
-	admindesk.Mount(r, kit, a.Identity)
+	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
+	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	api.Mount(r, a.Catalogue, kit.Fail)
 }
 

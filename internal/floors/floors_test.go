@@ -18,7 +18,7 @@ var floors = [][]string{
 	{"internal/web", "internal/api", "internal/demo", "internal/importing", "internal/bench"},
 	{"frontend"},
 	{"internal/catalogue"},
-	{"internal/offering", "internal/quality"},
+	{"internal/offering", "internal/report", "internal/quality"},
 	{"internal/admission"},
 	{"internal/producer"},
 	{"internal/identity"},

@@ -20,6 +20,8 @@ const (
 	addressBurst  = 60
 	mailEvery     = 10 * time.Minute // mails that a visitor can have sent to one address
 	mailBurst     = 3
+	reportEvery   = time.Minute // reports of errors from one network address, after the burst
+	reportBurst   = 10
 	bucketsAtMost = 20_000 // of each kind in memory
 )
 
@@ -29,6 +31,7 @@ var errTooMany = fault.New(fault.CodeTooMany, "fault.identity.too_many")
 type attempts struct {
 	now                 func() time.Time
 	emails, hosts, mail *buckets
+	reports             *buckets
 }
 
 func newAttempts(now func() time.Time) *attempts {
@@ -40,6 +43,8 @@ func newAttempts(now func() time.Time) *attempts {
 		emails: newBuckets(rate.Every(tryEvery), tryBurst),
 		hosts:  newBuckets(rate.Every(addressEvery), addressBurst),
 		mail:   newBuckets(rate.Every(mailEvery), mailBurst),
+
+		reports: newBuckets(rate.Every(reportEvery), reportBurst),
 	}
 }
 
@@ -63,6 +68,14 @@ func (a *attempts) fromHost(host string) error {
 // AllowVisitor takes one try from the network address's share, for what visitors may do that costs a hashing or a
 // mail: signing up. The answer is TooMany when the share is used up.
 func (s *Service) AllowVisitor(host string) error { return s.attempts.fromHost(host) }
+
+// AllowReport takes one report of an error from the network address's share.
+func (s *Service) AllowReport(host string) error {
+	if !s.attempts.reports.take(network(host), s.attempts.now()) {
+		return errTooMany
+	}
+	return nil
+}
 
 // mayMail takes one mail from the address's share. Being out of it is not told to the visitor, since that would say
 // that the address has an account.

@@ -24,6 +24,7 @@ const (
 	MailAdmissionSuspended  = "admission_suspended"  // argument "admission"
 	MailAdmissionLifted     = "admission_lifted"     // argument "admission"
 	MailAdmissionRemoved    = "admission_removed"    // argument "admission"
+	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
 )
 
 // MailTemplates lists every template, for the test that each has its texts.
@@ -31,7 +32,7 @@ func MailTemplates() []string {
 	return []string{
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailAdmissionSuspended, MailAdmissionLifted,
-		MailAdmissionRemoved,
+		MailAdmissionRemoved, MailReportWaiting,
 	}
 }
 

@@ -31,6 +31,7 @@ const (
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
+	ReportHandle      Verb = "report.handle" // see what was reported of errors in pages, answer, forward
 )
 
 // Verbs lists every verb, for tables that must have a line for each.
@@ -38,7 +39,7 @@ func Verbs() []Verb {
 	return []Verb{
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, PersonAdmin, JobAdmin, AuditView,
+		QualityEdit, OrganiserEdit, PersonAdmin, JobAdmin, AuditView, ReportHandle,
 	}
 }
 
@@ -80,6 +81,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	PersonAdmin:       {actor.RoleAdministrator: everyones},
 	JobAdmin:          {actor.RoleAdministrator: everyones},
 	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
+	ReportHandle:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
 }
 
 // The answers of Allow.

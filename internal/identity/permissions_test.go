@@ -35,6 +35,7 @@ organiser.edit      s/s     -/-      -/-     -/-        -/-      y/y           y
 person.admin        s/s     -/-      -/-     -/-        -/-      y/y           y/y
 job.admin           s/s     -/-      -/-     -/-        -/-      y/y           y/y
 audit.view          s/s     -/-      y/0     -/-        -/-      y/y           y/y
+report.handle       s/s     y/0      y/0     -/-        -/-      y/y           y/y
 `
 
 var answers = map[byte]error{'y': nil, '-': ErrForbidden, '0': ErrNotFound, 's': ErrSignIn}

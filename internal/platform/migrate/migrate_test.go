@@ -18,8 +18,8 @@ import (
 
 // insertOnly are the tables of what has happened: the service adds rows and can do nothing else to them.
 var insertOnly = []string{
-	"admission_event", "admission_service", "audit_event", "decision", "decision_unmet", "indicator_value", "inspection", "review",
-	"stored_file", "submission", "unit_succession", "withdrawal",
+	"admission_event", "admission_service", "audit_event", "decision", "decision_unmet", "indicator_value", "inspection", "report",
+	"report_event", "review", "stored_file", "submission", "unit_succession", "withdrawal",
 }
 
 // TestInsertOnlyTables tries, as the service, to change and to remove what has happened.

@@ -35,6 +35,8 @@ func mailPath(target identity.MailTarget) string {
 		return paths.Desk(l, "applications", id("application"))
 	case identity.MailAdmissionSuspended, identity.MailAdmissionLifted, identity.MailAdmissionRemoved:
 		return paths.Desk(l, "admissions", id("admission"))
+	case identity.MailReportWaiting:
+		return paths.Desk(l, "reports", id("report"))
 	default:
 		return paths.Front(l)
 	}

@@ -7,6 +7,7 @@ package admindesk
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
@@ -16,7 +17,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -24,6 +27,7 @@ import (
 type desk struct {
 	kit    *webkit.Kit
 	people *identity.Service
+	told   *report.Service
 }
 
 // The desk's sections: a part of the address, and the end of the text's key admindesk.nav.*.
@@ -33,13 +37,14 @@ const (
 	pending    = "pending"
 	jobs       = "jobs"
 	trail      = "audit"
+	told       = "reports"
 )
 
-var sections = []string{organisers, people, pending, jobs, trail}
+var sections = []string{organisers, people, pending, told, jobs, trail}
 
 // Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service) {
-	d := &desk{kit: k, people: ids}
+func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report.Service) {
+	d := &desk{kit: k, people: ids, told: reported}
 	for _, l := range locale.Langs() {
 		get := func(h webkit.Handler, parts ...string) {
 			r.GET(paths.Admin(l, parts...), k.H(h))
@@ -59,7 +64,16 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service) {
 		get(d.jobs, jobs)
 		post(d.retry, jobs, ":id")
 		get(d.audit, trail)
+		d.reports().Mount(get, post)
 	}
+}
+
+// reports is the part of the desk where what was reported of the service's pages is answered.
+func (d *desk) reports() reports.Desk {
+	return reports.Desk{Kit: d.kit, Reports: d.told, Base: paths.Admin, Guide: "report.queue.lead_administrator",
+		Page: func(c *gin.Context, status int, title string, body templ.Component) {
+			d.kit.Page(c, status, d.page(c, title, told), body)
+		}}
 }
 
 // page is what the desk tells the layout: its sections, and the one that the page is in.
@@ -101,7 +115,11 @@ func (d *desk) front(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	counts := map[string]int{pending: len(waiting), jobs: len(failed)}
+	reported, err := d.told.Waiting(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{pending: len(waiting), jobs: len(failed), told: reported}
 	var v views.Front
 	for _, s := range sections {
 		task := components.Task{Title: pr.T("admindesk.nav." + s), Href: paths.Admin(l, s)}

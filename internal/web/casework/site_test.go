@@ -24,6 +24,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
@@ -59,7 +60,7 @@ func open(t testing.TB) *site {
 	handler, err := web.New(web.Options{Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			applydesk.Mount(r, kit, s.World.Service, s.Producers)
-			officerdesk.Mount(r, kit, s.World.Service, s.People)
+			officerdesk.Mount(r, kit, s.World.Service, s.People, report.NewService(s.World.DB.Service, nil, nil, s.People))
 		}})
 	s.must(err)
 	s.Server = httptest.NewServer(handler)

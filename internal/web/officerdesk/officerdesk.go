@@ -11,6 +11,7 @@ package officerdesk
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -23,6 +24,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -31,11 +34,12 @@ type desk struct {
 	kit        *webkit.Kit
 	admissions *admission.Service
 	people     *identity.Service
+	told       *report.Service
 }
 
 // Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *identity.Service) {
-	d := &desk{kit: k, admissions: admissions, people: people}
+func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *identity.Service, told *report.Service) {
+	d := &desk{kit: k, admissions: admissions, people: people, told: told}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(d.only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(d.only(h))) }
@@ -51,7 +55,19 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 		post("/admissions/:id/:act", d.act)
 		get("/people", d.pending)
 		post("/people/:id", d.settle)
+		below := func(to func(string, webkit.Handler)) func(webkit.Handler, ...string) {
+			return func(h webkit.Handler, parts ...string) { to("/"+strings.Join(parts, "/"), h) }
+		}
+		d.reports().Mount(below(get), below(post))
 	}
+}
+
+// reports is the part of the desk where what was reported of pages in the organiser's area is answered.
+func (d *desk) reports() reports.Desk {
+	return reports.Desk{Kit: d.kit, Reports: d.told, Base: paths.Officer, Guide: "report.queue.lead_officer",
+		Page: func(c *gin.Context, status int, title string, body templ.Component) {
+			d.page(c, status, inReports, title, body)
+		}}
 }
 
 // only keeps the desk to those who review: a producer has its own page of the same case, which tells other things.
@@ -71,6 +87,7 @@ const (
 	inQueue      section = "queue"
 	inAdmissions section = "admissions"
 	inPeople     section = "people"
+	inReports    section = "reports"
 )
 
 // page answers with a page of this desk.
@@ -81,7 +98,8 @@ func (d *desk) page(c *gin.Context, status int, in section, title string, body t
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == inAdmissions},
 	}
 	if d.kit.Actor(c).Role == actor.RoleOfficer {
-		nav = append(nav, layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == inPeople})
+		nav = append(nav, layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == inPeople},
+			layout.NavLink{Text: p.T("report.queue.title"), Href: paths.Officer(l, "reports"), Current: in == inReports, Count: reports.Count(c, d.kit, d.told)})
 	}
 	page := layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
 		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}

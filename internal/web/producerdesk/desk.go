@@ -31,6 +31,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -40,6 +42,7 @@ type Rooms struct {
 	Offerings  *offering.Service
 	Admissions *admission.Service
 	Identity   *identity.Service
+	Reports    *report.Service
 }
 
 type desk struct {
@@ -76,7 +79,13 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		post(d.saveVacancy, "offerings", ":id", "vacancy")
 		both(d.confirmWithdraw, d.withdraw, "offerings", ":id", "withdraw")
 		post(d.restore, "offerings", ":id", "restore")
+		d.reports().Mount(get, post)
 	}
+}
+
+// reports is the part of the desk where what was reported of the producer's own data is answered.
+func (d *desk) reports() reports.Desk {
+	return reports.Desk{Kit: d.kit, Reports: d.Reports, Base: paths.Desk, Page: d.page, Guide: "report.queue.lead_producer"}
 }
 
 // route is a path with parameters, which paths.Desk would escape.

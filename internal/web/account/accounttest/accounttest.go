@@ -30,6 +30,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/admindesk"
@@ -70,7 +71,7 @@ func New(t testing.TB) *Site {
 		Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			account.Mount(r, kit, s.People, producer.New(s.DB.Service, store, s.People))
-			admindesk.Mount(r, kit, s.People)
+			admindesk.Mount(r, kit, s.People, report.NewService(s.DB.Service, queue, s.ring, s.People))
 		},
 	})
 	s.Must(err)

@@ -1,0 +1,4 @@
+package report
+
+// Forget is what the daily work does.
+var Forget = forget

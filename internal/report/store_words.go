@@ -1,0 +1,63 @@
+package report
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// letter is what a mail to who reported is made of.
+type letter struct {
+	Address  []byte     `db:"address"`
+	MailedAt *time.Time `db:"mailed_at"`
+}
+
+func hasAddress(ctx context.Context, tx *db.Tx, id uuid.UUID) (bool, error) {
+	var has bool
+	err := tx.GetContext(ctx, &has, `SELECT EXISTS (SELECT FROM report_words WHERE report_id = $1 AND address IS NOT NULL)`, id)
+	if err != nil {
+		return false, fmt.Errorf("look for an address: %w", err)
+	}
+	return has, nil
+}
+
+// readLetter answers false when there is nobody to write to any more.
+func readLetter(ctx context.Context, d *db.DB, id uuid.UUID) (letter, bool, error) {
+	var l letter
+	err := d.GetContext(ctx, &l, `SELECT address, mailed_at FROM report_words WHERE report_id = $1 AND address IS NOT NULL`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, false, nil
+	}
+	if err != nil {
+		return l, false, fmt.Errorf("read an address: %w", d.Translate(err))
+	}
+	return l, true, nil
+}
+
+func setMailed(ctx context.Context, d *db.DB, id uuid.UUID) error {
+	if _, err := d.ExecContext(ctx, `UPDATE report_words SET mailed_at = clock_timestamp() WHERE report_id = $1`, id); err != nil {
+		return fmt.Errorf("mark a mail as sent: %w", d.Translate(err))
+	}
+	return nil
+}
+
+// forget removes addresses and words whose time has come.
+func forget(ctx context.Context, tx *db.Tx, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `UPDATE report_words w SET address = NULL FROM report r LEFT JOIN report_event c ON c.report_id = r.id AND c.kind = 'closed'
+		WHERE r.id = w.report_id AND w.address IS NOT NULL AND (c.at < $1 OR r.received_at < $2)`, now.Add(-KeepAddress), now.Add(-KeepOpen))
+	if err != nil {
+		return fmt.Errorf("forget addresses: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM report_words w USING report r LEFT JOIN report_event c ON c.report_id = r.id AND c.kind = 'closed'
+		WHERE r.id = w.report_id AND (c.at < $1 OR r.received_at < $2)`, now.Add(-KeepWords), now.Add(-KeepOpen))
+	if err != nil {
+		return fmt.Errorf("forget words: %w", err)
+	}
+	return nil
+}

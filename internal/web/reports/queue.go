@@ -1,0 +1,114 @@
+package reports
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/reports"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+const viewClosed = "closed"
+
+// Count is how many reports wait for the actor's side, for the navigation of a desk; "" when none do, when the actor
+// handles none, or when it cannot be told now.
+func Count(c *gin.Context, k *webkit.Kit, reports *report.Service) string {
+	n, err := reports.Waiting(c.Request.Context(), k.Actor(c))
+	if err != nil || n == 0 {
+		return ""
+	}
+	return k.Printer(c).Number(n)
+}
+
+func (d Desk) queue(c *gin.Context) error {
+	w := say(d.Kit.Printer(c))
+	q := report.Query{Closed: c.Query("view") == viewClosed}
+	if text := c.Query("after"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 {
+			return fault.New(fault.CodeMalformed, "fault.form.malformed")
+		}
+		q.After = n
+	}
+	found, err := d.Reports.Queue(c.Request.Context(), d.Kit.Actor(c), q)
+	if err != nil {
+		return err
+	}
+	list := d.Base(w.Lang(), section)
+	v := views.Queue{
+		Title: w.T("report.queue.title"), Lead: w.T(d.Guide), Caption: w.T("report.queue.title"), None: w.T("report.queue.none"),
+		Views: []views.View{
+			{Text: w.T("report.queue.open"), Count: w.Number(found.Open), Href: list, Current: !q.Closed},
+			{Text: w.T("report.queue.closed"), Href: list + "?view=" + viewClosed, Current: q.Closed},
+		},
+		Summary: w.T("report.queue.summary", "Count", found.Own), Head: w.queueHead(q.Closed),
+	}
+	if found.Late > 0 {
+		v.Summary += ". " + w.T("report.queue.late", "Count", found.Late)
+	}
+	if key := "report.done." + c.Query("done"); w.Has(key) {
+		v.Done = w.T(key)
+	}
+	for _, r := range found.Rows {
+		v.Rows = append(v.Rows, w.queueRow(d.Base(w.Lang(), section, r.ID.String()), r, calendar.Today(found.Now)))
+	}
+	view := list + "?"
+	if q.Closed {
+		view += "view=" + viewClosed + "&"
+	}
+	if found.Next != 0 {
+		v.Next = view + "after=" + strconv.FormatInt(found.Next, 10)
+	}
+	if q.After != 0 {
+		v.First = view
+	}
+	d.Page(c, http.StatusOK, v.Title, views.QueuePage(v))
+	return nil
+}
+
+func (w words) queueHead(closed bool) []components.Cell {
+	when := "report.queue.due"
+	if closed {
+		when = "report.queue.ended"
+	}
+	return []components.Cell{
+		{Text: w.T("report.queue.about")}, {Text: w.T("report.queue.kind")}, {Text: w.T("report.queue.received"), Class: "q-hide"},
+		{Text: w.T(when), Class: "q-due"}, {Text: w.T("report.queue.holder"), Class: "q-state"},
+	}
+}
+
+func (w words) queueRow(href string, r report.Report, today calendar.Date) []components.Cell {
+	row := []components.Cell{
+		{Text: w.about(r), Note: r.ProducerName, Href: href},
+		{Text: w.T("report.kind." + string(r.Kind))},
+		{Text: w.Date(calendar.Today(r.ReceivedAt)), Note: w.T("report.queue.age", "Count", report.Age(r.ReceivedAt, today)), Class: "q-hide"},
+	}
+	if r.ClosedAt != nil {
+		return append(row, components.Cell{Text: w.Date(calendar.Today(*r.ClosedAt)), Class: "q-due"},
+			components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.outcome." + string(r.Outcome)), Kind: "good"}), Class: "q-state"})
+	}
+	due := components.Cell{Text: w.Date(r.DueOn), Note: w.T("report.queue.age", "Count", report.Age(r.ReceivedAt, today)), Class: "q-due"}
+	if r.DueOn.Before(today) {
+		due.Part = components.Tag(components.TagArgs{Text: w.T("report.queue.is_late"), Kind: "stop"})
+	}
+	return append(row, due, components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.holder." + string(r.Holder)), Kind: "info"}), Class: "q-state"})
+}
+
+// about is what a report is about, in words.
+func (w words) about(r report.Report) string {
+	of, ok := service.ByKey(r.Service)
+	switch {
+	case ok && r.Place != "":
+		return of.Name(w.lang()) + ", " + r.Place
+	case r.Place != "":
+		return r.Place
+	}
+	return w.page(r.Page)
+}
