@@ -9,6 +9,9 @@ RUN_PACKAGES  := postgresql
 TEST_PACKAGES := postgresql chromium
 WANTED        := libvoikko1 voikko-fi
 
+# What is tested is built without what only debuggers read, which takes a fourth less time from nothing.
+TEST_BUILD    := -ldflags=-s -gcflags=all=-dwarf=false
+
 export DATA_DIR ?= $(CURDIR)/data
 
 .PHONY: help
@@ -27,7 +30,8 @@ build: ## build bin/tuottajatori
 
 .PHONY: test
 test: test-packages frontend/node_modules/.package-lock.json ## run every test: rules, database, search, API contract, pages in Chromium
-	$(GO) run ./internal/platform/dbtest/with $(GO) test -vet=off -timeout 20m ./...
+	$(GO) run $(TEST_BUILD) ./internal/platform/dbtest/with \
+		$(GO) test $(TEST_BUILD) -vet=off -timeout 20m -p $$(($$(nproc) + 1)) ./... # one more than processors: many tests wait
 
 .PHONY: verify
 verify: frontend/node_modules/.package-lock.json ## check format, vet, staticcheck, generated and built files, floors, languages

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,6 +31,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// longest is how long a program may run before it is ended, and patient how long an answer may take: a test fails then
+// instead of waiting for ever.
+const longest = 5 * time.Minute
+
+var patient = &http.Client{Timeout: 30 * time.Second}
+
 // program prepares a run of the program with the given environment and nothing of ours.
 func program(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
@@ -37,7 +44,10 @@ func program(t *testing.T, env []string, args ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(self, args...)
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, self, args...)
+	cmd.WaitDelay = 10 * time.Second // for what it started and what still holds its output
 	cmd.Env = append([]string{asProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}, env...)
 	return cmd
 }
@@ -134,7 +144,7 @@ func startUp(t *testing.T, dir string, env ...string) *instance {
 	go func() { i.done <- cmd.Wait() }()
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
 	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		res, err := http.Get(i.url + "/readyz")
+		res, err := patient.Get(i.url + "/readyz")
 		if err == nil {
 			res.Body.Close()
 			if res.StatusCode == http.StatusOK {
@@ -181,7 +191,7 @@ func freePort(t *testing.T) string {
 
 func (i *instance) get(t *testing.T, path string) (int, string) {
 	t.Helper()
-	res, err := http.Get(i.url + path)
+	res, err := patient.Get(i.url + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -309,7 +319,7 @@ func TestServeWaitsForItsDatabase(t *testing.T) {
 	go func() { done <- cmd.Wait() }()
 	var page string
 	for deadline := time.Now().Add(20 * time.Second); page == "" && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		res, err := http.Get("http://" + listen + "/fi/palvelut")
+		res, err := patient.Get("http://" + listen + "/fi/palvelut")
 		if err != nil {
 			continue
 		}
@@ -320,16 +330,21 @@ func TestServeWaitsForItsDatabase(t *testing.T) {
 	if !strings.HasPrefix(page, "503 ") || !strings.Contains(page, "<h1") {
 		t.Errorf("%.300s", page)
 	}
-	if res, err := http.Get("http://" + listen + "/healthz"); err != nil || res.StatusCode != 200 {
+	if res, err := patient.Get("http://" + listen + "/healthz"); err != nil || res.StatusCode != 200 {
 		t.Errorf("healthz: %v %v", res, err)
 	}
-	if res, err := http.Get("http://" + listen + "/readyz"); err != nil || res.StatusCode != 503 {
+	if res, err := patient.Get("http://" + listen + "/readyz"); err != nil || res.StatusCode != 503 {
 		t.Errorf("readyz: %v %v", res, err)
 	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-done; err != nil {
-		t.Errorf("%v\n%s", err, &log)
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Errorf("%v\n%s", err, &log)
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("still running 30 s after it was told to end")
 	}
 }

@@ -67,7 +67,7 @@ func keepsMeilisearch(t *testing.T, i *instance, dir string, env []string) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+key)
-	res, err := http.DefaultClient.Do(req)
+	res, err := patient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,7 @@ func TestTheAddressWithoutALanguageLeadsToOne(t *testing.T) {
 		if test.saved != "" {
 			req.AddCookie(&http.Cookie{Name: "lang", Value: test.saved})
 		}
-		res, err := http.DefaultTransport.RoundTrip(req)
+		res, err := patient.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestPostsOfOtherSitesAndTooLargeOnesAreRefused(t *testing.T) {
 		}
 		req.Header = header.Clone()
 		req.Header.Set("Content-Type", contentType)
-		res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
+		res, err := patient.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestHeadersKeepPagesSafe(t *testing.T) {
 			t.Errorf("%s: %v", path, header)
 		}
 	}
-	res, err := http.Head(w.url + "/fi")
+	res, err := patient.Head(w.url + "/fi")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,6 +150,9 @@ func (l *lockedBuffer) errors() string {
 	return strings.Join(out, "")
 }
 
+// patient follows nothing and waits only so long.
+var patient = &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // get asks for a path as a program would.
 func (w *world) get(t *testing.T, path string) (status int, body string, header http.Header) {
 	t.Helper()
@@ -157,8 +160,7 @@ func (w *world) get(t *testing.T, path string) (status int, body string, header 
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.Get(u.String())
+	res, err := patient.Get(u.String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +173,7 @@ func (w *world) get(t *testing.T, path string) (status int, body string, header 
 }
 
 func (w *world) json(path string, into any) error {
-	res, err := http.Get(w.url + path)
+	res, err := patient.Get(w.url + path)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tuottajatori/tuottajatori/search"
+	"github.com/tuottajatori/tuottajatori/search/words"
 )
 
 // drainTime is how long requests and jobs under way may take to end after the service was asked to stop.
@@ -39,7 +40,8 @@ func (a *App) Run(ctx context.Context, listening func(address string)) error {
 		group.Go(func() error { a.Follower.Run(ctx); return nil })
 	}
 	group.Go(func() error {
-		// The first search reads the index into memory; better now than while the first visitor waits.
+		// The first search reads the words and the index into memory; better now than while the first visitor waits.
+		words.Default()
 		_, err := a.Embedded.Search(ctx, search.Query{Limit: 1})
 		if err != nil {
 			a.Log.WarnContext(ctx, "the search engine is not warm", "cause", err)

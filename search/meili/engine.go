@@ -39,7 +39,7 @@ type Engine struct {
 	http   *http.Client
 	url    string
 	key    string
-	words  *words.Table
+	words  func() *words.Table
 
 	offerings, next, marks string // names of the indexes
 
@@ -78,7 +78,7 @@ func New(c Config) (*Engine, error) {
 		ForceAttemptHTTP2:     true,
 	}
 	e := &Engine{
-		http: &http.Client{Transport: transport}, url: strings.TrimSuffix(c.URL, "/"), key: c.Key, words: words.Default(),
+		http: &http.Client{Transport: transport}, url: strings.TrimSuffix(c.URL, "/"), key: c.Key, words: words.Default,
 		offerings: c.Prefix + "offerings", next: c.Prefix + "offerings_next", marks: c.Prefix + "mark",
 	}
 	e.client = meilisearch.New(e.url, meilisearch.WithAPIKey(c.Key), meilisearch.WithCustomClient(e.http), meilisearch.DisableRetries())

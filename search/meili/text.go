@@ -78,7 +78,7 @@ func apart(read words.Reading, asTyped bool) parts {
 
 // meanings lists what a text may mean, the likeliest first: everything in it together, then with something left out.
 func (e *Engine) meanings(q search.Query) []scope {
-	read := e.words.Read(q.Text, q.Lang, words.Options{AsTyped: q.AsTyped})
+	read := e.words().Read(q.Text, q.Lang, words.Options{AsTyped: q.AsTyped})
 	list := apart(read, q.AsTyped).meanings()
 	if len(read.Mended()) == 0 {
 		return list

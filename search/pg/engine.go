@@ -36,7 +36,7 @@ const name = "postgres"
 // Engine is search.Engine on PostgreSQL.
 type Engine struct {
 	d     *db.DB
-	words *words.Table
+	words func() *words.Table // made when the first text is read: many a process never reads one
 
 	refreshing sync.Mutex // one goroutine at a time reads what has changed
 
@@ -86,7 +86,7 @@ var (
 // New makes an engine over a database; the role needs what the migrations grant the service.
 func New(d *db.DB) *Engine {
 	return &Engine{
-		d: d, words: words.Default(), c: newColumns(), names: &language.Dictionary{},
+		d: d, words: words.Default, c: newColumns(), names: &language.Dictionary{},
 		scratch: sync.Pool{New: func() any { return &buffers{} }},
 	}
 }
@@ -104,7 +104,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 			return search.Result{}, e.d.Translate(err)
 		}
 		e.mu.RLock()
-		read = e.words.Read(q.Text, q.Lang, words.Options{Names: e.names.Has, AsTyped: q.AsTyped})
+		read = e.words().Read(q.Text, q.Lang, words.Options{Names: e.names.Has, AsTyped: q.AsTyped})
 		asked = terms(read, e.names, q.AsTyped)
 		e.mu.RUnlock()
 	}
