@@ -61,7 +61,7 @@ const (
 )
 
 // Source is a law with its sections, or another origin without an address.
-type Source struct{ Text, Section, Href string }
+type Source struct{ Text, Href string }
 
 // runs puts lines of one kind that follow each other together, so that rows of a list share a list.
 func runs(lines []Line) [][]Line {

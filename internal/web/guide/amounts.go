@@ -36,11 +36,11 @@ var figures = []figure{
 	{name: "ceiling", span: index2026, cents: 815_00, src: source{law: published}},      // read on a public page
 	{name: "missed", span: index2026, cents: 73_70, src: source{law: published}},        // read on a public page
 	{name: "housing_left", span: index2026, cents: 195_00, src: source{law: published}}, // read in a county's published settings
-	{name: "housing_left", span: span{day(2024, 1, 1), day(2025, 12, 31)}, cents: 182_00, src: source{law: fees}},
+	{name: "housing_left", span: span{day(2024, 1, 1), day(2025, 12, 31)}, cents: 182_00, src: source{law: feeLaw}},
 	{name: "ceiling", span: span{day(2024, 1, 1), day(2025, 12, 31)}, cents: 762_00, src: source{law: published}},
 	{name: "missed", span: span{day(2024, 1, 1), day(2025, 12, 31)}, cents: 56_70, src: source{law: published}},
-	{name: "housing_most", span: span{from: day(2021, 7, 1)}, tenth: 850, src: source{law: fees}},
-	{name: "housing_couple", span: span{from: day(2021, 7, 1)}, tenth: 425, src: source{law: fees}},
+	{name: "housing_most", span: span{from: day(2021, 7, 1)}, tenth: 850, src: source{law: feeLaw}},
+	{name: "housing_couple", span: span{from: day(2021, 7, 1)}, tenth: 425, src: source{law: feeLaw}},
 }
 
 // figureOn is a figure on a day; false when none holds.
@@ -56,6 +56,9 @@ func figureOn(name string, d calendar.Date) (figure, bool) {
 // reviewDays is how long a client has for asking for a review of a decision (569/2009 §13, 1301/2014 §50).
 const reviewDays = 30
 
+// percentsSince is when the law's table of percentages came into force.
+var percentsSince = day(2021, 7, 1)
+
 // The examples' own figures are invented; what is worked out of them is worked out by the rules.
 var (
 	exampleVoucher = struct{ price, value money.Cents }{38_00, 27_00}
@@ -65,7 +68,7 @@ var (
 		hours   int
 		incomes []money.Cents
 		by      []int
-	}{1500_00, 20, []money.Cents{700_00, 1000_00, 1500_00, 2000_00, 2500_00}, []int{8, 20, 30}}
+	}{1500_00, 20, []money.Cents{600_00, 1000_00, 1500_00, 2000_00, 2500_00}, []int{8, 20, 30}}
 	exampleUsage = struct {
 		hour           money.Cents
 		minutes, times int

@@ -8,6 +8,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/offering/fees"
 )
 
 // filler is the figures of a statement on a day, as the variables of its text; false when they are not known that day, and
@@ -50,19 +51,26 @@ func voucherExample(w words, _ calendar.Date) ([]any, bool) {
 }
 
 func rangeExample(w words, _ calendar.Date) ([]any, bool) {
-	return []any{"Min", w.Whole(exampleRange.least), "Max", w.Whole(exampleRange.most)}, true
+	x := exampleRange
+	span := w.Amount(offering.Pays{Kind: offering.ClientFee, Cents: &x.least, CentsMax: &x.most})
+	return []any{"Range", span, "Min", w.Whole(x.least), "Max", w.Whole(x.most)}, true
+}
+
+// care is the fee for continuous home care on a day; false beyond the days for which its limits were looked up.
+func care(on calendar.Date, persons, hours int, income money.Cents) (fees.Fee, bool) {
+	if on.After(index2026.until) {
+		return fees.Fee{}, false
+	}
+	return fees.HomeCare(on, fees.Question{Persons: persons, Minutes: 60 * hours, Income: income})
 }
 
 func careExample(w words, on calendar.Date) ([]any, bool) {
-	limits, ok := limitsOn(on)
-	if !ok {
-		return nil, false
-	}
 	x := exampleCare
+	fee, ok := care(on, 1, x.hours, x.income)
 	return []any{
-		"Income", w.Whole(x.income), "Hours", strconv.Itoa(x.hours), "Limit", w.Whole(limits.of(1)), "Left", w.Whole(x.income - limits.of(1)),
-		"Percent", w.hundredths(percentOf(1, x.hours)), "Fee", w.Whole(careFee(limits, 1, x.hours, x.income)),
-	}, true
+		"Income", w.Whole(x.income), "Hours", strconv.Itoa(x.hours), "Limit", w.Whole(fee.Limit), "Left", w.Whole(fee.Over),
+		"Percent", w.hundredths(fee.Percent), "Fee", w.Whole(fee.Cents),
+	}, ok
 }
 
 func monthExample(w words, _ calendar.Date) ([]any, bool) {
@@ -79,35 +87,35 @@ func monthExample(w words, _ calendar.Date) ([]any, bool) {
 }
 
 func sinceLimits(w words, on calendar.Date) ([]any, bool) {
-	limits, ok := limitsOn(on)
-	return []any{"Valid", w.since(limits.span.from)}, ok
+	fee, ok := care(on, 1, 1, 0)
+	return []any{"Valid", w.since(fee.Since)}, ok
 }
 
 func ifLimits(_ words, on calendar.Date) ([]any, bool) {
-	_, ok := limitsOn(on)
+	_, ok := care(on, 1, 1, 0)
 	return nil, ok
 }
 
-func sincePercents(w words, _ calendar.Date) ([]any, bool) {
-	return []any{"Valid", w.since(percentsSince)}, true
+func sincePercents(w words, on calendar.Date) ([]any, bool) {
+	_, ok := care(on, 1, 1, 0)
+	return []any{"Valid", w.since(percentsSince)}, ok
 }
 
 // tables draws the table of a statement by its key. Captions are statements, so that they have sources and days.
 func (w words) tables(key, caption string, on calendar.Date) components.TableArgs {
-	limits, _ := limitsOn(on)
 	switch key {
 	case "guide.income.example_caption":
-		return w.exampleTable(caption, limits)
+		return w.exampleTable(caption, on)
 	case "guide.income.limits_caption":
-		return w.limitsTable(caption, limits)
+		return w.limitsTable(caption, on)
 	default:
-		return w.percentsTable(caption)
+		return w.percentsTable(caption, on)
 	}
 }
 
 func number(text string) components.Cell { return components.Cell{Text: text, Num: true} }
 
-func (w words) exampleTable(caption string, limits careLimits) components.TableArgs {
+func (w words) exampleTable(caption string, on calendar.Date) components.TableArgs {
 	t := components.TableArgs{Caption: caption, Head: []components.Cell{{Text: w.T("guide.income.example_income")}}}
 	for _, hours := range exampleCare.by {
 		t.Head = append(t.Head, number(w.T("guide.income.example_hours", "Hours", strconv.Itoa(hours))))
@@ -115,35 +123,44 @@ func (w words) exampleTable(caption string, limits careLimits) components.TableA
 	for _, income := range exampleCare.incomes {
 		row := []components.Cell{{Text: w.Whole(income)}}
 		for _, hours := range exampleCare.by {
-			row = append(row, number(w.Whole(careFee(limits, 1, hours, income))))
+			fee, _ := care(on, 1, hours, income)
+			row = append(row, number(w.Whole(fee.Cents)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func (w words) limitsTable(caption string, limits careLimits) components.TableArgs {
+// The law's tables have a column for each number of persons up to six, and a row for each hour from four to 38: fewer
+// hours have the first row's percentages, and more hours the last one's.
+const mostPersons, leastHours, mostHours = 6, 4, 38
+
+func (w words) limitsTable(caption string, on calendar.Date) components.TableArgs {
 	t := components.TableArgs{Caption: caption, Head: []components.Cell{
 		{Text: w.T("guide.income.limits_persons")}, number(w.T("guide.income.limits_amount")),
 	}}
-	for i := range limits.euros {
-		t.Rows = append(t.Rows, []components.Cell{{Text: strconv.Itoa(i + 1)}, number(w.Whole(limits.of(i + 1)))})
+	var last money.Cents
+	for n := 1; n <= mostPersons; n++ {
+		fee, _ := care(on, n, 1, 0)
+		last = fee.Limit
+		t.Rows = append(t.Rows, []components.Cell{{Text: strconv.Itoa(n)}, number(w.Whole(last))})
 	}
-	further := money.Cents(100 * limits.further)
-	t.Rows = append(t.Rows, []components.Cell{{Text: w.T("guide.income.limits_more")}, number("+ " + w.Whole(further))})
+	one, _ := care(on, mostPersons+1, 1, 0)
+	t.Rows = append(t.Rows, []components.Cell{{Text: w.T("guide.income.limits_more")}, number("+ " + w.Whole(one.Limit-last))})
 	return t
 }
 
-func (w words) percentsTable(caption string) components.TableArgs {
+func (w words) percentsTable(caption string, on calendar.Date) components.TableArgs {
 	t := components.TableArgs{Caption: caption, Scroll: true, Head: []components.Cell{{Text: w.T("guide.income.percents_hours")}}}
-	for n := 1; n <= 5; n++ {
+	for n := 1; n < mostPersons; n++ {
 		t.Head = append(t.Head, number(w.T("guide.income.percents_persons", "Count", n)))
 	}
 	t.Head = append(t.Head, number(w.T("guide.income.percents_six")))
-	for i, row := range percents {
-		cells := []components.Cell{{Text: strconv.Itoa(leastHours + i)}}
-		for _, share := range row {
-			cells = append(cells, number(w.hundredths(share)))
+	for hours := leastHours; hours <= mostHours; hours++ {
+		cells := []components.Cell{{Text: strconv.Itoa(hours)}}
+		for n := 1; n <= mostPersons; n++ {
+			fee, _ := care(on, n, hours, 0)
+			cells = append(cells, number(w.hundredths(fee.Percent)))
 		}
 		t.Rows = append(t.Rows, cells)
 	}

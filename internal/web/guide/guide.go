@@ -3,7 +3,6 @@
 //	topics.go     what each page of help says, statement by statement, with its source
 //	source.go     laws and other origins
 //	amounts.go    every amount and share with the days on which it holds
-//	homecare.go   the fee for continuous home care by law
 //	fill.go       figures into statements and tables
 //	easy*.go      the main path in easy language, with its own small search
 //	statement.go  the accessibility statement

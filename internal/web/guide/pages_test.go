@@ -19,6 +19,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/offering/fees"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -189,7 +192,7 @@ func TestAddressesThatAreNone(t *testing.T) {
 	}
 }
 
-var amount = regexp.MustCompile(`€[\d,.]*\d|\d[\d\x{a0}]*(?:,\d\d)?\x{a0}€`)
+var amount = regexp.MustCompile(`€[\d,.–]*\d|\d[\d\x{a0}–]*(?:,\d\d)?\x{a0}€`)
 
 // TestAmountsAreTheTables holds every amount on a page of help to be one of the tables' or worked out of them; on a day
 // for which none is known, none but the examples' is told.
@@ -237,17 +240,28 @@ func knownAmounts(w words, on calendar.Date) map[string]bool {
 	}
 	add(int64(exampleVoucher.price), int64(exampleVoucher.value), int64(exampleVoucher.price-exampleVoucher.value))
 	add(int64(exampleRange.least), int64(exampleRange.most), int64(exampleUsage.hour))
+	least, most := exampleRange.least, exampleRange.most
+	known[w.Amount(offering.Pays{Cents: &least, CentsMax: &most})] = true
 	add(int64(exampleUsage.hour) * int64(exampleUsage.minutes*exampleUsage.times) * 52 / 12 / 60)
-	if limits, ok := limitsOn(on); ok {
-		for n := range 6 {
-			add(int64(limits.of(n + 1)))
+	if on.After(index2026.until) {
+		return known
+	}
+	fee := func(persons, hours int, income money.Cents) fees.Fee {
+		f, ok := fees.HomeCare(on, fees.Question{Persons: persons, Minutes: hours * 60, Income: income})
+		if !ok {
+			panic("no fee")
 		}
-		add(int64(100*limits.further), int64(exampleCare.income), int64(exampleCare.income-limits.of(1)), int64(careFee(limits, 1, exampleCare.hours, exampleCare.income)))
-		for _, income := range exampleCare.incomes {
-			add(int64(income))
-			for _, hours := range exampleCare.by {
-				add(int64(careFee(limits, 1, hours, income)))
-			}
+		return f
+	}
+	for n := range 6 {
+		add(int64(fee(n+1, 1, 0).Limit))
+	}
+	x := fee(1, exampleCare.hours, exampleCare.income)
+	add(int64(fee(7, 1, 0).Limit-fee(6, 1, 0).Limit), int64(exampleCare.income), int64(x.Over), int64(x.Cents))
+	for _, income := range exampleCare.incomes {
+		add(int64(income))
+		for _, hours := range exampleCare.by {
+			add(int64(fee(1, hours, income).Cents))
 		}
 	}
 	return known

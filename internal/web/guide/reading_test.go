@@ -81,7 +81,7 @@ func TestHelpIsPlain(t *testing.T) {
 			for _, p := range topic.parts {
 				for _, line := range p.lines {
 					for _, s := range sentences(texts.Printer(l).T(line.key, "Amount", "1", "Percent", "1", "Valid", "", "Days", "30", "Price", "1", "Value", "1",
-						"Share", "1", "Min", "1", "Max", "1", "Income", "1", "Hours", "1", "Limit", "1", "Left", "1", "Fee", "1", "Hour", "1", "Times", "3", "Minutes", "30", "Month", "1")) {
+						"Share", "1", "Range", "1–2", "Min", "1", "Max", "1", "Income", "1", "Hours", "1", "Limit", "1", "Left", "1", "Fee", "1", "Hour", "1", "Times", "3", "Minutes", "30", "Month", "1")) {
 						count, words = count+1, words+len(s)
 						if len(s) > mostOfHelp {
 							t.Errorf("%s %s: %d words: %s", l, line.key, len(s), strings.Join(s, " "))

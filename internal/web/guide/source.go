@@ -17,7 +17,7 @@ type law string
 // The origins. The statutes were read as they stood in February 2025.
 const (
 	voucher     law = "voucher"
-	fees        law = "fees"
+	feeLaw      law = "fees"
 	welfare     law = "welfare"
 	supervision law = "supervision"
 	published   law = "published" // counties' published fees
@@ -29,7 +29,7 @@ const (
 
 // statutes are the years and numbers that Finlex finds a law by.
 var statutes = map[law]string{
-	voucher: "2009/569", fees: "1992/734", welfare: "2014/1301", supervision: "2023/741",
+	voucher: "2009/569", feeLaw: "1992/734", welfare: "2014/1301", supervision: "2023/741",
 }
 
 // finlex is a law's address: in Swedish for Swedish, in Finnish for the rest.
@@ -62,7 +62,7 @@ func (w words) sources(lines []line) []views.Source {
 			s.Href = finlex(w.Lang(), statute)
 		}
 		if list := sections[of]; len(list) > 0 {
-			s.Section = w.T("guide.section", "Section", w.list(list))
+			s.Text += ", " + w.T("guide.section", "Section", w.list(list))
 		}
 		out = append(out, s)
 	}
