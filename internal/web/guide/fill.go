@@ -116,7 +116,7 @@ func (w words) tables(key, caption string, on calendar.Date) components.TableArg
 func number(text string) components.Cell { return components.Cell{Text: text, Num: true} }
 
 func (w words) exampleTable(caption string, on calendar.Date) components.TableArgs {
-	t := components.TableArgs{Caption: caption, Head: []components.Cell{{Text: w.T("guide.income.example_income")}}}
+	t := components.TableArgs{Caption: caption, Scroll: true, Head: []components.Cell{{Text: w.T("guide.income.example_income")}}}
 	for _, hours := range exampleCare.by {
 		t.Head = append(t.Head, number(w.T("guide.income.example_hours", "Hours", strconv.Itoa(hours))))
 	}
