@@ -61,7 +61,6 @@ func New(o Options) (http.Handler, error) {
 	r.GET("/readyz", m.ready)
 	r.GET("/assets/*file", gin.WrapH(assets.Handler()))
 	r.GET("/favicon.ico", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, assets.Path("favicon.svg")) })
-	r.GET("/robots.txt", func(c *gin.Context) { c.String(http.StatusOK, "User-agent: *\nAllow: /\n") })
 	r.GET("/", func(c *gin.Context) {
 		c.Header("Vary", "Accept-Language, Cookie")
 		c.Header("Cache-Control", "no-store")
