@@ -46,6 +46,7 @@ async function build() {
   for (const name of ["icons.svg", "favicon.svg"]) {
     add(name, readFileSync(join(root, "icons", name), "utf8").replace(/>\s+</g, "><").trim());
   }
+  for (const lang of ["fi", "sv", "en"]) add(`share-${lang}.png`, readFileSync(join(root, "share", `${lang}.png`)));
   add("app.css", style(manifest));
   add("app.js", await script());
   files.set("manifest.json", Buffer.from(`${JSON.stringify(manifest, Object.keys(manifest).sort(), 2)}\n`));

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // Document is one line of the catalogue as an engine needs it: a service at a service point under a scheme. It is an
@@ -61,7 +63,7 @@ type Place struct {
 // The orders that a result can be asked in. Known values come before unknown ones; equals take turns by the day.
 const (
 	SortRelevance = "relevance"
-	SortPays      = "pays" // amounts rising, then ranges and fees by income, then what is not told
+	SortPays      = "pays" // see Paid.Key
 	SortQuality   = "quality"
 	SortDistance  = "distance"
 	SortVacancy   = "vacancy"
@@ -110,7 +112,8 @@ type Query struct {
 	Per     string
 	Vacancy bool // only where there is room now
 
-	Sort          string // one of the Sort constants; empty is relevance
+	Sort          string        // one of the Sort constants; empty is relevance
+	Usage         service.Usage // by which SortPays works out months; zero is each service's usual, see ByUsage
 	Offset, Limit int
 	Weekday       int  // 0–6, Helsinki; decides which of equals comes first today
 	GroupByPoint  bool // show the same service of the same point once, its cheapest terms first

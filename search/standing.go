@@ -68,6 +68,9 @@ func differs(a, b Document) bool {
 // PaysFree is the value of Document.PaysKind that costs nothing, by any unit.
 const PaysFree = "free"
 
+// paysUnknown is the value of Document.PaysKind of which nothing is told.
+const paysUnknown = "unknown"
+
 // Cheaper orders the documents of a line: known amounts first, the least of them before the others and what is free
 // before an amount of nothing; equals by id.
 func Cheaper(a, b Document) int {

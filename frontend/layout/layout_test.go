@@ -52,12 +52,21 @@ func TestPageAroundItsContent(t *testing.T) {
 		},
 		"demo data is told": {Page{Lang: locale.En, Demo: true}, []string{"fictional"}, nil},
 		"search engines are told the languages": {
-			Page{Lang: locale.Fi, URI: "/fi/alue/lappi", Canonical: "https://example.fi/fi/alue/lappi"},
-			[]string{`rel="canonical" href="https://example.fi/fi/alue/lappi"`, `hreflang="sv" href="https://example.fi/sv/omrade/lappi"`},
+			Page{Lang: locale.Fi, URI: "/fi/alue/lappi?place=99800", Description: "Lappi", Base: "https://example.fi"},
+			[]string{`rel="canonical" href="https://example.fi/fi/alue/lappi"`, `hreflang="sv" href="https://example.fi/sv/omrade/lappi"`,
+				`hreflang="x-default" href="https://example.fi/fi/alue/lappi"`, `og:locale" content="fi_FI"`, `og:image" content="https://example.fi/assets/share-fi.`},
 			[]string{"noindex"},
 		},
+		"a page of one thing among many keeps what tells it apart": {
+			Page{Lang: locale.Sv, URI: "/sv/tjanster?place=40520&service=meals", Keep: "service=meals", Description: "Mat", Base: "https://example.fi"},
+			[]string{`rel="canonical" href="https://example.fi/sv/tjanster?service=meals"`, `hreflang="en" href="https://example.fi/en/services?service=meals"`}, nil,
+		},
+		"a long description ends at a word": {
+			Page{Lang: locale.Fi, URI: "/fi", Base: "https://example.fi", Description: strings.Repeat("sana ", 31) + "ja pitkäsana"},
+			[]string{`name="description" content="` + strings.TrimSpace(strings.Repeat("sana ", 31)) + ` ja…"`}, nil,
+		},
 		"a page that is nobody else's is not indexed": {
-			Page{Lang: locale.Fi, URI: "/fi/tuottaja", Canonical: "https://example.fi/fi/tuottaja", NoIndex: true}, []string{"noindex"}, []string{"canonical"},
+			Page{Lang: locale.Fi, URI: "/fi/tuottaja", Base: "https://example.fi", Desk: true, Description: "Oma"}, []string{"noindex"}, []string{"canonical"},
 		},
 		"a desk has its sections and the way out": {
 			Page{Lang: locale.Fi, Desk: true, User: &User{Name: "Sanna Virtanen", Role: "hankinta-asiantuntija", Desk: "/fi/hankinta"},
@@ -86,7 +95,11 @@ func TestPageAroundItsContent(t *testing.T) {
 }
 
 func TestNothingThatTheContentPolicyForbids(t *testing.T) {
-	html := draw(t, Page{Lang: locale.Fi, Demo: true, URI: "/fi", Canonical: "https://example.fi/fi"})
+	linked := map[string]string{"name": "</script><script>alert(1)</script>"}
+	html := draw(t, Page{Lang: locale.Fi, Demo: true, URI: "/fi", Base: "https://example.fi", Description: "Etusivu", Linked: linked})
+	if n := strings.Count(html, "</script>"); n != 2 {
+		t.Errorf("%d scripts end: the page's own and its data", n)
+	}
 	for _, forbidden := range []string{" style=", "<style", " onclick=", "javascript:", "data:"} {
 		if strings.Contains(html, forbidden) {
 			t.Errorf("the layout has %s", forbidden)

@@ -14,12 +14,20 @@ import (
 // for every page and is filled in one place.
 type Page struct {
 	Title       string // the page's own; " – Tuottajatori" is added
-	Description string // for search engines; none when empty
+	Description string // what the page is, for those who lead others to it; one without is not theirs to lead to
 	Lang        locale.Lang
 	// URI is the request's path and query: the links to the other languages are made of it.
 	URI string
-	// Canonical is the page's whole public address. It is printed on paper and told to search engines.
+	// Canonical is the page's whole public address with what was chosen. It is printed on paper.
 	Canonical string
+	// Base is the public address of the whole service, without a slash at its end.
+	Base string
+	// Keep is the part of the query without which the page would be another; search engines are told the address with it.
+	Keep string
+	// Image is the path of the picture that is shown with a link to the page; the product's own when empty.
+	Image string
+	// Linked is what the page tells machines, in the words of schema.org. None when nil.
+	Linked any
 	// PrintedOn is today as it stands in the line that only paper has. No line when empty.
 	PrintedOn string
 
@@ -105,15 +113,12 @@ type langLink struct {
 	current          bool
 }
 
-// elsewhere is the page's public address in another language, for search engines.
-func (p Page) elsewhere(l langLink) string {
-	path, _, _ := strings.Cut(p.URI, "?")
-	base, isHere := strings.CutSuffix(p.Canonical, path)
-	if !isHere || path == "" {
-		return ""
+// shareTitle is the page's own title, which stands beside the product's name.
+func (p Page) shareTitle(pr *locale.Printer) string {
+	if p.Title == "" {
+		return pr.T("layout.brand")
 	}
-	own, _, _ := strings.Cut(l.href, "?")
-	return base + own
+	return p.Title
 }
 
 func (p Page) bodyClass() string {

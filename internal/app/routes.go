@@ -47,8 +47,6 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	applydesk.Mount(r, kit, a.Admissions, a.Producers)
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
-	officerdesk.Mount(r, kit, a.Admissions, a.Identity)
-	admindesk.Mount(r, kit, a.Identity)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, kit.Fail)
 }

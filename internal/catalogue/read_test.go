@@ -37,9 +37,14 @@ func TestItemShowsWhatTheClientPays(t *testing.T) {
 		Description: Texts{Fi: "Hoivaa"},
 		Price:       &Price{3850, "hour"}, Value: cents(2640),
 		Pays:    offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"},
+		Usage:   offering.Usage{Minutes: 30, Times: 3},
 		Vacancy: Vacancy{State: "free", WaitDays: &five, At: &at},
 		Quality: &quality.Rating{Unit: h.Unit, Service: "home_care", Mean: 456, Answers: 128, Needed: 5, Source: "feedback", Indicators: 1,
 			From: calendar.Date{Year: 2026, Month: 1, Day: 1}, To: calendar.Date{Year: 2026, Month: 4, Day: 30}, AsOf: calendar.Date{Year: 2026, Month: 4, Day: 30}},
+	}
+	want.Month = offering.PerMonth(want.Pays, want.Usage)
+	if want.Month.Cents != 7865 { // 12.10 × 1.5 × 52 ÷ 12
+		t.Errorf("%+v", want.Month)
 	}
 	want.Service, want.Point, want.DistanceM = got.Service, got.Point, got.DistanceM
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -2,10 +2,12 @@ package catalogue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
@@ -56,6 +58,9 @@ func (c Criteria) Query(today calendar.Date) search.Query {
 		ProducerTypes: c.ProducerTypes, PaysKinds: c.Pays, Per: c.Per, Vacancy: c.Vacancy, Sort: c.Sort,
 		Offset: c.Offset(), Limit: c.PerPage, Weekday: int(today.Weekday()), GroupByPoint: c.grouped(),
 	}
+	if c.Sort == SortPays && c.unusual() {
+		q.Usage = c.Usage
+	}
 	if c.PaysMax != nil {
 		most := int64(*c.PaysMax)
 		q.PaysMax = &most
@@ -66,6 +71,17 @@ func (c Criteria) Query(today calendar.Date) search.Query {
 		}
 	}
 	return q
+}
+
+// unusual tells whether the usage that is asked is another than the usual one of what is looked for: by that the engines
+// have the order ready.
+func (c *Criteria) unusual() bool {
+	if c.Usage == (offering.Usage{}) {
+		return false
+	}
+	return len(c.Services) == 0 || slices.ContainsFunc(c.Services, func(key string) bool {
+		return offering.UsageFor(key, c.Usage) != offering.UsageOf(key)
+	})
 }
 
 // grouped tells whether the same service of the same point is shown once: a place picks the organiser whose terms hold,

@@ -1,6 +1,9 @@
 package service
 
-import "math/bits"
+import (
+	"maps"
+	"math/bits"
+)
 
 // Usage is how much of a service is used: visits of so many minutes, so many times a week. Minutes are 0 where the length
 // of a visit says nothing (a meal, a day), below 0 for housing, and Usage is zero where a service is not used by the week.
@@ -153,6 +156,12 @@ func (u Usage) InMonth(unit string) (Rate, bool) {
 	}
 	return r, true
 }
+
+// Holds tells whether a month holds any of the unit.
+func (r Rate) Holds() bool { return r.num > 0 }
+
+// Usual lists the services that have a usual use. The map is the caller's.
+func Usual() map[string]Usage { return maps.Clone(usual) }
 
 // Most is the largest amount that Of gives, in cents: more than any service costs, and a number that adds up.
 const Most = 1 << 52

@@ -86,9 +86,10 @@ func (e *Engine) answering() search.Engine {
 	return e.embedded
 }
 
-// Search answers q by the remote or, when it is not well, the embedded engine.
+// Search answers q by the remote or, when it is not well, the embedded engine. An order by a usage that is asked is the
+// embedded engine's to work out: the remote's index holds that of the usual one.
 func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, error) {
-	if e.answering() == e.remote {
+	if e.answering() == e.remote && !q.ByUsage() {
 		result, err := e.breaker.Execute(func() (search.Result, error) { return e.ask(ctx, q, searchTimeout) })
 		if _, gone := errors.AsType[*leftError](err); gone {
 			return search.Result{}, ctx.Err()

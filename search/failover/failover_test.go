@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/failover"
 	"github.com/tuottajatori/tuottajatori/search/follow"
@@ -195,6 +196,34 @@ func TestWhoLeavesIsNoFailure(t *testing.T) {
 	}
 	if by, _ := w.ask(t); by != w.meili.Name() {
 		t.Errorf("after many have left %s answers", by)
+	}
+}
+
+// TestTheEmbeddedEngineWorksOutAUsage: only the order of the usual usage is ready in the remote's index.
+func TestTheEmbeddedEngineWorksOutAUsage(t *testing.T) {
+	t.Parallel()
+	server := meilitest.Start(t)
+	w := newWorld(t, server.URL, server.MasterKey)
+	if err := w.follow.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.watch(t)
+	w.answeredBy(t, w.meili.Name())
+	asked := service.Usage{Minutes: 60, Times: 7}
+	for name, q := range map[string]search.Query{
+		w.pg.Name():    {Sort: search.SortPays, Usage: asked, Limit: 100},
+		w.meili.Name(): {Sort: search.SortQuality, Usage: asked, Limit: 100},
+	} {
+		got, err := w.both.Search(t.Context(), q)
+		if err != nil || got.Engine != name {
+			t.Errorf("%s: %s answers, %v; want %s", q.Sort, got.Engine, err, name)
+		}
+	}
+	if _, err := w.meili.Search(t.Context(), search.Query{Sort: search.SortPays, Usage: asked}); err == nil {
+		t.Error("the remote answers by another usage than was asked")
+	}
+	if by, _ := w.ask(t); by != w.meili.Name() {
+		t.Errorf("afterwards %s answers", by)
 	}
 }
 

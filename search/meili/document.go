@@ -7,13 +7,14 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/language"
 )
 
 // format is raised when the same document should be posted differently from before. It is part of the digest of the
 // settings, so that indexes of the old format are built anew.
-const format = 3
+const format = 4
 
 // document is what is posted of a search.Document: an explicit list, so that nothing else leaves the program. Every
 // order that a result can be asked in is a number to sort by.
@@ -140,20 +141,12 @@ func cents(d search.Document) *int64 {
 
 // Sort keys of what is not known; greater than any that is.
 const (
-	toldOnly  = 1 << 50 // a range, or a fee by income
 	notKnown  = 1 << 51
 	waitsLong = 1 << 30 // days
 )
 
-func paysKey(d search.Document) int64 {
-	switch known := cents(d); {
-	case known != nil:
-		return *known
-	case d.PaysKind != "unknown":
-		return toldOnly
-	}
-	return notKnown
-}
+// paysKey is by each service's usual usage, which is why the settings' digest holds those.
+func paysKey(d search.Document) int64 { return int64(d.Paid(service.Usage{}).Key()) }
 
 func roomKey(d search.Document) int64 {
 	at := slices.Index([]string{search.VacancyFree, "queue", "full"}, d.Vacancy)

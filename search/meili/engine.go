@@ -116,6 +116,9 @@ const (
 
 var errShort = errors.New("meilisearch: search: an answer with too few results")
 
+// errUsage is for questions that this engine cannot answer: whoever asks knows that (search.Query.ByUsage).
+var errUsage = errors.New("meilisearch: search: the index holds the order of the usual usage only")
+
 func isCode(err error, code string) bool {
 	var refused *Error
 	return errors.As(err, &refused) && refused.Code == code

@@ -67,6 +67,9 @@ type hit struct {
 
 // Search answers q. See search.Engine.
 func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, error) {
+	if q.ByUsage() {
+		return search.Result{}, errUsage
+	}
 	if strings.TrimSpace(q.Text) == "" {
 		return e.run(ctx, q, scope{})
 	}

@@ -8,6 +8,8 @@ import (
 	"errors"
 
 	"github.com/meilisearch/meilisearch-go"
+
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // The facets that are counted, as attributes of documents, are also those that are chosen in.
@@ -71,9 +73,10 @@ func granular(equality, comparison bool, attributes ...string) any {
 	}
 }
 
-// digest tells one set of settings and one form of documents from another.
+// digest tells one set of settings and one form of documents from another, and one table of usual usages, by which
+// documents are ordered.
 func digest() string {
-	body, err := json.Marshal([]any{format, settings(), filterable()})
+	body, err := json.Marshal([]any{format, settings(), filterable(), service.Usual()})
 	if err != nil {
 		panic(err) // constants only
 	}

@@ -34,6 +34,7 @@ const (
 	termsPaysKind
 	termsVacancy
 	termsCents
+	termsPays
 	termsRoom
 	termsQuality
 	termsGeo
@@ -48,7 +49,7 @@ func terms(d search.Document) string {
 	}
 	f := [termsFields]string{
 		termsPoint: bare(d.Point), termsService: d.Service, termsID: bare(d.ID), termsOrganiser: d.Organiser, termsRegime: d.Regime,
-		termsProducerType: d.ProducerType, termsPaysKind: d.PaysKind, termsVacancy: d.Vacancy, termsRoom: number(roomKey(d)),
+		termsProducerType: d.ProducerType, termsPaysKind: d.PaysKind, termsVacancy: d.Vacancy, termsPays: number(paysKey(d)), termsRoom: number(roomKey(d)),
 		termsQuality: number(qualityKey(d)), termsSpoken: strings.Join(d.Spoken, ","),
 	}
 	if known := cents(d); known != nil {
@@ -147,7 +148,8 @@ func (r *row) document() search.Document {
 
 // hit is the row as if it had been fetched as one.
 func (r *row) hit() hit {
-	h := hit{ID: r.id, Service: r.fields[termsService], Pays: paysKey(r.document()), Score: r.score}
+	h := hit{ID: r.id, Service: r.fields[termsService], Score: r.score}
+	h.Pays, _ = strconv.ParseInt(r.fields[termsPays], 10, 64)
 	h.Room, _ = strconv.ParseInt(r.fields[termsRoom], 10, 64) // ours, see terms
 	h.Quality, _ = strconv.ParseInt(r.fields[termsQuality], 10, 64)
 	if lat, lng, ok := strings.Cut(r.fields[termsGeo], " "); ok {

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
@@ -222,13 +223,8 @@ func (c *columns) order(no int32) {
 	for day := range c.ranks {
 		c.ranks[day][no] = search.RankOf(r.seed, day)
 	}
-	c.orders[orderPays][no], c.orders[orderQuality][no] = unknown, unknown
-	switch {
-	case r.cents != none:
-		c.orders[orderPays][no] = uint32(r.cents)
-	case r.facets[facetPays] != c.untold:
-		c.orders[orderPays][no] = unknown - 1 // a range, or a fee by income: more than nothing is told
-	}
+	c.orders[orderPays][no] = c.paid(r, c.inMonth(r.facets[facetService], r.unit, service.Usage{})).Key()
+	c.orders[orderQuality][no] = unknown
 	if r.quality != none {
 		c.orders[orderQuality][no] = uint32(math.MaxInt16 - r.quality)
 	}

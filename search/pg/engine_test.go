@@ -16,6 +16,7 @@ import (
 
 func TestEngine(t *testing.T) {
 	searchtest.Run(t, func(t *testing.T) search.Engine { return pg.New(dbtest.New(t).Service) })
+	t.Run("an order by a usage that is asked", func(t *testing.T) { searchtest.ByUsage(t, pg.New(dbtest.New(t).Service)) })
 }
 
 func total(t *testing.T, e search.Engine, q search.Query) int {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
@@ -32,6 +33,8 @@ type ordering struct {
 func (a *question) ordering() ordering {
 	o := ordering{ranks: a.c.ranks[uint(a.Weekday)%7]}
 	switch {
+	case a.ByUsage():
+		o.of = a.byUsage(o.ranks)
 	case a.Sort == search.SortPays:
 		o.keys = a.c.orders[orderPays]
 	case a.Sort == search.SortQuality:
@@ -51,6 +54,34 @@ func (a *question) ordering() ordering {
 	return o
 }
 
+// byUsage is the order by what one pays with a usage that somebody asks.
+func (a *question) byUsage(ranks []uint32) func(no int32) (key, rank uint64) {
+	type priced struct{ service, unit uint16 }
+	rates := map[priced]service.Rate{} // of all there are, some hundreds
+	return func(no int32) (uint64, uint64) {
+		r := &a.c.rows[no]
+		by := priced{r.facets[facetService], r.unit}
+		rate, there := rates[by]
+		if !there {
+			rate = a.c.inMonth(by.service, by.unit, a.Usage)
+			rates[by] = rate
+		}
+		return uint64(a.c.paid(r, rate).Key())<<32 | uint64(ranks[no]), 0
+	}
+}
+
+// inMonth is how many of a unit a month of a service holds.
+func (c *columns) inMonth(number, unit uint16, asked service.Usage) service.Rate {
+	rate, _ := service.UsageFor(c.values[facetService].values[number], asked).InMonth(c.units.values[unit])
+	return rate
+}
+
+// paid is what the order by what one pays looks at of a row.
+func (c *columns) paid(r *row, month service.Rate) search.Paid {
+	kind := r.facets[facetPays]
+	return search.Paid{Free: kind == c.free, Told: kind != c.untold, Known: r.cents != none, Cents: int64(r.cents), Month: month}
+}
+
 // byScore is the order of a text. Rows that have all words in their names, and they are several, come first. Rows that
 // nothing but their service speaks for take turns with those of the surest service, unless theirs is far less sure; a
 // word in a name or a description decides before that.
@@ -65,8 +96,8 @@ func (a *question) byScore(ranks []uint32) func(no int32) (key, rank uint64) {
 		if all > 1 && a.text.found[no]&all == all {
 			return 0, uint64(ranks[no])
 		}
-		score, service := a.score(no), a.c.services[no]
-		share, points := int(a.text.shares[service]), a.text.services[service]
+		score, meant := a.score(no), a.c.services[no]
+		share, points := int(a.text.shares[meant]), a.text.services[meant]
 		if points == 0 || points < least || a.text.found[no] != 0 {
 			return uint64(math.MaxInt32 - score), search.Turn(ranks[no], share, 1, 1)
 		}

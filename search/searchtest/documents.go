@@ -125,7 +125,7 @@ func (m *maker) terms(d *search.Document) {
 	d.PaysCents, d.PaysPer = nil, ""
 	if d.PaysKind != "free" && d.PaysKind != "unknown" && m.r.IntN(5) > 0 {
 		amount := int64(m.r.IntN(80) * 100)
-		d.PaysCents, d.PaysPer = &amount, pick(m.r, "hour", "visit", "day", "month")
+		d.PaysCents, d.PaysPer = &amount, pick(m.r, "hour", "visit", "day", "month", "piece")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
@@ -192,7 +193,7 @@ func before(q search.Query, a, b search.Document) int {
 	order := 0
 	switch q.Sort {
 	case search.SortPays:
-		order = byPays(a, b)
+		order = byPays(q.Usage, a, b)
 	case search.SortQuality:
 		order = knownFirst(negative(a.Quality), negative(b.Quality))
 	case search.SortDistance:
@@ -206,19 +207,42 @@ func before(q search.Query, a, b search.Document) int {
 	return cmp.Or(order, cmp.Compare(search.Rank(a.ID, q.Weekday), search.Rank(b.ID, q.Weekday)), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
-func byPays(a, b search.Document) int {
-	return cmp.Or(cmp.Compare(untold(a), untold(b)), knownFirst(cents(a), cents(b)))
+// byPays puts amounts a month first, then ranges and fees by income, then amounts of which nobody can say what they make
+// in a month, and then what is not told.
+func byPays(asked service.Usage, a, b search.Document) int {
+	x, inMonthX := month(asked, a)
+	y, inMonthY := month(asked, b)
+	if inMonthX && inMonthY {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Or(cmp.Compare(untold(asked, a), untold(asked, b)), knownFirst(cents(a), cents(b)))
 }
 
-// untold is how little is told of what one pays: an amount, a range or a fee by income, nothing.
-func untold(d search.Document) int {
+// month is what a document costs in a month, if that can be told.
+func month(asked service.Usage, d search.Document) (int64, bool) {
+	if d.PaysKind == "free" {
+		return 0, true
+	}
+	rate, ok := service.UsageFor(d.Service, asked).InMonth(d.PaysPer)
+	if !ok || d.PaysCents == nil {
+		return 0, false
+	}
+	return rate.Of(*d.PaysCents), true
+}
+
+// untold is how little is told of what one pays in a month: an amount, a range or a fee by income, an amount by another
+// unit, nothing.
+func untold(asked service.Usage, d search.Document) int {
+	_, inMonth := month(asked, d)
 	switch {
-	case cents(d) != nil:
+	case inMonth:
 		return 0
+	case d.PaysCents != nil:
+		return 2
 	case d.PaysKind != "unknown":
 		return 1
 	default:
-		return 2
+		return 3
 	}
 }
 

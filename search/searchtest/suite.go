@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
@@ -253,26 +254,52 @@ func findsByNames(t *testing.T, e search.Engine) {
 	}
 }
 
-// paysInOrder goes through all documents in the order of what one pays: amounts rise, then come ranges and fees by
-// income, then what nobody has told.
+// paysInOrder goes through all documents in the order of what one pays: amounts a month rise, then come ranges and fees
+// by income, then amounts that stay in their own unit, then what nobody has told.
 func paysInOrder(t *testing.T, e search.Engine) {
 	docs := Documents(400, 17)
 	fill(t, e, docs)
-	hits := find(t, e, search.Query{Sort: search.SortPays, Limit: 1000}).Hits
+	inOrderOfPays(t, e, docs, service.Usage{})
+}
+
+func inOrderOfPays(t *testing.T, e search.Engine, docs []search.Document, asked service.Usage) {
+	t.Helper()
+	hits := find(t, e, search.Query{Sort: search.SortPays, Usage: asked, Limit: 1000}).Hits
 	if len(hits) != len(docs) {
 		t.Fatalf("%d hits of %d", len(hits), len(docs))
 	}
-	seen := [3]int{}
+	seen := [4]int{}
 	var last search.Document
 	for i, d := range byID(docs, hits) {
-		seen[untold(d)]++
-		if i > 0 && byPays(last, d) > 0 {
-			t.Fatalf("hit %d (%s, %v) comes after %s, %v", i, d.PaysKind, d.PaysCents, last.PaysKind, last.PaysCents)
+		seen[untold(asked, d)]++
+		if i > 0 && byPays(asked, last, d) > 0 {
+			t.Fatalf("hit %d (%s, %s, %v) comes after %s, %s, %v", i, d.Service, d.PaysKind, d.PaysCents, last.Service, last.PaysKind, last.PaysCents)
 		}
 		last = d
 	}
-	if seen[0] == 0 || seen[1] == 0 || seen[2] == 0 {
-		t.Fatalf("the documents are not of all three sorts: %v", seen)
+	if slices.Contains(seen[:], 0) {
+		t.Fatalf("the documents are not of all four sorts: %v", seen)
+	}
+}
+
+// ByUsage holds an engine that works out an order for a usage that is asked to the model. Engines that hold the order of
+// the usual usage ready need not.
+func ByUsage(t *testing.T, e search.Engine) {
+	docs := Documents(1000, 18)
+	fill(t, e, docs)
+	r := rand.New(rand.NewPCG(19, 19))
+	for range 100 {
+		q := Query(r)
+		q.Sort = search.SortPays
+		q.Usage = service.Usage{Minutes: pick(r, 0, 5, 30, 60, 1440), Times: pick(r, 0, 1, 3, 7, 70)}
+		compareWithModel(t, e, docs, q)
+	}
+	usual := find(t, e, search.Query{Sort: search.SortPays, Limit: 1000}).Hits
+	for _, asked := range []service.Usage{{Minutes: 5, Times: 1}, {Minutes: 1440, Times: 70}} {
+		inOrderOfPays(t, e, docs, asked)
+		if slices.Equal(usual, find(t, e, search.Query{Sort: search.SortPays, Usage: asked, Limit: 1000}).Hits) {
+			t.Errorf("%+v is the order of the usual usage", asked)
+		}
 	}
 }
 

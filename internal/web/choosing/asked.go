@@ -73,6 +73,7 @@ func (p *pages) show(c *gin.Context, a asked, w words, title string, body templ.
 	}
 	p.kit.Page(c, status, layout.Page{
 		Title: title, Organiser: w.DressOf(a.byCode, a.items, a.at), NoIndex: true, Canonical: p.kit.Address(c), Error: a.wrong != nil,
+		Description: w.T("choosing.description"),
 	}, body)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/linked"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -52,7 +53,7 @@ func (p *pages) front(c *gin.Context) error {
 		return err
 	}
 	webkit.MayBeKept(c)
-	p.kit.Page(c, 200, layout.Page{Title: w.T("public.front.title"), Description: w.T("public.front.description"), Bare: true},
+	p.kit.Page(c, 200, layout.Page{Title: w.T("public.front.title"), Description: w.T("public.front.description"), Bare: true, Linked: linked.Of(linked.Site(p.kit.Base(), w.Printer))},
 		views.FrontPage(views.Front{
 			Search:   views.Search{Action: paths.Results(w.Lang())},
 			Examples: w.examples(), Groups: w.tray(""), Counties: w.countyList(organisers),
@@ -145,6 +146,7 @@ func (p *pages) area(c *gin.Context) error {
 	webkit.MayBeKept(c)
 	p.kit.Page(c, 200, layout.Page{
 		Title: name, Description: w.T("public.area.description", "Name", name), Bare: true, Organiser: w.Clothes(o),
+		Linked: linked.Of(linked.Breadcrumbs(p.kit.Base(), []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}}, name)),
 	}, views.AreaPage(view))
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/web/linked"
 	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -62,6 +63,7 @@ func (p *pages) offering(c *gin.Context) error {
 	p.kit.Page(c, status, layout.Page{
 		Title: view.Title, Error: wrong != nil, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
 		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
+		Linked:      linked.Of(linked.Offering(p.kit.Base(), w.Words, it, organiser), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Title)),
 	}, views.OfferingPage(view))
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/web/linked"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
@@ -39,12 +40,29 @@ func (p *pages) producer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	view := w.producerView(found, at)
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
 		Title: found.Producer.Name, NoIndex: found.Demo, Organiser: w.DressOf(byCode, producersItems(found), at),
 		Description: w.T("public.producer.description", "Name", found.Producer.Name),
-	}, views.ProducerPage(w.producerView(found, at)))
+		Linked:      linked.Of(w.linkedProducer(p.kit.Base(), found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
+	}, views.ProducerPage(view))
 	return nil
+}
+
+// linkedProducer is the producer with its units and points, for machines.
+func (w words) linkedProducer(base string, p catalogue.ProducerPage) any {
+	var units []linked.Business
+	for _, u := range p.Units {
+		var points []linked.Business
+		for _, pt := range u.Points {
+			points = append(points, linked.Point(base, w.Lang(), pt.Point, u.Unit))
+		}
+		units = append(units, linked.Unit(base, w.Lang(), u.Unit, p.Producer, points...))
+	}
+	o := linked.Producer(base, w.Lang(), p.Producer)
+	o.Departments = units
+	return o
 }
 
 // producersItems are all that a producer offers.

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -69,6 +70,10 @@ func (p *pages) show(c *gin.Context, status int, a asked, view views.Results, dr
 	page := layout.Page{
 		Title: view.Title, Bare: true, Organiser: dress, Error: status == http.StatusUnprocessableEntity,
 		NoIndex: a.Text != "" || len(a.chosen) > 0, Canonical: p.kit.Address(c),
+		Description: say(p.kit.Printer(c)).T("public.results.description", "Title", view.Title),
+	}
+	if len(a.Services) == 1 {
+		page.Keep = url.Values{"service": a.Services}.Encode() // the list of one service is a page of its own, everything else a copy
 	}
 	p.kit.Page(c, status, page, templ.Component(views.ResultsPage(view)))
 }

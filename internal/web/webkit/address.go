@@ -3,6 +3,7 @@ package webkit
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -46,6 +47,14 @@ func Short(s string) string {
 		}
 	}
 	return string(clean)
+}
+
+// Base is the public address of the service, without a slash at the end.
+func (k *Kit) Base() string {
+	if k.PublicURL == nil {
+		return ""
+	}
+	return strings.TrimSuffix(k.PublicURL.String(), "/")
 }
 
 // Address is the page's whole address with its choice, which paper keeps.

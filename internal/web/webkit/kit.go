@@ -84,8 +84,11 @@ func (k *Kit) Page(c *gin.Context, status int, page layout.Page, body templ.Comp
 	page.Lang = p.Lang()
 	page.Demo = k.Demo
 	page.URI = c.Request.URL.RequestURI()
-	if page.Canonical == "" && k.PublicURL != nil {
-		page.Canonical = k.PublicURL.JoinPath(c.Request.URL.Path).String()
+	if k.PublicURL != nil {
+		page.Base = k.Base()
+		if page.Canonical == "" {
+			page.Canonical = k.PublicURL.JoinPath(c.Request.URL.Path).String()
+		}
 	}
 	page.PrintedOn = p.Date(calendar.Today(time.Now()))
 	if k.Dress != nil {
