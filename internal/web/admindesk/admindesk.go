@@ -16,6 +16,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
@@ -70,7 +71,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report
 
 // reports is the part of the desk where what was reported of the service's pages is answered.
 func (d *desk) reports() reports.Desk {
-	return reports.Desk{Kit: d.kit, Reports: d.told, Base: paths.Admin, Guide: "report.queue.lead_administrator",
+	return reports.Desk{Kit: d.kit, Reports: d.told, Role: actor.RoleAdministrator, Base: paths.Admin, Guide: "report.queue.lead_administrator",
 		Page: func(c *gin.Context, status int, title string, body templ.Component) {
 			d.kit.Page(c, status, d.page(c, title, told), body)
 		}}

@@ -64,7 +64,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 
 // reports is the part of the desk where what was reported of pages in the organiser's area is answered.
 func (d *desk) reports() reports.Desk {
-	return reports.Desk{Kit: d.kit, Reports: d.told, Base: paths.Officer, Guide: "report.queue.lead_officer",
+	return reports.Desk{Kit: d.kit, Reports: d.told, Role: actor.RoleOfficer, Base: paths.Officer, Guide: "report.queue.lead_officer",
 		Page: func(c *gin.Context, status int, title string, body templ.Component) {
 			d.page(c, status, inReports, title, body)
 		}}

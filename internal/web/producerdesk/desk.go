@@ -85,7 +85,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 
 // reports is the part of the desk where what was reported of the producer's own data is answered.
 func (d *desk) reports() reports.Desk {
-	return reports.Desk{Kit: d.kit, Reports: d.Reports, Base: paths.Desk, Page: d.page, Guide: "report.queue.lead_producer"}
+	return reports.Desk{Kit: d.kit, Reports: d.Reports, Role: actor.RoleProducer, Base: paths.Desk, Page: d.page, Guide: "report.queue.lead_producer"}
 }
 
 // route is a path with parameters, which paths.Desk would escape.

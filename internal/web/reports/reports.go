@@ -17,6 +17,8 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
@@ -52,6 +54,7 @@ func Address(public *url.URL) func(locale.Lang, uuid.UUID) string {
 type Desk struct {
 	Kit     *webkit.Kit
 	Reports *report.Service
+	Role    actor.Role                                                           // whose desk it is
 	Base    func(l locale.Lang, parts ...string) string                          // the desk's address
 	Page    func(c *gin.Context, status int, title string, body templ.Component) // answers with a page of the desk
 	Guide   string                                                               // the key of what the queue's lead says
@@ -62,10 +65,23 @@ const section = "reports"
 
 // Mount adds the part to the desk; get and post take what comes after the desk's address.
 func (d Desk) Mount(get, post func(h webkit.Handler, parts ...string)) {
-	get(d.queue, section)
-	get(d.one, section, ":id")
-	post(d.answer, section, ":id", "answer")
-	post(d.forward, section, ":id", "forward")
+	get(d.only(d.queue), section)
+	get(d.only(d.one), section, ":id")
+	post(d.only(d.answer), section, ":id", "answer")
+	post(d.only(d.forward), section, ":id", "forward")
+}
+
+// only keeps a desk to its own role: others may handle the same reports at theirs.
+func (d Desk) only(h webkit.Handler) webkit.Handler {
+	return func(c *gin.Context) error {
+		switch a := d.Kit.Actor(c); {
+		case !a.SignedIn():
+			return identity.ErrSignIn
+		case a.Role != d.Role:
+			return identity.ErrForbidden
+		}
+		return h(c)
+	}
 }
 
 // words are the wording of these pages.
