@@ -75,7 +75,7 @@ func (w words) facts(r report.Case) []components.SummaryRow {
 	if name := r.Organisers(w.lang()); name != "" {
 		rows = append(rows, components.SummaryRow{Key: w.T("report.holder.organiser"), Value: name})
 	}
-	age := w.T("report.queue.age", "Count", report.Age(r.ReceivedAt, calendar.Today(r.Now)))
+	age := w.age(r.Report, calendar.Today(r.Now))
 	due := w.T("report.case.due_target")
 	if r.Kind == report.Accessibility {
 		due = w.T("report.case.due_law")

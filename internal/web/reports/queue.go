@@ -88,17 +88,25 @@ func (w words) queueRow(href string, r report.Report, today calendar.Date) []com
 	row := []components.Cell{
 		{Text: w.about(r), Note: r.ProducerName, Href: href},
 		{Text: w.T("report.kind." + string(r.Kind))},
-		{Text: w.Date(calendar.Today(r.ReceivedAt)), Note: w.T("report.queue.age", "Count", report.Age(r.ReceivedAt, today)), Class: "q-hide"},
+		{Text: w.Date(calendar.Today(r.ReceivedAt)), Class: "q-hide"},
 	}
 	if r.ClosedAt != nil {
 		return append(row, components.Cell{Text: w.Date(calendar.Today(*r.ClosedAt)), Class: "q-due"},
 			components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.outcome." + string(r.Outcome)), Kind: "good"}), Class: "q-state"})
 	}
-	due := components.Cell{Text: w.Date(r.DueOn), Note: w.T("report.queue.age", "Count", report.Age(r.ReceivedAt, today)), Class: "q-due"}
+	due := components.Cell{Text: w.Date(r.DueOn), Note: w.age(r, today), Class: "q-due"}
 	if r.DueOn.Before(today) {
 		due.Part = components.Tag(components.TagArgs{Text: w.T("report.queue.is_late"), Kind: "stop"})
 	}
 	return append(row, due, components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.holder." + string(r.Holder)), Kind: "info"}), Class: "q-state"})
+}
+
+// age is how long a report has waited.
+func (w words) age(r report.Report, today calendar.Date) string {
+	if n := report.Age(r.ReceivedAt, today); n > 0 {
+		return w.T("report.queue.age", "Count", n)
+	}
+	return w.T("report.queue.today")
 }
 
 // about is what a report is about, in words.

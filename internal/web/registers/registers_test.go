@@ -1,0 +1,302 @@
+package registers
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+
+	"github.com/tuottajatori/tuottajatori/frontend"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+type site struct {
+	*cataloguetest.World
+	t       *testing.T
+	handler http.Handler
+	care    cataloguetest.HomeCare
+}
+
+func open(t *testing.T) *site {
+	t.Helper()
+	gin.SetMode(gin.ReleaseMode)
+	texts, err := locale.Load(frontend.Locales)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{World: cataloguetest.New(t), t: t}
+	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: &url.URL{Scheme: "https", Host: "example.fi"}}
+	r := gin.New()
+	Mount(r, kit, catalogue.New(s.DB.Service, nil, catalogue.Options{Now: func() time.Time { return s.Now }}))
+	s.handler, s.care = r, s.HomeCare("Kotihoiva Aamurusko")
+	t.Cleanup(func() {
+		if missing := texts.Missing(); len(missing) > 0 {
+			t.Errorf("texts missing: %v", missing)
+		}
+	})
+	return s
+}
+
+func (s *site) get(path string) *httptest.ResponseRecorder {
+	rec := httptest.NewRecorder()
+	s.handler.ServeHTTP(rec, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, path, nil))
+	return rec
+}
+
+const finnish = "/fi/hyvaksytyt-tuottajat/keski-suomi/seteli"
+
+// records reads a CSV file as an office's spreadsheet does.
+func (s *site) records(path string) [][]string {
+	s.t.Helper()
+	rec := s.get(path)
+	text, marked := strings.CutPrefix(rec.Body.String(), "\uFEFF")
+	if rec.Code != 200 || !marked {
+		s.t.Fatalf("%s: %d, marked as UTF-8 %v", path, rec.Code, marked)
+	}
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma = ';'
+	all, err := r.ReadAll()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+// at is the place of a column by the end of its key.
+func at(head string) int {
+	for i, c := range columns {
+		if c.head == head {
+			return i
+		}
+	}
+	panic(head)
+}
+
+func TestCSVInThreeLanguages(t *testing.T) {
+	s := open(t)
+	for path, want := range map[string]struct{ head, price string }{
+		finnish: {"Tuottaja", "38,50"}, "/sv/godkanda-producenter/keski-suomi/seteli": {"Producent", "38,50"},
+		"/en/approved-producers/keski-suomi/seteli": {"Producer", "38.50"},
+	} {
+		all := s.records(path + "/list.csv")
+		if len(all) != 3 || all[0][at("producer")] != want.head || all[1][at("price")] != want.price || all[1][at("since")] != "2025-04-14" {
+			t.Errorf("%s: %q", path, all)
+		}
+	}
+	all := s.records(finnish + "/list.csv?service=meals")
+	if len(all) != 2 || all[1][at("service_key")] != "meals" || all[1][at("price")] != "" {
+		t.Errorf("narrowed: %q", all)
+	}
+}
+
+func TestNoCellIsAFormula(t *testing.T) {
+	s := open(t)
+	for _, name := range []string{"=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"} {
+		s.Exec(`UPDATE producer SET name = $1 WHERE id = $2`, name, s.care.Producer)
+		if got := s.records(finnish + "/list.csv")[1][at("producer")]; got != "'"+name {
+			t.Errorf("%q stands as %q", name, got)
+		}
+		book, _ := s.book(finnish + "/list.xlsx")
+		cell, err := excelize.CoordinatesToCellName(at("producer")+1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		formula, err := book.GetCellFormula("Hyväksytyt tuottajat", cell)
+		if value, _ := book.GetCellValue("Hyväksytyt tuottajat", cell); err != nil || formula != "" || value != name {
+			t.Errorf("%q stands as formula %q, value %q", name, formula, value)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		got := unarmed(text)
+		if got != text && got != "'"+text || got != "" && strings.ContainsRune("=+-@\t\r", rune(got[0])) && !phoneShape.MatchString(got) {
+			t.Fatalf("%q becomes %q", text, got)
+		}
+	})
+	if got := unarmed("+358 14 000 3300"); got != "+358 14 000 3300" {
+		t.Errorf("a phone number becomes %q", got)
+	}
+}
+
+func (s *site) book(path string) (*excelize.File, []byte) {
+	s.t.Helper()
+	rec := s.get(path)
+	if rec.Code != 200 || rec.Header().Get("Content-Type") != xlsxType {
+		s.t.Fatalf("%s: %d %s", path, rec.Code, rec.Header())
+	}
+	book, err := excelize.OpenReader(bytes.NewReader(rec.Body.Bytes()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = book.Close() })
+	return book, rec.Body.Bytes()
+}
+
+func TestTheWorkbookHasNumbersDaysAndASheetAboutItself(t *testing.T) {
+	s := open(t)
+	long := strings.Repeat("Pitkä nimi ", 18)
+	s.Exec(`UPDATE producer SET name = $1 WHERE id = $2`, strings.TrimSpace(long), s.care.Producer)
+	book, _ := s.book(finnish + "/list.xlsx")
+	const sheet = "Hyväksytyt tuottajat"
+	for head, want := range map[string]string{"price": "38.5", "value": "26.4", "pays": "12.1", "since": "45761", "producer": strings.TrimSpace(long)} {
+		cell, err := excelize.CoordinatesToCellName(at(head)+1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := book.GetCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+		kind, _ := book.GetCellType(sheet, cell)
+		if err != nil || raw != want {
+			t.Errorf("%s is %q, want %q", head, raw, want)
+		}
+		if isNumber := kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber || kind == excelize.CellTypeDate; isNumber != (head != "producer") {
+			t.Errorf("%s is of the type %v", head, kind)
+		}
+	}
+	panes, err := book.GetPanes(sheet)
+	if err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("the head moves: %+v %v", panes, err)
+	}
+	about, err := book.GetRows("Tietoja")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := ""
+	for _, row := range about {
+		told += strings.Join(row, " ") + "\n"
+	}
+	for _, words := range []string{"Keski-Suomen hyvinvointialue", "19.5.2026", "CC BY 4.0", "569/2009", "https://example.fi" + finnish} {
+		if !strings.Contains(told, words) {
+			t.Errorf("the second sheet does not tell %q:\n%s", words, told)
+		}
+	}
+}
+
+func TestWhatTheAddressesRefuse(t *testing.T) {
+	s := open(t)
+	for path, want := range map[string]int{
+		finnish: 200, finnish + "?sort=price&municipality=179&service=home_care&page=7": 200, "/fi/hyvaksytyt-tuottajat": 200,
+		"/fi/hyvaksytyt-tuottajat/lappi": 200, "/fi/hyvaksytyt-tuottajat/nowhere": 404, finnish + "x": 404, finnish + "x/list.csv": 404,
+		finnish + "x/list.xlsx": 404, finnish + "?service=magic": 400, finnish + "?municipality=999": 400, finnish + "?sort=size": 400,
+		finnish + "?page=0": 400, finnish + "?page=x": 400, finnish + "?q=1": 400, finnish + "/list.csv?x=1": 400, finnish + "?service=%zz": 400,
+		"/fi/avoin-data": 200, "/sv/oppna-data": 200, "/en/open-data": 200,
+	} {
+		if rec := s.get(path); rec.Code != want {
+			t.Errorf("%s: %d, want %d", path, rec.Code, want)
+		}
+	}
+	s.Event(s.care.Admission, "suspended", calendar.Date{})
+	if rec := s.get(finnish); rec.Code != 200 || strings.Contains(rec.Body.String(), "Kotihoiva Aamurusko") {
+		t.Errorf("%d, and the suspended one is still there", rec.Code)
+	}
+}
+
+func TestCatalogOfOpenData(t *testing.T) {
+	s := open(t)
+	var doc struct {
+		Type     string `json:"@type"`
+		Datasets []struct {
+			ID    string           `json:"@id"`
+			Forms []map[string]any `json:"dcat:distribution"`
+		} `json:"dcat:dataset"`
+	}
+	if err := json.Unmarshal(s.get("/fi/avoin-data/catalog.jsonld").Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.Type != "dcat:Catalog" || len(doc.Datasets) != 2 || doc.Datasets[1].ID != "https://example.fi"+finnish || len(doc.Datasets[1].Forms) != 2 {
+		t.Errorf("%+v", doc)
+	}
+}
+
+// TestAListOfFiveThousandLines measures both files: their time, what is held in memory at most, and that nothing of a
+// list is read for a reader that has gone.
+func TestAListOfFiveThousandLines(t *testing.T) {
+	const lines = 5000
+	s := open(t)
+	s.Many(s.care.Scheme, lines-2)
+	s.Exec(`ANALYZE`)
+	for _, file := range []struct {
+		name string
+		most time.Duration
+	}{{"/list.csv", 2 * time.Second}, {"/list.xlsx", 2 * time.Second}} {
+		var top uint64
+		stop, over := make(chan struct{}), sync.WaitGroup{}
+		runtime.GC()
+		var before runtime.MemStats
+		runtime.ReadMemStats(&before)
+		over.Go(func() {
+			for {
+				var now runtime.MemStats
+				runtime.ReadMemStats(&now)
+				top = max(top, now.HeapInuse)
+				select {
+				case <-stop:
+					return
+				case <-time.After(5 * time.Millisecond):
+				}
+			}
+		})
+		best := time.Hour
+		var rec *httptest.ResponseRecorder
+		for range 3 {
+			began := time.Now()
+			rec = s.get(finnish + file.name)
+			best = min(best, time.Since(began))
+		}
+		close(stop)
+		over.Wait()
+		grown := (float64(top) - float64(before.HeapInuse)) / 1e6
+		t.Logf("%s: %d lines, %d kB, %s, %.0f MB more in memory", file.name, lines, rec.Body.Len()/1000, best.Round(time.Millisecond), grown)
+		if rec.Code != 200 || best > file.most || grown > 100 {
+			t.Errorf("%s: %d, %s, %.0f MB", file.name, rec.Code, best, grown)
+		}
+	}
+	book, _ := s.book(finnish + "/list.xlsx")
+	rows, err := book.GetRows("Hyväksytyt tuottajat")
+	if err != nil || len(rows) != lines+1 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	gone := &brokenPipe{ResponseRecorder: httptest.NewRecorder(), after: 50_000}
+	s.handler.ServeHTTP(gone, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, finnish+"/list.csv", nil))
+	if gone.refused == 0 || gone.refused > 3 {
+		t.Errorf("after the connection broke, %d more writes were tried", gone.refused)
+	}
+}
+
+// brokenPipe is a connection that breaks in the middle.
+type brokenPipe struct {
+	*httptest.ResponseRecorder
+	after, refused int
+}
+
+func (b *brokenPipe) Write(p []byte) (int, error) {
+	if b.Body.Len() > b.after {
+		b.refused++
+		return 0, errors.New("broken pipe")
+	}
+	return b.ResponseRecorder.Write(p)
+}
+
+func TestUnknownServiceInTheRegisterIsStillShown(t *testing.T) {
+	s := open(t)
+	s.Exec(`INSERT INTO admission_service (admission_id, service_key) VALUES ($1, 'no_longer_known')`, s.care.Admission)
+	if rec := s.get(finnish); rec.Code != 200 || !strings.Contains(rec.Body.String(), "no_longer_known") {
+		t.Errorf("%d", rec.Code)
+	}
+}
