@@ -144,7 +144,9 @@ func Compare(l locale.Lang) string { return To(l, PageCompare) }
 func CompareWith(l locale.Lang, query url.Values) string { return withQuery(Compare(l), query) }
 
 // ShortlistWith is the shortlist with what is on it: "/fi/muistilista?id=…&id=…".
-func ShortlistWith(l locale.Lang, query url.Values) string { return withQuery(To(l, PageShortlist), query) }
+func ShortlistWith(l locale.Lang, query url.Values) string {
+	return withQuery(To(l, PageShortlist), query)
+}
 
 // BundleWith is the bundle with what is wanted: "/fi/kokonaisuus?place=40520&service=meals".
 func BundleWith(l locale.Lang, query url.Values) string { return withQuery(To(l, PageBundle), query) }

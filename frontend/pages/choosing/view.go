@@ -26,6 +26,7 @@ type Usage struct {
 	Keep                     []public.Field
 	Times, Minutes           string
 	TimesError, MinutesError string
+	Hint                     string // whose use is counted by when the numbers do not say
 	Reset                    string // the page by the usual use; empty when it is that
 }
 
@@ -84,4 +85,34 @@ func (a Answer) class() string {
 		return "tt-b"
 	}
 	return ""
+}
+
+// Shortlist is what was kept, to compare, send or print.
+type Shortlist struct {
+	Title   string
+	Lead    string
+	Crumbs  []components.Crumb
+	Notices []Notice
+	Usage   *Usage
+	Entries []Entry
+	Compare public.Form
+	More    public.Link // to look for others
+	Address string      // of the page, to be copied
+	Mail    string      // a letter with the address
+	Visit   []Visit
+}
+
+// Entry is an offering on the shortlist.
+type Entry struct {
+	public.Card
+	Address string
+	Phone   public.Phone // the unit's own
+	County  public.Phone // whom to call where the county decides
+	Remove  string       // the shortlist without it
+}
+
+// Visit are questions to ask on a visit.
+type Visit struct {
+	Title     string
+	Questions []string
 }

@@ -64,6 +64,9 @@ func (p Pays) cardClass() templ.OrderedAttributes {
 	return templ.OrderedAttributes{{Key: "class", Value: "tt-card tt-" + p.class()}}
 }
 
+// Class is a card's class by its form of paying, for pages of other areas.
+func (c Card) Class() templ.OrderedAttributes { return c.Pays.cardClass() }
+
 // Vacancy is whether there is room, and when that was told.
 type Vacancy struct {
 	Text string
@@ -115,8 +118,9 @@ type Card struct {
 	Quality  Quality
 	Place    Place
 	Spoken   string
-	Unproven bool // not verified by the organiser
-	Chosen   bool // in the comparison
+	Unproven bool   // not verified by the organiser
+	Chosen   bool   // in the comparison
+	KeepHref string // the shortlist with it
 }
 
 // Group is a heading of the tray with its services.
@@ -180,6 +184,7 @@ type Results struct {
 	Compare       Form
 	Chosen        []string // ids chosen for comparison
 	Kept          []string // those of them that are not on this page
+	Listed        Link     // what is on it so far; without a text: nothing
 	Empty         *Empty
 	Phone         Phone
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
-// mostKept is how many offerings a shortlist holds, and the most that any address here is read for.
-const mostKept = 20
+// mostKept is the most offerings that any address here is read for.
+const mostKept = wording.MostKept
 
 // asked is an address that names offerings, read: what it names, what there is of that, and what is wrong with the rest.
 type asked struct {
@@ -42,7 +42,7 @@ func (p *pages) read(c *gin.Context, own ...string) (asked, error) {
 	if err != nil {
 		return asked{}, err
 	}
-	known := append(append(wording.Question(), "id"), own...)
+	known := append(append(wording.Question(), "id", wording.ListParam), own...)
 	if err := webkit.Only(values, known...); err != nil {
 		return asked{}, err
 	}
@@ -149,26 +149,24 @@ func (w words) notices(a asked) []views.Notice {
 	return out
 }
 
-// usage is the form of how much is used, when that has a meaning for any of the services.
+// usage is the form of how much is used, when that has a meaning for any of the services. Services that are used by
+// different measures each have their own, until one is asked for all.
 func (w words) usage(a asked, action string) *views.Usage {
 	v := &views.Usage{Action: action, Keep: fields(a.with(url.Values{"minutes": nil, "times": nil}))}
-	found := false
+	var used []offering.Usage
 	for _, it := range a.items {
-		switch service.RhythmOf(it.Service.Key) {
-		case service.Visits, service.Counted:
-		default:
-			continue
+		if r := service.RhythmOf(it.Service.Key); r == service.Visits || r == service.Counted {
+			used = append(used, it.Usage)
 		}
-		u := offering.UsageFor(it.Service.Key, a.usage)
-		if !found {
-			v.Times, v.Minutes = number(u.Times), number(u.Minutes)
-		} else if v.Minutes == "" {
-			v.Minutes = number(u.Minutes)
-		}
-		found = true
 	}
-	if !found {
+	if len(used) == 0 {
 		return nil
+	}
+	v.Times, v.Minutes = number(used[0].Times), number(used[0].Minutes)
+	for _, u := range used[1:] {
+		if u != used[0] {
+			v.Times, v.Minutes, v.Hint = number(a.usage.Times), number(a.usage.Minutes), w.T("choosing.usage.mixed")
+		}
 	}
 	if a.usage != (offering.Usage{}) {
 		v.Reset = action + "?" + a.with(url.Values{"minutes": nil, "times": nil}).Encode()

@@ -2,7 +2,9 @@
 // bundle of several services priced together. What is chosen stands in the address, and nowhere else.
 //
 //	choosing.go      what is served where
-//	compare*.go      the comparison: its answers row by row, and what was wrong with the address
+//	asked.go         an address that names offerings, read, and what is wrong with it
+//	compare*.go      the comparison, its answers row by row; differ.go says which differ
+//	shortlist.go     what was kept, to compare, send and print, with questions for a visit
 package choosing
 
 import (
@@ -26,6 +28,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
 	p := &pages{kit: k, catalogue: c}
 	for _, l := range locale.Langs() {
 		r.GET(paths.Compare(l), k.H(p.compare))
+		r.GET(paths.To(l, paths.PageShortlist), k.H(p.shortlist))
 	}
 }
 

@@ -17,12 +17,16 @@ import (
 type asked struct {
 	catalogue.Criteria
 	chosen []string // ids, at most wording.MostCompared
+	list   string   // the shortlist so far
 }
 
 // values is the address of the search with the choice. The language is the path's, so it is not repeated.
 func (a asked) values() url.Values {
 	v := a.Values()
 	v.Del("lang")
+	if a.list != "" {
+		v.Set(wording.ListParam, a.list)
+	}
 	for _, id := range a.chosen {
 		v.Add(wording.CompareParam, id)
 	}
@@ -34,7 +38,7 @@ func (a asked) with(w words, change func(c *catalogue.Criteria)) string {
 	c := a.Criteria
 	c.Page = 1
 	change(&c)
-	return paths.ResultsWith(w.Lang(), asked{Criteria: c, chosen: a.chosen}.values())
+	return paths.ResultsWith(w.Lang(), asked{Criteria: c, chosen: a.chosen, list: a.list}.values())
 }
 
 // page is the address of another page of the same results.
@@ -44,7 +48,7 @@ func (a asked) page(w words, n int) string {
 
 // fields are the address's values but those named, for a form to carry along.
 func (a asked) fields(without ...string) []public.Field {
-	v := asked{Criteria: a.Criteria}.values()
+	v := asked{Criteria: a.Criteria, list: a.list}.values()
 	v.Del("page")
 	for _, name := range without {
 		v.Del(name)

@@ -28,7 +28,7 @@ func (p *pages) offering(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values, "place", "minutes", "times"); err != nil {
+	if err := webkit.Only(values, "place", "minutes", "times", wording.ListParam); err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Param("id"))
@@ -57,6 +57,7 @@ func (p *pages) offering(c *gin.Context) error {
 	here := at
 	here.Usage = usage
 	view := w.offeringView(it, here, organiser)
+	view.KeepHref = w.ShortlistHref(here, it.ID.String())
 	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)
 	w.WrongUsage(view.Usage, values, wrong)
 	webkit.MayBeKept(c)

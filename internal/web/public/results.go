@@ -29,9 +29,11 @@ func (p *pages) results(c *gin.Context) error {
 	}
 	chosen := catalogue.ReadChoice(values[wording.CompareParam]).First(wording.MostCompared)
 	values.Del(wording.CompareParam)
+	list := wording.ReadList(values)
+	values.Del(wording.ListParam)
 	criteria, wrong := catalogue.ParseCriteria(values)
 	criteria.Lang = w.lang()
-	a := asked{Criteria: criteria, chosen: chosen.Texts()}
+	a := asked{Criteria: criteria, chosen: chosen.Texts(), list: list}
 	status := http.StatusOK
 	switch {
 	case usageWrong(wrong):
@@ -69,7 +71,7 @@ func (p *pages) show(c *gin.Context, status int, a asked, view views.Results, dr
 	webkit.MayBeKept(c)
 	page := layout.Page{
 		Title: view.Title, Bare: true, Organiser: dress, Error: status == http.StatusUnprocessableEntity,
-		NoIndex: a.Text != "" || len(a.chosen) > 0, Canonical: p.kit.Address(c),
+		NoIndex: a.Text != "" || len(a.chosen) > 0 || a.list != "", Canonical: p.kit.Address(c),
 		Description: say(p.kit.Printer(c)).T("public.results.description", "Title", view.Title),
 	}
 	if len(a.Services) == 1 {
@@ -158,12 +160,13 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	if a.Text != "" && view.Understood.Instead == "" {
 		view.Clear = a.with(w, func(c *catalogue.Criteria) { c.Text = "" })
 	}
-	here := wording.Here{Place: a.Place, Text: a.PlaceText, Usage: a.Usage}
+	here := wording.Here{Place: a.Place, Text: a.PlaceText, Usage: a.Usage, List: a.list}
 	there := make(map[string]bool, len(found.Items))
+	keep := w.ShortlistHref(here, "")
 	view.Cards = make([]views.Card, 0, len(found.Items))
 	for _, it := range found.Items {
 		card := w.Card(it, here)
-		card.Chosen = has(a.chosen, card.ID)
+		card.Chosen, card.KeepHref = has(a.chosen, card.ID), keep+card.ID
 		there[card.ID] = true
 		view.Cards = append(view.Cards, card)
 	}
@@ -171,6 +174,9 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 		if !there[id] {
 			view.Kept = append(view.Kept, id)
 		}
+	}
+	if n := len(wording.Kept(a.list)); n > 0 {
+		view.Listed = views.Link{Text: w.T("choosing.shortlist.open", "Count", n), Href: paths.ShortlistWith(w.Lang(), here.With(url.Values{wording.ListParam: {a.list}}))}
 	}
 	view.Pages = components.Pages(a.Page, lastPage(a, found.Total), func(n int) string { return a.page(w, n) })
 	return view
@@ -188,8 +194,8 @@ func lastPage(a asked, total int) int {
 // compareKeep is what the comparison needs to lead back to these results.
 func (w words) compareKeep(a asked) []views.Field {
 	var out []views.Field
-	asked := a.Values()
-	for _, name := range wording.Question() {
+	asked := a.values()
+	for _, name := range append(wording.Question(), wording.ListParam) {
 		if value := asked.Get(name); value != "" {
 			out = append(out, views.Field{Name: name, Value: value})
 		}

@@ -2,8 +2,10 @@ package wording
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 )
 
 // MostCompared is how many offerings stand side by side: more do not fit a page, nor a head.
@@ -12,6 +14,36 @@ const MostCompared = 4
 // CompareParam carries what was chosen for comparison from one page of results to the next. It is the page's own and
 // no parameter of the search.
 const CompareParam = "compare"
+
+// MostKept is how many offerings a shortlist holds.
+const MostKept = 20
+
+// ListParam carries the shortlist from page to page, its ids joined by commas.
+const ListParam = "list"
+
+// ReadList is the shortlist that an address carries, without what is no id.
+func ReadList(v url.Values) string {
+	return strings.Join(catalogue.ReadChoice(strings.Split(strings.Join(v[ListParam], ","), ",")).First(MostKept).Texts(), ",")
+}
+
+// Kept are the ids of a shortlist as it is carried.
+func Kept(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
+
+// ShortlistHref is the shortlist with one offering more. With "" it is what the ids of several follow.
+func (w Words) ShortlistHref(at Here, id string) string {
+	ids := Kept(at.List)
+	at.List = ""
+	address := paths.ShortlistWith(w.Lang(), at.With(url.Values{"id": ids}))
+	if strings.Contains(address, "?") {
+		return address + "&id=" + id
+	}
+	return address + "?id=" + id
+}
 
 // Question lists the parameters that lead back to the same question from another page, without its filters.
 func Question() []string { return []string{"q", "exact", "place", "service", "minutes", "times"} }
@@ -23,6 +55,9 @@ func (w Words) BackToResults(v url.Values, chosen []string) string {
 		if text := v.Get(name); text != "" {
 			back.Set(name, text)
 		}
+	}
+	if list := ReadList(v); list != "" {
+		back.Set(ListParam, list)
 	}
 	for _, id := range chosen {
 		back.Add(CompareParam, id)

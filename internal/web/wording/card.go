@@ -19,12 +19,16 @@ type Here struct {
 	Place *place.Place
 	Text  string         // as typed, for addresses
 	Usage offering.Usage // asked; zero: the usual
+	List  string         // the shortlist so far, as ListParam carries it
 }
 
-// With puts the place and the usage into a query.
+// With puts the place, the usage and the shortlist into a query.
 func (h Here) With(v url.Values) url.Values {
 	if h.Text != "" {
 		v.Set("place", h.Text)
+	}
+	if h.List != "" {
+		v.Set(ListParam, h.List)
 	}
 	for name, n := range map[string]int{"minutes": h.Usage.Minutes, "times": h.Usage.Times} {
 		if n > 0 {
@@ -141,15 +145,17 @@ func (w Words) Municipalities(codes []string) []string {
 
 // whereabouts reads the place of an address. One that is not found is none: the page is about something else.
 func Whereabouts(v url.Values) Here {
+	here := Here{List: ReadList(v)}
 	text := v.Get("place")
 	if text == "" {
-		return Here{}
+		return here
 	}
 	found, err := place.Find(text)
 	if err != nil {
-		return Here{}
+		return here
 	}
-	return Here{Place: &found, Text: text}
+	here.Place, here.Text = &found, text
+	return here
 }
 
 // Verified tells what the organiser has done: approved, contracted, or runs it itself. Empty when it has done nothing.
