@@ -26,6 +26,7 @@ const (
 	PageBundle        Page = "bundle"        // several services priced together
 	PageApproved      Page = "approved"      // the public lists of approved producers
 	PageQuality       Page = "quality"       // how quality is told, and why a figure is what it is
+	PageEstimate      Page = "estimate"      // what home care costs by income
 	PageReport        Page = "report"        // an error in what a page says
 	PageHelp          Page = "help"          // what a voucher, a client fee and a personal budget are
 	PageEasy          Page = "easy"          // the main path in easy language
@@ -61,6 +62,7 @@ var segments = []struct {
 	{PageBundle, "kokonaisuus", "helhet", "bundle"},
 	{PageApproved, "hyvaksytyt-tuottajat", "godkanda-producenter", "approved-producers"},
 	{PageQuality, "laatu", "kvalitet", "quality"},
+	{PageEstimate, "arvioi-maksu", "uppskatta-avgift", "estimate-fee"},
 	{PageReport, "ilmoita-virheesta", "anmal-fel", "report-an-error"},
 	{PageHelp, "ohjeet", "hjalp", "help"},
 	{PageEasy, "selkokieli", "lattlast", "easy-read"},
@@ -139,6 +141,11 @@ func Area(l locale.Lang, slug string) string { return To(l, PageArea, slug) }
 
 // Compare is the comparison: "/fi/vertaa".
 func Compare(l locale.Lang) string { return To(l, PageCompare) }
+
+// EstimateWith is where one works out what home care costs: "/fi/arvioi-maksu?place=…".
+func EstimateWith(l locale.Lang, query url.Values) string {
+	return withQuery(To(l, PageEstimate), query)
+}
 
 // CompareWith is the comparison with its choice in the address: "/fi/vertaa?id=…&id=…".
 func CompareWith(l locale.Lang, query url.Values) string { return withQuery(Compare(l), query) }

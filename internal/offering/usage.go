@@ -77,3 +77,8 @@ func because(e Estimate, key, per string) Estimate {
 	e.Steps = []PayStep{{Key: key, Per: per}}
 	return e
 }
+
+// ForMinutes is what so many minutes cost at an amount by the hour, rounded once, to a whole cent, halves up.
+func ForMinutes(perHour money.Cents, minutes int) money.Cents {
+	return (perHour*money.Cents(minutes) + 30) / 60
+}

@@ -48,6 +48,7 @@ type Pays struct {
 	Share   string // the client's part of the price in per cent, "31.4", for the bar
 	Month   string // "noin 364 €/kk, kun 3 × 30 min viikossa"; empty when told by the month, or when it cannot be
 	Note    string // "Tulojesi mukaan."
+	More    Link   // where it is told what one would pay; without a text when there is no more to tell
 }
 
 // Icon and modifier class of each form.

@@ -41,6 +41,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
 		get(paths.Results(l)+"/:id", p.offering)
 		get(paths.To(l, paths.PageArea)+"/:slug", p.area)
 		get(paths.To(l, paths.PageProducer)+"/:id", p.producer)
+		get(paths.To(l, paths.PageEstimate), p.estimate)
+		r.POST(paths.To(l, paths.PageEstimate), k.H(p.estimate))
 	}
 }
 

@@ -48,11 +48,26 @@ func (w Words) ItemHref(it catalogue.Item, at Here) string {
 }
 
 func (w Words) Card(it catalogue.Item, at Here) views.Card {
+	pays := w.Pays(it)
+	pays.More = w.byIncome(it, at)
 	return views.Card{
 		ID: it.ID.String(), Title: Title(it), Href: w.ItemHref(it, at), Sub: w.Sub(it),
-		Pays: w.Pays(it), Vacancy: w.Vacancy(it.Vacancy), Quality: w.Quality(it.Quality), Place: w.Place(it, at),
+		Pays: pays, Vacancy: w.Vacancy(it.Vacancy), Quality: w.Quality(it.Quality), Place: w.Place(it, at),
 		Spoken: w.Spoken(it.Spoken), Unproven: !it.Scheme.Verified,
 	}
+}
+
+// byIncome leads from a fee that depends on income to where one can work out one's own: that of home care is set by law
+// (734/1992 §10 e).
+func (w Words) byIncome(it catalogue.Item, at Here) views.Link {
+	if it.Pays.Kind != offering.ClientFee || it.Pays.Cents != nil && it.Pays.CentsMax == nil || it.Service.Key != "home_care" {
+		return views.Link{}
+	}
+	q := url.Values{}
+	if at.Text != "" {
+		q.Set("place", at.Text)
+	}
+	return views.Link{Text: w.T("estimate.link"), Href: paths.EstimateWith(w.Lang(), q)}
 }
 
 // title is what the unit is called. A unit is often named after its producer; otherwise the producer stands below it.

@@ -88,7 +88,7 @@ func (w Words) How(it catalogue.Item) []views.PayStep {
 		steps = append(steps, it.Month.Steps...)
 	}
 	for _, s := range steps {
-		out = append(out, views.PayStep{Text: w.T("pays.how."+s.Key, "Usage", w.UsageBy(offering.Usage{Minutes: s.Minutes, Times: s.Times}, s.Per)), Amount: w.stepAmount(s, it), Law: w.law(s.Source)})
+		out = append(out, views.PayStep{Text: w.T("pays.how."+s.Key, "Usage", w.UsageBy(offering.Usage{Minutes: s.Minutes, Times: s.Times}, s.Per)), Amount: w.stepAmount(s, it), Law: w.Law(s.Source)})
 	}
 	return out
 }
@@ -96,11 +96,7 @@ func (w Words) How(it catalogue.Item) []views.PayStep {
 func (w Words) stepAmount(s offering.PayStep, it catalogue.Item) string {
 	switch {
 	case s.Hundredths > 0:
-		whole, rest := strconv.FormatInt(s.Hundredths/100, 10), s.Hundredths%100
-		if rest == 0 {
-			return whole
-		}
-		return whole + w.DecimalMark() + strings.TrimSuffix(strconv.FormatInt(100+rest, 10)[1:], "0")
+		return w.Hundredths(s.Hundredths)
 	case s.Key == "month_sum":
 		return w.Estimate(it.Month)
 	case s.Per == "" || s.Key == "month_own_unit":
@@ -115,8 +111,17 @@ func (w Words) stepAmount(s offering.PayStep, it catalogue.Item) string {
 	return sum
 }
 
-// law is a law as people cite it: "569/2009 7 §", in English "569/2009 §7".
-func (w Words) law(source string) string {
+// Hundredths writes "8,75" of 875 and "26" of 2600.
+func (w Words) Hundredths(n int64) string {
+	whole, rest := strconv.FormatInt(n/100, 10), n%100
+	if rest == 0 {
+		return whole
+	}
+	return whole + w.DecimalMark() + strings.TrimSuffix(strconv.FormatInt(100+rest, 10)[1:], "0")
+}
+
+// Law is a law as people cite it: "569/2009 7 §", in English "569/2009 §7".
+func (w Words) Law(source string) string {
 	if source == "" {
 		return ""
 	}
