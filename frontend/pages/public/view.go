@@ -308,6 +308,7 @@ type Producer struct {
 	Name    string
 	Kind    string // "Yritys · Y-tunnus 9876543-0"
 	Website string
+	Map     components.MapArgs
 	Units   []Unit
 }
 
@@ -321,6 +322,7 @@ type Unit struct {
 
 // Point is a service point with what is offered there.
 type Point struct {
+	ID      string // where it stands on the page
 	Name    string
 	Address string
 	Items   []Card

@@ -94,7 +94,7 @@ func Offering(base string, w wording.Words, it catalogue.Item, organiser catalog
 			}
 		}
 	} else {
-		point := Point(base, l, it.Point, it.Unit)
+		point := Point(l, it.Point, it.Unit)
 		s.Channel.Place = &point
 	}
 	return s

@@ -86,19 +86,14 @@ func Producer(base string, l locale.Lang, p catalogue.Producer) Organization {
 }
 
 // Unit is a service unit with its points.
-func Unit(base string, l locale.Lang, u catalogue.Unit, producer catalogue.Producer, points ...Business) Business {
-	address := base + paths.To(l, paths.PageUnit, u.ID.String())
-	return Business{
-		Type: "LocalBusiness", ID: address + "#unit", Name: u.Name, URL: address, SameAs: u.Website, Telephone: u.Phone, Email: u.Email,
-		Parent: Producer(base, l, producer), Places: points,
-	}
+func Unit(u catalogue.Unit, points ...Business) Business {
+	return Business{Type: "LocalBusiness", Name: u.Name, SameAs: u.Website, Telephone: u.Phone, Email: u.Email, Places: points}
 }
 
 // Point is a service point of a unit, with the hours in which it is open when they are known.
-func Point(base string, l locale.Lang, pt catalogue.Point, u catalogue.Unit, hours ...OpeningHours) Business {
-	address := base + paths.To(l, paths.PagePoint, pt.ID.String())
+func Point(l locale.Lang, pt catalogue.Point, u catalogue.Unit, hours ...OpeningHours) Business {
 	b := Business{
-		Type: "LocalBusiness", ID: address + "#point", Name: pt.Name, URL: address, Telephone: u.Phone, Email: u.Email,
+		Type: "LocalBusiness", Name: pt.Name, Telephone: u.Phone, Email: u.Email,
 		Address: addressOf(l, pt), Hours: hours, Parent: Organization{Type: "Organization", Name: u.Name},
 	}
 	if b.Name == "" {

@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/web/linked"
+	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
@@ -56,14 +57,40 @@ func (w words) linkedProducer(base string, p catalogue.ProducerPage) any {
 	for _, u := range p.Units {
 		var points []linked.Business
 		for _, pt := range u.Points {
-			points = append(points, linked.Point(base, w.Lang(), pt.Point, u.Unit))
+			points = append(points, linked.Point(w.Lang(), pt.Point, u.Unit))
 		}
-		units = append(units, linked.Unit(base, w.Lang(), u.Unit, p.Producer, points...))
+		units = append(units, linked.Unit(u.Unit, points...))
 	}
 	o := linked.Producer(base, w.Lang(), p.Producer)
 	o.Departments = units
 	return o
 }
+
+// mapOfProducer is what the map of a producer shows: its points by number, and all the municipalities that it comes to.
+func (w words) mapOfProducer(p catalogue.ProducerPage, at wording.Here) maps.Asked {
+	asked := maps.Asked{Place: at.Place}
+	for _, u := range p.Units {
+		for _, pt := range u.Points {
+			name := pt.Point.Name
+			if name == "" {
+				name = u.Unit.Name
+			}
+			asked.Points = append(asked.Points, maps.Point{
+				Name: name, Href: "#" + pointAnchor(pt.Point), Address: w.Address(pt.Point), Municipality: pt.Point.Municipality,
+				Lat: pt.Point.Lat, Lon: pt.Point.Lon,
+			})
+			for _, it := range pt.Items {
+				if it.AtHome {
+					asked.Served = append(asked.Served, it.Areas...)
+				}
+			}
+		}
+	}
+	return asked
+}
+
+// pointAnchor is where a point stands on its producer's page.
+func pointAnchor(p catalogue.Point) string { return "point-" + p.ID.String() }
 
 // producersItems are all that a producer offers.
 func producersItems(p catalogue.ProducerPage) []catalogue.Item {
@@ -91,6 +118,7 @@ func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Pro
 			{Text: w.T("public.results.services"), Href: paths.Results(w.Lang())},
 		},
 	}
+	v.Map = maps.Draw(w.Printer, w.mapOfProducer(p, at))
 	for _, u := range p.Units {
 		unit := views.Unit{Name: u.Unit.Name, Phone: u.Unit.Phone}
 		if unit.Phone != "" {
@@ -105,7 +133,7 @@ func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Pro
 }
 
 func (w words) servicePoint(p catalogue.PointPage, at wording.Here) views.Point {
-	point := views.Point{Name: p.Point.Name, Address: w.Address(p.Point)}
+	point := views.Point{ID: pointAnchor(p.Point), Name: p.Point.Name, Address: w.Address(p.Point)}
 	for _, it := range p.Items {
 		card := w.Card(it, at)
 		card.Title = it.Service.Name(w.lang())

@@ -48,7 +48,7 @@ var kinds = []struct {
 }
 
 // fixed are the pages that are always there.
-var fixed = []paths.Page{paths.PageResults, paths.PageApproved, paths.PageOpenData}
+var fixed = []paths.Page{paths.PageResults, paths.PageApproved, paths.PageOpenData, paths.PageHelp, paths.PageEasy, paths.PageAccessibility}
 
 type files struct {
 	kit       *webkit.Kit
@@ -140,6 +140,12 @@ func (f *files) pages(c *gin.Context) error {
 	w.page("", time.Time{}, paths.Front)
 	for _, page := range fixed {
 		w.page("", time.Time{}, func(l locale.Lang) string { return paths.To(l, page) })
+	}
+	for _, topic := range paths.Topics(paths.PageHelp) {
+		w.page("", time.Time{}, func(l locale.Lang) string { return paths.Help(l, topic) })
+	}
+	for _, topic := range paths.Topics(paths.PageEasy) {
+		w.page("", time.Time{}, func(l locale.Lang) string { return paths.Easy(l, topic) })
 	}
 	for _, svc := range service.All() {
 		w.page(url.Values{"service": {svc.Key}}.Encode(), time.Time{}, paths.Results)

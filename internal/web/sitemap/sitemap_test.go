@@ -20,6 +20,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/guide"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
@@ -55,6 +56,7 @@ func (s *site) again() {
 	c := catalogue.New(s.DB.Service, pg.New(s.DB.Service), catalogue.Options{Now: func() time.Time { return s.Now }})
 	public.Mount(r, kit, c)
 	registers.Mount(r, kit, c)
+	guide.Mount(r, kit, c, func() time.Time { return s.Now })
 	sitemap.Mount(r, kit, c)
 	s.handler = r
 }
