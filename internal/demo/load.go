@@ -102,5 +102,6 @@ func generate(opt Options, organisers []*organiser) *world {
 	w.addApplications(own)
 	w.fill(w.plan())
 	w.suspend(own)
+	w.tell(own)
 	return w
 }

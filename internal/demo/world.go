@@ -31,6 +31,7 @@ type world struct {
 	members    []membership
 	cases      []*application
 	files      []file
+	reports    []told
 	names      map[string]bool
 	firsts     int // how many offerings are the one of everything
 	lastID     int // the last business id, from the first
