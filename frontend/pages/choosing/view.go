@@ -116,3 +116,65 @@ type Visit struct {
 	Title     string
 	Questions []string
 }
+
+// Bundle is several services priced together.
+type Bundle struct {
+	Title      string
+	Lead       string
+	Crumbs     []components.Crumb
+	Action     string
+	Place      string
+	PlaceError string
+	Groups     []Picks
+	Used       []Used // the chosen services
+	Asked      string // "3 palvelua, 40520 Jyväskylä"; empty: nothing was asked
+	FromOne    []Way
+	NoOne      string // that nobody gives all, and who gives most
+	Cheapest   *Way
+	Missing    []Missing
+	County     public.Phone
+}
+
+// Picks are services of a group to choose from.
+type Picks struct {
+	Title    string
+	Services []Pick
+}
+
+// Pick is a service that may be wanted.
+type Pick struct {
+	Key, Text string
+	Checked   bool
+}
+
+// Used is how much of a service is used.
+type Used struct {
+	Key, Name                string
+	Often, Long              bool // a count, and a length, have a meaning
+	Times, Minutes           string
+	TimesError, MinutesError string
+}
+
+// Way is one way to get the services.
+type Way struct {
+	Title  string
+	Sum    string // of what is known; empty: nothing is
+	Untold string // what is not in the sum
+	Parts  []Part
+	Keep   string // the shortlist of its parts
+}
+
+// Part is a service in a way to get several.
+type Part struct {
+	Service, Name, Href string
+	Pays                public.Pays
+	Month               string
+	Vacancy             public.Vacancy
+	More                string // the others who give it
+}
+
+// Missing is a service that nobody gives there, and what to do.
+type Missing struct {
+	Text               string
+	Elsewhere, Without public.Link
+}

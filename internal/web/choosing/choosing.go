@@ -5,6 +5,7 @@
 //	asked.go         an address that names offerings, read, and what is wrong with it
 //	compare*.go      the comparison, its answers row by row; differ.go says which differ
 //	shortlist.go     what was kept, to compare, send and print, with questions for a visit
+//	bundle.go        several services priced together
 package choosing
 
 import (
@@ -29,6 +30,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
 	for _, l := range locale.Langs() {
 		r.GET(paths.Compare(l), k.H(p.compare))
 		r.GET(paths.To(l, paths.PageShortlist), k.H(p.shortlist))
+		r.GET(paths.To(l, paths.PageBundle), k.H(p.bundle))
 	}
 }
 

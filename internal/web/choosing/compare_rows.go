@@ -120,13 +120,13 @@ func (w words) owner(it catalogue.Item, a asked) views.Answer {
 	}
 }
 
-// inspected is when the unit was inspected and what was found.
+// inspected is when the unit was inspected last and what was found.
 func (w words) inspected(it catalogue.Item, _ asked) views.Answer {
 	i := w.Inspection(it.Inspection)
 	if i.Date == "" {
 		return views.Answer{Main: i.Finding, Untold: true}
 	}
-	return views.Answer{Main: i.Date + ": " + i.Finding, Lines: wording.Some(i.Outcome, i.Inspector, i.Note)}
+	return views.Answer{Main: i.Date, Lines: wording.Some(i.Finding, i.Note)}
 }
 
 // changeOfMind tells what one may do who does not want the service after all, by the way it is arranged.

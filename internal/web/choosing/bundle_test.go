@@ -1,0 +1,82 @@
+package choosing_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+)
+
+// bundles is a register in which one producer gives home care and meals, another cheaper meals, and somebody an alarm whose
+// price is not told.
+func (s *site) bundles() {
+	s.t.Helper()
+	m := s.HomeCare("Kotihoiva Aamurusko")
+	meals := s.Offer(s.Admit(s.self(), m.Producer, "meals"), m.Point, "meals", "179")
+	s.Price(meals, "meal", 1000, cataloguetest.LongAgo(), calendar.Date{})
+	cheap := s.give(s.self(), "Ateria Ahola", "company", "meals", "179")
+	s.Price(cheap, "meal", 800, cataloguetest.LongAgo(), calendar.Date{})
+	s.give(s.self(), "Turva Tuomi", "company", "safety_alarm", "179")
+	s.give(s.self(), "Pesu Pelto", "company", "laundry", "910")
+	s.reindex()
+}
+
+func (s *site) self() uuid.UUID {
+	return s.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "itse" + uuid.NewString()[:8], Regime: "self_paid_listing", Pays: "price"})
+}
+
+func TestBundleFromOneAndFromSeveral(t *testing.T) {
+	s := open(t)
+	s.bundles()
+	p := s.ok("/fi/kokonaisuus?place=40520&service=home_care,meals")
+	// 12.10 € × 6.5 h + a meal a day: 8 € or 10 € × 7 × 52 ÷ 12
+	p.wants("Edullisin yhdistelmä eri tuottajilta", "Yhteensä noin 321 €/kk", "Ateria Ahola", "Kaikki yhdeltä tuottajalta: Kotihoiva Aamurusko", "Yhteensä noin 382 €/kk")
+	if more := s.ok("/fi/kokonaisuus?place=40520&service=home_care&service=meals&times_meals=14&minutes_home_care=60"); !strings.Contains(more.content, "Yhteensä noin 643 €/kk") {
+		t.Errorf("twice as much:\n%s", more.content)
+	}
+}
+
+// TestBundleTellsWhatItDoesNotKnow: a price that is not told is in no sum, and a service that nobody gives is told.
+func TestBundleTellsWhatItDoesNotKnow(t *testing.T) {
+	s := open(t)
+	s.bundles()
+	p := s.ok("/fi/kokonaisuus?place=40520&service=meals&service=safety_alarm&service=laundry")
+	p.wants("Yhteensä noin 243 €/kk", "Lisäksi, hintaa kuukaudessa ei tiedetä: turvapuhelin ja turva-auttaja.", "Kysy hinta",
+		"Pyykkipalvelu: kukaan ei anna tätä palvelua täällä", "Katso muualta: 1 palvelu", "Kukaan ei anna täällä kaikkia näitä palveluja yksin.")
+	if without := s.ok(p.href("Laske ilman tätä")); strings.Contains(without.content, "Pyykkipalvelu: kukaan") {
+		t.Error("what is left out is still missed")
+	}
+	nothing := s.ok("/sv/helhet?place=Helsinki&service=home_care")
+	nothing.wants("ingen ger den här tjänsten här")
+	nothing.lacks("Sammanlagt cirka")
+}
+
+func TestBundleOfBadInput(t *testing.T) {
+	s := open(t)
+	s.bundles()
+	for path, status := range map[string]int{
+		"/fi/kokonaisuus":                                                                                    http.StatusOK,
+		"/fi/kokonaisuus?service=meals":                                                                      http.StatusOK, // asks where
+		"/fi/kokonaisuus?place=Atlantis&service=meals":                                                       http.StatusUnprocessableEntity,
+		"/fi/kokonaisuus?place=40520&service=meals&times_meals=0":                                            http.StatusUnprocessableEntity,
+		"/fi/kokonaisuus?place=40520&service=home_care&minutes_home_care=10000":                              http.StatusUnprocessableEntity,
+		"/fi/kokonaisuus?place=40520&service=home_care&times_meals=3":                                        http.StatusOK, // no longer chosen
+		"/fi/kokonaisuus?place=40520&service=gold":                                                           http.StatusBadRequest,
+		"/fi/kokonaisuus?place=40520&service=meals&times_gold=3":                                             http.StatusBadRequest,
+		"/fi/kokonaisuus?place=40520&service=meals&times_meals=3&times_meals=4":                              http.StatusBadRequest,
+		"/fi/kokonaisuus?service=meals,cleaning,laundry,shopping,bathing,errands,transport,escort,foot_care": http.StatusBadRequest,
+		"/fi/kokonaisuus?%zz":                                                                                http.StatusBadRequest,
+	} {
+		if p := s.get(path); p.status != status || strings.Contains(p.content, "⟦") {
+			t.Errorf("%s: status %d, want %d", path, p.status, status)
+		}
+	}
+	s.ok("/fi/kokonaisuus?service=meals").wants("Kirjoita kunta tai postinumero, niin näet")
+	if p := s.get("/fi/kokonaisuus?place=40520&service=meals&times_meals=0"); len(p.all(".govuk-error-message")) != 1 {
+		t.Errorf("the mistake is not on its field:\n%s", p.content)
+	}
+}
