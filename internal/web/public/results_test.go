@@ -18,21 +18,21 @@ func TestResultsSayFirstWhatOnePays(t *testing.T) {
 	s.market()
 	for lang, want := range map[string]map[string]string{
 		"/fi/palvelut?place=40520": {
-			"Kotihoiva Aamurusko":     "Maksat itse 12,10 € /t Hinta 38,50 € Palveluseteli −26,40 € noin 79 €/kk, kun 3 × 30 min viikossa",
+			"Kotihoiva Aamurusko":     "Maksat itse 12,10 € /t Hinta 38,50 € Palveluseteli −26,40 € noin 79 €/kk (3 × 30 min viikossa)",
 			"Jyväskylän kotihoito":    "Asiakasmaksu 0–420 € /kk Tulojesi mukaan. Arvioi oma maksusi",
-			"Arjen Apu Kivelä":        "Koko hinta 45,00 € /t noin 293 €/kk, kun 3 × 30 min viikossa Maksat kaiken itse.",
+			"Arjen Apu Kivelä":        "Koko hinta 45,00 € /t noin 293 €/kk (3 × 30 min viikossa) Maksat kaiken itse.",
 			"Jyvässeudun Lähimmäiset": "Maksuton 0 € Et maksa mitään.",
 		},
 		"/sv/tjanster?place=40520": {
-			"Kotihoiva Aamurusko":     "Du betalar 12,10 € /tim. Pris 38,50 € Servicesedel −26,40 € cirka 79 €/mån. vid 3 × 30 min i veckan",
+			"Kotihoiva Aamurusko":     "Du betalar 12,10 € /tim. Pris 38,50 € Servicesedel −26,40 € cirka 79 €/mån. (3 × 30 min i veckan)",
 			"Jyväskylän kotihoito":    "Klientavgift 0–420 € /mån. Enligt dina inkomster. Uppskatta din egen avgift",
-			"Arjen Apu Kivelä":        "Hela priset 45,00 € /tim. cirka 293 €/mån. vid 3 × 30 min i veckan Du betalar allt själv.",
+			"Arjen Apu Kivelä":        "Hela priset 45,00 € /tim. cirka 293 €/mån. (3 × 30 min i veckan) Du betalar allt själv.",
 			"Jyvässeudun Lähimmäiset": "Avgiftsfri 0 € Du betalar ingenting.",
 		},
 		"/en/services?place=40520": {
-			"Kotihoiva Aamurusko":     "You pay €12.10 /hour Price €38.50 Voucher −€26.40 about €79/month at 3 × 30 min a week",
+			"Kotihoiva Aamurusko":     "You pay €12.10 /hour Price €38.50 Voucher −€26.40 about €79/month (3 × 30 min a week)",
 			"Jyväskylän kotihoito":    "Client fee €0–420 /month Depends on your income. Estimate your own fee",
-			"Arjen Apu Kivelä":        "Full price €45.00 /hour about €293/month at 3 × 30 min a week You pay it all yourself.",
+			"Arjen Apu Kivelä":        "Full price €45.00 /hour about €293/month (3 × 30 min a week) You pay it all yourself.",
 			"Jyvässeudun Lähimmäiset": "Free €0 You pay nothing.",
 		},
 		"/fi/palvelut?place=Espoo": {

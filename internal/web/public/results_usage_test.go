@@ -12,7 +12,7 @@ func TestUsageIsShownAndCanBeChanged(t *testing.T) {
 	s := open(t)
 	m := s.market()
 	p := s.ok("/fi/palvelut?service=home_care&place=40520&compare=" + m.voucher.Offering.String())
-	p.wants("Arvio kuukaudessa: 3 × 30 min viikossa", "noin 79 €/kk, kun 3 × 30 min viikossa")
+	p.wants("Arvio kuukaudessa: 3 × 30 min viikossa", "noin 79 €/kk (3 × 30 min viikossa)")
 	for name, want := range map[string]string{"service": "home_care", "place": "40520", "compare": m.voucher.Offering.String(), "times": "3", "minutes": "30"} {
 		found := false
 		for _, input := range p.all("input[name=" + name + "]") {
@@ -23,7 +23,7 @@ func TestUsageIsShownAndCanBeChanged(t *testing.T) {
 		}
 	}
 	changed := s.ok("/fi/palvelut?service=home_care&place=40520&times=7&minutes=60")
-	changed.wants("Arvio kuukaudessa: 7 × 1 t viikossa", "noin 367 €/kk, kun 7 × 1 t viikossa", "Palauta tavallinen käyttö")
+	changed.wants("Arvio kuukaudessa: 7 × 1 t viikossa", "noin 367 €/kk (7 × 1 t viikossa)", "Palauta tavallinen käyttö")
 	if link := changed.href("Oma maksu"); !strings.Contains(link, "minutes=60") || !strings.Contains(link, "times=7") {
 		t.Errorf("another order forgets the usage: %s", link)
 	}
@@ -32,8 +32,8 @@ func TestUsageIsShownAndCanBeChanged(t *testing.T) {
 	}
 	one := s.ok(changed.href("Kotihoiva Aamurusko"))
 	one.wants("noin 367 €/kk", "Näin laskimme", "Tunteja kuukaudessa, 7 × 1 t viikossa", "30,33", "Laki 569/2009 7 §")
-	s.ok("/sv/tjanster?service=home_care&place=40520").wants("cirka 79 €/mån. vid 3 × 30 min i veckan")
-	s.ok("/en/services?service=home_care&place=40520&sort=pays").wants("about €79/month at 3 × 30 min a week", "Order: first costs by the month")
+	s.ok("/sv/tjanster?service=home_care&place=40520").wants("cirka 79 €/mån. (3 × 30 min i veckan)")
+	s.ok("/en/services?service=home_care&place=40520&sort=pays").wants("about €79/month (3 × 30 min a week)", "First come costs by the month")
 }
 
 // TestUsageThatCannotBe: the mistake is told on its field, and nothing of the search is lost.
