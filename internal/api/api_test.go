@@ -399,3 +399,23 @@ func TestNearestTurnsAPointIntoAPostalCode(t *testing.T) {
 		}
 	}
 }
+
+// TestAUsageThatCannotBe is answered on its field, for lists and for one.
+func TestAUsageThatCannotBe(t *testing.T) {
+	s := serve(t)
+	h := s.HomeCare("Kotihoiva Aamurusko")
+	s.reindex()
+	one := s.ok("/api/v1/offerings/" + h.Offering.String() + "?minutes=60&times=7")
+	if month := one["month"].(map[string]any); month["cents"] != 36703.0 || month["minutes"] != 60.0 || month["times"] != 7.0 {
+		t.Errorf("%v", month) // 12.10 × 7 × 52 ÷ 12
+	}
+	for _, bad := range []string{"minutes=0", "minutes=10000", "minutes=-30", "minutes=paljon", "times=0", "times=71"} {
+		for _, path := range []string{"/api/v1/offerings?", "/api/v1/offerings/" + h.Offering.String() + "?"} {
+			rec := s.get(path + bad)
+			field, _, _ := strings.Cut(bad, "=")
+			if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(rec.Body.String(), field) {
+				t.Errorf("%s%s: %d %s", path, bad, rec.Code, rec.Body)
+			}
+		}
+	}
+}

@@ -138,6 +138,9 @@ func TestItemShowsThePriceOfTheDay(t *testing.T) {
 		if diff := cmp.Diff(c.want, got.Pays); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
+		if want := offering.PerMonth(c.want, got.Usage); got.Month.Cents != want.Cents || got.Month.Known != want.Known {
+			t.Errorf("%s: a month is %+v, want %+v", c.name, got.Month, want)
+		}
 	}
 }
 

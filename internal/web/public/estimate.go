@@ -127,7 +127,7 @@ func (p *pages) estimable(ctx context.Context, form estimateForm) (estimable, er
 func (w words) estimateView(form estimateForm, found estimable) views.Estimate {
 	v := views.Estimate{
 		Crumbs:  []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}},
-		Action:  paths.To(w.Lang(), paths.PageEstimate),
+		Action:  paths.To(w.Lang(), paths.PageEstimate) + "#result", // on a phone the answer stands below the questions
 		Persons: form.Persons, Income: form.Income, Hours: form.Hours, Place: form.Place, Phone: w.Phone(found.organiser),
 	}
 	for _, it := range found.vouchers {
