@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
 // Prefix is where the API lives. A change that breaks a caller gets a new one.
@@ -31,12 +32,13 @@ func Document() []byte { return document }
 
 type handlers struct {
 	catalogue *catalogue.Service
+	quality   *quality.Service
 	fail      func(*gin.Context, error)
 }
 
 // Mount adds the API's routes. The function fail answers with a fault.
-func Mount(r gin.IRouter, c *catalogue.Service, fail func(*gin.Context, error)) {
-	h := &handlers{catalogue: c, fail: fail}
+func Mount(r gin.IRouter, c *catalogue.Service, q *quality.Service, fail func(*gin.Context, error)) {
+	h := &handlers{catalogue: c, quality: q, fail: fail}
 	group := r.Group(Prefix, open)
 	for path, handle := range map[string]func(*gin.Context) error{
 		"/offerings":     h.offerings,
@@ -45,6 +47,10 @@ func Mount(r gin.IRouter, c *catalogue.Service, fail func(*gin.Context, error)) 
 		"/organisers":    h.organisers,
 		"/suggestions":   h.suggestions,
 		"/openapi.yaml":  h.openapi,
+
+		"/quality/indicators":           h.indicators,
+		"/quality/weights":              h.weights,
+		"/quality/units/:unit/:service": h.told,
 	} {
 		group.Match([]string{http.MethodGet, http.MethodHead}, path, func(c *gin.Context) {
 			if err := handle(c); err != nil {

@@ -26,6 +26,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/pg"
@@ -61,7 +62,7 @@ func serve(t *testing.T) *server {
 	engine := pg.New(w.DB.Service)
 	kit := &webkit.Kit{Locales: texts, Log: log}
 	r := gin.New()
-	api.Mount(r, catalogue.New(w.DB.Service, engine, opt), kit.Fail)
+	api.Mount(r, catalogue.New(w.DB.Service, engine, opt), quality.New(w.DB.Service, opt.Now), kit.Fail)
 	return &server{
 		World: w, t: t, handler: r, routes: routes,
 		index: search.NewIndexer(w.DB.Service, engine, catalogue.NewSource(w.DB.Service, opt), log),

@@ -28,6 +28,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
@@ -50,6 +51,7 @@ type App struct {
 	Admissions *admission.Service
 	Offerings  *offering.Service
 	Reports    *report.Service
+	Quality    *quality.Service
 	Embedded   *pg.Engine
 	Remote     search.Remote    // nil: PostgreSQL alone
 	Failover   *failover.Engine // of Remote and Embedded
@@ -109,6 +111,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Offerings = offering.New(a.DB)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
+	a.Quality = quality.New(a.DB, nil)
 	if err := a.wireSearch(); err != nil {
 		return err
 	}

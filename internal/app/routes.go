@@ -16,9 +16,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
+	"github.com/tuottajatori/tuottajatori/internal/web/qualitypage"
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
+	"github.com/tuottajatori/tuottajatori/internal/web/supervisiondesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -38,6 +40,8 @@ func (a *App) routes() (http.Handler, error) {
 // mount adds the areas of pages and the API.
 func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	public.Mount(r, kit, a.Catalogue)
+	qualitypage.Mount(r, kit, a.Quality)
+	supervisiondesk.Mount(r, kit, a.Quality)
 	choosing.Mount(r, kit, a.Catalogue)
 	registers.Mount(r, kit, a.Catalogue)
 	guide.Mount(r, kit, a.Catalogue, time.Now)
@@ -48,7 +52,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
-	api.Mount(r, a.Catalogue, kit.Fail)
+	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)
 }
 
 // searchPerMinute is how many public searches one address may make. An instance that is tried and measured on this

@@ -61,3 +61,19 @@ func (w Words) Inspection(i *quality.Inspection) views.Inspection {
 	}
 	return v
 }
+
+// Measure writes a value of an indicator in its unit: "96,5 %".
+func (w Words) Measure(i quality.Indicator, value int) string {
+	number := strconv.Itoa(value / 100)
+	if rest := value % 100; rest%10 != 0 {
+		number += w.DecimalMark() + strconv.Itoa(rest/10) + strconv.Itoa(rest%10)
+	} else if rest != 0 {
+		number += w.DecimalMark() + strconv.Itoa(rest/10)
+	}
+	return w.T("quality.unit."+i.Unit, "Number", number)
+}
+
+// Counted writes how many answers, visits and so on a value is of.
+func (w Words) Counted(i quality.Indicator, n int) string {
+	return w.T("quality.counted."+i.Counts, "Count", n)
+}
