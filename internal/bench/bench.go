@@ -13,6 +13,7 @@
 //	reindex.go      a rebuild beside posting the same documents
 //	findability.go  whether people find what they look for
 //	inside.go       the handler in this process beside plain SQL, and the weight of a visit
+//	pages.go        comparisons, producers' pages, and a public list as a file
 //	browse.go       requests through the handler
 //	requests.tsv    the searches of visitors
 //	store.go        the plain SQL statement; changes of made-up data
@@ -71,6 +72,7 @@ type part struct {
 
 var parts = []part{
 	{"inside", "the result page in this process, beside plain SQL, and its weight", (*bench).inside},
+	{"pages", "comparisons and producers' pages, and a public list of 5 000 lines as a workbook", (*bench).pages},
 	{"engines", "the API on both engines, beside raw Meilisearch", (*bench).asEach},
 	{"news", "a news day", (*bench).newsDay},
 	{"findability", "whether people find what they look for", (*bench).findability},

@@ -83,3 +83,26 @@ func change(ctx context.Context, d *db.DB, id uuid.UUID, statement string, args 
 		return search.Touch(ctx, tx, search.KindOffering, id)
 	})
 }
+
+// publicList is a list of approved producers by the parts of its address.
+type publicList struct {
+	Organiser string `db:"slug"`
+	Scheme    string `db:"key"`
+	Lines     int    `db:"lines"`
+}
+
+// longList is the shortest public list that has so many lines, or else the longest. Lines are counted as prices of what is
+// offered, which is what most lines are.
+func longList(ctx context.Context, d *db.DB, lines int) (list publicList, err error) {
+	err = d.GetContext(ctx, &list, `
+		SELECT g.slug, s.key, count(*) AS lines
+		FROM scheme s JOIN organiser g ON g.id = s.organiser_id
+		JOIN admission a ON a.scheme_id = s.id JOIN offering o ON o.admission_id = a.id JOIN price_line l ON l.offering_id = o.id
+		WHERE s.verified AND s.regime NOT IN ('own_production', 'in_house', 'listing') AND NOT a.removed
+			AND s.valid_from <= current_date AND (s.valid_to IS NULL OR s.valid_to >= current_date)
+			AND o.withdrawn_at IS NULL AND l.valid @> current_date
+			AND admission_state(a.id, a.valid_from, a.valid_to, current_date) = 'active'
+		GROUP BY 1, 2
+		ORDER BY count(*) < $1, abs(count(*) - $1) LIMIT 1`, lines)
+	return list, d.Translate(err)
+}

@@ -2,6 +2,11 @@ package bench
 
 // The names of figures that have targets.
 const (
+	compareMedian = "comparison of four in the process, median (ms)"
+	firstOther    = "first visit to a comparison or a producer, compressed (kB)"
+	laterOther    = "later comparison or producer's page, compressed (kB)"
+	listSeconds   = "public list as a workbook, the slowest (s)"
+	listMemory    = "public list as a workbook, growth of the process (MB)"
 	pageMedian    = "result page in the process, median (ms)"
 	firstVisit    = "first visit to the result page, compressed (kB)"
 	laterPage     = "later page, compressed (kB)"
@@ -40,6 +45,11 @@ type target struct {
 
 // targets are what every figure is held to. What has no target is told for comparison.
 var targets = map[string]target{
+	compareMedian: {bound: 10},
+	firstOther:    {bound: 100},
+	laterOther:    {bound: 15},
+	listSeconds:   {bound: 2},
+	listMemory:    {bound: 100},
 	pageMedian:    {bound: 5},
 	firstVisit:    {bound: 100},
 	laterPage:     {bound: 15},
