@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,6 +70,18 @@ func (b *tab) heldIn(l locale.Lang, width int) {
 		return
 	}
 	b.fits()
+}
+
+// heldAt holds a page at each of the widths. It is loaded once: neither the server nor a script of ours knows a width, and
+// loading costs more than laying out anew. pictures begins the names of its pictures.
+func (b *tab) heldAt(l locale.Lang, pictures string, widths ...int) {
+	b.t.Helper()
+	for _, width := range widths {
+		b.do(chromedp.EmulateViewport(int64(width), 1000))
+		b.await(fmt.Sprintf("innerWidth === %d", width))
+		b.heldIn(l, width)
+		b.picture(fmt.Sprintf("%s-%d", pictures, width))
+	}
 }
 
 // accessible asks axe about the page as it is now.

@@ -24,13 +24,10 @@ func TestHelpAndEasyLanguageInEveryLanguage(t *testing.T) {
 		for _, topic := range paths.Topics(paths.PageEasy) {
 			pages["easy-"+string(topic)] = paths.Easy(l, topic)
 		}
-		for _, width := range []int{320, 390, 1280} {
-			b := open(t, w.url, look{width: width})
-			for name, path := range pages {
-				b.goTo(path)
-				b.heldIn(l, width)
-				b.picture(fmt.Sprintf("%s-%s-%d", name, l, width))
-			}
+		b := open(t, w.url, look{})
+		for name, path := range pages {
+			b.goTo(path)
+			b.heldAt(l, fmt.Sprintf("%s-%s", name, l), 320, 390, 1280)
 		}
 	}
 }
