@@ -43,6 +43,8 @@ func Mount(r gin.IRouter, c *catalogue.Service, q *quality.Service, fail func(*g
 	for path, handle := range map[string]func(*gin.Context) error{
 		"/offerings":     h.offerings,
 		"/offerings/:id": h.offering,
+		"/comparisons":   h.comparison,
+		"/bundles":       h.bundle,
 		"/services":      h.services,
 		"/organisers":    h.organisers,
 		"/suggestions":   h.suggestions,

@@ -83,6 +83,25 @@ func ParseBundle(v url.Values) (BundleQuery, error) {
 	return q, invalid.OrNil()
 }
 
+// ParseWholeBundle reads the parameters of a bundle where nothing may be left for later: a place and a service there must be.
+func ParseWholeBundle(v url.Values) (BundleQuery, error) {
+	q, err := ParseBundle(v)
+	if err != nil {
+		return q, err
+	}
+	r := reader{}
+	if q.Place == nil {
+		r.wrong("place", keyMissing)
+	}
+	if len(q.Wanted) == 0 {
+		r.wrong("service", keyMissing)
+	}
+	if r.bad != nil {
+		return q, r.bad
+	}
+	return q, nil
+}
+
 // Values is the address of the query without its language.
 func (q BundleQuery) Values() url.Values {
 	v := Criteria{PlaceText: q.PlaceText, Lang: "fi", Sort: SortRelevance, PerPage: DefaultPerPage}.Values()

@@ -1,10 +1,15 @@
 package catalogue
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 )
+
+// MostIDs is how many offerings may be asked for by their ids at a time.
+const MostIDs = 20
 
 // A Choice is the offerings that an address names, read.
 type Choice struct {
@@ -43,4 +48,20 @@ func (c Choice) Texts() []string {
 func (c Choice) First(n int) Choice {
 	c.IDs = c.IDs[:min(len(c.IDs), n)]
 	return c
+}
+
+// ParseIDs reads the parameter id where a bad one is refused: at most MostIDs, with commas, repeated, or both.
+func ParseIDs(v url.Values) ([]uuid.UUID, error) {
+	var r reader
+	c := ReadChoice(strings.FieldsFunc(strings.Join(v["id"], ","), func(r rune) bool { return r == ',' }))
+	switch {
+	case c.Unreadable > 0:
+		r.wrong("id", keyNotSuch)
+	case len(c.IDs) > MostIDs:
+		r.wrong("id", keyTooMany, "Limit", MostIDs)
+	}
+	if r.bad != nil {
+		return nil, r.bad
+	}
+	return c.IDs, nil
 }

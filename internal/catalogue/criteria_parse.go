@@ -24,6 +24,7 @@ const (
 	keyNotText      = "fault.catalogue.not_text"
 	keyTooLong      = "fault.catalogue.too_long"
 	keyTooMany      = "fault.catalogue.too_many_values"
+	keyMissing      = "fault.catalogue.missing"
 	keyTwice        = "fault.catalogue.given_twice"
 	keyNotNumber    = "fault.catalogue.not_a_number"
 	keyNotOneOf     = "fault.catalogue.not_one_of"
