@@ -139,7 +139,7 @@ func TestFiveAreTooManyToCompare(t *testing.T) {
 	ids := w.someIDs(t, 5)
 	b := open(t, w.url, look{width: 390, noJS: true})
 	b.goTo(paths.Compare(locale.Fi) + "?id=" + strings.Join(ids, "&id="))
-	b.wants("main", "Voit vertailla enintään neljää palvelua")
+	b.wants("main", "Rinnakkain mahtuu neljä")
 	if n := b.count("thead th[scope=col]"); n != 4 {
 		t.Errorf("%s: %d columns", b.path(), n)
 	}
