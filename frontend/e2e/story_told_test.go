@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
@@ -40,4 +42,21 @@ func (b *tab) toldAndDrawn(types string) {
 	if !eval[bool](b, `[...document.querySelectorAll(".tt-map__no")].flatMap(n => n.textContent.split(", ")).filter(n => n !== "…").every(n => document.querySelectorAll(".tt-map__points > li").length >= +n)`) {
 		b.t.Errorf("%s has marks that its list does not have", b.path())
 	}
+}
+
+// TestAMapIsThereInForcedColours lets the system choose the colours: what is served still stands out, and names can be read.
+func TestAMapIsThereInForcedColours(t *testing.T) {
+	w := quietWorld(t)
+	b := open(t, w.url, look{width: 390})
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "forced-colors", Value: "active"}, {Name: "prefers-color-scheme", Value: "dark"},
+	}})
+	b.goTo(paths.Results(locale.Fi) + "?service=home_care&place=40520")
+	b.goTo(eval[string](b, `document.querySelector(".tt-card h3 a, .tt-card h2 a").getAttribute("href")`))
+	colours := eval[[]string](b, `[".tt-map__pic .tt-map__served", ".tt-map__pic .tt-map__land", ".tt-map__pic text", ".tt-map__pic .tt-map__mark", ".tt-map__pic .tt-map__no"].map(s => getComputedStyle(document.querySelector(s)).fill)`)
+	served, land, name, mark, number := colours[0], colours[1], colours[2], colours[3], colours[4]
+	if served == land || name == land || mark == number || mark == served {
+		t.Errorf("served %s, land %s, names %s, marks %s with numbers %s", served, land, name, mark, number)
+	}
+	b.picture("map-forced")
 }

@@ -103,7 +103,11 @@ func (v view) names(p *locale.Printer, m *components.MapArgs, near, first []stri
 		x, y := v.to(shape.Project(c.Lat, c.Lon))
 		half := utf8.RuneCountInString(text)*letter/2 + 4
 		x = min(max(x, half+2), width-half-2)
-		for _, down := range []int{0, high + 8, -high - 4} {
+		offsets := []int{0, high + 8, -high - 4}
+		if c.first { // a name that matters may stand further off
+			offsets = append(offsets, 2*high+8, -2*high-4)
+		}
+		for _, down := range offsets {
 			r := rect{x - half, y + down - high/2, x + half, y + down + high/2}
 			if r.top < 2 || r.bottom > v.height-2 || r.left < 0 || slices.ContainsFunc(taken, r.meets) {
 				continue
