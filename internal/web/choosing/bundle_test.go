@@ -45,7 +45,7 @@ func TestBundleTellsWhatItDoesNotKnow(t *testing.T) {
 	s := open(t)
 	s.bundles()
 	p := s.ok("/fi/kokonaisuus?place=40520&service=meals&service=safety_alarm&service=laundry")
-	p.wants("Yhteensä noin 243 €/kk", "Lisäksi, hintaa kuukaudessa ei tiedetä: turvapuhelin ja turva-auttaja.", "Kysy hinta",
+	p.wants("Yhteensä noin 243 €/kk", "Lisäksi tulevat palvelut, joiden kuukausihintaa ei tiedetä: turvapuhelin ja turva-auttaja.", "Kysy hinta",
 		"Pyykkipalvelu: kukaan ei anna tätä palvelua täällä", "Katso muualta: 1 palvelu", "Kukaan ei anna täällä kaikkia näitä palveluja yksin.")
 	if without := s.ok(p.href("Laske ilman tätä")); strings.Contains(without.content, "Pyykkipalvelu: kukaan") {
 		t.Error("what is left out is still missed")
