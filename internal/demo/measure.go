@@ -57,7 +57,8 @@ func (w *world) measure() []measured {
 			add("feedback", min(500, max(100, mean+c.between(-30, 25))), max(1, answers+c.between(-4, 4)), half[1])
 		}
 		if c.of(12) {
-			add("thl", min(500, max(100, mean+c.between(-35, 20))), c.between(3, 60), [2]calendar.Date{half[1][0], half[0][1]})
+			_, thl := w.answers(c)
+			add("thl", max(thl, 280), c.between(3, 60), [2]calendar.Date{half[1][0], half[0][1]})
 		}
 		if !o.atHome || !c.of(45) {
 			continue

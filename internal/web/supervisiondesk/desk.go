@@ -131,10 +131,18 @@ func (d *desk) least(c *gin.Context) error {
 	} else {
 		err = d.quality.SetLeast(c.Request.Context(), d.kit.Actor(c), n)
 	}
-	if errs := d.kit.FieldErrors(c, err); errs != nil {
+	if errs := d.faults(c, err); errs != nil {
 		return d.showHome(c, http.StatusUnprocessableEntity, f.Least, errs)
 	}
 	return d.back(c, "least", err)
+}
+
+// faults are what is wrong with the fields of a form; nil when nothing is, or something else than its fields.
+func (d *desk) faults(c *gin.Context, err error) map[string]string {
+	if err == nil {
+		return nil
+	}
+	return d.kit.FieldErrors(c, err)
 }
 
 // back goes to the desk with a word of what was done.

@@ -61,7 +61,7 @@ func (d *desk) file(c *gin.Context) error {
 		}
 		err = d.quality.Upload(c.Request.Context(), d.kit.Actor(c), id, sent.Filename, content)
 	}
-	if errs := d.kit.FieldErrors(c, err); errs != nil {
+	if errs := d.faults(c, err); errs != nil {
 		d.showFile(c, http.StatusUnprocessableEntity, f.ID, errs)
 		return nil
 	}

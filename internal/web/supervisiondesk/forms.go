@@ -66,7 +66,7 @@ func (d *desk) value(c *gin.Context) error {
 		Indicator: f.Indicator, Unit: f.Unit, BusinessID: f.BusinessID, Service: f.Service, From: f.From, To: f.To,
 		Value: f.Value, Count: f.Count, Source: f.Source, AsOf: f.AsOf,
 	})
-	if errs := d.kit.FieldErrors(c, err); errs != nil {
+	if errs := d.faults(c, err); errs != nil {
 		return d.showValue(c, http.StatusUnprocessableEntity, f, errs)
 	}
 	what := "value"
@@ -130,7 +130,7 @@ func (d *desk) inspection(c *gin.Context) error {
 	err = d.quality.RecordInspection(c.Request.Context(), d.kit.Actor(c), id, quality.Said{
 		Unit: f.Unit, Day: f.Day, Inspector: f.Inspector, Kind: f.Kind, Finding: f.Finding, Fi: f.Fi, Sv: f.Sv, En: f.En, Link: f.Link,
 	})
-	if errs := d.kit.FieldErrors(c, err); errs != nil {
+	if errs := d.faults(c, err); errs != nil {
 		return d.showInspection(c, http.StatusUnprocessableEntity, f, errs)
 	}
 	return d.back(c, "inspection", err)
@@ -164,7 +164,7 @@ func (d *desk) moved(c *gin.Context) error {
 		return err
 	}
 	err := d.quality.Succeed(c.Request.Context(), d.kit.Actor(c), f.Unit, f.Successor, f.From)
-	if errs := d.kit.FieldErrors(c, err); errs != nil {
+	if errs := d.faults(c, err); errs != nil {
 		return d.showMoved(c, http.StatusUnprocessableEntity, f, errs)
 	}
 	return d.back(c, "moved", err)
