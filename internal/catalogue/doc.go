@@ -11,6 +11,9 @@
 //	search.go     a search: hits, content, what no longer holds dropped, the page filled again
 //	match.go      the pure rule of which items answer the criteria
 //	read.go       one offering, several for comparison, a producer's page, the organisers
+//	choice.go     the offerings that an address names; gone.go tells of those that are there no more
+//	bundle*.go    several services priced together
+//	rights.go     what a client may do who changes their mind
 //	source*.go    what the search index holds of an offering, and when time alone changes it (implements search.Source)
 //	store*.go     the SQL
 package catalogue
