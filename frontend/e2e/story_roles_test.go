@@ -30,7 +30,7 @@ func TestEachDemoRoleSeesItsDeskAndNoOther(t *testing.T) {
 			}
 		}
 	}
-	visitor := session{t: t, w: w, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	visitor := session{t: t, w: w, client: patient}
 	for _, desk := range desks {
 		if status, _ := visitor.get(desk); status != http.StatusSeeOther {
 			t.Errorf("a visitor at %s: %d", desk, status)
@@ -90,7 +90,7 @@ func TestDemoAccountsAreThereOnlyInADemoOnThisMachine(t *testing.T) {
 				t.Errorf("%d accounts are listed", listed)
 			}
 			for _, role := range []string{"producer", "officer", "operator", "supervisor", "administrator"} {
-				res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).PostForm(w.url+"/fi/kirjaudu/demo", url.Values{"role": {role}})
+				res, err := patient.PostForm(w.url+"/fi/kirjaudu/demo", url.Values{"role": {role}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -166,7 +166,7 @@ func signIn(t *testing.T, w *world, role string) session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session{t: t, w: w, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	s := session{t: t, w: w, client: &http.Client{Jar: jar, Timeout: patient.Timeout, CheckRedirect: patient.CheckRedirect}}
 	if status, body := s.post("/fi/kirjaudu/demo", url.Values{"role": {role}}); status != http.StatusSeeOther {
 		t.Fatalf("demo sign-in as %s: %d\n%s", role, status, clip(body, 500))
 	}
