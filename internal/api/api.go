@@ -41,14 +41,15 @@ func Mount(r gin.IRouter, c *catalogue.Service, q *quality.Service, fail func(*g
 	h := &handlers{catalogue: c, quality: q, fail: fail}
 	group := r.Group(Prefix, open)
 	for path, handle := range map[string]func(*gin.Context) error{
-		"/offerings":     h.offerings,
-		"/offerings/:id": h.offering,
-		"/comparisons":   h.comparison,
-		"/bundles":       h.bundle,
-		"/services":      h.services,
-		"/organisers":    h.organisers,
-		"/suggestions":   h.suggestions,
-		"/openapi.yaml":  h.openapi,
+		"/offerings":      h.offerings,
+		"/offerings/:id":  h.offering,
+		"/comparisons":    h.comparison,
+		"/bundles":        h.bundle,
+		"/services":       h.services,
+		"/organisers":     h.organisers,
+		"/approved-lists": h.approvedLists,
+		"/suggestions":    h.suggestions,
+		"/openapi.yaml":   h.openapi,
 
 		"/quality/indicators":           h.indicators,
 		"/quality/weights":              h.weights,

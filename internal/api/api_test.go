@@ -221,6 +221,9 @@ func TestAnswersFollowTheDocument(t *testing.T) {
 	if n := len(s.ok("/api/v1/services?lang=en")["items"].([]any)); n != 63 {
 		t.Errorf("%d services", n)
 	}
+	if lists := s.ok("/api/v1/approved-lists?lang=sv")["items"].([]any); len(lists) == 0 || !strings.HasSuffix(lists[0].(map[string]any)["csv"].(string), "/list.csv") {
+		t.Errorf("%v", lists)
+	}
 	if n := len(s.ok("/api/v1/organisers?lang=sv")["items"].([]any)); n != 22 {
 		t.Errorf("%d organisers", n)
 	}

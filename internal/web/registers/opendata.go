@@ -29,7 +29,7 @@ var requests = []struct{ key, path string }{
 	{"search", "/api/v1/offerings?service=home_care&place=40520&sort=pays"},
 	{"vacancy", "/api/v1/offerings?service=round_the_clock_housing&organiser=15&vacancy=true"},
 	{"services", "/api/v1/services?lang=en"},
-	{"organisers", "/api/v1/organisers"},
+	{"organisers", "/api/v1/organisers"}, {"lists", "/api/v1/approved-lists?lang=en"},
 }
 
 // openData tells what data may be taken, in which form, how often it changes, and on which terms.
