@@ -193,6 +193,12 @@ func PageAt(path string) (l locale.Lang, page Page, below []string, ok bool) {
 	return l, page, parts[2:], ok
 }
 
+// Unit is a service unit's public page: "/fi/palveluyksikot/<id>".
+func Unit(l locale.Lang, id string) string { return To(l, PageUnit, id) }
+
+// Point is a service point's public page: "/fi/palvelupisteet/<id>".
+func Point(l locale.Lang, id string) string { return To(l, PagePoint, id) }
+
 // SignIn is the sign-in page.
 func SignIn(l locale.Lang) string { return To(l, PageSignIn) }
 

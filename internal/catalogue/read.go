@@ -39,7 +39,30 @@ func (s *Service) Items(ctx context.Context, ids []uuid.UUID, at *place.Place) (
 // Producer is what the public may see of a producer: the units and points where it offers something today, each point's
 // items in the order of the service tray. It is ErrNotFound when there are none.
 func (s *Service) Producer(ctx context.Context, id uuid.UUID, at *place.Place) (ProducerPage, error) {
-	items, err := s.read(ctx, itemsOfProducers, []uuid.UUID{id}, at)
+	return s.gathered(ctx, itemsOfProducers, id, at)
+}
+
+// Unit is what the public may see of a service unit: a page of its producer with that unit alone. It is ErrNotFound when
+// it offers nothing today.
+func (s *Service) Unit(ctx context.Context, id uuid.UUID, at *place.Place) (ProducerPage, error) {
+	return s.gathered(ctx, itemsOfUnits, id, at)
+}
+
+// Point is what the public may see of a service point: a page of its producer with that point alone. It is ErrNotFound
+// when nothing is offered there today.
+func (s *Service) Point(ctx context.Context, id uuid.UUID, at *place.Place) (ProducerPage, error) {
+	return s.gathered(ctx, itemsOfPoints, id, at)
+}
+
+// Prices are an offering's prices by unit and day, the past and the coming ones too. It does not ask whether the
+// offering may be shown, nor whether its prices are the public's: under a client fee they are not (734/1992).
+func (s *Service) Prices(ctx context.Context, id uuid.UUID) ([]offering.PriceLine, error) {
+	return s.store.priceLines(ctx, id)
+}
+
+// gathered reads what the statement finds for an id, under its producer, units and points.
+func (s *Service) gathered(ctx context.Context, statement string, id uuid.UUID, at *place.Place) (ProducerPage, error) {
+	items, err := s.read(ctx, statement, []uuid.UUID{id}, at)
 	if err != nil {
 		return ProducerPage{}, err
 	}

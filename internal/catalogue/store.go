@@ -87,6 +87,16 @@ const (
 	itemsByID = `SELECT ` + itemColumns + itemTables + `
 WHERE o.id = ANY ($1::uuid[]) AND` + shownToday
 
+	itemsOfUnits = `SELECT ` + itemColumns + itemTables + `
+WHERE o.id = ANY (ARRAY(
+        SELECT its.id FROM service_point d JOIN offering its ON its.point_id = d.id
+        WHERE d.unit_id = ANY ($1::uuid[])))
+    AND` + shownToday
+
+	itemsOfPoints = `SELECT ` + itemColumns + itemTables + `
+WHERE o.id = ANY (ARRAY(SELECT its.id FROM offering its WHERE its.point_id = ANY ($1::uuid[])))
+    AND` + shownToday
+
 	itemsOfProducers = `SELECT ` + itemColumns + itemTables + `
 WHERE o.id = ANY (ARRAY(
         SELECT their.id FROM admission d JOIN offering their ON their.admission_id = d.id

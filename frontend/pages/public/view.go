@@ -282,6 +282,8 @@ type Offering struct {
 	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
 	Prices      [][2]string
 	PricesNote  string
+	Coming      []string // prices that begin later
+	Earlier     []string // prices that have ended
 	AreaTitle   string
 	Map         components.MapArgs
 	Steps       []Step
@@ -310,11 +312,13 @@ type Producer struct {
 	Website string
 	Map     components.MapArgs
 	Units   []Unit
+	Single  bool // the page is about one unit or point, which its title names
 }
 
 // Unit is a service unit with its points.
 type Unit struct {
 	Name   string
+	Href   string // its own page
 	Phone  string
 	Tel    string
 	Points []Point
@@ -323,6 +327,7 @@ type Unit struct {
 // Point is a service point with what is offered there.
 type Point struct {
 	ID      string // where it stands on the page
+	Href    string // its own page
 	Name    string
 	Address string
 	Items   []Card

@@ -57,6 +57,11 @@ func (p *pages) offering(c *gin.Context) error {
 	here := at
 	here.Usage = usage
 	view := w.offeringView(it, here, organiser)
+	lines, err := p.catalogue.Prices(c.Request.Context(), id)
+	if err != nil {
+		return err
+	}
+	view.Coming, view.Earlier = w.otherPrices(it.Pays.Kind, lines, calendar.Today(time.Now()))
 	view.KeepHref = w.ShortlistHref(here, it.ID.String())
 	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)
 	w.WrongUsage(view.Usage, values, wrong)
@@ -218,6 +223,8 @@ func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []compo
 	link("email", it.Unit.Email, "mailto:"+it.Unit.Email)
 	link("website", it.Unit.Website, it.Unit.Website)
 	text("address", w.Address(it.Point))
+	link("unit", it.Unit.Name, paths.Unit(w.Lang(), it.Unit.ID.String()))
+	link("point", it.Point.Name, paths.Point(w.Lang(), it.Point.ID.String()))
 	link("producer", w.ProducerName(it, organiser), paths.Producer(w.Lang(), it.Producer.ID.String()))
 	text("business_id", it.Producer.BusinessID)
 	if organiser.Slug != "" {

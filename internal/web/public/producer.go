@@ -35,7 +35,7 @@ func (p *pages) producer(c *gin.Context) error {
 	at := wording.Whereabouts(values)
 	found, err := p.catalogue.Producer(c.Request.Context(), id, at.Place)
 	if err != nil {
-		return err
+		return gone(err, "fault.points.producer_gone")
 	}
 	byCode, err := p.counties(c.Request.Context())
 	if err != nil {
@@ -120,7 +120,7 @@ func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Pro
 	}
 	v.Map = maps.Draw(w.Printer, w.mapOfProducer(p, at))
 	for _, u := range p.Units {
-		unit := views.Unit{Name: u.Unit.Name, Phone: u.Unit.Phone}
+		unit := views.Unit{Name: u.Unit.Name, Href: paths.Unit(w.Lang(), u.Unit.ID.String()), Phone: u.Unit.Phone}
 		if unit.Phone != "" {
 			unit.Tel = components.Tel(unit.Phone)
 		}
@@ -133,7 +133,7 @@ func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Pro
 }
 
 func (w words) servicePoint(p catalogue.PointPage, at wording.Here) views.Point {
-	point := views.Point{ID: pointAnchor(p.Point), Name: p.Point.Name, Address: w.Address(p.Point)}
+	point := views.Point{ID: pointAnchor(p.Point), Href: paths.Point(w.Lang(), p.Point.ID.String()), Name: p.Point.Name, Address: w.Address(p.Point)}
 	for _, it := range p.Items {
 		card := w.Card(it, at)
 		card.Title = it.Service.Name(w.lang())

@@ -8,7 +8,7 @@
 //	links.go     addresses of a search with one thing changed
 //	front.go     the front page and a county's entrance
 //	results*.go  the results, their facets, and what to drop when there are none
-//	offering.go, producer.go  the other pages
+//	offering.go, prices.go, producer.go, unit.go  the other pages
 package public
 
 import (
@@ -41,6 +41,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
 		get(paths.Results(l)+"/:id", p.offering)
 		get(paths.To(l, paths.PageArea)+"/:slug", p.area)
 		get(paths.To(l, paths.PageProducer)+"/:id", p.producer)
+		get(paths.To(l, paths.PageUnit)+"/:id", p.unit)
+		get(paths.To(l, paths.PagePoint)+"/:id", p.point)
 		get(paths.To(l, paths.PageEstimate), p.estimate)
 		r.POST(paths.To(l, paths.PageEstimate), k.H(p.estimate))
 	}
