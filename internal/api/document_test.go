@@ -50,10 +50,13 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 		if route.Method == http.MethodHead || route.Method == http.MethodOptions { // every GET answers these too
 			continue
 		}
-		path := route.Path
-		if before, name, ok := strings.Cut(path, ":"); ok {
-			path = before + "{" + name + "}"
+		parts := strings.Split(route.Path, "/")
+		for i, part := range parts {
+			if name, ok := strings.CutPrefix(part, ":"); ok {
+				parts[i] = "{" + name + "}"
+			}
 		}
+		path := strings.Join(parts, "/")
 		got = append(got, route.Method+" "+path)
 	}
 	slices.Sort(want)
