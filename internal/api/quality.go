@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 type indicatorJSON struct {
@@ -121,7 +122,11 @@ func (h *handlers) told(c *gin.Context) error {
 	if err != nil {
 		return quality.ErrNotFound
 	}
-	t, err := h.quality.Told(c.Request.Context(), unit, c.Param("service"))
+	svc, known := service.ByKey(c.Param("service"))
+	if !known {
+		return quality.ErrNotFound
+	}
+	t, err := h.quality.Told(c.Request.Context(), unit, svc.Key)
 	if err != nil {
 		return err
 	}
