@@ -31,7 +31,7 @@ func TestWhatOnePaysInAMonth(t *testing.T) {
 	b.typeIn(".tt-usage input[name=times]", "7")
 	b.enter(".tt-usage form button")
 	b.wants(".tt-usage", "7 × 1 t viikossa")
-	b.wants(".tt-card__more", "/kk, kun 7 × 1 t viikossa")
+	b.wants(".tt-card__more", "/kk (7 × 1 t viikossa)")
 	b.held()
 }
 

@@ -3,6 +3,8 @@ package catalogue
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"golang.org/x/text/collate"
@@ -96,6 +98,9 @@ func (s *Service) Lists(ctx context.Context) ([]List, error) { return s.lists(ct
 
 // List is one list, by the organiser's slug and the scheme's key.
 func (s *Service) List(ctx context.Context, slug, key string) (List, error) {
+	if !utf8.ValidString(slug+key) || strings.ContainsRune(slug+key, 0) { // which PostgreSQL takes for no text
+		return List{}, ErrNoList
+	}
 	found, err := s.lists(ctx, slug, key)
 	if err != nil {
 		return List{}, err
