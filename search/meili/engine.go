@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/words"
@@ -42,6 +43,8 @@ type Engine struct {
 	words  func() *words.Table
 
 	offerings, next, marks string // names of the indexes
+
+	reading *semaphore.Weighted // bytes of large answers
 
 	fed atomic.Pointer[string] // identity of the index that was fed last, when that is known
 }
@@ -79,6 +82,7 @@ func New(c Config) (*Engine, error) {
 	}
 	e := &Engine{
 		http: &http.Client{Transport: transport}, url: strings.TrimSuffix(c.URL, "/"), key: c.Key, words: words.Default,
+		reading:   semaphore.NewWeighted(readAtOnce),
 		offerings: c.Prefix + "offerings", next: c.Prefix + "offerings_next", marks: c.Prefix + "mark",
 	}
 	e.client = meilisearch.New(e.url, meilisearch.WithAPIKey(c.Key), meilisearch.WithCustomClient(e.http), meilisearch.DisableRetries())
@@ -145,6 +149,27 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const largestBuffer = 1 << 20
 
+// An answer to a search with several values of one facet chosen may take megabytes. So many bytes of such answers are
+// read at a time, whoever asks; the others wait, since a server with little memory must outlive a busy day.
+const (
+	largeAnswer = 128 << 10
+	readAtOnce  = 8 << 20
+)
+
+// room waits until an answer of so many bytes may be read, and gives back what makes room for the next.
+func (e *Engine) room(ctx context.Context, size int64) (done func(), err error) {
+	if size >= 0 && size < largeAnswer {
+		return func() {}, nil
+	}
+	if size < 0 || size > readAtOnce {
+		size = readAtOnce
+	}
+	if err := e.reading.Acquire(ctx, size); err != nil {
+		return nil, err
+	}
+	return func() { e.reading.Release(size) }, nil
+}
+
 // multiSearch posts the body of a multi-search. The library cannot: it leaves out a limit of nought, makes a map of
 // every hit, and its errors repeat what people typed.
 func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
@@ -167,6 +192,11 @@ func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
 		_ = json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&refused) // the status tells enough
 		return &Error{Doing: doing, Status: resp.StatusCode, Code: refused.Code}
 	}
+	done, err := e.room(ctx, resp.ContentLength)
+	if err != nil {
+		return fmt.Errorf("meilisearch: %s: %w", doing, err)
+	}
+	defer done()
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buffer.Cap() <= largestBuffer {
@@ -174,6 +204,7 @@ func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
 			buffers.Put(buffer)
 		}
 	}()
+	buffer.Grow(int(max(0, min(resp.ContentLength, readAtOnce))) + bytes.MinRead)
 	if _, err := buffer.ReadFrom(resp.Body); err != nil {
 		return fmt.Errorf("meilisearch: %s: %w", doing, err)
 	}
