@@ -31,7 +31,7 @@ build: ## build bin/tuottajatori
 .PHONY: test
 test: test-packages frontend/node_modules/.package-lock.json ## run every test: rules, database, search, API contract, pages in Chromium
 	$(GO) run $(TEST_BUILD) ./internal/platform/dbtest/with \
-		$(GO) test $(TEST_BUILD) -vet=off -timeout 20m -p $$(($$(nproc) + 1)) ./... # one more than processors: many tests wait
+		$(GO) test $(TEST_BUILD) -vet=off -timeout 20m ./...
 
 .PHONY: verify
 verify: frontend/node_modules/.package-lock.json ## check format, vet, staticcheck, generated and built files, floors, languages

@@ -22,6 +22,7 @@ const drainTime = 15 * time.Second
 // Run listens, works off jobs and keeps the index up to date until ctx ends; then it stops taking in work and waits
 // for what is under way. It calls listening with the address once the service answers.
 func (a *App) Run(ctx context.Context, listening func(address string)) error {
+	words.Default() // takes a second, or more on a busy machine: longer than a search may, so before there can be one
 	public, err := net.Listen("tcp", a.Config.ListenAddr)
 	if err != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
@@ -40,8 +41,7 @@ func (a *App) Run(ctx context.Context, listening func(address string)) error {
 		group.Go(func() error { a.Follower.Run(ctx); return nil })
 	}
 	group.Go(func() error {
-		// The first search reads the words and the index into memory; better now than while the first visitor waits.
-		words.Default()
+		// The first search reads the index into memory; better now than while the first visitor waits.
 		_, err := a.Embedded.Search(ctx, search.Query{Limit: 1})
 		if err != nil {
 			a.Log.WarnContext(ctx, "the search engine is not warm", "cause", err)
