@@ -94,7 +94,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 
 // Constraints is every room's table from the names of database constraints to faults.
 func Constraints() []db.Constraints {
-	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints, report.Constraints}
+	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints, quality.Constraints, report.Constraints}
 }
 
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have

@@ -16,7 +16,16 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
+
+// Constraints maps what the database refuses to what a person is told: two people who correct the same row at once.
+var Constraints = db.Constraints{
+	"indicator_value_supersedes_key": errCorrected,
+	"inspection_supersedes_key":      errCorrected,
+}
+
+var errCorrected = fault.New(fault.CodeConflict, "fault.quality.corrected")
 
 // querier reads, in a transaction or without one.
 type querier = sqlx.QueryerContext
