@@ -119,7 +119,8 @@ func (f *Follower) settle(ctx context.Context) {
 	}
 }
 
-// CatchUp feeds the engine everything that is in the log now, waiting for another process to let go if need be.
+// CatchUp feeds the engine everything that is in the log now, waiting for another process to let go if need be. One that
+// was killed may have left the engine a mark to set, which then moves while it is fed: it begins again, a few times.
 func (f *Follower) CatchUp(ctx context.Context) error {
 	l, err := takeLead(ctx, f.d, f.remote.Name(), true)
 	if err != nil {
@@ -127,13 +128,20 @@ func (f *Follower) CatchUp(ctx context.Context) error {
 	}
 	defer l.leave(ctx)
 	s := &shift{Follower: f, lead: l}
-	for {
+	for lost := 0; ; {
 		more, err := s.step(ctx)
-		if err != nil || !more {
+		switch {
+		case errors.Is(err, errLost) && lost < mostLost:
+			s = &shift{Follower: f, lead: l}
+			lost++
+		case err != nil || !more:
 			return err
 		}
 	}
 }
+
+// mostLost is how many times CatchUp begins again.
+const mostLost = 3
 
 // failed tells of a failure: others through the database, if it can, and the log unless it knows already.
 func (f *Follower) failed(ctx context.Context, l *lead, err error) {
