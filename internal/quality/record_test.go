@@ -17,13 +17,13 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
-// world has a unit of the supervisor's organiser and one of another's.
+// world has a unit of the supervisor's organiser.
 type world struct {
 	*cataloguetest.World
 	*quality.Service
 	t          *testing.T
 	supervisor actor.Actor
-	own, other cataloguetest.HomeCare
+	own        cataloguetest.HomeCare
 }
 
 func newWorld(t *testing.T) *world {

@@ -52,10 +52,7 @@ func away(code string, p shape.Point) float64 {
 
 // A point is in one municipality or in none: there is neither a gap nor an overlap between neighbours.
 func TestPointsAreInOneMunicipality(t *testing.T) {
-	var country []string
-	for _, c := range shape.Codes() {
-		country = append(country, c)
-	}
+	country := shape.Codes()
 	all, _ := shape.Around(country...)
 	outlines := shape.Outline(country...)
 	rapid.Check(t, func(t *rapid.T) {

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
@@ -56,14 +54,6 @@ func (a asked) fields(without ...string) []public.Field {
 	var out []public.Field
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		out = append(out, public.Field{Name: name, Value: v.Get(name)})
-	}
-	return out
-}
-
-func texts(ids []uuid.UUID) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = id.String()
 	}
 	return out
 }

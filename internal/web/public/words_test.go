@@ -8,7 +8,6 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -111,5 +110,3 @@ func TestChipsTakeAwayWhatTheySay(t *testing.T) {
 		}
 	})
 }
-
-func cents(n int64) *money.Cents { c := money.Cents(n); return &c }
