@@ -14,15 +14,15 @@ import (
 // bundles is a register in which one producer gives home care and meals, another cheaper meals, and somebody an alarm whose
 // price is not told.
 func (s *site) bundles() {
-	s.t.Helper()
+	s.T.Helper()
 	m := s.HomeCare("Kotihoiva Aamurusko")
 	meals := s.Offer(s.Admit(s.self(), m.Producer, "meals"), m.Point, "meals", "179")
 	s.Price(meals, "meal", 1000, cataloguetest.LongAgo(), calendar.Date{})
-	cheap := s.give(s.self(), "Ateria Ahola", "company", "meals", "179")
+	cheap := s.Give(s.self(), "Ateria Ahola", "company", "meals", "179")
 	s.Price(cheap, "meal", 800, cataloguetest.LongAgo(), calendar.Date{})
-	s.give(s.self(), "Turva Tuomi", "company", "safety_alarm", "179")
-	s.give(s.self(), "Pesu Pelto", "company", "laundry", "910")
-	s.reindex()
+	s.Give(s.self(), "Turva Tuomi", "company", "safety_alarm", "179")
+	s.Give(s.self(), "Pesu Pelto", "company", "laundry", "910")
+	s.Reindex()
 }
 
 func (s *site) self() uuid.UUID {
@@ -32,11 +32,11 @@ func (s *site) self() uuid.UUID {
 func TestBundleFromOneAndFromSeveral(t *testing.T) {
 	s := open(t)
 	s.bundles()
-	p := s.ok("/fi/kokonaisuus?place=40520&service=home_care,meals")
+	p := s.OK("/fi/kokonaisuus?place=40520&service=home_care,meals")
 	// 12.10 € × 6.5 h + a meal a day: 8 € or 10 € × 7 × 52 ÷ 12
-	p.wants("Edullisin yhdistelmä eri tuottajilta", "Yhteensä noin 321 €/kk", "Ateria Ahola", "Kaikki yhdeltä tuottajalta: Kotihoiva Aamurusko", "Yhteensä noin 382 €/kk")
-	if more := s.ok("/fi/kokonaisuus?place=40520&service=home_care&service=meals&times_meals=14&minutes_home_care=60"); !strings.Contains(more.content, "Yhteensä noin 643 €/kk") {
-		t.Errorf("twice as much:\n%s", more.content)
+	p.Wants("Edullisin yhdistelmä eri tuottajilta", "Yhteensä noin 321 €/kk", "Ateria Ahola", "Kaikki yhdeltä tuottajalta: Kotihoiva Aamurusko", "Yhteensä noin 382 €/kk")
+	if more := s.OK("/fi/kokonaisuus?place=40520&service=home_care&service=meals&times_meals=14&minutes_home_care=60"); !strings.Contains(more.Content, "Yhteensä noin 643 €/kk") {
+		t.Errorf("twice as much:\n%s", more.Content)
 	}
 }
 
@@ -44,15 +44,15 @@ func TestBundleFromOneAndFromSeveral(t *testing.T) {
 func TestBundleTellsWhatItDoesNotKnow(t *testing.T) {
 	s := open(t)
 	s.bundles()
-	p := s.ok("/fi/kokonaisuus?place=40520&service=meals&service=safety_alarm&service=laundry")
-	p.wants("Yhteensä noin 243 €/kk", "Lisäksi tulevat palvelut, joiden kuukausihintaa ei tiedetä: turvapuhelin ja turva-auttaja.", "Kysy hinta",
+	p := s.OK("/fi/kokonaisuus?place=40520&service=meals&service=safety_alarm&service=laundry")
+	p.Wants("Yhteensä noin 243 €/kk", "Lisäksi tulevat palvelut, joiden kuukausihintaa ei tiedetä: turvapuhelin ja turva-auttaja.", "Kysy hinta",
 		"Pyykkipalvelu: kukaan ei anna tätä palvelua täällä", "Katso muualta: 1 palvelu", "Kukaan ei anna täällä kaikkia näitä palveluja yksin.")
-	if without := s.ok(p.href("Laske ilman tätä")); strings.Contains(without.content, "Pyykkipalvelu: kukaan") {
+	if without := s.OK(p.Href("Laske ilman tätä")); strings.Contains(without.Content, "Pyykkipalvelu: kukaan") {
 		t.Error("what is left out is still missed")
 	}
-	nothing := s.ok("/sv/helhet?place=Helsinki&service=home_care")
-	nothing.wants("ingen ger den här tjänsten här")
-	nothing.lacks("Sammanlagt cirka")
+	nothing := s.OK("/sv/helhet?place=Helsinki&service=home_care")
+	nothing.Wants("ingen ger den här tjänsten här")
+	nothing.Lacks("Sammanlagt cirka")
 }
 
 func TestBundleOfBadInput(t *testing.T) {
@@ -71,12 +71,12 @@ func TestBundleOfBadInput(t *testing.T) {
 		"/fi/kokonaisuus?service=meals,cleaning,laundry,shopping,bathing,errands,transport,escort,foot_care": http.StatusBadRequest,
 		"/fi/kokonaisuus?%zz":                                                                                http.StatusBadRequest,
 	} {
-		if p := s.get(path); p.status != status || strings.Contains(p.content, "⟦") {
-			t.Errorf("%s: status %d, want %d", path, p.status, status)
+		if p := s.Get(path); p.Status != status || strings.Contains(p.Content, "⟦") {
+			t.Errorf("%s: status %d, want %d", path, p.Status, status)
 		}
 	}
-	s.ok("/fi/kokonaisuus?service=meals").wants("Kirjoita kunta tai postinumero, niin näet")
-	if p := s.get("/fi/kokonaisuus?place=40520&service=meals&times_meals=0"); len(p.all(".govuk-error-message")) != 1 {
-		t.Errorf("the mistake is not on its field:\n%s", p.content)
+	s.OK("/fi/kokonaisuus?service=meals").Wants("Kirjoita kunta tai postinumero, niin näet")
+	if p := s.Get("/fi/kokonaisuus?place=40520&service=meals&times_meals=0"); len(p.All(".govuk-error-message")) != 1 {
+		t.Errorf("the mistake is not on its field:\n%s", p.Content)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func TestCompareSideBySide(t *testing.T) {
 	s := open(t)
-	m := s.market()
+	m := s.Market()
 	address := func(ids ...uuid.UUID) string {
 		v := url.Values{"place": {"40520"}}
 		for _, id := range ids {
@@ -21,44 +21,44 @@ func TestCompareSideBySide(t *testing.T) {
 		}
 		return "/fi/vertaa?" + v.Encode()
 	}
-	p := s.ok(address(m.fee, m.voucher.Offering, m.price))
-	if diff := cmp.Diff([]string{"Jyväskylän kotihoito", "Kotihoiva Aamurusko", "Arjen Apu Kivelä"}, p.texts(".tt-cmp__name")); diff != "" {
+	p := s.OK(address(m.Fee, m.Voucher.Offering, m.Price))
+	if diff := cmp.Diff([]string{"Jyväskylän kotihoito", "Kotihoiva Aamurusko", "Arjen Apu Kivelä"}, p.Texts(".tt-cmp__name")); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
-	questions := p.texts("th[scope=row]")
+	questions := p.Texts("th[scope=row]")
 	if len(questions) != 11 || questions[0] != "Mitä se maksaa minulle? Eroja" {
 		t.Errorf("questions: %q", questions)
 	}
-	p.wants("3 palvelua rinnakkain", "12,10 €", "0–420 €", "45,00 €", "noin 79 €/kk", "3 × 30 min viikossa", "Lisää palvelu vertailuun", "Voit kieltäytyä palvelusetelistä")
-	if more := s.ok(address(m.fee, m.voucher.Offering) + "&minutes=60&times=7"); !strings.Contains(more.content, "noin 367 €/kk") {
-		t.Errorf("an hour a day:\n%s", more.content)
+	p.Wants("3 palvelua rinnakkain", "12,10 €", "0–420 €", "45,00 €", "noin 79 €/kk", "3 × 30 min viikossa", "Lisää palvelu vertailuun", "Voit kieltäytyä palvelusetelistä")
+	if more := s.OK(address(m.Fee, m.Voucher.Offering) + "&minutes=60&times=7"); !strings.Contains(more.Content, "noin 367 €/kk") {
+		t.Errorf("an hour a day:\n%s", more.Content)
 	}
-	if back := p.href("Lisää palvelu vertailuun"); strings.Count(back, "compare=") != 3 || !strings.HasPrefix(back, "/fi/palvelut?") {
+	if back := p.Href("Lisää palvelu vertailuun"); strings.Count(back, "compare=") != 3 || !strings.HasPrefix(back, "/fi/palvelut?") {
 		t.Errorf("another is looked for at %s", back)
 	}
-	if less := s.ok(p.href("Poista vertailusta: Arjen Apu Kivelä")); len(less.all(".tt-cmp__name")) != 2 {
-		t.Errorf("taking one away leaves %d", len(less.all(".tt-cmp__name")))
+	if less := s.OK(p.Href("Poista vertailusta: Arjen Apu Kivelä")); len(less.All(".tt-cmp__name")) != 2 {
+		t.Errorf("taking one away leaves %d", len(less.All(".tt-cmp__name")))
 	}
-	s.ok(strings.Replace(address(m.voucher.Offering, m.free), "/fi/vertaa", "/sv/jamfor", 1)).wants("2 tjänster sida vid sida", "Avgiftsfri")
+	s.OK(strings.Replace(address(m.Voucher.Offering, m.Free), "/fi/vertaa", "/sv/jamfor", 1)).Wants("2 tjänster sida vid sida", "Avgiftsfri")
 
 	for name, tc := range map[string]struct {
 		path    string
 		columns int
 		says    string
 	}{
-		"more than four":   {address(m.fee, m.price, m.free, m.voucher.Offering, m.unknown), 4, "Valitsit 5 palvelua. Rinnakkain mahtuu neljä"},
-		"the same twice":   {address(m.fee, m.fee, m.price), 2, "Sama palvelu oli valittu kahdesti."},
-		"one that is gone": {address(m.fee, m.price, uuid.New()), 2, "Yhtä osoitteen palvelua ei ole valikoimassa."},
+		"more than four":   {address(m.Fee, m.Price, m.Free, m.Voucher.Offering, m.Unknown), 4, "Valitsit 5 palvelua. Rinnakkain mahtuu neljä"},
+		"the same twice":   {address(m.Fee, m.Fee, m.Price), 2, "Sama palvelu oli valittu kahdesti."},
+		"one that is gone": {address(m.Fee, m.Price, uuid.New()), 2, "Yhtä osoitteen palvelua ei ole valikoimassa."},
 		"not ids":          {"/fi/vertaa?id=abc&id=%3Cb%3E", 0, "2 kohtaa osoitteesta emme osanneet lukea."},
-		"only one":         {address(m.fee), 1, "Valitse ainakin kaksi palvelua"},
+		"only one":         {address(m.Fee), 1, "Valitse ainakin kaksi palvelua"},
 		"none":             {"/fi/vertaa", 0, "Et ole valinnut vertailtavia palveluja."},
-		"an unknown place": {"/fi/vertaa?place=Atlantis&id=" + m.fee.String(), 1, "Paikkaa ”Atlantis” ei löytynyt"},
+		"an unknown place": {"/fi/vertaa?place=Atlantis&id=" + m.Fee.String(), 1, "Paikkaa ”Atlantis” ei löytynyt"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := s.ok(tc.path)
-			p.t = t
-			p.wants(tc.says)
-			if n := len(p.all(".tt-cmp__name")); n != tc.columns {
+			s := &site{s.Under(t)}
+			p := s.OK(tc.path)
+			p.Wants(tc.says)
+			if n := len(p.All(".tt-cmp__name")); n != tc.columns {
 				t.Errorf("%d columns, want %d", n, tc.columns)
 			}
 		})
@@ -68,11 +68,11 @@ func TestCompareSideBySide(t *testing.T) {
 // TestOnlyDifferences hides the questions that all answer alike, and says how many.
 func TestOnlyDifferences(t *testing.T) {
 	s := open(t)
-	m := s.market()
-	p := s.ok("/fi/vertaa?place=40520&id=" + m.fee.String() + "&id=" + m.price.String())
-	all := p.texts("th[scope=row]")
-	less := s.ok(p.href("Näytä vain erot"))
-	some := less.texts("th[scope=row]")
+	m := s.Market()
+	p := s.OK("/fi/vertaa?place=40520&id=" + m.Fee.String() + "&id=" + m.Price.String())
+	all := p.Texts("th[scope=row]")
+	less := s.OK(p.Href("Näytä vain erot"))
+	some := less.Texts("th[scope=row]")
 	if len(some) == 0 || len(some) >= len(all) {
 		t.Fatalf("%d of %d questions are left", len(some), len(all))
 	}
@@ -81,8 +81,8 @@ func TestOnlyDifferences(t *testing.T) {
 			t.Errorf("%q is left", q)
 		}
 	}
-	less.wants("kysymystä on piilossa")
-	if again := s.ok(less.href("Näytä kaikki kysymykset")).texts("th[scope=row]"); len(again) != len(all) {
+	less.Wants("kysymystä on piilossa")
+	if again := s.OK(less.Href("Näytä kaikki kysymykset")).Texts("th[scope=row]"); len(again) != len(all) {
 		t.Errorf("%d of %d questions come back", len(again), len(all))
 	}
 }
@@ -90,38 +90,38 @@ func TestOnlyDifferences(t *testing.T) {
 // TestASuspendedOneIsTold: whoever comes with an old address learns which one is gone and whom to call, and sees the rest.
 func TestASuspendedOneIsTold(t *testing.T) {
 	s := open(t)
-	m := s.market()
+	m := s.Market()
 	s.Exec(`UPDATE organiser SET phone = '014 000 1200' WHERE code = '15'`)
-	s.Event(m.voucher.Admission, "suspended", calendar.Date{})
-	p := s.ok("/fi/vertaa?id=" + m.voucher.Offering.String() + "&id=" + m.fee.String() + "&id=" + m.price.String())
-	p.wants("Kotihoiva Aamurusko (Kotihoito) ei ole enää valittavissa.", "014 000 1200", "2 palvelua rinnakkain")
-	p.lacks("12,10 €")
+	s.Event(m.Voucher.Admission, "suspended", calendar.Date{})
+	p := s.OK("/fi/vertaa?id=" + m.Voucher.Offering.String() + "&id=" + m.Fee.String() + "&id=" + m.Price.String())
+	p.Wants("Kotihoiva Aamurusko (Kotihoito) ei ole enää valittavissa.", "014 000 1200", "2 palvelua rinnakkain")
+	p.Lacks("12,10 €")
 }
 
 // TestTwentyIDs: the first four that are there are laid side by side, and the rest are no further than the shortlist.
 func TestTwentyIDs(t *testing.T) {
 	s := open(t)
-	m := s.market()
+	m := s.Market()
 	v := url.Values{}
 	for range 20 {
 		v.Add("id", uuid.NewString())
 	}
-	v["id"] = append([]string{m.fee.String(), m.price.String(), m.free.String(), "x", m.fee.String(), m.unknown.String(), m.far.String()}, v["id"]...)
-	p := s.ok("/fi/vertaa?" + v.Encode())
-	if n := len(p.all(".tt-cmp__name")); n != 4 {
+	v["id"] = append([]string{m.Fee.String(), m.Price.String(), m.Free.String(), "x", m.Fee.String(), m.Unknown.String(), m.Far.String()}, v["id"]...)
+	p := s.OK("/fi/vertaa?" + v.Encode())
+	if n := len(p.All(".tt-cmp__name")); n != 4 {
 		t.Errorf("%d columns", n)
 	}
-	p.wants("Osoitteessa oli 25 palvelua. Näytämme niistä 20 ensimmäistä.", "15 osoitteen palvelua ei ole valikoimassa.", "Yhtä kohtaa osoitteesta", "valittu kahdesti", "Valitsit 5 palvelua.")
+	p.Wants("Osoitteessa oli 25 palvelua. Näytämme niistä 20 ensimmäistä.", "15 osoitteen palvelua ei ole valikoimassa.", "Yhtä kohtaa osoitteesta", "valittu kahdesti", "Valitsit 5 palvelua.")
 }
 
 // TestUsageThatNobodyCanMean is told on its field, and the usual one is counted by.
 func TestUsageThatNobodyCanMean(t *testing.T) {
 	s := open(t)
-	m := s.market()
+	m := s.Market()
 	for _, bad := range []string{"minutes=0", "minutes=10000", "minutes=x", "times=-1"} {
-		p := s.get("/fi/vertaa?id=" + m.voucher.Offering.String() + "&" + bad)
-		if p.status != 422 || len(p.all(".govuk-error-message")) != 1 || !strings.Contains(p.content, "noin 79 €/kk") {
-			t.Errorf("%s: status %d\n%s", bad, p.status, p.content)
+		p := s.Get("/fi/vertaa?id=" + m.Voucher.Offering.String() + "&" + bad)
+		if p.Status != 422 || len(p.All(".govuk-error-message")) != 1 || !strings.Contains(p.Content, "noin 79 €/kk") {
+			t.Errorf("%s: status %d\n%s", bad, p.Status, p.Content)
 		}
 	}
 }

@@ -1,10 +1,6 @@
 package guide
 
 import (
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,92 +14,28 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/fees"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
-	"github.com/tuottajatori/tuottajatori/search"
-	"github.com/tuottajatori/tuottajatori/search/pg"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 // site serves these pages on a register of the test's own, on a day of its choice.
 type site struct {
-	*cataloguetest.World
-	t       *testing.T
-	handler http.Handler
-	texts   *locale.Bundle
-	today   time.Time
-	reindex func()
+	*webtest.Site
+	today time.Time
 }
 
 func open(t *testing.T) *site {
 	t.Helper()
-	gin.SetMode(gin.ReleaseMode)
-	w := cataloguetest.New(t)
-	s := &site{World: w, t: t, texts: bundle(t), today: w.Now}
-	log := slog.New(slog.DiscardHandler)
-	opt := catalogue.Options{Now: func() time.Time { return w.Now }}
-	engine := pg.New(w.DB.Service)
-	r := gin.New()
-	kit := &webkit.Kit{Locales: s.texts, Log: log, PublicURL: &url.URL{Scheme: "https", Host: "example.fi"}}
-	Mount(r, kit, catalogue.New(w.DB.Service, engine, opt), func() time.Time { return s.today })
-	s.handler = r
-	index := search.NewIndexer(w.DB.Service, engine, catalogue.NewSource(w.DB.Service, opt), log)
-	s.reindex = func() {
-		if err := index.Reindex(s.Ctx, nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s := &site{}
+	s.Site = webtest.Open(t, func(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
+		Mount(r, kit, c, func() time.Time { return s.today })
+	})
+	s.today = s.Now
 	return s
-}
-
-type page struct {
-	status  int
-	header  http.Header
-	root    *html.Node
-	content string
-}
-
-func (s *site) get(path string) page {
-	s.t.Helper()
-	rec := httptest.NewRecorder()
-	s.handler.ServeHTTP(rec, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, path, nil))
-	root, err := html.Parse(rec.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return page{rec.Code, rec.Header(), root, read(root)}
-}
-
-func read(n *html.Node) string {
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data + " ")
-		}
-	}
-	return strings.Join(strings.Fields(strings.ReplaceAll(b.String(), "\u00a0", " ")), " ")
-}
-
-func (p page) all(names ...string) []*html.Node {
-	var out []*html.Node
-	for n := range p.root.Descendants() {
-		if n.Type == html.ElementNode && slices.Contains(names, n.Data) {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 // addresses are every page of the area in a language.
@@ -122,25 +54,25 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 	s := open(t)
 	for _, l := range langs {
 		for _, path := range addresses(l) {
-			p := s.get(path)
-			if p.status != 200 {
-				t.Fatalf("%s: status %d: %s", path, p.status, p.content)
+			p := s.Get(path)
+			if p.Status != 200 {
+				t.Fatalf("%s: status %d: %s", path, p.Status, p.Content)
 			}
-			headings := p.all("h1", "h2", "h3", "h4")
+			headings := p.All("h1, h2, h3, h4")
 			level := 0
 			for i, h := range headings {
 				n := int(h.Data[1] - '0')
 				if n == 1 && i > 0 || i == 0 && n != 1 || n > level+1 {
-					t.Errorf("%s: %s %q after a heading of level %d", path, h.Data, read(h), level)
+					t.Errorf("%s: %s %q after a heading of level %d", path, h.Data, webtest.Read(h), level)
 				}
 				level = n
 			}
-			if strings.Contains(p.content, "⟦") {
-				t.Errorf("%s lacks a text: %s", path, p.content)
+			if strings.Contains(p.Content, "⟦") {
+				t.Errorf("%s lacks a text: %s", path, p.Content)
 			}
 			ids := map[string]bool{}
-			for n := range p.root.Descendants() {
-				if id := attribute(n, "id"); id != "" && ids[id] {
+			for n := range p.Root.Descendants() {
+				if id := webtest.Attribute(n, "id"); id != "" && ids[id] {
 					t.Errorf("%s has two elements with the id %s", path, id)
 				} else {
 					ids[id] = true
@@ -148,13 +80,13 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			}
 			for _, other := range langs {
 				there := paths.InLang(path, other)
-				if !slices.ContainsFunc(p.all("a"), func(a *html.Node) bool { return attribute(a, "href") == there }) || !slices.Contains(addresses(other), there) {
+				if !slices.ContainsFunc(p.All("a"), func(a *html.Node) bool { return webtest.Attribute(a, "href") == there }) || !slices.Contains(addresses(other), there) {
 					t.Errorf("%s does not lead to itself in %s, %s", path, other, there)
 				}
 			}
 		}
 	}
-	if missing := s.texts.Missing(); len(missing) > 0 {
+	if missing := s.Texts.Missing(); len(missing) > 0 {
 		t.Errorf("texts are missing: %v", missing)
 	}
 }
@@ -182,12 +114,12 @@ func TestAddressesThatAreNone(t *testing.T) {
 		"/fi/selkokieli/etsi-apua?service=home_care&place=Atlantis": 422, "/fi/selkokieli/etsi-apua?service=home_care&place=%00": 400,
 		"/fi/selkokieli/etsi-apua?service=home_care&place=" + strings.Repeat("x", 5000): 400,
 	} {
-		p := s.get(path)
-		if p.status != want || strings.Contains(p.content, "⟦") {
-			t.Errorf("%.80s: status %d, want %d: %.300s", path, p.status, want, p.content)
+		p := s.Get(path)
+		if p.Status != want || strings.Contains(p.Content, "⟦") {
+			t.Errorf("%.80s: status %d, want %d: %.300s", path, p.Status, want, p.Content)
 		}
 	}
-	if to := s.get("/sv/hjalp/palveluseteli").header.Get("Location"); to != "/sv/hjalp/servicesedel" {
+	if to := s.Get("/sv/hjalp/palveluseteli").Header.Get("Location"); to != "/sv/hjalp/servicesedel" {
 		t.Errorf("another language's word leads to %s", to)
 	}
 }
@@ -201,14 +133,14 @@ func TestAmountsAreTheTables(t *testing.T) {
 	for _, on := range []calendar.Date{day(2025, 6, 1), day(2026, 5, 18), day(2031, 1, 1)} {
 		s.today = time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC)
 		for _, l := range langs {
-			known := knownAmounts(words{wordingOf(s.texts.Printer(l))}, on)
+			known := knownAmounts(words{wordingOf(s.Texts.Printer(l))}, on)
 			met := 0
 			for _, topic := range topics {
-				p := s.get(paths.Help(l, topic.id))
-				if p.status != 200 {
-					t.Fatalf("%s: %d", topic.id, p.status)
+				p := s.Get(paths.Help(l, topic.id))
+				if p.Status != 200 {
+					t.Fatalf("%s: %d", topic.id, p.Status)
 				}
-				for n := range p.root.Descendants() {
+				for n := range p.Root.Descendants() {
 					if n.Type != html.TextNode {
 						continue
 					}
@@ -271,21 +203,21 @@ func knownAmounts(w words, on calendar.Date) map[string]bool {
 func TestTheSmallSearch(t *testing.T) {
 	s := open(t)
 	s.HomeCare("Kotihoiva Aamurusko")
-	s.reindex()
-	form := s.get("/fi/selkokieli/etsi-apua")
-	if n := len(form.all("input")); n != len(easyChoices)+1 {
+	s.Reindex()
+	form := s.Get("/fi/selkokieli/etsi-apua")
+	if n := len(form.All("input")); n != len(easyChoices)+1 {
 		t.Errorf("%d fields, want %d choices and a place", n, len(easyChoices))
 	}
-	p := s.get("/fi/selkokieli/etsi-apua?service=home_care&place=Jyv%C3%A4skyl%C3%A4")
+	p := s.Get("/fi/selkokieli/etsi-apua?service=home_care&place=Jyv%C3%A4skyl%C3%A4")
 	for _, want := range []string{"Kotihoiva Aamurusko", "Saat palvelusetelin. Maksat itse", "euroa tunnilta.", "Soita asiakasohjaukseen"} {
-		if !strings.Contains(p.content, want) {
-			t.Errorf("the answer does not say %q:\n%s", want, p.content)
+		if !strings.Contains(p.Content, want) {
+			t.Errorf("the answer does not say %q:\n%s", want, p.Content)
 		}
 	}
-	if strings.Contains(p.content, "€") {
-		t.Errorf("an amount is not in words: %s", p.content)
+	if strings.Contains(p.Content, "€") {
+		t.Errorf("an amount is not in words: %s", p.Content)
 	}
-	if p := s.get("/fi/selkokieli/etsi-apua?service=meals&place=Utsjoki"); p.status != 200 || !strings.Contains(p.content, "Soita asiakasohjaukseen.") {
-		t.Errorf("nothing found, and nobody to call: %d %s", p.status, strconv.Quote(p.content))
+	if p := s.Get("/fi/selkokieli/etsi-apua?service=meals&place=Utsjoki"); p.Status != 200 || !strings.Contains(p.Content, "Soita asiakasohjaukseen.") {
+		t.Errorf("nothing found, and nobody to call: %d %s", p.Status, strconv.Quote(p.Content))
 	}
 }

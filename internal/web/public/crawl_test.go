@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 // mostPages bounds the walk: the same kinds of pages come again with other filters.
@@ -26,10 +27,10 @@ const mostPages = 120
 // ours answers, has its texts, and is sound.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	s := open(t)
-	s.market()
+	s.Market()
 	for _, l := range locale.Langs() {
 		t.Run(string(l), func(t *testing.T) {
-			s := &site{World: s.World, t: t, handler: s.handler, texts: s.texts, index: s.index}
+			s := &site{s.Under(t)}
 			front := paths.Front(l)
 			queue, seen := []string{front, paths.Results(l), paths.Results(l) + "?place=40520", paths.Compare(l)}, map[string]bool{}
 			for len(queue) > 0 && len(seen) < mostPages {
@@ -39,10 +40,10 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 					continue
 				}
 				seen[path] = true
-				p := s.ok(path)
+				p := s.OK(path)
 				sound(t, p, string(l))
-				for _, a := range p.all("a[href]") {
-					href, _, _ := strings.Cut(attribute(a, "href"), "#")
+				for _, a := range p.All("a[href]") {
+					href, _, _ := strings.Cut(webtest.Attribute(a, "href"), "#")
 					if ours(href, l) && !seen[href] {
 						queue = append(queue, href)
 					}
@@ -52,9 +53,6 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 				t.Errorf("the walk met %d pages only", len(seen))
 			}
 		})
-	}
-	if missing := s.texts.Missing(); len(missing) > 0 {
-		t.Errorf("texts missing: %v", missing)
 	}
 }
 
@@ -72,49 +70,49 @@ func ours(href string, l locale.Lang) bool {
 }
 
 // sound holds a page to what every page promises.
-func sound(t *testing.T, p page, lang string) {
+func sound(t *testing.T, p webtest.Page, lang string) {
 	t.Helper()
-	if strings.Contains(p.source, "⟦") {
-		t.Errorf("%s lacks a text", p.path)
+	if strings.Contains(p.Source, "⟦") {
+		t.Errorf("%s lacks a text", p.Path)
 	}
-	if got := attribute(p.all("html")[0], "lang"); got != lang {
-		t.Errorf("%s is marked as %s", p.path, got)
+	if got := webtest.Attribute(p.All("html")[0], "lang"); got != lang {
+		t.Errorf("%s is marked as %s", p.Path, got)
 	}
-	if n := len(p.all("h1")); n != 1 {
-		t.Errorf("%s has %d first headings", p.path, n)
+	if n := len(p.All("h1")); n != 1 {
+		t.Errorf("%s has %d first headings", p.Path, n)
 	}
 	ids := map[string]bool{}
-	for n := range p.root.Descendants() {
+	for n := range p.Root.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
 		}
-		if id := attribute(n, "id"); id != "" {
+		if id := webtest.Attribute(n, "id"); id != "" {
 			if ids[id] {
-				t.Errorf("%s has two elements with the id %s", p.path, id)
+				t.Errorf("%s has two elements with the id %s", p.Path, id)
 			}
 			ids[id] = true
 		}
-		if n.Data == "style" || n.Data == "script" && attribute(n, "src") == "" && attribute(n, "type") != "application/ld+json" {
-			t.Errorf("%s has an inline %s, which the content policy forbids", p.path, n.Data)
+		if n.Data == "style" || n.Data == "script" && webtest.Attribute(n, "src") == "" && webtest.Attribute(n, "type") != "application/ld+json" {
+			t.Errorf("%s has an inline %s, which the content policy forbids", p.Path, n.Data)
 		}
 		for _, a := range n.Attr {
 			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
-				t.Errorf("%s has the attribute %s", p.path, a.Key)
+				t.Errorf("%s has the attribute %s", p.Path, a.Key)
 			}
 			if (a.Key == "href" || a.Key == "action") && strings.Contains(a.Val, "about:invalid") {
-				t.Errorf("%s has an address that was not safe", p.path)
+				t.Errorf("%s has an address that was not safe", p.Path)
 			}
 		}
 	}
-	for _, a := range p.all("a[href]") {
-		if id, ok := strings.CutPrefix(attribute(a, "href"), "#"); ok && !ids[id] {
-			t.Errorf("%s links to #%s, which is not there", p.path, id)
+	for _, a := range p.All("a[href]") {
+		if id, ok := strings.CutPrefix(webtest.Attribute(a, "href"), "#"); ok && !ids[id] {
+			t.Errorf("%s links to #%s, which is not there", p.Path, id)
 		}
 	}
 	told(t, p, lang)
-	for _, label := range p.all("label[for]") {
-		if !ids[attribute(label, "for")] {
-			t.Errorf("%s has a label for %s, which is not there", p.path, attribute(label, "for"))
+	for _, label := range p.All("label[for]") {
+		if !ids[webtest.Attribute(label, "for")] {
+			t.Errorf("%s has a label for %s, which is not there", p.Path, webtest.Attribute(label, "for"))
 		}
 	}
 }
@@ -129,27 +127,27 @@ func TestPagesAreLight(t *testing.T) {
 		id := s.Offer(s.Admit(scheme, producer, "home_care"), point, "home_care", "179", "410")
 		s.Price(id, "hour", int64(3500+17*i), cataloguetest.LongAgo(), calendar.Date{})
 	}
-	s.reindex()
-	results := s.ok("/fi/palvelut?q=kotihoito&place=40520")
-	if n := len(results.all(".tt-card")); n != 20 {
+	s.Reindex()
+	results := s.OK("/fi/palvelut?q=kotihoito&place=40520")
+	if n := len(results.All(".tt-card")); n != 20 {
 		t.Fatalf("%d cards on the page", n)
 	}
-	compare := results.all("input[name=id]")
+	compare := results.All("input[name=id]")
 	address := "/fi/vertaa?place=40520"
 	for _, box := range compare[:4] {
-		address += "&id=" + attribute(box, "value")
+		address += "&id=" + webtest.Attribute(box, "value")
 	}
 	const later, first = 15_000, 100_000
 	whole := 0
-	for _, p := range []page{s.ok("/fi"), results, s.ok(address), s.ok("/fi/alue/keski-suomi")} {
-		weight := len(gzipped(t, p.source))
+	for _, p := range []webtest.Page{s.OK("/fi"), results, s.OK(address), s.OK("/fi/alue/keski-suomi")} {
+		weight := len(gzipped(t, p.Source))
 		if weight > later {
-			t.Errorf("%s weighs %d bytes, more than %d", p.path, weight, later)
+			t.Errorf("%s weighs %d bytes, more than %d", p.Path, weight, later)
 		}
 		whole = max(whole, weight)
 	}
-	for _, link := range slices.Concat(results.all("link[href]"), results.all("script[src]")) {
-		if href := attribute(link, "href") + attribute(link, "src"); strings.HasPrefix(href, assets.Prefix) {
+	for _, link := range slices.Concat(results.All("link[href]"), results.All("script[src]")) {
+		if href := webtest.Attribute(link, "href") + webtest.Attribute(link, "src"); strings.HasPrefix(href, assets.Prefix) {
 			whole += weigh(t, href)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 // TestManyTermsAtOnePoint: one producer serves home care from one point under the vouchers of six counties and to those
@@ -26,19 +27,19 @@ func TestManyTermsAtOnePoint(t *testing.T) {
 	self := s.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "itse", Regime: "self_paid_listing", Pays: "price"})
 	paid := s.Offer(s.Admit(self, producer, "home_care"), point, "home_care", served...)
 	s.Price(paid, "hour", 4200, cataloguetest.LongAgo(), calendar.Date{})
-	s.reindex()
+	s.Reindex()
 
-	everywhere := s.ok("/fi/palvelut?q=kotihoito")
-	everywhere.wants("1 palvelu", "alkaen 13,50 € /t")
-	if n := len(everywhere.all(".tt-card")); n != 1 {
+	everywhere := s.OK("/fi/palvelut?q=kotihoito")
+	everywhere.Wants("1 palvelu", "alkaen 13,50 € /t")
+	if n := len(everywhere.All(".tt-card")); n != 1 {
 		t.Errorf("without a place there are %d lines, want one", n)
 	}
-	s.ok("/sv/tjanster?service=home_care").wants("från 13,50 € /tim.")
-	s.ok("/en/services?service=home_care").wants("from €13.50 /hour")
+	s.OK("/sv/tjanster?service=home_care").Wants("från 13,50 € /tim.")
+	s.OK("/en/services?service=home_care").Wants("from €13.50 /hour")
 	for place, own := range map[string]string{"Jyväskylä": "18,50 €", "Espoo": "17,50 €", "Tapiola": "17,50 €", "Hervanta": "16,50 €", "70100": "15,50 €", "Turussa": "13,50 €"} {
-		p := s.ok("/fi/palvelut?q=kotihoito&place=" + place)
-		sums := p.texts(".tt-card__sum")
-		if len(sums) != 2 || strings.Contains(p.content, "alkaen") {
+		p := s.OK("/fi/palvelut?q=kotihoito&place=" + place)
+		sums := p.Texts(".tt-card__sum")
+		if len(sums) != 2 || strings.Contains(p.Content, "alkaen") {
 			t.Errorf("%s: %q", place, sums)
 		}
 		slices.Sort(sums)
@@ -47,7 +48,7 @@ func TestManyTermsAtOnePoint(t *testing.T) {
 		}
 	}
 	// Seinäjoki's county has no voucher for it, and nobody serves there.
-	if p := s.ok("/fi/palvelut?q=kotihoito&place=Seinäjoki"); len(p.all(".tt-card")) != 0 {
+	if p := s.OK("/fi/palvelut?q=kotihoito&place=Seinäjoki"); len(p.All(".tt-card")) != 0 {
 		t.Error("it is offered where it is not served")
 	}
 }
@@ -55,20 +56,20 @@ func TestManyTermsAtOnePoint(t *testing.T) {
 // TestAFacetsChoiceKeepsItsOtherValues: what is chosen in a facet narrows the others and not itself.
 func TestAFacetsChoiceKeepsItsOtherValues(t *testing.T) {
 	s := open(t)
-	s.market()
-	pays := func(p page) (out []string) {
-		for _, text := range p.texts("fieldset") {
+	s.Market()
+	pays := func(p webtest.Page) (out []string) {
+		for _, text := range p.Texts("fieldset") {
 			if strings.HasPrefix(text, "Miten maksan") {
 				out = append(out, text)
 			}
 		}
 		return out
 	}
-	all, chosen := pays(s.ok("/fi/palvelut?place=40520")), pays(s.ok("/fi/palvelut?place=40520&pays=price"))
+	all, chosen := pays(s.OK("/fi/palvelut?place=40520")), pays(s.OK("/fi/palvelut?place=40520&pays=price"))
 	if len(all) != 1 || !slices.Equal(all, chosen) {
 		t.Errorf("chosen, the ways to pay are %q; they were %q", chosen, all)
 	}
-	other := pays(s.ok("/fi/palvelut?place=40520&producer_type=county"))
+	other := pays(s.OK("/fi/palvelut?place=40520&producer_type=county"))
 	if len(other) != 1 || strings.Contains(other[0], "Maksuton") || !strings.Contains(other[0], "Asiakasmaksu 1") {
 		t.Errorf("of the county alone they are %q", other)
 	}

@@ -11,11 +11,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 func TestResultsSayFirstWhatOnePays(t *testing.T) {
 	s := open(t)
-	s.market()
+	s.Market()
 	for lang, want := range map[string]map[string]string{
 		"/fi/palvelut?place=40520": {
 			"Kotihoiva Aamurusko":     "Maksat itse 12,10 € /t Hinta 38,50 € Palveluseteli −26,40 € noin 79 €/kk (3 × 30 min viikossa)",
@@ -40,9 +41,9 @@ func TestResultsSayFirstWhatOnePays(t *testing.T) {
 			"Villa Tapiola":     "Hinta ei ole tiedossa Kysy hinta Kysy hinta tuottajalta.",
 		},
 	} {
-		p := s.ok(lang)
+		p := s.OK(lang)
 		got := map[string]string{}
-		names, sums := p.texts("h3"), p.texts(".tt-card__pay")
+		names, sums := p.Texts("h3"), p.Texts(".tt-card__pay")
 		for i := range names {
 			got[names[i]] = sums[i]
 		}
@@ -50,22 +51,22 @@ func TestResultsSayFirstWhatOnePays(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", lang, diff)
 		}
 	}
-	p := s.ok("/fi/palvelut?place=40520")
-	p.wants("Palvelut, 40520 Jyväskylä", "4 palvelua", "Palvelee alueellasi", "Täynnä", "Jonoa noin 3 viikkoa", "päivitetty 18.5.2026", "Ei vielä arvioitu")
-	s.ok("/fi/palvelut?place=Espoo").wants("Hyvinvointialue ei ole tarkistanut tietoja")
+	p := s.OK("/fi/palvelut?place=40520")
+	p.Wants("Palvelut, 40520 Jyväskylä", "4 palvelua", "Palvelee alueellasi", "Täynnä", "Jonoa noin 3 viikkoa", "päivitetty 18.5.2026", "Ei vielä arvioitu")
+	s.OK("/fi/palvelut?place=Espoo").Wants("Hyvinvointialue ei ole tarkistanut tietoja")
 }
 
 func TestResultsNarrow(t *testing.T) {
 	s := open(t)
-	s.market()
-	p := s.ok("/fi/palvelut?place=40520&q=kotihoito")
+	s.Market()
+	p := s.OK("/fi/palvelut?place=40520&q=kotihoito")
 	for _, legend := range []string{"Miten maksan", "Vapaata", "Palvelu", "Palvelukieli", "Kuka tuottaa"} {
 		found := false
-		for _, l := range p.texts("legend") {
+		for _, l := range p.Texts("legend") {
 			found = found || l == legend
 		}
 		if !found {
-			t.Errorf("no facet %q among %q", legend, p.texts("legend"))
+			t.Errorf("no facet %q among %q", legend, p.Texts("legend"))
 		}
 	}
 	for _, box := range []struct{ name, value, count string }{
@@ -76,27 +77,27 @@ func TestResultsNarrow(t *testing.T) {
 			t.Errorf("%s=%s has the count %q, want %q", box.name, box.value, got, box.count)
 		}
 	}
-	narrowed := s.ok("/fi/palvelut?place=40520&q=kotihoito&spoken=sv&vacancy=true")
-	if diff := cmp.Diff([]string{"Kotihoiva Aamurusko"}, narrowed.texts("h3")); diff != "" {
+	narrowed := s.OK("/fi/palvelut?place=40520&q=kotihoito&spoken=sv&vacancy=true")
+	if diff := cmp.Diff([]string{"Kotihoiva Aamurusko"}, narrowed.Texts("h3")); diff != "" {
 		t.Errorf("narrowed (-want +got):\n%s", diff)
 	}
-	wider := s.ok(narrowed.href("Poista rajaus tilaa on nyt"))
-	if n := len(wider.all(".tt-card")); n != 2 {
+	wider := s.OK(narrowed.Href("Poista rajaus tilaa on nyt"))
+	if n := len(wider.All(".tt-card")); n != 2 {
 		t.Errorf("without the vacancy there are %d, want 2", n)
 	}
-	if all := s.ok(narrowed.href("Poista kaikki")); len(all.all(".tt-card")) != 3 {
-		t.Errorf("without anything there are %d, want 3", len(all.all(".tt-card")))
+	if all := s.OK(narrowed.Href("Poista kaikki")); len(all.All(".tt-card")) != 3 {
+		t.Errorf("without anything there are %d, want 3", len(all.All(".tt-card")))
 	}
-	if tile := s.ok(p.href("Asiakasmaksu")); len(tile.all(".tt-card")) != 1 {
-		t.Errorf("the way to pay leads to %d", len(tile.all(".tt-card")))
+	if tile := s.OK(p.Href("Asiakasmaksu")); len(tile.All(".tt-card")) != 1 {
+		t.Errorf("the way to pay leads to %d", len(tile.All(".tt-card")))
 	}
 }
 
-func countOf(p page, name, value string) string {
-	for _, label := range p.all(".tt-check") {
+func countOf(p webtest.Page, name, value string) string {
+	for _, label := range p.All(".tt-check") {
 		for d := range label.Descendants() {
-			if d.Data == "input" && attribute(d, "name") == name && attribute(d, "value") == value {
-				words := strings.Fields(read(label))
+			if d.Data == "input" && webtest.Attribute(d, "name") == name && webtest.Attribute(d, "value") == value {
+				words := strings.Fields(webtest.Read(label))
 				return words[len(words)-1]
 			}
 		}
@@ -106,58 +107,62 @@ func countOf(p page, name, value string) string {
 
 func TestResultsAreOrderedByWhatOnePays(t *testing.T) {
 	s := open(t)
-	s.market()
-	p := s.ok("/fi/palvelut?place=40520&service=home_care")
-	sorted := s.ok(p.href("Oma maksu"))
-	if got := sorted.texts("h3"); got[0] != "Kotihoiva Aamurusko" || got[1] != "Arjen Apu Kivelä" {
+	s.Market()
+	p := s.OK("/fi/palvelut?place=40520&service=home_care")
+	sorted := s.OK(p.Href("Oma maksu"))
+	if got := sorted.Texts("h3"); got[0] != "Kotihoiva Aamurusko" || got[1] != "Arjen Apu Kivelä" {
 		t.Errorf("by what one pays: %q, known amounts come first", got)
 	}
-	if got := sorted.texts("a[aria-current=true]"); len(got) < 2 || got[1] != "Oma maksu" {
+	if got := sorted.Texts("a[aria-current=true]"); len(got) < 2 || got[1] != "Oma maksu" {
 		t.Errorf("the order now is %q", got)
 	}
-	if strings.Contains(s.ok("/fi/palvelut").content, "Etäisyys") {
+	if strings.Contains(s.OK("/fi/palvelut").Content, "Etäisyys") {
 		t.Error("distance is offered without a place")
 	}
 }
 
 func TestResultsTellWhatWasUnderstood(t *testing.T) {
 	s := open(t)
-	s.market()
-	p := s.ok("/fi/palvelut?q=kotihoidon&place=40520")
-	p.wants("Kotihoito, 40520 Jyväskylä", "Haettiin: kotihoito , 3 palvelua")
-	if without := s.ok(p.href("Poista ”kotihoidon” hausta")); len(without.all(".tt-card")) != 4 {
-		t.Errorf("without the words there are %d, want 4", len(without.all(".tt-card")))
+	s.Market()
+	p := s.OK("/fi/palvelut?q=kotihoidon&place=40520")
+	p.Wants("Kotihoito, 40520 Jyväskylä", "Haettiin: kotihoito , 3 palvelua")
+	if without := s.OK(p.Href("Poista ”kotihoidon” hausta")); len(without.All(".tt-card")) != 4 {
+		t.Errorf("without the words there are %d, want 4", len(without.All(".tt-card")))
 	}
 }
 
 func TestAMendedSearchCanBeTakenAsTyped(t *testing.T) {
 	s := open(t)
-	s.market()
-	p := s.ok("/fi/palvelut?q=Kotihiito&place=40520&spoken=fi")
-	p.wants("Näytetään tulokset haulle kotihoito , 3 palvelua")
-	p.wants("Hae sen sijaan: Kotihiito")
-	for _, form := range p.all("form[action=/fi/palvelut] input[name=exact]") {
-		t.Errorf("a search that was not exact carries %q", attribute(form, "value"))
+	s.Market()
+	p := s.OK("/fi/palvelut?q=Kotihiito&place=40520&spoken=fi")
+	p.Wants("Näytetään tulokset haulle kotihoito , 3 palvelua")
+	p.Wants("Hae sen sijaan: Kotihiito")
+	for _, form := range p.All("form[action=/fi/palvelut] input[name=exact]") {
+		t.Errorf("a search that was not exact carries %q", webtest.Attribute(form, "value"))
 	}
-	exact := s.ok(p.href("Hae sen sijaan: Kotihiito"))
-	if len(exact.all(".tt-card")) != 0 || strings.Contains(exact.content, "Näytetään tulokset") {
-		t.Errorf("as typed it finds %d", len(exact.all(".tt-card")))
+	exact := s.OK(p.Href("Hae sen sijaan: Kotihiito"))
+	if len(exact.All(".tt-card")) != 0 || strings.Contains(exact.Content, "Näytetään tulokset") {
+		t.Errorf("as typed it finds %d", len(exact.All(".tt-card")))
 	}
-	exact.wants("Poista rajaus täsmälleen näin kirjoitettuna")
-	drops := exact.texts(".tt-drops")
+	exact.Wants("Poista rajaus täsmälleen näin kirjoitettuna")
+	drops := exact.Texts(".tt-drops")
 	if len(drops) == 0 || !strings.HasPrefix(drops[0], "Hae sanoilla ”kotihoito” 3 palvelua") {
 		t.Errorf("the mended words are not offered back: %q", drops)
 	}
-	if back := s.ok(exact.href("Hae sanoilla ”kotihoito”")); len(back.all(".tt-card")) != 3 {
-		t.Errorf("the way back finds %d, want 3", len(back.all(".tt-card")))
+	if back := s.OK(exact.Href("Hae sanoilla ”kotihoito”")); len(back.All(".tt-card")) != 3 {
+		t.Errorf("the way back finds %d, want 3", len(back.All(".tt-card")))
 	}
 	// It is kept by orders and filters, and dropped with a new search.
-	found := s.ok("/fi/palvelut?q=kotihoito&exact=true&place=40520")
-	if link := found.href("Oma maksu"); !strings.Contains(link, "exact=true") {
+	found := s.OK("/fi/palvelut?q=kotihoito&exact=true&place=40520")
+	if link := found.Href("Oma maksu"); !strings.Contains(link, "exact=true") {
 		t.Errorf("another order forgets it: %s", link)
 	}
-	if n, again := len(found.all("input[name=exact]")), len(found.all("form[role=search] input[name=exact]")); n != 3 || again != 0 {
-		t.Errorf("%d forms carry it, %d of them to a new search; want the filters', the usage's and the comparison's", n, again)
+	for selector, want := range map[string]int{
+		"form input[name=exact]": 3, "form[action=/fi/palvelut] input[name=exact]": 2, "form[role=search] input[name=exact]": 0,
+	} {
+		if n := len(found.All(selector)); n != want {
+			t.Errorf("%q: %d fields, want %d: the filters, the usage and the comparison carry it, a new search does not", selector, n, want)
+		}
 	}
 }
 
@@ -166,20 +171,20 @@ const mostChips = 8
 
 func TestFiftyFiltersAreManyButNoTrouble(t *testing.T) {
 	s := open(t)
-	s.market()
+	s.Market()
 	var keys []string
 	for _, svc := range service.All()[:50] {
 		keys = append(keys, svc.Key)
 	}
 	path := "/fi/palvelut?place=40520&spoken=ru&pays=free&service=" + strings.Join(keys, ",")
-	p := s.ok(path)
+	p := s.OK(path)
 	var all, folded int
-	for _, link := range p.texts("a") {
+	for _, link := range p.Texts("a") {
 		if strings.HasPrefix(link, "Poista rajaus ") {
 			all++
 		}
 	}
-	for _, more := range p.texts("details") {
+	for _, more := range p.Texts("details") {
 		if strings.HasPrefix(more, "Näytä ") {
 			folded += strings.Count(more, "Poista rajaus ")
 		}
@@ -187,93 +192,93 @@ func TestFiftyFiltersAreManyButNoTrouble(t *testing.T) {
 	if all != 52 || all-folded != mostChips {
 		t.Errorf("%d chips, %d of them folded away; want 52 with %d open", all, folded, mostChips)
 	}
-	p = s.ok("/fi/palvelut?place=40520&spoken=fi&vacancy=true&service=" + strings.Join(keys, ","))
-	if drops := p.texts(".tt-drops"); len(p.all(".tt-card")) == 0 && len(drops) == 0 {
+	p = s.OK("/fi/palvelut?place=40520&spoken=fi&vacancy=true&service=" + strings.Join(keys, ","))
+	if drops := p.Texts(".tt-drops"); len(p.All(".tt-card")) == 0 && len(drops) == 0 {
 		t.Error("nothing is offered to drop")
 	}
 }
 
 func TestANameOfSeveralPlacesOffersThem(t *testing.T) {
 	s := open(t)
-	s.market()
-	p := s.get("/fi/palvelut?q=kotihoito&place=Kumpula")
-	if p.status != http.StatusUnprocessableEntity {
-		t.Fatalf("status %d", p.status)
+	s.Market()
+	p := s.Get("/fi/palvelut?q=kotihoito&place=Kumpula")
+	if p.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", p.Status)
 	}
-	p.wants("Paikkoja nimeltä ”Kumpula” on useita", "Tarkoititko:")
-	if chosen := s.ok(p.href("Kumpula, 00560 Helsinki")); !strings.Contains(chosen.content, "Kumpula, 00560") {
-		t.Errorf("the choice leads to %s", chosen.text("h1"))
+	p.Wants("Paikkoja nimeltä ”Kumpula” on useita", "Tarkoititko:")
+	if chosen := s.OK(p.Href("Kumpula, 00560 Helsinki")); !strings.Contains(chosen.Content, "Kumpula, 00560") {
+		t.Errorf("the choice leads to %s", chosen.Text("h1"))
 	}
 }
 
 func TestEmptyResultSaysWhatToDrop(t *testing.T) {
 	s := open(t)
-	s.market()
+	s.Market()
 	s.Exec(`UPDATE organiser SET phone = '014 000 1200' WHERE code = '15'`)
-	p := s.ok("/fi/palvelut?place=40520&service=home_care&spoken=ru&vacancy=true&pays=own_share")
-	p.wants("Mikään palvelu ei sovi hakuusi", "0 palvelua", "014 000 1200")
-	drops := p.texts(".tt-drops")
+	p := s.OK("/fi/palvelut?place=40520&service=home_care&spoken=ru&vacancy=true&pays=own_share")
+	p.Wants("Mikään palvelu ei sovi hakuusi", "0 palvelua", "014 000 1200")
+	drops := p.Texts(".tt-drops")
 	if len(drops) != 1 || drops[0] != "Jätä pois: venäjä 1 palvelu" {
 		t.Errorf("offered to drop %q", drops)
 	}
-	if found := s.ok(p.href("Jätä pois: venäjä")); len(found.all(".tt-card")) != 1 {
-		t.Errorf("dropping gives %d, and 1 was promised", len(found.all(".tt-card")))
+	if found := s.OK(p.Href("Jätä pois: venäjä")); len(found.All(".tt-card")) != 1 {
+		t.Errorf("dropping gives %d, and 1 was promised", len(found.All(".tt-card")))
 	}
 	// Each alone gives nothing, all together do.
-	both := s.ok("/fi/palvelut?place=40520&spoken=ru&producer_type=parish")
-	if found := s.ok(both.href("Poista kaikki")); len(found.all(".tt-card")) != 4 {
-		t.Errorf("dropping all gives %d, want 4", len(found.all(".tt-card")))
+	both := s.OK("/fi/palvelut?place=40520&spoken=ru&producer_type=parish")
+	if found := s.OK(both.Href("Poista kaikki")); len(found.All(".tt-card")) != 4 {
+		t.Errorf("dropping all gives %d, want 4", len(found.All(".tt-card")))
 	}
-	if nowhere := s.ok("/fi/palvelut?q=xyzzyqwerty"); !strings.Contains(nowhere.content, "Jätä pois: hakusanat ”xyzzyqwerty”") {
-		t.Errorf("words that find nothing: %s", nowhere.content)
+	if nowhere := s.OK("/fi/palvelut?q=xyzzyqwerty"); !strings.Contains(nowhere.Content, "Jätä pois: hakusanat ”xyzzyqwerty”") {
+		t.Errorf("words that find nothing: %s", nowhere.Content)
 	}
 }
 
 func TestUnknownPlaceIsNoDeadEnd(t *testing.T) {
 	s := open(t)
-	s.market()
-	p := s.get("/fi/palvelut?q=kotihoito&place=Jyväskyll&spoken=fi")
-	if p.status != http.StatusUnprocessableEntity {
-		t.Fatalf("status %d", p.status)
+	s.Market()
+	p := s.Get("/fi/palvelut?q=kotihoito&place=Jyväskyll&spoken=fi")
+	if p.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", p.Status)
 	}
-	if got := p.text("title"); !strings.HasPrefix(got, "Virhe: Paikkaa ”Jyväskyll” ei löytynyt") {
+	if got := p.Text("title"); !strings.HasPrefix(got, "Virhe: Paikkaa ”Jyväskyll” ei löytynyt") {
 		t.Errorf("title %q", got)
 	}
-	if got := attribute(p.all("input[name=place]")[0], "value"); got != "Jyväskyll" {
+	if got := webtest.Attribute(p.All("input[name=place]")[0], "value"); got != "Jyväskyll" {
 		t.Errorf("what was typed became %q", got)
 	}
-	if found := s.ok(p.href("Jyväskylä")); len(found.all(".tt-card")) != 3 {
-		t.Errorf("the suggestion finds %d, want 3", len(found.all(".tt-card")))
+	if found := s.OK(p.Href("Jyväskylä")); len(found.All(".tt-card")) != 3 {
+		t.Errorf("the suggestion finds %d, want 3", len(found.All(".tt-card")))
 	}
-	if p := s.get("/sv/tjanster?place=qqqq"); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.content, "Skriv kommunens namn") {
-		t.Errorf("no suggestions: status %d, %s", p.status, p.content)
+	if p := s.Get("/sv/tjanster?place=qqqq"); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Content, "Skriv kommunens namn") {
+		t.Errorf("no suggestions: status %d, %s", p.Status, p.Content)
 	}
 }
 
 func TestChoiceForComparisonTravels(t *testing.T) {
 	s := open(t)
-	m := s.market()
-	here, away := m.voucher.Offering.String(), m.far.String()
-	p := s.ok("/fi/palvelut?place=40520&compare=" + here + "&compare=" + away + "&compare=nonsense")
+	m := s.Market()
+	here, away := m.Voucher.Offering.String(), m.Far.String()
+	p := s.OK("/fi/palvelut?place=40520&compare=" + here + "&compare=" + away + "&compare=nonsense")
 	var ticked, hidden []string
-	for _, box := range p.all("input[name=id]") {
+	for _, box := range p.All("input[name=id]") {
 		switch {
-		case attribute(box, "type") == "hidden":
-			hidden = append(hidden, attribute(box, "value"))
-		case len(p.all("input[checked]")) > 0 && hasAttribute(box.Attr, "checked"):
-			ticked = append(ticked, attribute(box, "value"))
+		case webtest.Attribute(box, "type") == "hidden":
+			hidden = append(hidden, webtest.Attribute(box, "value"))
+		case len(p.All("input[checked]")) > 0 && webtest.Has(box, "checked"):
+			ticked = append(ticked, webtest.Attribute(box, "value"))
 		}
 	}
 	if diff := cmp.Diff([][]string{{here}, {away}}, [][]string{ticked, hidden}); diff != "" {
 		t.Errorf("ticked and carried (-want +got):\n%s", diff)
 	}
-	if link := p.href("Oma maksu"); !strings.Contains(link, "compare="+here) || !strings.Contains(link, "compare="+away) || strings.Contains(link, "nonsense") {
+	if link := p.Href("Oma maksu"); !strings.Contains(link, "compare="+here) || !strings.Contains(link, "compare="+away) || strings.Contains(link, "nonsense") {
 		t.Errorf("another order forgets the choice: %s", link)
 	}
-	if carried := p.all("input[name=compare]"); len(carried) != 6 {
+	if carried := p.All("input[name=compare]"); len(carried) != 6 {
 		t.Errorf("the three forms of the search carry %d ids, want two each", len(carried))
 	}
-	forms := p.all("form[action=/fi/vertaa]")
+	forms := p.All("form[action=/fi/vertaa]")
 	if len(forms) != 1 {
 		t.Fatalf("%d forms lead to the comparison", len(forms))
 	}
@@ -283,28 +288,28 @@ func TestManyResultsHavePages(t *testing.T) {
 	s := open(t)
 	scheme := s.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "itse", Regime: "self_paid_listing", Pays: "price"})
 	for i := range 45 {
-		id := s.give(scheme, "Tuottaja "+strconv.Itoa(i), "company", "cleaning", "179")
+		id := s.Give(scheme, "Tuottaja "+strconv.Itoa(i), "company", "cleaning", "179")
 		s.Price(id, "hour", int64(3000+i), cataloguetest.LongAgo(), calendar.Date{})
 	}
-	s.reindex()
+	s.Reindex()
 	seen := map[string]bool{}
 	path := "/fi/palvelut?place=40520&service=cleaning"
 	for n, want := range []int{20, 20, 5} {
-		p := s.ok(path)
-		if got := len(p.all(".tt-card")); got != want {
+		p := s.OK(path)
+		if got := len(p.All(".tt-card")); got != want {
 			t.Errorf("page %d has %d, want %d", n+1, got, want)
 		}
-		for _, name := range p.texts("h3") {
+		for _, name := range p.Texts("h3") {
 			if seen[name] {
 				t.Errorf("%s stands on two pages", name)
 			}
 			seen[name] = true
 		}
 		if n < 2 {
-			path = p.href("Seuraava")
+			path = p.Href("Seuraava")
 		}
 	}
-	if p := s.get("/fi/palvelut?place=40520&service=cleaning&page=9"); p.status != http.StatusSeeOther {
-		t.Errorf("a page beyond the last: status %d, want the first page", p.status)
+	if p := s.Get("/fi/palvelut?place=40520&service=cleaning&page=9"); p.Status != http.StatusSeeOther {
+		t.Errorf("a page beyond the last: status %d, want the first page", p.Status)
 	}
 }

@@ -10,56 +10,57 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 // told holds a page to what every page tells others: one address of its own, the same page in each language, a sentence, a
 // picture, and data that can be read.
-func told(t *testing.T, p page, lang string) {
+func told(t testing.TB, p webtest.Page, lang string) {
 	t.Helper()
 	const base = "https://example.fi"
-	path, _, _ := strings.Cut(p.path, "?")
-	canonical := p.all(`link[rel=canonical]`)
+	path, _, _ := strings.Cut(p.Path, "?")
+	canonical := p.All(`link[rel=canonical]`)
 	if len(canonical) != 1 {
-		t.Errorf("%s has %d addresses of its own", p.path, len(canonical))
+		t.Errorf("%s has %d addresses of its own", p.Path, len(canonical))
 		return
 	}
-	own := attribute(canonical[0], "href")
+	own := webtest.Attribute(canonical[0], "href")
 	if bare, _, _ := strings.Cut(own, "?"); bare != base+path {
-		t.Errorf("%s says that its address is %s", p.path, own)
+		t.Errorf("%s says that its address is %s", p.Path, own)
 	}
 	seen := map[string]string{}
-	for _, n := range p.all("link[hreflang]") {
-		l := attribute(n, "hreflang")
+	for _, n := range p.All("link[hreflang]") {
+		l := webtest.Attribute(n, "hreflang")
 		if seen[l] != "" {
-			t.Errorf("%s has two addresses in %s", p.path, l)
+			t.Errorf("%s has two addresses in %s", p.Path, l)
 		}
-		seen[l] = attribute(n, "href")
+		seen[l] = webtest.Attribute(n, "href")
 	}
 	asked := strings.TrimPrefix(own, base)
 	for _, l := range locale.Langs() {
 		if want := base + paths.InLang(asked, l); seen[string(l)] != want {
-			t.Errorf("%s is at %q in %s, want %s", p.path, seen[string(l)], l, want)
+			t.Errorf("%s is at %q in %s, want %s", p.Path, seen[string(l)], l, want)
 		}
 	}
 	if len(seen) != 4 || seen["x-default"] != seen["fi"] || seen[lang] != own {
-		t.Errorf("%s has the addresses %v", p.path, seen)
+		t.Errorf("%s has the addresses %v", p.Path, seen)
 	}
 	for _, name := range []string{"og:title", "og:description", "og:url", "og:image", "og:locale"} {
-		if n := p.all(`meta[property=` + name + `]`); len(n) != 1 || attribute(n[0], "content") == "" {
-			t.Errorf("%s has no %s", p.path, name)
+		if n := p.All(`meta[property=` + name + `]`); len(n) != 1 || webtest.Attribute(n[0], "content") == "" {
+			t.Errorf("%s has no %s", p.Path, name)
 		}
 	}
-	description := attribute(p.all("meta[name=description]")[0], "content")
+	description := webtest.Attribute(p.All("meta[name=description]")[0], "content")
 	if n := utf8.RuneCountInString(description); n > 160 {
-		t.Errorf("%s describes itself in %d letters", p.path, n)
+		t.Errorf("%s describes itself in %d letters", p.Path, n)
 	}
-	for _, n := range p.all(`script[type=application/ld+json]`) {
-		graph(t, p.path, n.FirstChild.Data)
+	for _, n := range p.All(`script[type=application/ld+json]`) {
+		graph(t, p.Path, n.FirstChild.Data)
 	}
 }
 
 // graph reads structured data, and holds each of its things to having a type and no empty text.
-func graph(t *testing.T, path, data string) []map[string]any {
+func graph(t testing.TB, path, data string) []map[string]any {
 	t.Helper()
 	var g struct {
 		Context string           `json:"@context"`
@@ -74,7 +75,7 @@ func graph(t *testing.T, path, data string) []map[string]any {
 	return g.Graph
 }
 
-func whole(t *testing.T, path string, thing map[string]any) {
+func whole(t testing.TB, path string, thing map[string]any) {
 	t.Helper()
 	if thing["@type"] == nil {
 		t.Errorf("%s tells a thing of no type: %v", path, thing)
@@ -99,13 +100,13 @@ func whole(t *testing.T, path string, thing map[string]any) {
 
 // data is the structured data of a page by type.
 func (s *site) data(path string) map[string]map[string]any {
-	s.t.Helper()
-	scripts := s.ok(path).all(`script[type=application/ld+json]`)
+	s.T.Helper()
+	scripts := s.OK(path).All(`script[type=application/ld+json]`)
 	if len(scripts) != 1 {
-		s.t.Fatalf("%s has %d blocks of data", path, len(scripts))
+		s.T.Fatalf("%s has %d blocks of data", path, len(scripts))
 	}
 	out := map[string]map[string]any{}
-	for _, thing := range graph(s.t, path, scripts[0].FirstChild.Data) {
+	for _, thing := range graph(s.T, path, scripts[0].FirstChild.Data) {
 		out[thing["@type"].(string)] = thing
 	}
 	return out
@@ -123,7 +124,7 @@ func dig(thing any, names ...string) any {
 // What machines are told of money is what the client pays, in its form, and nothing else.
 func TestMachinesAreToldWhatTheClientPays(t *testing.T) {
 	s := open(t)
-	m := s.market()
+	m := s.Market()
 	for name, tc := range map[string]struct {
 		id        string
 		form      string
@@ -131,9 +132,9 @@ func TestMachinesAreToldWhatTheClientPays(t *testing.T) {
 		min, max  any
 		available any
 	}{
-		"own share":  {m.voucher.Offering.String(), "Maksat itse", 12.10, nil, nil, "https://schema.org/InStock"},
-		"client fee": {m.fee.String(), "Asiakasmaksu", nil, 0.0, 420.0, "https://schema.org/BackOrder"},
-		"free":       {m.free.String(), "Maksuton", 0.0, nil, nil, nil},
+		"own share":  {m.Voucher.Offering.String(), "Maksat itse", 12.10, nil, nil, "https://schema.org/InStock"},
+		"client fee": {m.Fee.String(), "Asiakasmaksu", nil, 0.0, 420.0, "https://schema.org/BackOrder"},
+		"free":       {m.Free.String(), "Maksuton", 0.0, nil, nil, nil},
 	} {
 		service := s.data(paths.Offering(locale.Fi, tc.id))["Service"]
 		price := dig(service, "offers", "priceSpecification")
@@ -147,11 +148,11 @@ func TestMachinesAreToldWhatTheClientPays(t *testing.T) {
 			t.Errorf("%s: provider %v", name, dig(service, "provider"))
 		}
 	}
-	unknown := s.data(paths.Offering(locale.Fi, m.unknown.String()))["Service"]
+	unknown := s.data(paths.Offering(locale.Fi, m.Unknown.String()))["Service"]
 	if price := dig(unknown, "offers", "priceSpecification"); price != nil {
 		t.Errorf("a price that is not known is told as %v", price)
 	}
-	whole := s.ok(paths.Offering(locale.Fi, m.voucher.Offering.String())).all(`script[type=application/ld+json]`)[0].FirstChild.Data
+	whole := s.OK(paths.Offering(locale.Fi, m.Voucher.Offering.String())).All(`script[type=application/ld+json]`)[0].FirstChild.Data
 	if strings.Contains(whole, "38.5") {
 		t.Errorf("the whole price is told, of which the client pays a part: %s", whole)
 	}
@@ -159,8 +160,8 @@ func TestMachinesAreToldWhatTheClientPays(t *testing.T) {
 
 func TestMachinesAreToldRatingsOfFiveAnswers(t *testing.T) {
 	s := open(t)
-	m := s.market()
-	path := paths.Offering(locale.En, m.voucher.Offering.String())
+	m := s.Market()
+	path := paths.Offering(locale.En, m.Voucher.Offering.String())
 	if r := dig(s.data(path)["Service"], "aggregateRating"); dig(r, "ratingValue") != 4.6 || dig(r, "ratingCount") != 128.0 {
 		t.Errorf("the rating is told as %v", r)
 	}
@@ -173,12 +174,12 @@ func TestMachinesAreToldRatingsOfFiveAnswers(t *testing.T) {
 
 func TestMachinesAreToldWhoAndHowToSearch(t *testing.T) {
 	s := open(t)
-	m := s.market()
+	m := s.Market()
 	site := s.data("/sv")["WebSite"]
 	if got := dig(site, "potentialAction", "target", "urlTemplate"); got != "https://example.fi/sv/tjanster?q={q}" {
 		t.Errorf("one searches at %v", got)
 	}
-	things := s.data(paths.Producer(locale.Fi, m.voucher.Producer.String()))
+	things := s.data(paths.Producer(locale.Fi, m.Voucher.Producer.String()))
 	if things["Organization"]["name"] == "" || things["BreadcrumbList"] == nil {
 		t.Errorf("a producer is %v", things)
 	}
@@ -205,13 +206,13 @@ func TestNamesInDataAreData(t *testing.T) {
 // The list of one service is a page of its own; place, page and other filters make copies.
 func TestCopiesNameTheirOriginal(t *testing.T) {
 	s := open(t)
-	s.market()
+	s.Market()
 	for path, want := range map[string]string{
 		"/fi/palvelut?service=home_care&place=40520&sort=quality": "https://example.fi/fi/palvelut?service=home_care",
 		"/fi/palvelut?service=home_care,meals":                    "https://example.fi/fi/palvelut",
 		"/en/services?pays=free&page=1":                           "https://example.fi/en/services",
 	} {
-		if got := attribute(s.ok(path).all("link[rel=canonical]")[0], "href"); got != want {
+		if got := webtest.Attribute(s.OK(path).All("link[rel=canonical]")[0], "href"); got != want {
 			t.Errorf("%s: %s", path, got)
 		}
 	}

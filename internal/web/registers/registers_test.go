@@ -5,10 +5,8 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"runtime"
 	"strings"
 	"sync"
@@ -19,62 +17,40 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
-	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
-	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 type site struct {
-	*cataloguetest.World
-	t       *testing.T
-	handler http.Handler
-	care    cataloguetest.HomeCare
+	*webtest.Site
+	care cataloguetest.HomeCare
 }
 
 func open(t *testing.T) *site {
 	t.Helper()
-	gin.SetMode(gin.ReleaseMode)
-	texts, err := locale.Load(frontend.Locales)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &site{World: cataloguetest.New(t), t: t}
-	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: &url.URL{Scheme: "https", Host: "example.fi"}}
-	r := gin.New()
-	Mount(r, kit, catalogue.New(s.DB.Service, nil, catalogue.Options{Now: func() time.Time { return s.Now }}))
-	s.handler, s.care = r, s.HomeCare("Kotihoiva Aamurusko")
-	t.Cleanup(func() {
-		if missing := texts.Missing(); len(missing) > 0 {
-			t.Errorf("texts missing: %v", missing)
-		}
-	})
+	s := &site{Site: webtest.Open(t, func(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) { Mount(r, kit, c) })}
+	s.care = s.HomeCare("Kotihoiva Aamurusko")
 	return s
-}
-
-func (s *site) get(path string) *httptest.ResponseRecorder {
-	rec := httptest.NewRecorder()
-	s.handler.ServeHTTP(rec, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, path, nil))
-	return rec
 }
 
 const finnish = "/fi/hyvaksytyt-tuottajat/keski-suomi/seteli"
 
 // records reads a CSV file as an office's spreadsheet does.
 func (s *site) records(path string) [][]string {
-	s.t.Helper()
-	rec := s.get(path)
+	s.T.Helper()
+	rec := s.Ask(path)
 	text, marked := strings.CutPrefix(rec.Body.String(), "\uFEFF")
 	if rec.Code != 200 || !marked {
-		s.t.Fatalf("%s: %d, marked as UTF-8 %v", path, rec.Code, marked)
+		s.T.Fatalf("%s: %d, marked as UTF-8 %v", path, rec.Code, marked)
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma = ';'
 	all, err := r.ReadAll()
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return all
 }
@@ -136,16 +112,16 @@ func TestNoCellIsAFormula(t *testing.T) {
 }
 
 func (s *site) book(path string) (*excelize.File, []byte) {
-	s.t.Helper()
-	rec := s.get(path)
+	s.T.Helper()
+	rec := s.Ask(path)
 	if rec.Code != 200 || rec.Header().Get("Content-Type") != xlsxType {
-		s.t.Fatalf("%s: %d %s", path, rec.Code, rec.Header())
+		s.T.Fatalf("%s: %d %s", path, rec.Code, rec.Header())
 	}
 	book, err := excelize.OpenReader(bytes.NewReader(rec.Body.Bytes()))
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
-	s.t.Cleanup(func() { _ = book.Close() })
+	s.T.Cleanup(func() { _ = book.Close() })
 	return book, rec.Body.Bytes()
 }
 
@@ -197,12 +173,12 @@ func TestWhatTheAddressesRefuse(t *testing.T) {
 		finnish + "?page=0": 400, finnish + "?page=x": 400, finnish + "?q=1": 400, finnish + "/list.csv?x=1": 400, finnish + "?service=%zz": 400,
 		"/fi/avoin-data": 200, "/sv/oppna-data": 200, "/en/open-data": 200,
 	} {
-		if rec := s.get(path); rec.Code != want {
+		if rec := s.Ask(path); rec.Code != want {
 			t.Errorf("%s: %d, want %d", path, rec.Code, want)
 		}
 	}
 	s.Event(s.care.Admission, "suspended", calendar.Date{})
-	if rec := s.get(finnish); rec.Code != 200 || strings.Contains(rec.Body.String(), "Kotihoiva Aamurusko") {
+	if rec := s.Ask(finnish); rec.Code != 200 || strings.Contains(rec.Body.String(), "Kotihoiva Aamurusko") {
 		t.Errorf("%d, and the suspended one is still there", rec.Code)
 	}
 }
@@ -216,7 +192,7 @@ func TestCatalogOfOpenData(t *testing.T) {
 			Forms []map[string]any `json:"dcat:distribution"`
 		} `json:"dcat:dataset"`
 	}
-	if err := json.Unmarshal(s.get("/fi/avoin-data/catalog.jsonld").Body.Bytes(), &doc); err != nil {
+	if err := json.Unmarshal(s.Ask("/fi/avoin-data/catalog.jsonld").Body.Bytes(), &doc); err != nil {
 		t.Fatal(err)
 	}
 	if doc.Type != "dcat:Catalog" || len(doc.Datasets) != 2 || doc.Datasets[1].ID != "https://example.fi"+finnish || len(doc.Datasets[1].Forms) != 2 {
@@ -256,7 +232,7 @@ func TestAListOfFiveThousandLines(t *testing.T) {
 		var rec *httptest.ResponseRecorder
 		for range 3 {
 			began := time.Now()
-			rec = s.get(finnish + file.name)
+			rec = s.Ask(finnish + file.name)
 			best = min(best, time.Since(began))
 		}
 		close(stop)
@@ -273,7 +249,7 @@ func TestAListOfFiveThousandLines(t *testing.T) {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	gone := &brokenPipe{ResponseRecorder: httptest.NewRecorder(), after: 50_000}
-	s.handler.ServeHTTP(gone, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, finnish+"/list.csv", nil))
+	s.Handler.ServeHTTP(gone, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, finnish+"/list.csv", nil))
 	if gone.refused == 0 || gone.refused > 3 {
 		t.Errorf("after the connection broke, %d more writes were tried", gone.refused)
 	}
@@ -296,7 +272,7 @@ func (b *brokenPipe) Write(p []byte) (int, error) {
 func TestUnknownServiceInTheRegisterIsStillShown(t *testing.T) {
 	s := open(t)
 	s.Exec(`INSERT INTO admission_service (admission_id, service_key) VALUES ($1, 'no_longer_known')`, s.care.Admission)
-	if rec := s.get(finnish); rec.Code != 200 || !strings.Contains(rec.Body.String(), "no_longer_known") {
+	if rec := s.Ask(finnish); rec.Code != 200 || !strings.Contains(rec.Body.String(), "no_longer_known") {
 		t.Errorf("%d", rec.Code)
 	}
 }

@@ -2,10 +2,7 @@ package sitemap_test
 
 import (
 	"encoding/xml"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +11,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
@@ -25,62 +21,41 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
-	"github.com/tuottajatori/tuottajatori/search/pg"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
-const base = "https://example.fi"
+const base = webtest.Base
 
-type site struct {
-	*cataloguetest.World
-	t       *testing.T
-	handler http.Handler
-}
+type site struct{ *webtest.Site }
 
 func open(t *testing.T) *site {
 	t.Helper()
-	gin.SetMode(gin.ReleaseMode)
-	s := &site{World: cataloguetest.New(t), t: t}
-	s.again()
+	s := &site{}
+	s.Site = webtest.Open(t, s.mount)
 	return s
 }
 
-// again starts the service anew, which has forgotten its index.
-func (s *site) again() {
-	s.t.Helper()
-	texts, err := locale.Load(frontend.Locales)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: &url.URL{Scheme: "https", Host: "example.fi"}}
-	r := gin.New()
-	c := catalogue.New(s.DB.Service, pg.New(s.DB.Service), catalogue.Options{Now: func() time.Time { return s.Now }})
+func (s *site) mount(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
 	public.Mount(r, kit, c)
 	registers.Mount(r, kit, c)
 	guide.Mount(r, kit, c, func() time.Time { return s.Now })
 	sitemap.Mount(r, kit, c)
-	s.handler = r
-}
-
-func (s *site) get(path string) *httptest.ResponseRecorder {
-	rec := httptest.NewRecorder()
-	s.handler.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))
-	return rec
 }
 
 func (s *site) ok(path string, into any) {
-	s.t.Helper()
-	rec := s.get(path)
+	s.T.Helper()
+	rec := s.Ask(path)
 	if rec.Code != http.StatusOK {
-		s.t.Fatalf("%s: status %d", path, rec.Code)
+		s.T.Fatalf("%s: status %d", path, rec.Code)
 	}
 	if err := xml.Unmarshal(rec.Body.Bytes(), into); err != nil {
-		s.t.Fatalf("%s: %v", path, err)
+		s.T.Fatalf("%s: %v", path, err)
 	}
 }
 
 // index are the paths of the files that the index tells of.
 func (s *site) index() []string {
-	s.t.Helper()
+	s.T.Helper()
 	var index struct {
 		XMLName  xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
 		Sitemaps []struct {
@@ -92,7 +67,7 @@ func (s *site) index() []string {
 	for _, m := range index.Sitemaps {
 		path, ours := strings.CutPrefix(m.Loc, base)
 		if !ours {
-			s.t.Errorf("a file at %s", m.Loc)
+			s.T.Errorf("a file at %s", m.Loc)
 		}
 		out = append(out, path)
 	}
@@ -110,26 +85,26 @@ type address struct {
 }
 
 func (s *site) addresses(path string) []address {
-	s.t.Helper()
+	s.T.Helper()
 	var set struct {
 		XMLName xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
 		URLs    []address `xml:"url"`
 	}
 	s.ok(path, &set)
 	if len(set.URLs) == 0 || len(set.URLs) > 50_000 {
-		s.t.Errorf("%s has %d addresses", path, len(set.URLs))
+		s.T.Errorf("%s has %d addresses", path, len(set.URLs))
 	}
 	return set.URLs
 }
 
 // all are all addresses of all files.
 func (s *site) all() map[string]address {
-	s.t.Helper()
+	s.T.Helper()
 	out := map[string]address{}
 	for _, path := range s.index() {
 		for _, a := range s.addresses(path) {
 			if _, twice := out[a.Loc]; twice {
-				s.t.Errorf("%s is told twice", a.Loc)
+				s.T.Errorf("%s is told twice", a.Loc)
 			}
 			out[a.Loc] = a
 		}
@@ -138,7 +113,7 @@ func (s *site) all() map[string]address {
 }
 
 func (s *site) offer(name string) (producer, admission, offering uuid.UUID) {
-	s.t.Helper()
+	s.T.Helper()
 	producer = s.Producer(name, "company")
 	_, point := s.Point(producer, name, "Jyväskylä")
 	admission = s.Admit(s.Voucher("15"), producer, "home_care")
@@ -156,7 +131,7 @@ func TestWhatIsToldIsThere(t *testing.T) {
 	all := s.all()
 	for loc, a := range all {
 		path, _ := strings.CutPrefix(loc, base)
-		rec := s.get(path)
+		rec := s.Ask(path)
 		body := rec.Body.String()
 		if rec.Code != http.StatusOK {
 			t.Errorf("%s: status %d", loc, rec.Code)
@@ -201,7 +176,7 @@ func TestWhatIsNotPublicIsNotTold(t *testing.T) {
 	s.Event(suspended, "suspended", calendar.Date{})
 	gone, _, goneOffering := s.offer("Lopettanut")
 	s.Exec(`UPDATE offering SET withdrawn_at = now() WHERE id = $1`, goneOffering)
-	s.again()
+	s.Serve(s.mount)
 	whole := strings.Builder{}
 	for loc := range s.all() {
 		whole.WriteString(loc + "\n")
@@ -223,11 +198,11 @@ func TestFilesThatAreNot(t *testing.T) {
 		"/sitemaps/", "/sitemaps/pages", "/sitemaps/offerings-.xml", "/sitemaps/offerings-1.xml", "/sitemaps/people-" + uuid.Nil.String() + ".xml",
 		"/sitemaps/offerings-" + uuid.Max.String() + ".xml", "/sitemaps/offerings-" + strings.ToUpper("019C7230-ba50-717a-acab-aefacf6b9ee5") + ".xml",
 	} {
-		if rec := s.get(path); rec.Code != http.StatusNotFound {
+		if rec := s.Ask(path); rec.Code != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, rec.Code)
 		}
 	}
-	if rec := s.get("/sitemaps/offerings-" + uuid.Nil.String() + ".xml"); rec.Code != http.StatusOK {
+	if rec := s.Ask("/sitemaps/offerings-" + uuid.Nil.String() + ".xml"); rec.Code != http.StatusOK {
 		t.Errorf("from the beginning: status %d", rec.Code)
 	}
 }
@@ -266,7 +241,7 @@ func fits(rule, path string) bool {
 
 func TestRobots(t *testing.T) {
 	s := open(t)
-	rec := s.get("/robots.txt")
+	rec := s.Ask("/robots.txt")
 	robots := rec.Body.String()
 	if !strings.Contains(robots, "\nSitemap: https://example.fi/sitemap.xml\n") || !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/plain") {
 		t.Errorf("robots.txt: %s", robots)
