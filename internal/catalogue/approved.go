@@ -159,7 +159,7 @@ func (s *Service) Approved(ctx context.Context, list List, q ApprovedQuery) (App
 	day := s.today()
 	page := ApprovedPage{Day: day}
 	var err error
-	if page.Producers, page.Lines, err = s.store.countApproved(ctx, list.Scheme.ID, day, q); err != nil {
+	if page.Producers, page.Lines, err = s.length(ctx, list.Scheme.ID, day, q); err != nil {
 		return page, err
 	}
 	if q.ByPrice {

@@ -205,3 +205,76 @@ func TestAListIsReadAFewProducersAtATime(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestTheFeeOfTheOrganisersOwnService(t *testing.T) {
+	w := newWorld(t)
+	today, zero := cataloguetest.Today, calendar.Date{}
+	own := w.Scheme(cataloguetest.SchemeSpec{Organiser: "15", Key: "oma", Regime: "own_production", Pays: "client_fee"})
+	w.Terms(own, "home_care", "month", nil, 0, 42000, cataloguetest.LongAgo(), zero)
+	w.Terms(own, "cleaning", "hour", nil, 1500, 1500, cataloguetest.LongAgo(), zero)
+	w.Terms(own, "cleaning", "visit", nil, 3000, nil, cataloguetest.LongAgo(), zero)
+	w.Terms(own, "escort", "hour", nil, 900, 900, today.AddDays(1), zero)           // from tomorrow
+	w.Terms(own, "bathing", "visit", nil, 900, 900, cataloguetest.LongAgo(), today) // until yesterday
+	w.Terms(own, "meals", "meal", nil, nil, nil, cataloguetest.LongAgo(), zero)
+	past := today.AddDays(-1)
+	for i, other := range []cataloguetest.SchemeSpec{
+		{Organiser: "13", Regime: "own_production", Pays: "client_fee"}, {Organiser: "15", Regime: "dps", Pays: "client_fee"},
+		{Organiser: "15", Regime: "own_production", Pays: "client_fee", To: &past},
+	} {
+		other.Key = fmt.Sprintf("muu%d", i)
+		w.Terms(w.Scheme(other), "home_care", "hour", nil, 1, 1, cataloguetest.LongAgo(), zero)
+	}
+	fees, err := w.lister().OwnFees(w.Ctx, "15", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ service, unit, want string }{
+		{"home_care", "hour", "client_fee 0–42000 month"}, {"cleaning", "visit", "client_fee 3000 visit from"}, {"cleaning", "hour", "client_fee 1500 hour"},
+		{"cleaning", "", "client_fee 1500 hour"}, {"escort", "hour", "unknown"}, {"bathing", "visit", "unknown"}, {"meals", "meal", "client_fee"}, {"doctor", "", "unknown"},
+	} {
+		p := fees.Of(c.service, c.unit)
+		got := p.Kind
+		if p.Cents != nil {
+			got += fmt.Sprintf(" %d", *p.Cents)
+			if p.CentsMax != nil {
+				got += fmt.Sprintf("–%d", *p.CentsMax)
+			}
+			got += " " + p.Per
+		}
+		if p.From {
+			got += " from"
+		}
+		if got != c.want {
+			t.Errorf("%s by %q: %s, want %s", c.service, c.unit, got, c.want)
+		}
+	}
+	one, err := w.lister().OwnFees(w.Ctx, "15", "cleaning")
+	if err != nil || len(one) != 1 || len(one["cleaning"]) != 2 {
+		t.Errorf("of one service: %+v, %v", one, err)
+	}
+}
+
+// TestTheLengthOfAListIsKeptForASecond counts the lines anew when the second is over, and never by a stopped clock.
+func TestTheLengthOfAListIsKeptForASecond(t *testing.T) {
+	var c counts
+	now := time.Now()
+	of := countOf{scheme: uuid.New(), day: cataloguetest.Today, service: "home_care"}
+	c.keep(of, counted{producers: 1, lines: 2, at: now})
+	if n, ok := c.find(of, now.Add(countKept-1)); !ok || n.lines != 2 {
+		t.Errorf("%+v, %v", n, ok)
+	}
+	if _, ok := c.find(of, now.Add(countKept)); ok {
+		t.Error("it is kept for longer")
+	}
+	other := of
+	other.municipality = "179"
+	if _, ok := c.find(other, now); ok {
+		t.Error("the length of another list is taken")
+	}
+	for range 3 * countsKept {
+		c.keep(countOf{scheme: uuid.New()}, counted{at: now})
+		if len(c.kept) > countsKept {
+			t.Fatalf("%d are kept", len(c.kept))
+		}
+	}
+}

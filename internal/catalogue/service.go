@@ -25,6 +25,7 @@ type Service struct {
 	now    func() time.Time
 
 	organisers atomic.Pointer[organisersAt] // as read last
+	counts     counts                       // of public lists
 }
 
 // New gives a catalogue that reads the database and asks the engine which offerings match.

@@ -61,6 +61,13 @@ func (p *pages) offering(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if it.Pays.Kind == domain.OwnShare {
+		own, err := p.catalogue.OwnFees(c.Request.Context(), it.Scheme.Organiser, it.Service.Key)
+		if err != nil {
+			return err
+		}
+		view.Prices = append(view.Prices, [2]string{w.OwnFeeTitle(organiser), w.OwnFee(own.Of(it.Service.Key, it.Pays.Per))})
+	}
 	view.Coming, view.Earlier = w.otherPrices(it.Pays.Kind, lines, calendar.Today(time.Now()))
 	view.KeepHref = w.ShortlistHref(here, it.ID.String())
 	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)

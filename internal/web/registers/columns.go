@@ -25,6 +25,7 @@ type sheet struct {
 	words
 	list  catalogue.List
 	query catalogue.ApprovedQuery
+	own   catalogue.OwnFees
 	day   calendar.Date
 	base  string // the service's public address
 }
@@ -58,6 +59,10 @@ var columns = []column{
 	{"pays", 14, func(_ *sheet, l catalogue.Approved) any { return l.Pays.Cents }},
 	{"pays_max", 14, func(_ *sheet, l catalogue.Approved) any { return l.Pays.CentsMax }},
 	{"pays_per", 10, func(s *sheet, l catalogue.Approved) any { return s.unitName(l.Pays.Per) }},
+	{"own_kind", 22, func(s *sheet, l catalogue.Approved) any { return s.ownKind(l) }},
+	{"own", 14, func(s *sheet, l catalogue.Approved) any { return s.ownOf(l).Cents }},
+	{"own_max", 14, func(s *sheet, l catalogue.Approved) any { return s.ownOf(l).CentsMax }},
+	{"own_per", 10, func(s *sheet, l catalogue.Approved) any { return s.unitName(s.ownOf(l).Per) }},
 	{"since", 12, func(_ *sheet, l catalogue.Approved) any { return l.Since }},
 	{"until", 12, func(_ *sheet, l catalogue.Approved) any { return l.Until }},
 	{"page", 40, func(s *sheet, l catalogue.Approved) any { return s.page(l) }},
@@ -89,6 +94,19 @@ func (s *sheet) pricePer(l catalogue.Approved) string {
 		return ""
 	}
 	return s.unitName(l.Price.Unit)
+}
+
+// ownOf is what the client pays for the organiser's own production of the same service, which is told beside an own
+// share (569/2009 §6) and nowhere else.
+func (s *sheet) ownOf(l catalogue.Approved) offering.Pays {
+	return s.own.Of(l.Service.Key, l.Pays.Per)
+}
+
+func (s *sheet) ownKind(l catalogue.Approved) string {
+	if s.list.ClientPays != offering.OwnShare {
+		return ""
+	}
+	return s.T("registers.pays." + leadOf(s.ownOf(l).Kind))
 }
 
 func (s *sheet) unitName(unit string) string {
@@ -152,7 +170,11 @@ func (p *pages) sheetOf(c *gin.Context) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sheet{words: w, list: list, query: withoutOrder(q), day: p.catalogue.Today(), base: p.base()}, nil
+	own, err := p.ownFees(c.Request.Context(), list, q)
+	if err != nil {
+		return nil, err
+	}
+	return &sheet{words: w, list: list, query: withoutOrder(q), own: own, day: p.catalogue.Today(), base: p.base()}, nil
 }
 
 // turn waits until a file may be written; done gives the place to the next.

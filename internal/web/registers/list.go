@@ -1,6 +1,7 @@
 package registers
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -56,7 +57,11 @@ func (p *pages) list(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := w.listView(list, found, q, services)
+	own, err := p.ownFees(ctx, list, q)
+	if err != nil {
+		return err
+	}
+	v := w.listView(list, found, q, services, own)
 	mayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
 		Title: v.Title + ", " + v.Kicker, Description: v.Lead, Organiser: w.Clothes(list.Organiser), NoIndex: list.Demo,
@@ -64,7 +69,7 @@ func (p *pages) list(c *gin.Context) error {
 	return nil
 }
 
-func (w words) listView(list catalogue.List, found catalogue.ApprovedPage, q catalogue.ApprovedQuery, services []service.Service) views.List {
+func (w words) listView(list catalogue.List, found catalogue.ApprovedPage, q catalogue.ApprovedQuery, services []service.Service, own catalogue.OwnFees) views.List {
 	name, path := list.Scheme.Name.In(w.lang()), paths.Approved(w.Lang(), list.Organiser.Slug, list.Scheme.Key)
 	v := views.List{
 		Crumbs: []components.Crumb{
@@ -94,7 +99,7 @@ func (w words) listView(list catalogue.List, found catalogue.ApprovedPage, q cat
 		Conditions: w.conditions(list.Rulebook),
 	}
 	if list.Scheme.Regime == regimeVoucher {
-		v.Law = w.T("registers.list.law")
+		v.Law = w.T("registers.list.law") + " " + w.T("registers.list.law_own", "Organiser", v.Kicker)
 	}
 	if list.Demo {
 		v.Demo = w.T("registers.list.demo")
@@ -103,7 +108,7 @@ func (w words) listView(list catalogue.List, found catalogue.ApprovedPage, q cat
 		v.None = w.T("registers.none_found")
 	}
 	for _, line := range found.Rows {
-		v.Rows = append(v.Rows, w.row(list.ClientPays, line))
+		v.Rows = append(v.Rows, w.row(list.ClientPays, line, own))
 	}
 	return v
 }
@@ -160,10 +165,14 @@ func (w words) heads(clientPays string) []string {
 	if clientPays == offering.OwnShare {
 		heads = append(heads, w.T("registers.head.price"), w.T("registers.head.value"))
 	}
-	return append(heads, w.T("registers.head.pays_"+leadOf(clientPays)), w.T("registers.head.since"))
+	heads = append(heads, w.T("registers.head.pays_"+leadOf(clientPays)))
+	if clientPays == offering.OwnShare {
+		heads = append(heads, w.T("registers.head.own"))
+	}
+	return append(heads, w.T("registers.head.since"))
 }
 
-func (w words) row(clientPays string, line catalogue.Approved) views.Row {
+func (w words) row(clientPays string, line catalogue.Approved, own catalogue.OwnFees) views.Row {
 	r := views.Row{Name: line.Producer.Name, Note: line.Producer.BusinessID}
 	of := views.Cell{Text: line.Service.Name(w.lang())}
 	if offered(line) { // else there is nothing to show yet
@@ -177,8 +186,20 @@ func (w words) row(clientPays string, line catalogue.Approved) views.Row {
 	if !line.Until.IsZero() {
 		since.Note = w.T("registers.until", "Date", line.Until)
 	}
-	r.Cells = append(r.Cells, w.paysCell(line), since)
+	r.Cells = append(r.Cells, w.paysCell(line))
+	if clientPays == offering.OwnShare {
+		r.Cells = append(r.Cells, views.Cell{Text: w.OwnFee(own.Of(line.Service.Key, line.Pays.Per)), Num: true})
+	}
+	r.Cells = append(r.Cells, since)
 	return r
+}
+
+// ownFees are those that must be told beside own shares (569/2009 §6); other lists have none beside.
+func (p *pages) ownFees(ctx context.Context, list catalogue.List, q catalogue.ApprovedQuery) (catalogue.OwnFees, error) {
+	if list.ClientPays != offering.OwnShare {
+		return nil, nil
+	}
+	return p.catalogue.OwnFees(ctx, list.Organiser.Code, q.Service)
 }
 
 // offered tells whether the service that the producer is approved for is offered somewhere.

@@ -4,14 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
-	"net/http"
-	"net/http/httptest"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/xuri/excelize/v2"
@@ -198,75 +192,6 @@ func TestCatalogOfOpenData(t *testing.T) {
 	if doc.Type != "dcat:Catalog" || len(doc.Datasets) != 2 || doc.Datasets[1].ID != "https://example.fi"+finnish || len(doc.Datasets[1].Forms) != 2 {
 		t.Errorf("%+v", doc)
 	}
-}
-
-// TestAListOfFiveThousandLines measures both files: their time, what is held in memory at most, and that nothing of a
-// list is read for a reader that has gone.
-func TestAListOfFiveThousandLines(t *testing.T) {
-	const lines = 5000
-	s := open(t)
-	s.Many(s.care.Scheme, lines-2)
-	s.Exec(`ANALYZE`)
-	for _, file := range []struct {
-		name string
-		most time.Duration
-	}{{"/list.csv", 2 * time.Second}, {"/list.xlsx", 2 * time.Second}} {
-		var top uint64
-		stop, over := make(chan struct{}), sync.WaitGroup{}
-		runtime.GC()
-		var before runtime.MemStats
-		runtime.ReadMemStats(&before)
-		over.Go(func() {
-			for {
-				var now runtime.MemStats
-				runtime.ReadMemStats(&now)
-				top = max(top, now.HeapInuse)
-				select {
-				case <-stop:
-					return
-				case <-time.After(5 * time.Millisecond):
-				}
-			}
-		})
-		best := time.Hour
-		var rec *httptest.ResponseRecorder
-		for range 3 {
-			began := time.Now()
-			rec = s.Ask(finnish + file.name)
-			best = min(best, time.Since(began))
-		}
-		close(stop)
-		over.Wait()
-		grown := (float64(top) - float64(before.HeapInuse)) / 1e6
-		t.Logf("%s: %d lines, %d kB, %s, %.0f MB more in memory", file.name, lines, rec.Body.Len()/1000, best.Round(time.Millisecond), grown)
-		if rec.Code != 200 || best > file.most || grown > 100 {
-			t.Errorf("%s: %d, %s, %.0f MB", file.name, rec.Code, best, grown)
-		}
-	}
-	book, _ := s.book(finnish + "/list.xlsx")
-	rows, err := book.GetRows("Hyväksytyt tuottajat")
-	if err != nil || len(rows) != lines+1 {
-		t.Errorf("%d rows, %v", len(rows), err)
-	}
-	gone := &brokenPipe{ResponseRecorder: httptest.NewRecorder(), after: 50_000}
-	s.Handler.ServeHTTP(gone, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, finnish+"/list.csv", nil))
-	if gone.refused == 0 || gone.refused > 3 {
-		t.Errorf("after the connection broke, %d more writes were tried", gone.refused)
-	}
-}
-
-// brokenPipe is a connection that breaks in the middle.
-type brokenPipe struct {
-	*httptest.ResponseRecorder
-	after, refused int
-}
-
-func (b *brokenPipe) Write(p []byte) (int, error) {
-	if b.Body.Len() > b.after {
-		b.refused++
-		return 0, errors.New("broken pipe")
-	}
-	return b.ResponseRecorder.Write(p)
 }
 
 func TestUnknownServiceInTheRegisterIsStillShown(t *testing.T) {
