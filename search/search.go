@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -53,6 +54,14 @@ type Document struct {
 	Standing Standing // among the documents of its line; Stand sets it
 }
 
+// Grade is the word for the document's rating.
+func (d *Document) Grade() string {
+	if d.Quality == nil {
+		return string(grade.NotRated)
+	}
+	return string(grade.Of(*d.Quality))
+}
+
 // Place is where the visitor is looking.
 type Place struct {
 	Municipality string // code
@@ -78,11 +87,12 @@ const (
 	FacetProducerType = "producer_type"
 	FacetPays         = "pays" // by kind
 	FacetVacancy      = "vacancy"
+	FacetQuality      = "quality" // by grade; what nobody has rated is one of them
 )
 
 // Facets lists the facet names in the order they are shown.
 func Facets() []string {
-	return []string{FacetService, FacetSpoken, FacetOrganiser, FacetScheme, FacetProducerType, FacetPays, FacetVacancy}
+	return []string{FacetService, FacetSpoken, FacetOrganiser, FacetScheme, FacetProducerType, FacetPays, FacetVacancy, FacetQuality}
 }
 
 // VacancyFree is the value of Document.Vacancy that Query.Vacancy asks for.
@@ -105,6 +115,7 @@ type Query struct {
 	RadiusM int // metres
 
 	Services, Spoken, Organisers, Schemes, ProducerTypes, PaysKinds []string // Schemes by regime
+	Grades                                                          []string // as Document.Grade says them
 
 	// PaysMax, in cents, and Per, a unit, narrow to amounts that are known, at most so much, and by that unit, each for
 	// itself. What is free is free by any unit.

@@ -12,8 +12,8 @@ import (
 // document exactly one fitting document leads by those terms.
 type Standing struct {
 	Alone bool // the line has no other document; it then leads by all terms
-	// Loose says that documents of the line differ in more than their terms and vacancy (the languages spoken), so
-	// that Leads does not hold for choices of those.
+	// Loose says that documents of the line differ in more than their terms and vacancy (the languages spoken, or the
+	// grade, where organisers ask for different counts of answers), so that Leads does not hold for choices of those.
 	Loose bool
 	Leads uint32 // bit 1<<t is set when the document leads by the Terms t
 }
@@ -61,7 +61,7 @@ func competes(t Terms, other, one Document) bool {
 }
 
 func differs(a, b Document) bool {
-	return a.ProducerType != b.ProducerType || a.Municipality != b.Municipality ||
+	return a.ProducerType != b.ProducerType || a.Municipality != b.Municipality || a.Grade() != b.Grade() ||
 		!slices.Equal(slices.Sorted(slices.Values(a.Spoken)), slices.Sorted(slices.Values(b.Spoken)))
 }
 

@@ -50,6 +50,7 @@ type Criteria struct {
 	Schemes       []string       // scheme: regimes; any of them
 	ProducerTypes []string       // producer_type: any of them
 	Pays          []string       // pays: own_share, client_fee, price, free, unknown; any of them
+	Grades        []string       // quality: excellent, good, fair, poor, not_rated; any of them
 	PaysMax       *money.Cents   // pays_max: only amounts known to be at most this
 	Per           string         // per: hour, visit, …: only amounts by this unit, and what is free
 	Vacancy       bool           // vacancy: only where there is room now
@@ -119,5 +120,6 @@ func (c *Criteria) lists() []listParameter {
 		{"scheme", &c.Schemes},
 		{"producer_type", &c.ProducerTypes},
 		{"pays", &c.Pays},
+		{"quality", &c.Grades},
 	}
 }

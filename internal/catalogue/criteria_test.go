@@ -17,7 +17,7 @@ import (
 func TestParseQueryReadsEveryParameter(t *testing.T) {
 	raw := "q=+kotihoito++%C3%A4idille&exact=true&lang=sv&place=40520&radius_km=15&service=home_care,meals&service=cleaning" +
 		"&spoken=sv,sgn&organiser=15&scheme=voucher,listing&producer_type=company&pays=own_share,free&pays_max=1500&per=hour" +
-		"&vacancy=true&sort=pays&page=3&per_page=50"
+		"&vacancy=true&quality=excellent,not_rated&sort=pays&page=3&per_page=50"
 	got, err := ParseQuery(raw)
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +31,7 @@ func TestParseQueryReadsEveryParameter(t *testing.T) {
 		Text: "kotihoito äidille", Exact: true, Lang: "sv", Place: &found, PlaceText: "40520", RadiusKM: 15,
 		Services: []string{"home_care", "meals", "cleaning"}, Spoken: []string{"sv", "sgn"}, Organisers: []string{"15"},
 		Schemes: []string{"voucher", "listing"}, ProducerTypes: []string{"company"}, Pays: []string{"own_share", "free"},
+		Grades:  []string{"excellent", "not_rated"},
 		PaysMax: &most, Per: "hour", Vacancy: true, Sort: SortPays, Page: 3, PerPage: 50,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -20,7 +21,7 @@ const signLanguage = "sgn"
 func Parameters() []string {
 	return []string{
 		"q", "exact", "lang", "place", "radius_km", "service", "spoken", "organiser", "scheme", "producer_type", "pays", "pays_max",
-		"per", "vacancy", "minutes", "times", "sort", "page", "per_page",
+		"per", "vacancy", "quality", "minutes", "times", "sort", "page", "per_page",
 	}
 }
 
@@ -46,6 +47,9 @@ func ProducerTypes() []string {
 func PaysKinds() []string {
 	return []string{offering.OwnShare, offering.ClientFee, offering.Price, offering.Free, offering.Unknown}
 }
+
+// Grades lists the words for ratings, and last that nobody has rated yet.
+func Grades() []string { return grade.All() }
 
 // OrganiserCodes lists the codes of the counties and Helsinki.
 func OrganiserCodes() []string {
@@ -75,6 +79,8 @@ func Allowed(parameter string) []string {
 		return ProducerTypes()
 	case "pays":
 		return PaysKinds()
+	case "quality":
+		return Grades()
 	case "kind":
 		return SuggestKinds()
 	}

@@ -17,6 +17,7 @@ func (c *Criteria) admits(it *Item) bool {
 		within(c.Schemes, it.Scheme.Regime) &&
 		within(c.ProducerTypes, it.Producer.Kind) &&
 		within(c.Pays, it.Pays.Kind) &&
+		within(c.Grades, it.Grade()) &&
 		(!c.Vacancy || it.Vacancy.State == offering.VacancyFree) &&
 		c.admitsAmount(it.Pays) &&
 		(c.Place == nil || near(*c.Place, c.RadiusKM*1000, it))

@@ -16,6 +16,14 @@ func (r *itemRow) rating() *quality.Rating {
 	return quality.Rate(r.UnitID, r.Service, readParts(r.Parts), readWeights(r.Weights), r.Needed)
 }
 
+// Grade is the word for the item's rating.
+func (it *Item) Grade() string {
+	if it.Quality == nil {
+		return string(quality.NotRated)
+	}
+	return string(it.Quality.Grade())
+}
+
 // readParts reads the newest values of the indicators: "feedback 456 128 2026-01-01 2026-06-30 2026-07-02 -".
 func readParts(texts []string) []quality.Part {
 	parts := make([]quality.Part, 0, len(texts))

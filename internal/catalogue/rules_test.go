@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -110,7 +111,7 @@ func TestAdmitsAsksEveryFilter(t *testing.T) {
 	item := func() Item {
 		return Item{
 			Service: svc, Spoken: []string{"fi", "sv"}, Scheme: Scheme{Organiser: "15", Regime: "voucher"},
-			Producer: Producer{Kind: "company"}, Vacancy: Vacancy{State: offering.VacancyFree},
+			Producer: Producer{Kind: "company"}, Vacancy: Vacancy{State: offering.VacancyFree}, Quality: &quality.Rating{Mean: 395},
 			Pays: offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"},
 		}
 	}
@@ -126,6 +127,9 @@ func TestAdmitsAsksEveryFilter(t *testing.T) {
 		{"producer type", Criteria{ProducerTypes: []string{"company"}}, func(it *Item) { it.Producer.Kind = "parish" }},
 		{"form of pay", Criteria{Pays: []string{"own_share"}}, func(it *Item) { it.Pays.Kind = offering.Price }},
 		{"vacancy", Criteria{Vacancy: true}, func(it *Item) { it.Vacancy.State = offering.VacancyQueue }},
+		{"quality", Criteria{Grades: []string{"good", "excellent"}}, func(it *Item) { it.Quality = &quality.Rating{Mean: 394} }},
+		{"quality that is told no longer", Criteria{Grades: []string{"good"}}, func(it *Item) { it.Quality = nil }},
+		{"what nobody has rated", Criteria{Grades: []string{"good", "not_rated"}}, func(it *Item) { it.Quality = &quality.Rating{Mean: 200} }},
 		{"most", Criteria{PaysMax: cents(1210)}, func(it *Item) { it.Pays.Cents = cents(1211) }},
 		{"most of an unknown amount", Criteria{PaysMax: cents(1210)}, func(it *Item) { it.Pays = offering.Pays{Kind: offering.Unknown} }},
 		{"most of a range", Criteria{PaysMax: cents(1210)}, func(it *Item) { it.Pays.Cents, it.Pays.CentsMax = cents(0), cents(1000) }},

@@ -55,7 +55,7 @@ func (c Criteria) Query(today calendar.Date) search.Query {
 	q := search.Query{
 		Text: c.Text, AsTyped: c.Exact, Lang: c.Lang, RadiusM: c.RadiusKM * 1000,
 		Services: c.Services, Spoken: c.Spoken, Organisers: c.Organisers, Schemes: c.Schemes,
-		ProducerTypes: c.ProducerTypes, PaysKinds: c.Pays, Per: c.Per, Vacancy: c.Vacancy, Sort: c.Sort,
+		ProducerTypes: c.ProducerTypes, PaysKinds: c.Pays, Grades: c.Grades, Per: c.Per, Vacancy: c.Vacancy, Sort: c.Sort,
 		Offset: c.Offset(), Limit: c.PerPage, Weekday: int(today.Weekday()), GroupByPoint: c.grouped(),
 	}
 	if c.Sort == SortPays && c.unusual() {

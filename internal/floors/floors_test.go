@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"search"},
 	{"internal/platform"},
 	{"migrations"},
-	{"internal/money", "internal/calendar", "internal/place", "internal/service"},
+	{"internal/money", "internal/calendar", "internal/place", "internal/service", "internal/grade"},
 }
 
 // frontendMay lists what pages may use besides each other: texts and money, never the domain.

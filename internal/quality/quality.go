@@ -22,6 +22,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 )
 
 // How many answers a figure needs before it is shown: where the organiser has set nothing, and what it may set.
@@ -31,50 +32,20 @@ const (
 	LargestLeast  = 100
 )
 
-// A Grade is the word for a rating.
-type Grade string
+// A Grade is the word for a rating. See package grade.
+type Grade = grade.Grade
 
-// Key is the key of the grade's text.
-func (g Grade) Key() string { return "quality." + string(g) }
-
-// The grades, best first. Bounds are in tenths of a point: excellent from 4.5, good from 4.0, fair from 3.0.
+// The grades, best first.
 const (
-	Excellent Grade = "excellent"
-	Good      Grade = "good"
-	Fair      Grade = "fair"
-	Poor      Grade = "poor"
-	NotRated  Grade = "not_rated"
+	Excellent = grade.Excellent
+	Good      = grade.Good
+	Fair      = grade.Fair
+	Poor      = grade.Poor
+	NotRated  = grade.NotRated
 )
 
-// bounds are the least hundredths of a point that are shown as the first tenth of a grade.
-var bounds = []struct {
-	grade Grade
-	from  int
-}{{Excellent, 445}, {Good, 395}, {Fair, 295}, {Poor, 0}}
-
-// Word gives the grade of a figure in hundredths of a point (460 is 4.60). It follows the figure as it is shown, with one
-// decimal: nobody meets "4,5 / 5, good" beside a list that says excellent begins at 4,5.
-func Word(mean int) Grade {
-	for _, b := range bounds {
-		if mean >= b.from {
-			return b.grade
-		}
-	}
-	return Poor
-}
-
-// Grades lists those that a search can ask for at the least, best first.
-func Grades() []string { return []string{string(Excellent), string(Good), string(Fair)} }
-
-// AtLeast is the smallest figure, in hundredths of a point, that is called so or better.
-func AtLeast(g Grade) int {
-	for _, b := range bounds {
-		if b.grade == g {
-			return b.from
-		}
-	}
-	return 0
-}
+// Word gives the grade of a figure in hundredths of a point (460 is 4.60).
+func Word(mean int) Grade { return grade.Of(mean) }
 
 // tenths rounds hundredths to tenths, half up.
 func tenths(hundredths int) int { return (hundredths + 5) / 10 }

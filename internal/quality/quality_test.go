@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 )
 
 func TestWord(t *testing.T) {
@@ -34,7 +36,7 @@ func TestWordFollowsTheFigureAsItIsShown(t *testing.T) {
 		if order[Word(low)] > order[Word(high)] || tenths(low) == tenths(high) && Word(low) != Word(high) {
 			t.Fatalf("%d is %s, %d is %s", low, Word(low), high, Word(high))
 		}
-		if g := Word(low); AtLeast(g) > low {
+		if g := Word(low); grade.AtLeast(g) > low {
 			t.Fatalf("%d is %s and yet under its bound", low, g)
 		}
 	})

@@ -14,7 +14,7 @@ import (
 
 // format is raised when the same document should be posted differently from before. It is part of the digest of the
 // settings, so that indexes of the old format are built anew.
-const format = 4
+const format = 5
 
 // document is what is posted of a search.Document: an explicit list, so that nothing else leaves the program. Every
 // order that a result can be asked in is a number to sort by.
@@ -27,6 +27,7 @@ type document struct {
 	ProducerType string   `json:"producer_type"`
 	PaysKind     string   `json:"pays_kind"`
 	Vacancy      string   `json:"vacancy"`
+	Grade        string   `json:"grade"`
 	Spoken       []string `json:"spoken,omitempty"`
 	Open         string   `json:"open"`          // the organiser whose people alone may have these terms, or everybody
 	Per          string   `json:"per,omitempty"` // unit of the amount
@@ -80,7 +81,7 @@ const (
 func post(d search.Document) document {
 	p := document{
 		ID: d.ID.String(), Line: lineOf(d), Service: d.Service, Organiser: d.Organiser, Regime: d.Regime,
-		ProducerType: d.ProducerType, PaysKind: d.PaysKind, Vacancy: d.Vacancy, Spoken: d.Spoken, Open: openTo(d),
+		ProducerType: d.ProducerType, PaysKind: d.PaysKind, Vacancy: d.Vacancy, Grade: d.Grade(), Spoken: d.Spoken, Open: openTo(d),
 		Per: d.PaysPer, Cents: cents(d), AtHome: d.AtHome, Geo: geo(d), Municipality: d.Municipality, Alone: d.Standing.Alone, Standing: standing(d.Standing), Terms: terms(d), Tongues: tongues(d),
 		Pays: paysKey(d), Room: roomKey(d), Quality: qualityKey(d), Ranks: ranks(d.ID),
 		Names: names(d), Bases: bases(d), Texts: texts(d),

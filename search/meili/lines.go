@@ -12,11 +12,11 @@ import (
 type lines struct {
 	p      *plan
 	total  int
-	facets [7]map[string]int
+	facets [facetCount]map[string]int
 	shown  []placed
 
-	rows []row       // of one line
-	seen [7][]string // values that were counted for it
+	rows []row                // of one line
+	seen [facetCount][]string // values that were counted for it
 }
 
 // count goes through the documents in an answer, which fit everything but the choice of one facet at most.

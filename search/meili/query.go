@@ -34,34 +34,39 @@ func multi(subs ...subQuery) ([]byte, error) {
 	return body, nil
 }
 
-// facet is a facet of results: the attribute that has its values, and whether documents of a line may differ in it.
+// facet is a facet of results: the attribute that has its values, and whether documents of a line may differ in it: by
+// their terms, or in lines that search.Standing calls loose.
 type facet struct {
 	name, attribute string
 	term            search.Terms
+	loose           bool
 	chosen          func(search.Query) []string
 }
 
-var facets = []facet{
-	{search.FacetService, "service", 0, func(q search.Query) []string { return q.Services }},
-	{search.FacetSpoken, "spoken", 0, func(q search.Query) []string { return q.Spoken }},
-	{search.FacetOrganiser, "organiser", search.TermOrganiser, func(q search.Query) []string { return q.Organisers }},
-	{search.FacetScheme, "regime", search.TermRegime, func(q search.Query) []string { return q.Schemes }},
-	{search.FacetProducerType, "producer_type", 0, func(q search.Query) []string { return q.ProducerTypes }},
-	{search.FacetPays, "pays_kind", search.TermPaysKind, func(q search.Query) []string { return q.PaysKinds }},
-	{search.FacetVacancy, "vacancy", search.TermVacancy, func(q search.Query) []string {
+const facetCount = 8
+
+var facets = [facetCount]facet{
+	{name: search.FacetService, attribute: "service", chosen: func(q search.Query) []string { return q.Services }},
+	{name: search.FacetSpoken, attribute: "spoken", loose: true, chosen: func(q search.Query) []string { return q.Spoken }},
+	{name: search.FacetOrganiser, attribute: "organiser", term: search.TermOrganiser, chosen: func(q search.Query) []string { return q.Organisers }},
+	{name: search.FacetScheme, attribute: "regime", term: search.TermRegime, chosen: func(q search.Query) []string { return q.Schemes }},
+	{name: search.FacetProducerType, attribute: "producer_type", chosen: func(q search.Query) []string { return q.ProducerTypes }},
+	{name: search.FacetPays, attribute: "pays_kind", term: search.TermPaysKind, chosen: func(q search.Query) []string { return q.PaysKinds }},
+	{name: search.FacetVacancy, attribute: "vacancy", term: search.TermVacancy, chosen: func(q search.Query) []string {
 		if q.Vacancy {
 			return []string{search.VacancyFree}
 		}
 		return nil
 	}},
+	{name: search.FacetQuality, attribute: "grade", loose: true, chosen: func(q search.Query) []string { return q.Grades }},
 }
 
 // plan is a query as sub-queries of one request, and how to read their answers.
 type plan struct {
 	q       search.Query
 	scope   scope
-	chosen  [7][]string // by facet
-	choices [7]filter   // the same as filters; empty when nothing is chosen
+	chosen  [facetCount][]string // by facet
+	choices [facetCount]filter   // the same as filters; empty when nothing is chosen
 	terms   search.Terms
 	// byLeaders says that lines count once by a filter, see once.
 	byLeaders bool
@@ -73,8 +78,8 @@ type plan struct {
 	counts []count
 	total  int // the sub-query that counts all
 	rest   int // the sub-query that fetches documents to be counted here, or -1
-	// tongues is the sub-query that fetches what lines speak whose documents differ in that, or -1: when nobody has
-	// chosen a language they count here by language only, and by filters otherwise.
+	// tongues is the sub-query that fetches what is spoken in loose lines and how they are rated, or -1: when nobody has
+	// chosen a language or a grade they count here by those only, and by filters otherwise.
 	tongues int
 	from    int // offset of the hits
 }
@@ -113,7 +118,7 @@ func newPlan(index string, q search.Query, s scope) *plan {
 		p.terms = 0
 	case several || q.Place != nil || slices.Contains(s.on, "texts"): // a description is that of one of a line's terms
 		p.apart = standsInMany
-	case len(q.Spoken) > 0:
+	case len(q.Spoken) > 0 || len(q.Grades) > 0:
 		p.apart, p.byLeaders = standsLoosely, true
 	default:
 		p.byLeaders = true
@@ -163,10 +168,10 @@ func (p *plan) lay(index string) {
 	}
 	fits := p.narrowed(-1)
 	main := subQuery{Filter: all(fits, p.once(p.terms))}
+	evenly := p.byLeaders && p.apart == "" // nothing is chosen in which loose lines differ
 	for i, f := range facets {
 		alone := p.byLeaders && f.term != 0 && p.terms&f.term == 0
-		spoken := p.byLeaders && p.apart == "" && f.name == search.FacetSpoken
-		if p.choices[i] == "" && !alone && !spoken {
+		if p.choices[i] == "" && !alone && !(evenly && f.loose) {
 			main.Facets = append(main.Facets, f.attribute)
 			p.counts = append(p.counts, count{0, i})
 		}
@@ -189,14 +194,21 @@ func (p *plan) lay(index string) {
 		named := subQuery{Q: p.scope.lead, On: inNames, Strategy: "all", Filter: main.Filter, Limit: w.n, Sort: p.sort(), Retrieve: p.retrieve()}
 		p.shares = append(p.shares, share{sub: ask(named), leads: true})
 	}
+	if evenly {
+		even := subQuery{Filter: all(fits, in("standing", standsAlone, leading(p.terms)))}
+		for i, f := range facets {
+			if f.loose {
+				even.Facets = append(even.Facets, f.attribute)
+				p.counts = append(p.counts, count{len(p.subs), i})
+			}
+		}
+		ask(even)
+		p.tongues = ask(subQuery{Filter: all(fits, in("standing", standsLoosely)), Facets: []string{"tongues"}})
+	}
 	for i, f := range facets {
 		switch {
 		case p.choices[i] != "":
 			p.counts = append(p.counts, count{ask(subQuery{Filter: all(p.narrowed(i), p.once(p.terms)), Facets: []string{f.attribute}}), i})
-		case p.byLeaders && p.apart == "" && f.name == search.FacetSpoken:
-			even := in("standing", standsAlone, leading(p.terms))
-			p.counts = append(p.counts, count{ask(subQuery{Filter: all(fits, even), Facets: []string{f.attribute}}), i})
-			p.tongues = ask(subQuery{Filter: all(fits, in("standing", standsLoosely)), Facets: []string{"tongues"}})
 		case p.byLeaders && f.term != 0:
 			p.counts = append(p.counts, count{ask(subQuery{Filter: all(fits, p.once(p.terms|f.term)), Facets: []string{f.attribute}}), i})
 		}

@@ -33,6 +33,7 @@ type distribution struct {
 	ProducerType map[string]int `json:"producer_type"`
 	PaysKind     map[string]int `json:"pays_kind"`
 	Vacancy      map[string]int `json:"vacancy"`
+	Grade        map[string]int `json:"grade"`
 	Terms        rawJSON        `json:"terms"` // many thousands, see terms.go
 	Tongues      rawJSON        `json:"tongues"`
 }
@@ -48,7 +49,7 @@ func (t *rawJSON) UnmarshalJSON(text []byte) error {
 
 // of gives the counts of a facet.
 func (d *distribution) of(facet int) map[string]int {
-	return [...]map[string]int{d.Service, d.Spoken, d.Organiser, d.Regime, d.ProducerType, d.PaysKind, d.Vacancy}[facet]
+	return [facetCount]map[string]int{d.Service, d.Spoken, d.Organiser, d.Regime, d.ProducerType, d.PaysKind, d.Vacancy, d.Grade}[facet]
 }
 
 // hit is what is fetched of a document; most fields only when they are needed.
@@ -164,7 +165,7 @@ func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 		result.Facets[facets[c.facet].name] = values
 	}
 	if p.tongues >= 0 {
-		result.Facets[search.FacetSpoken] = speak(result.Facets[search.FacetSpoken], got[p.tongues].Facets.Tongues)
+		countTongues(got[p.tongues].Facets.Tongues, result.Facets[search.FacetSpoken], result.Facets[search.FacetQuality])
 	}
 	shown, whole := p.order(got, rest.shown)
 	if p.q.Limit <= 0 {

@@ -9,11 +9,12 @@ import (
 
 	"github.com/meilisearch/meilisearch-go"
 
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // The facets that are counted, as attributes of documents, are also those that are chosen in.
-var facetAttributes = []string{"service", "spoken", "organiser", "regime", "producer_type", "pays_kind", "vacancy"}
+var facetAttributes = []string{"service", "spoken", "organiser", "regime", "producer_type", "pays_kind", "vacancy", "grade"}
 
 // Limits of the index: beyond the catalogue of the whole country.
 const (
@@ -73,10 +74,10 @@ func granular(equality, comparison bool, attributes ...string) any {
 	}
 }
 
-// digest tells one set of settings and one form of documents from another, and one table of usual usages, by which
-// documents are ordered.
+// digest tells one set of settings and one form of documents from another, one table of usual usages, by which
+// documents are ordered, and one of the bounds of grades, which documents hold ready.
 func digest() string {
-	body, err := json.Marshal([]any{format, settings(), filterable(), service.Usual()})
+	body, err := json.Marshal([]any{format, settings(), filterable(), service.Usual(), grade.Bounds()})
 	if err != nil {
 		panic(err) // constants only
 	}

@@ -38,6 +38,7 @@ const (
 	termsRoom
 	termsQuality
 	termsGeo
+	termsGrade
 	termsSpoken
 	termsFields
 )
@@ -50,7 +51,7 @@ func terms(d search.Document) string {
 	f := [termsFields]string{
 		termsPoint: bare(d.Point), termsService: d.Service, termsID: bare(d.ID), termsOrganiser: d.Organiser, termsRegime: d.Regime,
 		termsProducerType: d.ProducerType, termsPaysKind: d.PaysKind, termsVacancy: d.Vacancy, termsPays: number(paysKey(d)), termsRoom: number(roomKey(d)),
-		termsQuality: number(qualityKey(d)), termsSpoken: strings.Join(d.Spoken, ","),
+		termsQuality: number(qualityKey(d)), termsGrade: d.Grade(), termsSpoken: strings.Join(d.Spoken, ","),
 	}
 	if known := cents(d); known != nil {
 		f[termsCents] = number(*known)
@@ -65,34 +66,35 @@ func terms(d search.Document) string {
 	return text
 }
 
-// tongues writes the languages of a document of a line in which they differ, behind a short name of the line: all that
-// counting lines by language needs, where nobody has chosen one.
+// tongues writes the grade and the languages of a document of a loose line behind a short name of the line: all that
+// counting lines by those needs, where nobody has chosen one.
 func tongues(d search.Document) string {
-	if !d.Standing.Loose || len(d.Spoken) == 0 {
+	if !d.Standing.Loose {
 		return ""
 	}
 	h := fnv.New64a()
 	h.Write([]byte(lineOf(d)))
-	text := base64.RawURLEncoding.EncodeToString(h.Sum(nil)) + termsSeparator + strings.Join(d.Spoken, ",")
+	text := base64.RawURLEncoding.EncodeToString(h.Sum(nil)) + termsSeparator + d.Grade() + termsSeparator + strings.Join(d.Spoken, ",")
 	return text[:min(len(text), longestTerms)]
 }
 
-// speak counts lines by language from the tongues of their documents.
-func speak(values map[string]int, all rawJSON) map[string]int {
-	if values == nil {
-		values = map[string]int{}
-	}
+// countTongues counts loose lines by language and by grade from the tongues of their documents.
+func countTongues(all rawJSON, spoken, grades map[string]int) {
 	seen := map[string]bool{}
-	for _, s := range keysOf(all) {
-		line, spoken, _ := strings.Cut(s, termsSeparator)
-		for lang := range strings.SplitSeq(spoken, ",") {
-			if key := line + lang; lang != "" && !seen[key] {
-				seen[key] = true
-				values[lang]++
-			}
+	count := func(values map[string]int, line, value string) {
+		if key := line + value; value != "" && !seen[key] {
+			seen[key] = true
+			values[value]++
 		}
 	}
-	return values
+	for _, s := range keysOf(all) {
+		line, rest, _ := strings.Cut(s, termsSeparator)
+		grade, languages, _ := strings.Cut(rest, termsSeparator)
+		count(grades, line, grade)
+		for lang := range strings.SplitSeq(languages, ",") {
+			count(spoken, line, lang)
+		}
+	}
 }
 
 func bare(id uuid.UUID) string { return strings.ReplaceAll(id.String(), "-", "") }
@@ -162,7 +164,7 @@ func (r *row) hit() hit {
 
 // values are a row's in a facet, separated by commas.
 func (r *row) values(facet int) string {
-	return r.fields[[...]int{termsService, termsSpoken, termsOrganiser, termsRegime, termsProducerType, termsPaysKind, termsVacancy}[facet]]
+	return r.fields[[facetCount]int{termsService, termsSpoken, termsOrganiser, termsRegime, termsProducerType, termsPaysKind, termsVacancy, termsGrade}[facet]]
 }
 
 // scored is terms and how well they fit the words of a text.

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -81,6 +82,7 @@ const (
 	facetProducerType
 	facetPays
 	facetVacancy
+	facetQuality
 	facetCount
 )
 
@@ -125,6 +127,13 @@ type stored struct {
 	Quality      *int32         `db:"quality"`
 }
 
+func (s *stored) grade() string {
+	if s.Quality == nil {
+		return string(grade.NotRated)
+	}
+	return string(grade.Of(int(*s.Quality)))
+}
+
 func newColumns() *columns {
 	c := &columns{lines: map[line]int32{}}
 	c.free, c.untold = c.values[facetPays].number("free"), c.values[facetPays].number("unknown")
@@ -160,7 +169,7 @@ func (c *columns) apply(s *stored) {
 	}
 	for facet, value := range map[int]string{
 		facetService: s.Service, facetOrganiser: s.Organiser, facetScheme: s.Regime,
-		facetProducerType: s.ProducerType, facetPays: s.PaysKind, facetVacancy: s.Vacancy,
+		facetProducerType: s.ProducerType, facetPays: s.PaysKind, facetVacancy: s.Vacancy, facetQuality: s.grade(),
 	} {
 		r.facets[facet] = c.values[facet].number(value)
 	}
@@ -316,7 +325,8 @@ func (c *columns) competes(t search.Terms, other, one *row) bool {
 // differs tells whether two rows of a line differ in more than their terms.
 func (c *columns) differs(x, y int32) bool {
 	a, b := &c.rows[x], &c.rows[y]
-	return a.facets[facetProducerType] != b.facets[facetProducerType] || a.town != b.town || a.spoken != b.spoken
+	return a.facets[facetProducerType] != b.facets[facetProducerType] || a.town != b.town || a.spoken != b.spoken ||
+		a.facets[facetQuality] != b.facets[facetQuality]
 }
 
 // dictionary numbers values in the order they come up. There are at most 65 536.

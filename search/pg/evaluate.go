@@ -14,7 +14,7 @@ type question struct {
 	c      *columns
 	chosen [facetCount]set // rows that have a chosen value; nil: nothing chosen
 	active []int           // facets with a choice
-	single bool            // no choice has several values
+	single bool            // no choice has several values in which the terms of a line may differ
 	terms  search.Terms    // that are chosen
 	b      *buffers
 	text   *scores // nil: no text
@@ -38,7 +38,7 @@ func ask(c *columns, q search.Query, s *scores, b *buffers) (a *question, base s
 	}
 	chosen := [facetCount][]string{
 		facetService: q.Services, facetSpoken: q.Spoken, facetOrganiser: q.Organisers, facetScheme: q.Schemes,
-		facetProducerType: q.ProducerTypes, facetPays: q.PaysKinds,
+		facetProducerType: q.ProducerTypes, facetPays: q.PaysKinds, facetQuality: q.Grades,
 	}
 	if q.Vacancy {
 		chosen[facetVacancy] = []string{search.VacancyFree}
@@ -48,7 +48,7 @@ func ask(c *columns, q search.Query, s *scores, b *buffers) (a *question, base s
 			continue
 		}
 		a.active = append(a.active, facet)
-		a.single = a.single && len(values) == 1
+		a.single = a.single && (len(values) == 1 || termOf[facet] == 0)
 		a.terms |= termOf[facet]
 		a.chosen[facet] = b.set(c)
 		for _, n := range c.values[facet].findAll(values) {

@@ -118,7 +118,7 @@ func key(q search.Query) (string, bool) {
 	if len(q.Text) > longestKey || !utf8.ValidString(q.Text) {
 		return "", false
 	}
-	for _, list := range []*[]string{&q.Services, &q.Spoken, &q.Organisers, &q.Schemes, &q.ProducerTypes, &q.PaysKinds} {
+	for _, list := range []*[]string{&q.Services, &q.Spoken, &q.Organisers, &q.Schemes, &q.ProducerTypes, &q.PaysKinds, &q.Grades} {
 		*list = slices.Compact(slices.Sorted(slices.Values(*list)))
 	}
 	text, err := json.Marshal(q)

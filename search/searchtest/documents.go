@@ -23,6 +23,12 @@ func Documents(n int, seed uint64) []search.Document {
 			other := d
 			other.ID = m.id()
 			m.terms(&other)
+			if m.r.IntN(5) == 0 { // whose organiser asks for another count of answers
+				mean := 100 + m.r.IntN(401)
+				if other.Quality = &mean; m.r.IntN(2) == 0 {
+					other.Quality = nil
+				}
+			}
 			docs = append(docs, other)
 		}
 	}
@@ -158,6 +164,7 @@ func Query(r *rand.Rand) search.Query {
 	q.Schemes = some("voucher", "dps", "self_paid_listing", "free_listing")
 	q.ProducerTypes = some("company", "association", "county")
 	q.PaysKinds = some("own_share", "client_fee", "price", "free", "unknown")
+	q.Grades = some("excellent", "good", "fair", "poor", "not_rated", "splendid")
 	q.Vacancy = r.IntN(4) == 0
 	if r.IntN(4) == 0 {
 		most := int64(r.IntN(90) * 100)

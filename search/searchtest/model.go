@@ -70,6 +70,8 @@ func choices(q search.Query, facet string) []string {
 		return q.ProducerTypes
 	case search.FacetPays:
 		return q.PaysKinds
+	case search.FacetQuality:
+		return q.Grades
 	}
 	if q.Vacancy {
 		return []string{search.VacancyFree}
@@ -91,8 +93,26 @@ func values(d search.Document, facet string) []string {
 		return []string{d.ProducerType}
 	case search.FacetPays:
 		return []string{d.PaysKind}
+	case search.FacetQuality:
+		return []string{graded(d)}
 	}
 	return []string{d.Vacancy}
+}
+
+// graded is the word for a document's rating, said by the bounds that people read: a figure is rounded to tenths first.
+func graded(d search.Document) string {
+	if d.Quality == nil {
+		return "not_rated"
+	}
+	switch tenths := (*d.Quality + 5) / 10; {
+	case tenths >= 45:
+		return "excellent"
+	case tenths >= 40:
+		return "good"
+	case tenths >= 30:
+		return "fair"
+	}
+	return "poor"
 }
 
 func chosen(q search.Query, facet string, d search.Document) bool {

@@ -151,6 +151,7 @@ func changes(t *testing.T, e search.Engine) {
 			other, terms := docs[i], Documents(1, r.Uint64())[0]
 			other.ID, other.Organiser, other.Regime, other.PaysKind = terms.ID, terms.Organiser, terms.Regime, terms.PaysKind
 			other.PaysCents, other.PaysPer, other.Vacancy, other.Spoken = terms.PaysCents, terms.PaysPer, terms.Vacancy, terms.Spoken
+			other.Quality = terms.Quality
 			put, docs = other.ID, append(docs, other)
 		}
 		restand(t, e, docs, put)
@@ -367,7 +368,7 @@ func hostile(t *testing.T, e search.Engine) {
 	for _, value := range Hostile() {
 		list := []string{value}
 		q := search.Query{Limit: 20, Services: list, Spoken: list, Organisers: list, Schemes: list, ProducerTypes: list,
-			PaysKinds: list, Per: value, Sort: value, Place: &search.Place{Municipality: value, Organiser: value, Lat: 400, Lon: -1e9}}
+			PaysKinds: list, Grades: list, Per: value, Sort: value, Place: &search.Place{Municipality: value, Organiser: value, Lat: 400, Lon: -1e9}}
 		if n := find(t, e, q).Total; n != 0 {
 			t.Errorf("filters by %.20q find %d", value, n)
 		}

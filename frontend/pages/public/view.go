@@ -178,6 +178,8 @@ type Results struct {
 	MoreChipsText string
 	ClearAll      string
 	Sorts         []Sort
+	Unrated       string // how many a choice of grades left out because nobody has rated them
+	ShowUnrated   Link   // the same with those
 	OrderNote     string // what the order did with what is not known
 	Usage         *Usage // nil: amounts have none
 	Cards         []Card

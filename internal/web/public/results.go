@@ -146,6 +146,7 @@ func (w words) resultsView(a asked, found catalogue.Page) views.Results {
 	if n := len(view.Chips); n > 0 {
 		view.Active = n
 	}
+	view.Unrated, view.ShowUnrated = w.unrated(a, found)
 	if n := len(view.Chips) - mostChips; n > 1 { // one more takes no more room than saying so
 		view.Chips, view.MoreChips = view.Chips[:mostChips], view.Chips[mostChips:]
 		view.MoreChipsText = w.T("public.results.more_chips", "Count", n)

@@ -7,6 +7,7 @@ import (
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -17,7 +18,7 @@ const inFacet = 6
 
 // shown lists the parameters that the facets' form has as check boxes. The rest it carries unseen.
 func shown(a asked) []string {
-	names := []string{"pays", "vacancy", "service", "spoken", "producer_type"}
+	names := []string{"pays", "vacancy", "quality", "service", "spoken", "producer_type"}
 	if a.Place == nil { // a place picks the organiser
 		names = append(names, "organiser")
 	}
@@ -29,6 +30,7 @@ func (w words) facets(a asked, found catalogue.Page) []views.Facet {
 	facets := []views.Facet{
 		w.facet("pays", a.Pays, fixed(catalogue.PaysKinds(), count(search.FacetPays), a.Pays), func(v string) string { return w.T("public.pays.name_" + v) }),
 		w.vacancyFacet(a, count(search.FacetVacancy)),
+		w.facet("quality", a.Grades, fixed(catalogue.Grades(), count(search.FacetQuality), a.Grades), w.gradeRange),
 		w.facet("service", a.Services, byCount(count(search.FacetService), a.Services), w.serviceName),
 		w.facet("spoken", a.Spoken, byCount(count(search.FacetSpoken), a.Spoken), w.Language),
 		w.facet("producer_type", a.ProducerTypes, fixed(catalogue.ProducerTypes(), count(search.FacetProducerType), a.ProducerTypes),
@@ -106,6 +108,43 @@ func (w words) vacancyFacet(a asked, counts map[string]int) views.Facet {
 	return f
 }
 
+// gradeRange is the word for a rating with the figures that it stands for: "Hyvä (4,0–4,4)".
+func (w words) gradeRange(value string) string {
+	word, above := w.T(grade.Grade(value).Key()), 500+pointTenth
+	for _, b := range grade.Bounds() {
+		switch {
+		case string(b.Grade) == value && b.From == 0:
+			return w.T("public.facet.grade_under", "Word", word, "Number", w.Points(above))
+		case string(b.Grade) == value:
+			return w.T("public.facet.grade_range", "Word", word, "From", w.Points(b.From), "To", w.Points(above-pointTenth))
+		}
+		above = b.From
+	}
+	return word
+}
+
+// pointTenth is the tenth of a point by which figures are shown.
+const pointTenth = 10
+
+func (w words) gradeChip(value string) string {
+	if value == string(grade.NotRated) {
+		return w.T("public.chip.not_rated")
+	}
+	return w.T("public.chip.quality", "Word", strings.ToLower(w.T(grade.Grade(value).Key())))
+}
+
+// unrated tells how many a choice of grades left out because nobody has rated them, and shows them too.
+func (w words) unrated(a asked, found catalogue.Page) (text string, show views.Link) {
+	n := found.Facets[search.FacetQuality][string(grade.NotRated)]
+	if len(a.Grades) == 0 || has(a.Grades, string(grade.NotRated)) || n == 0 {
+		return "", views.Link{}
+	}
+	return w.T("public.results.unrated", "Count", n), views.Link{
+		Text: w.T("public.results.show_unrated", "Count", n),
+		Href: a.with(w, func(c *catalogue.Criteria) { c.Grades = append(slices.Clone(c.Grades), string(grade.NotRated)) }),
+	}
+}
+
 func (w words) countyName(code string) string {
 	if county, ok := place.CountyByCode(code); ok {
 		return county.Name(w.lang())
@@ -156,6 +195,7 @@ func (w words) chosenFacets() []chosen {
 	return []chosen{
 		{"service", w.serviceName, func(c *catalogue.Criteria) *[]string { return &c.Services }},
 		{"pays", func(v string) string { return w.T("public.pays.name_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.Pays }},
+		{"quality", w.gradeChip, func(c *catalogue.Criteria) *[]string { return &c.Grades }},
 		{"spoken", w.Language, func(c *catalogue.Criteria) *[]string { return &c.Spoken }},
 		{"producer_type", func(v string) string { return w.T("public.facet.type_" + v) }, func(c *catalogue.Criteria) *[]string { return &c.ProducerTypes }},
 		{"scheme", func(v string) string { return w.T("public.scheme." + v) }, func(c *catalogue.Criteria) *[]string { return &c.Schemes }},
@@ -223,6 +263,6 @@ func (w words) chips(a asked) []views.Chip {
 
 // clearAll takes every narrowing away. Words and place stay: they are the question.
 func clearAll(c *catalogue.Criteria) {
-	c.Services, c.Pays, c.Spoken, c.ProducerTypes, c.Schemes, c.Organisers = nil, nil, nil, nil, nil, nil
+	c.Services, c.Pays, c.Grades, c.Spoken, c.ProducerTypes, c.Schemes, c.Organisers = nil, nil, nil, nil, nil, nil, nil
 	c.Vacancy, c.PaysMax, c.Per, c.RadiusKM, c.Exact = false, nil, "", 0, false
 }

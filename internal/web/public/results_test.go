@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
@@ -90,6 +91,50 @@ func TestResultsNarrow(t *testing.T) {
 	}
 	if tile := s.OK(p.Href("Asiakasmaksu")); len(tile.All(".tt-card")) != 1 {
 		t.Errorf("the way to pay leads to %d", len(tile.All(".tt-card")))
+	}
+}
+
+// TestResultsNarrowByRating: a word for ratings is a filter with its count, what nobody has rated is a word of its own, and
+// the page says how many were left out for that.
+func TestResultsNarrowByRating(t *testing.T) {
+	s := open(t)
+	m := s.Market()
+	unit := func(offering uuid.UUID) (id uuid.UUID) {
+		if err := s.DB.Owner.Get(&id, `SELECT pt.unit_id FROM offering o JOIN service_point pt ON pt.id = o.point_id WHERE o.id = $1`, offering); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	s.Measured(unit(m.Fee), "home_care", "feedback", 394, 50)
+	s.Measured(unit(m.Price), "home_care", "feedback", 500, 4) // too few
+	s.Reindex()
+	p := s.OK("/fi/palvelut?place=40520&service=home_care")
+	p.Wants("Erinomainen (4,5–5,0)", "Kohtalainen (3,0–3,9)", "Ei vielä arvioitu")
+	for value, count := range map[string]string{"excellent": "1", "good": "", "fair": "1", "poor": "", "not_rated": "1"} {
+		if got := countOf(p, "quality", value); got != count {
+			t.Errorf("quality=%s has the count %q, want %q", value, got, count)
+		}
+	}
+	good := s.OK("/fi/palvelut?place=40520&service=home_care&quality=excellent,good")
+	good.Wants("1 palvelu jäi pois, koska sitä ei ole vielä arvioitu.", "Poista rajaus arvio: erinomainen", "Hyvä (4,0–4,4) 0")
+	if diff := cmp.Diff([]string{"Kotihoiva Aamurusko"}, good.Texts("h3")); diff != "" {
+		t.Errorf("narrowed (-want +got):\n%s", diff)
+	}
+	both := s.OK(good.Href("Näytä myös se"))
+	if n := len(both.All(".tt-card")); n != 2 || strings.Contains(both.Content, "jäi pois") {
+		t.Errorf("with those that nobody has rated there are %d, want 2", n)
+	}
+	if n := len(s.OK(both.Href("Poista rajaus arvio: erinomainen")).All(".tt-card")); n != 1 {
+		t.Errorf("without the excellent there are %d, want 1", n)
+	}
+	if p := s.Get("/fi/palvelut?quality=splendid"); p.Status != http.StatusBadRequest {
+		t.Errorf("a word that is none: status %d", p.Status)
+	}
+	// The index says excellent, the register no longer does: the hit is dropped at once.
+	s.Exec(`UPDATE organiser SET least_answers = 100 WHERE code = '15'`)
+	s.Exec(`UPDATE indicator_value SET n = 99 WHERE unit_id = $1`, m.Voucher.Unit)
+	if now := s.OK("/fi/palvelut?place=40520&service=home_care&quality=excellent"); len(now.All(".tt-card")) != 0 {
+		t.Error("what is rated no longer is shown by its old rating")
 	}
 }
 

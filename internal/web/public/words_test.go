@@ -89,6 +89,7 @@ func TestChipsTakeAwayWhatTheySay(t *testing.T) {
 			Lang: "fi", Sort: catalogue.SortRelevance, Page: 1, PerPage: catalogue.DefaultPerPage, Text: "apu",
 			Pays: pick("pays", catalogue.PaysKinds()), Spoken: pick("spoken", []string{"fi", "sv", "en", "sgn"}),
 			ProducerTypes: pick("types", catalogue.ProducerTypes()), Schemes: pick("schemes", catalogue.Regimes()),
+			Grades:     pick("grades", catalogue.Grades()),
 			Organisers: pick("organisers", catalogue.OrganiserCodes()), Vacancy: rapid.Bool().Draw(t, "vacancy"),
 		}}
 		all := w.narrowings(a)

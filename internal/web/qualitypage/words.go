@@ -7,6 +7,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/quality"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/grade"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
@@ -88,11 +89,12 @@ func (w words) about(sets []quality.Weights) views.About {
 		},
 		WeightHead: []components.Cell{{Text: w.T("quality.figure.indicator")}},
 	}
-	for _, grade := range quality.Grades() {
-		from := quality.AtLeast(quality.Grade(grade))
-		v.Grades = append(v.Grades, w.T("quality.about.grade", "Word", w.T(quality.Grade(grade).Key()), "Number", w.Points(from)))
+	for _, b := range grade.Bounds() {
+		if b.From > 0 {
+			v.Grades = append(v.Grades, w.T("quality.about.grade", "Word", w.T(b.Grade.Key()), "Number", w.Points(b.From)))
+		}
 	}
-	v.Grades = append(v.Grades, w.T("quality.about.grade_under", "Word", w.T(quality.Poor.Key()), "Number", w.Points(quality.AtLeast(quality.Fair))))
+	v.Grades = append(v.Grades, w.T("quality.about.grade_under", "Word", w.T(grade.Poor.Key()), "Number", w.Points(grade.AtLeast(grade.Fair))))
 	for _, i := range quality.Indicators() {
 		v.Indicators = append(v.Indicators, []components.Cell{
 			{Text: i.Name.In(w.lang()), Note: i.Measures.In(w.lang())}, {Text: i.Origin.In(w.lang())}, {Text: w.Measure(i, i.Worst)}, {Text: w.Measure(i, i.Best)},
