@@ -44,7 +44,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	supervisiondesk.Mount(r, kit, a.Quality)
 	choosing.Mount(r, kit, a.Catalogue)
 	registers.Mount(r, kit, a.Catalogue)
-	guide.Mount(r, kit, a.Catalogue, time.Now)
+	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
 	account.Mount(r, kit, a.Identity, a.Producers)
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity, Reports: a.Reports})

@@ -28,6 +28,7 @@ const (
 	FileView          Verb = "file.view"
 	QualityEdit       Verb = "quality.edit" // enter indicators, inspections and what became of units; set the least count of answers
 	OrganiserEdit     Verb = "organiser.edit"
+	StatementEdit     Verb = "statement.edit" // what the accessibility statement says of supervision
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
@@ -39,7 +40,7 @@ func Verbs() []Verb {
 	return []Verb{
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, PersonAdmin, JobAdmin, AuditView, ReportHandle,
+		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ReportHandle,
 	}
 }
 
@@ -78,6 +79,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	FileView:          {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
 	QualityEdit:       {actor.RoleSupervisor: own},
 	OrganiserEdit:     {actor.RoleAdministrator: everyones},
+	StatementEdit:     {actor.RoleAdministrator: everyones},
 	PersonAdmin:       {actor.RoleAdministrator: everyones},
 	JobAdmin:          {actor.RoleAdministrator: everyones},
 	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},

@@ -19,6 +19,8 @@ import (
 var Constraints = db.Constraints{
 	"person_email_key":    errEmailTaken,
 	"membership_once_key": errAlreadyMember,
+
+	"accessibility_statement_version_key": errStatementStale,
 }
 
 // now is the moment that deadlines are compared with: the database's clock, or the one given in Options.
@@ -132,4 +134,22 @@ func wrap(err error, what string) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", what, err)
+}
+
+func lastStatement(ctx context.Context, q sqlx.QueryerContext) (Statement, bool, error) {
+	var st Statement
+	err := sqlx.GetContext(ctx, q, &st, `SELECT version, checked_on, authority_fi, authority_sv, authority_en, site, email, phone
+FROM accessibility_statement ORDER BY version DESC LIMIT 1`)
+	return found(st, err, "accessibility statement")
+}
+
+func insertStatement(ctx context.Context, tx *db.Tx, id, by uuid.UUID, st Statement) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO accessibility_statement
+    (id, version, checked_on, authority_fi, authority_sv, authority_en, site, email, phone, done_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, st.Version, st.CheckedOn, st.AuthorityFi, st.AuthoritySv, st.AuthorityEn, st.Site, st.Email, st.Phone, orNull(by))
+	if err != nil {
+		return fmt.Errorf("insert accessibility statement: %w", err)
+	}
+	return nil
 }

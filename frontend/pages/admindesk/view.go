@@ -33,6 +33,17 @@ type Organiser struct {
 	Errors map[string]string
 }
 
+// Statement is what the administrator says in the accessibility statement, as typed.
+type Statement struct {
+	Version            string
+	Day, Month, Year   string
+	Authority          [3]string // in Finnish, Swedish and English
+	Site, Email, Phone string
+	Public             string // the statement itself
+	Saved              bool
+	Errors             map[string]string
+}
+
 // People is a page of the list of people.
 type People struct {
 	Rows        []PersonRow

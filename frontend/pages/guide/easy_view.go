@@ -80,6 +80,8 @@ type Statement struct {
 	Name     string // of the supervising authority
 	Site     string
 	SiteText string
+	Email    string // "" when not told
+	Phone    string
 	Checked  string
 	Lacks    []string
 }

@@ -1,5 +1,5 @@
 // Package admindesk serves the administrator's desk: what the public is told about each organiser, people and their
-// roles, those who wait for a yes, work that failed, and the audit trail of an object.
+// roles, those who wait for a yes, what the accessibility statement says of supervision, work that failed, and the audit trail of an object.
 //
 // The administrator runs the service and reads nobody's applications: the use cases of package identity refuse.
 package admindesk
@@ -39,9 +39,10 @@ const (
 	jobs       = "jobs"
 	trail      = "audit"
 	told       = "reports"
+	statement  = "statement"
 )
 
-var sections = []string{organisers, people, pending, told, jobs, trail}
+var sections = []string{organisers, people, pending, told, statement, jobs, trail}
 
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report.Service) {
@@ -62,6 +63,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report
 		post(d.endRole, people, ":id", "roles", ":membership")
 		get(d.pending, pending)
 		post(d.settle, pending, ":id")
+		get(d.statement, statement)
+		post(d.saveStatement, statement)
 		get(d.jobs, jobs)
 		post(d.retry, jobs, ":id")
 		get(d.audit, trail)

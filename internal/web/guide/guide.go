@@ -9,6 +9,7 @@
 package guide
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -31,12 +33,16 @@ import (
 type pages struct {
 	kit       *webkit.Kit
 	catalogue *catalogue.Service
+	said      Statements
 	now       func() time.Time
 }
 
+// Statements tells what the administrator has said in the accessibility statement.
+type Statements func(ctx context.Context) (identity.Statement, error)
+
 // Mount adds help, easy language and the accessibility statement in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service, now func() time.Time) {
-	p := &pages{kit: k, catalogue: c, now: now}
+func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service, said Statements, now func() time.Time) {
+	p := &pages{kit: k, catalogue: c, said: said, now: now}
 	for _, l := range locale.Langs() {
 		r.GET(paths.To(l, paths.PageHelp), k.H(p.index))
 		r.GET(paths.To(l, paths.PageHelp)+"/:topic", k.H(p.help))

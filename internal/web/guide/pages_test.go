@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/fees"
@@ -32,10 +34,15 @@ func open(t *testing.T) *site {
 	t.Helper()
 	s := &site{}
 	s.Site = webtest.Open(t, func(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
-		Mount(r, kit, c, func() time.Time { return s.today })
+		said := func(ctx context.Context) (identity.Statement, error) { return s.people().Statement(ctx) }
+		Mount(r, kit, c, said, func() time.Time { return s.today })
 	})
 	s.today = s.Now
 	return s
+}
+
+func (s *site) people() *identity.Service {
+	return identity.New(s.DB.Service, nil, nil, identity.Options{Now: func() time.Time { return s.Now }})
 }
 
 // addresses are every page of the area in a language.

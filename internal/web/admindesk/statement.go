@@ -1,0 +1,94 @@
+package admindesk
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+)
+
+// statementForm is what an administrator says in the accessibility statement.
+type statementForm struct {
+	Version     string `form:"version"`
+	Day         string `form:"checked-day"`
+	Month       string `form:"checked-month"`
+	Year        string `form:"checked-year"`
+	AuthorityFi string `form:"authority_fi"`
+	AuthoritySv string `form:"authority_sv"`
+	AuthorityEn string `form:"authority_en"`
+	Site        string `form:"site"`
+	Email       string `form:"email"`
+	Phone       string `form:"phone"`
+}
+
+func (d *desk) statement(c *gin.Context) error {
+	if err := identity.Allow(d.kit.Actor(c), identity.StatementEdit, identity.Object{}); err != nil {
+		return err
+	}
+	st, err := d.people.Statement(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	f := statementForm{
+		Version: strconv.Itoa(st.Version), AuthorityFi: st.AuthorityFi, AuthoritySv: st.AuthoritySv, AuthorityEn: st.AuthorityEn,
+		Site: st.Site, Email: st.Email, Phone: st.Phone,
+	}
+	f.Day, f.Month, f.Year = casework.DateParts(st.CheckedOn)
+	d.showStatement(c, http.StatusOK, f, nil)
+	return nil
+}
+
+func (d *desk) showStatement(c *gin.Context, status int, f statementForm, errors map[string]string) {
+	page := d.section(c, statement)
+	page.Error = len(errors) > 0
+	d.kit.Page(c, status, page, views.StatementPage(views.Statement{
+		Version: f.Version, Day: f.Day, Month: f.Month, Year: f.Year, Authority: [3]string{f.AuthorityFi, f.AuthoritySv, f.AuthorityEn},
+		Site: f.Site, Email: f.Email, Phone: f.Phone, Saved: c.Query("done") == "saved", Errors: errors,
+		Public: paths.To(d.kit.Lang(c), paths.PageAccessibility),
+	}))
+}
+
+func (d *desk) saveStatement(c *gin.Context) error {
+	var f statementForm
+	if err := d.kit.Bind(c, &f); err != nil {
+		return err
+	}
+	st, err := f.read()
+	if err == nil {
+		err = d.people.EditStatement(c.Request.Context(), d.kit.Actor(c), st)
+	}
+	switch {
+	case err == nil:
+		d.back(c, "saved", statement)
+		return nil
+	case fault.Is(err, fault.CodeConflict): // shown with what was typed, and what holds is a page away
+		d.showStatement(c, http.StatusConflict, f, map[string]string{"version": d.kit.Printer(c).T("fault.identity.statement_stale")})
+		return nil
+	}
+	if errors := d.kit.FieldErrors(c, err); errors != nil {
+		d.showStatement(c, http.StatusUnprocessableEntity, f, errors)
+		return nil
+	}
+	return err
+}
+
+func (f statementForm) read() (identity.Statement, error) {
+	version, err := strconv.Atoi(f.Version)
+	if err != nil {
+		return identity.Statement{}, fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
+	}
+	checked, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+	if !ok {
+		return identity.Statement{}, fault.Invalid().On("checked", "fault.admindesk.date")
+	}
+	return identity.Statement{
+		Version: version, CheckedOn: checked, AuthorityFi: f.AuthorityFi, AuthoritySv: f.AuthoritySv, AuthorityEn: f.AuthorityEn,
+		Site: f.Site, Email: f.Email, Phone: f.Phone,
+	}, nil
+}

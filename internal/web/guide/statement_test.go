@@ -1,0 +1,31 @@
+package guide
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+)
+
+// TestTheStatementSaysWhatTheAdministratorHasSaid: until then, that nobody has checked it.
+func TestTheStatementSaysWhatTheAdministratorHasSaid(t *testing.T) {
+	s := open(t)
+	s.OK("/fi/saavutettavuus").Wants("ei ole vielä tarkistanut", "Liikenne- ja viestintävirasto Traficom", "www.saavutettavuusvaatimukset.fi")
+	s.OK("/sv/tillganglighet").Wants("har ännu inte kontrollerat", "Transport- och kommunikationsverket Traficom")
+	who := uuid.New()
+	s.Exec(`INSERT INTO person (id, email, name) VALUES ($1, 'paa@tori.example', 'P')`, who)
+	err := s.people().EditStatement(s.Ctx, actor.Actor{Person: who, Role: actor.RoleAdministrator}, identity.Statement{
+		CheckedOn: calendar.Today(s.Now), AuthorityFi: "Virasto", AuthoritySv: "Verket", AuthorityEn: "Agency", Site: "https://virasto.example/",
+		Email: "saavutettavuus@virasto.example", Phone: "029 000 0000",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.OK("/fi/saavutettavuus")
+	p.Wants("on tarkistanut selosteen ja nämä yhteystiedot 19.5.2026", "Virasto", "virasto.example", "saavutettavuus@virasto.example", "029 000 0000")
+	p.Lacks("Traficom")
+	s.OK("/en/accessibility").Wants("19 May 2026", "Agency")
+}
