@@ -18,6 +18,7 @@ type MapArgs struct {
 	County string // borders of wellbeing services counties
 	Names  []MapName
 	Marks  []MapMark
+	Dots   string   // points that are not in the list
 	You    *MapMark // where the visitor is
 
 	Keys       []MapKey
@@ -40,7 +41,7 @@ type MapMark struct {
 	X, Y int
 }
 
-// MapKey explains a colour: Kind is served, home, near, land or you.
+// MapKey explains a colour: Kind is served, home, near, land, dot or you.
 type MapKey struct{ Kind, Text string }
 
 // MapPoint is a point in the list; its number is its place there.

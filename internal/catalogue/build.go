@@ -17,7 +17,7 @@ func (r *itemRow) item() Item {
 		Description: Texts{r.DescriptionFi, r.DescriptionSv, r.DescriptionEn},
 		Producer:    Producer{r.ProducerID, r.ProducerName, r.ProducerKind, r.BusinessID, r.ProducerWebsite},
 		Unit:        Unit{r.UnitID, r.UnitName, r.Phone, r.Email, r.UnitWebsite},
-		Point:       Point{r.PointID, r.PointName, r.Street, r.PostalCode, r.Municipality, r.Lat, r.Lon},
+		Point:       Point{r.PointID, r.PointName, r.Street, r.PostalCode, r.Municipality, r.Lat, r.Lon, r.LocationSource},
 		Scheme: Scheme{
 			r.SchemeID, r.SchemeKey, r.Regime, Texts{r.SchemeFi, r.SchemeSv, r.SchemeEn}, r.Organiser, r.Verified,
 		},

@@ -10,7 +10,8 @@
 //	item.go       what is shown
 //	search.go     a search: hits, content, what no longer holds dropped, the page filled again
 //	match.go      the pure rule of which items answer the criteria
-//	read.go       one offering, several for comparison, a producer's page, the organisers
+//	read.go       one offering, several for comparison, the organisers
+//	part.go       a page of a producer, a unit or a point
 //	choice.go     the offerings that an address names; gone.go tells of those that are there no more
 //	bundle*.go    several services priced together
 //	rights.go     what a client may do who changes their mind

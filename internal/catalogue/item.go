@@ -106,7 +106,15 @@ type Point struct {
 	PostalCode   string
 	Municipality string // code
 	Lat, Lon     *float64
+	// LocationSource is where Lat and Lon come from: given, or the middle of its postal_code or municipality.
+	LocationSource string
 }
+
+// About tells that the point is only somewhere around the place where it is said to be.
+func (p Point) About() bool { return p.Lat != nil && p.LocationSource != LocationGiven }
+
+// LocationGiven says that somebody has told where a point is.
+const LocationGiven = "given"
 
 // Scheme is the way in which an organiser arranges the service.
 type Scheme struct {
@@ -140,25 +148,6 @@ type Page struct {
 	Understood []string                  // keys of the services recognised in the text
 	Mended     []search.Mended           // words of the text that were taken for slips of others
 	Place      *place.Place              // where the search was made; nil: everywhere
-}
-
-// ProducerPage is all that the public may see of a producer.
-type ProducerPage struct {
-	Producer Producer
-	Demo     bool
-	Units    []UnitPage
-}
-
-// UnitPage is a unit of a producer with its points.
-type UnitPage struct {
-	Unit   Unit
-	Points []PointPage
-}
-
-// PointPage is a point of a unit with what is offered there today.
-type PointPage struct {
-	Point Point
-	Items []Item
 }
 
 // Organiser is a wellbeing services county or Helsinki.

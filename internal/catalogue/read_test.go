@@ -98,7 +98,7 @@ func TestWhatMayNotBeShownIsNotFound(t *testing.T) {
 			cat := w.catalogue(nil)
 			_, itemErr := cat.Item(w.Ctx, h.Offering, nil)
 			several, severalErr := cat.Items(w.Ctx, []uuid.UUID{h.Offering}, nil)
-			_, producerErr := cat.Producer(w.Ctx, h.Producer, nil)
+			_, producerErr := cat.Producer(w.Ctx, h.Producer, nil, 1)
 			docs, docsErr := w.source().Documents(w.Ctx, []uuid.UUID{h.Offering})
 			if severalErr != nil || docsErr != nil {
 				t.Fatal(severalErr, docsErr)
@@ -165,7 +165,7 @@ func TestProducerGathersUnitsPointsAndTerms(t *testing.T) {
 	listing := w.Scheme(cataloguetest.SchemeSpec{Organiser: "03", Key: "luettelo", Regime: "listing", Pays: "unknown", Unverified: true})
 	other := w.Offer(w.Admit(listing, h.Producer, "home_care"), h.Point, "home_care", "049")
 
-	page, err := w.catalogue(nil).Producer(w.Ctx, h.Producer, nil)
+	page, err := w.catalogue(nil).Producer(w.Ctx, h.Producer, nil, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestProducerGathersUnitsPointsAndTerms(t *testing.T) {
 	if page.Units[1].Unit.ID != unit || page.Units[0].Points[0].Items[1].Scheme.Verified {
 		t.Errorf("units %+v", page.Units)
 	}
-	if _, err := w.catalogue(nil).Producer(w.Ctx, w.Producer("Tyhjä", "company"), nil); !errors.Is(err, ErrNotFound) {
+	if _, err := w.catalogue(nil).Producer(w.Ctx, w.Producer("Tyhjä", "company"), nil, 1); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a producer that offers nothing: %v, want not found", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // sheetForm is the first byte of a sheet's content. Raise it when Item or what is written of it changes: content in
 // another form is not read, and the item is made from its tables instead.
-const sheetForm = 2
+const sheetForm = 3
 
 // encode writes an item, without its distance, as a sheet keeps it.
 func (it *Item) encode() []byte {
@@ -29,6 +29,7 @@ func (it *Item) encode() []byte {
 	w.text(pt.Name, pt.Street, pt.PostalCode, pt.Municipality)
 	w.real(pt.Lat)
 	w.real(pt.Lon)
+	w.text(pt.LocationSource)
 	w.bytes(s.ID[:])
 	w.text(s.Key, s.Regime, s.Name.Fi, s.Name.Sv, s.Name.En, s.Organiser)
 	w.flag(s.Verified)
@@ -76,6 +77,7 @@ func (it *Item) decode(content []byte) bool {
 	r.id(&pt.ID)
 	r.text(&pt.Name, &pt.Street, &pt.PostalCode, &pt.Municipality)
 	pt.Lat, pt.Lon = r.real(), r.real()
+	r.text(&pt.LocationSource)
 	r.id(&s.ID)
 	r.text(&s.Key, &s.Regime, &s.Name.Fi, &s.Name.Sv, &s.Name.En, &s.Organiser)
 	s.Verified, it.AtHome = r.flag(), r.flag()

@@ -34,7 +34,7 @@ func someItem(t *rapid.T) Item {
 		Unit:     Unit{id("unit"), text("name"), text("phone"), text("email"), text("website")},
 		Point: Point{
 			id("point"), text("name"), text("street"), text("postal code"), text("municipality"),
-			rapid.Ptr(rapid.Float64(), true).Draw(t, "lat"), rapid.Ptr(rapid.Float64(), true).Draw(t, "lon"),
+			rapid.Ptr(rapid.Float64(), true).Draw(t, "lat"), rapid.Ptr(rapid.Float64(), true).Draw(t, "lon"), text("location source"),
 		},
 		Scheme: Scheme{id("scheme"), text("key"), text("regime"), texts("name"), text("organiser"), flag("verified")},
 		AtHome: flag("at home"), Areas: list("areas"), Spoken: list("spoken"), Description: texts("description"),

@@ -34,7 +34,7 @@ const itemColumns = `
     u.id AS unit_id, u.name AS unit_name, coalesce(u.phone, '') AS phone, coalesce(u.email, '') AS email,
     coalesce(u.website, '') AS unit_website,
     pt.id AS point_id, pt.name AS point_name, coalesce(pt.street, '') AS street,
-    coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon,
+    coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon, pt.location_source,
     s.id AS scheme_id, s.key AS scheme_key, s.regime, s.client_pays, s.verified,
     s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, g.code AS organiser,
     ARRAY(SELECT r.municipality_code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
@@ -81,28 +81,10 @@ const shownToday = `
     AND (NOT EXISTS (SELECT FROM admission_event e WHERE e.admission_id = a.id)
         OR admission_state(a.id, a.valid_from, a.valid_to, $2::date) = 'active')`
 
-// The statements that read items. Each names the offerings first, as an array, so that PostgreSQL goes by their key
-// whatever it believes of the rest. A page of results reads sheets instead (store_sheet.go).
-const (
-	itemsByID = `SELECT ` + itemColumns + itemTables + `
+// itemsByID reads items. It names the offerings first, as an array, so that PostgreSQL goes by their key whatever it
+// believes of the rest. A page of results reads sheets instead (store_sheet.go), and so does a producer's.
+const itemsByID = `SELECT ` + itemColumns + itemTables + `
 WHERE o.id = ANY ($1::uuid[]) AND` + shownToday
-
-	itemsOfUnits = `SELECT ` + itemColumns + itemTables + `
-WHERE o.id = ANY (ARRAY(
-        SELECT its.id FROM service_point d JOIN offering its ON its.point_id = d.id
-        WHERE d.unit_id = ANY ($1::uuid[])))
-    AND` + shownToday
-
-	itemsOfPoints = `SELECT ` + itemColumns + itemTables + `
-WHERE o.id = ANY (ARRAY(SELECT its.id FROM offering its WHERE its.point_id = ANY ($1::uuid[])))
-    AND` + shownToday
-
-	itemsOfProducers = `SELECT ` + itemColumns + itemTables + `
-WHERE o.id = ANY (ARRAY(
-        SELECT their.id FROM admission d JOIN offering their ON their.admission_id = d.id
-        WHERE d.producer_id = ANY ($1::uuid[])))
-    AND` + shownToday
-)
 
 // itemRow is what itemColumns read.
 type itemRow struct {
@@ -130,13 +112,14 @@ type itemRow struct {
 	Email       string    `db:"email"`
 	UnitWebsite string    `db:"unit_website"`
 
-	PointID      uuid.UUID `db:"point_id"`
-	PointName    string    `db:"point_name"`
-	Street       string    `db:"street"`
-	PostalCode   string    `db:"postal_code"`
-	Municipality string    `db:"municipality_code"`
-	Lat          *float64  `db:"lat"`
-	Lon          *float64  `db:"lon"`
+	PointID        uuid.UUID `db:"point_id"`
+	PointName      string    `db:"point_name"`
+	Street         string    `db:"street"`
+	PostalCode     string    `db:"postal_code"`
+	Municipality   string    `db:"municipality_code"`
+	Lat            *float64  `db:"lat"`
+	Lon            *float64  `db:"lon"`
+	LocationSource string    `db:"location_source"`
 
 	SchemeID   uuid.UUID `db:"scheme_id"`
 	SchemeKey  string    `db:"scheme_key"`

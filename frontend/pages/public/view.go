@@ -306,15 +306,18 @@ type Step struct {
 	Phone       Phone
 }
 
-// Producer is a producer's page.
+// Producer is the page of a producer, or of one unit or point of it.
 type Producer struct {
-	Crumbs  []components.Crumb
-	Name    string
-	Kind    string // "Yritys · Y-tunnus 9876543-0"
-	Website string
-	Map     components.MapArgs
-	Units   []Unit
-	Single  bool // the page is about one unit or point, which its title names
+	Crumbs    []components.Crumb
+	Name      string
+	Kind      string // "Yritys · Y-tunnus 9876543-0"
+	Website   string
+	Map       components.MapArgs
+	Units     []Unit
+	Single    bool // the page is about one unit or point, which its title names
+	AtPoint   bool // about one point
+	Pages     components.PaginationArgs
+	PagesText string // "Sivu 2/5"; empty when there is one page
 }
 
 // Unit is a service unit with its points.
@@ -333,4 +336,5 @@ type Point struct {
 	Name    string
 	Address string
 	Items   []Card
+	More    string // "ja 5 muuta palvelua", which are on its own page; empty when there are none
 }

@@ -23,6 +23,7 @@ type Asked struct {
 	ID     string       // the map's id on the page; "map" when empty
 	Served []string     // codes of the municipalities where the service is given; none when people come to it
 	Points []Point      // in the order of their numbers
+	Others []Point      // points that are not in the list beside the map: dots without numbers
 	Place  *place.Place // where the visitor is; nil: not said
 }
 
@@ -31,6 +32,7 @@ type Point struct {
 	Name, Href, Address string
 	Municipality        string   // code; empty when not known
 	Lat, Lon            *float64 // nil: not known
+	About               bool     // it is only somewhere around there
 }
 
 // Draw makes the map of what is asked, in the printer's language. What is not known of a place stands in the list alone, and
@@ -44,7 +46,11 @@ func Draw(p *locale.Printer, a Asked) components.MapArgs {
 	}
 	lost := 0
 	for _, pt := range a.Points {
-		m.Points = append(m.Points, components.MapPoint{Name: pt.Name, Href: pt.Href, Text: pt.Address})
+		text := pt.Address
+		if pt.About {
+			text += " (" + p.T("maps.about_here") + ")"
+		}
+		m.Points = append(m.Points, components.MapPoint{Name: pt.Name, Href: pt.Href, Text: text})
 		if !pt.placed() {
 			lost++
 		}
@@ -89,7 +95,7 @@ func draw(p *locale.Printer, m *components.MapArgs, v view, a Asked, served []st
 		key("served")
 		m.Title = p.T("maps.title_serves", "Count", len(served))
 	} else {
-		m.Title = p.T("maps.title_points", "Count", len(a.Points))
+		m.Title = p.T("maps.title_points", "Count", len(a.Points)+len(a.Others))
 	}
 	switch {
 	case m.Home != "":
@@ -111,6 +117,9 @@ func draw(p *locale.Printer, m *components.MapArgs, v view, a Asked, served []st
 		}
 	}
 	m.Marks = marks(v, a.Points)
+	if m.Dots = dots(v, a.Others); m.Dots != "" {
+		key("dot")
+	}
 	m.Names = v.names(p, m, near, append(slices.Clone(homes), served...))
 }
 
@@ -118,7 +127,7 @@ func draw(p *locale.Printer, m *components.MapArgs, v view, a Asked, served []st
 // served, and where people come to it they are all that is marked.
 func homesOf(a Asked, served []string) []string {
 	var out []string
-	for _, pt := range a.Points {
+	for _, pt := range append(slices.Clone(a.Points), a.Others...) {
 		code := pt.Municipality
 		if shape.Known(code) && !slices.Contains(out, code) && (len(served) == 0 || slices.Contains(served, code)) {
 			out = append(out, code)

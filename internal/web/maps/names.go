@@ -64,6 +64,30 @@ func marks(v view, points []Point) []components.MapMark {
 	return out
 }
 
+// dotsApart is how far apart dots stand at least: nearer ones are one, so that a thousand are no heavier than a town.
+const dotsApart = 10
+
+// dots is the path of the points that have a place, each a line without a length that is drawn with a round end.
+func dots(v view, points []Point) string {
+	var w pathWriter
+	seen := map[[2]int]bool{}
+	for _, pt := range points {
+		if !pt.placed() || !v.shows(pt.at()) {
+			continue
+		}
+		x, y := v.to(pt.at())
+		x, y = x-x%dotsApart, y-y%dotsApart
+		if seen[[2]int{x, y}] {
+			continue
+		}
+		seen[[2]int{x, y}] = true
+		w.out = append(w.out, 'M')
+		w.numbers(x, y)
+		w.out = append(w.out, "h0"...)
+	}
+	return string(w.out)
+}
+
 func covers(m components.MapMark) rect {
 	half := max(components.MapMarkHalf, 9+8*utf8.RuneCountInString(m.Text))
 	return rect{m.X - half, m.Y - components.MapMarkHalf, m.X + half, m.Y + components.MapMarkHalf}

@@ -2,6 +2,7 @@ package maps
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/tuottajatori/tuottajatori/internal/place"
@@ -42,7 +43,7 @@ func viewOf(a Asked, served []string) (view, bool) {
 		}
 	}
 	around(served...)
-	for _, pt := range a.Points {
+	for _, pt := range append(slices.Clone(a.Points), a.Others...) {
 		if pt.placed() {
 			all = append(all, pt.at())
 		}

@@ -1,8 +1,10 @@
 package public
 
 import (
+	mapsof "maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -28,14 +30,14 @@ func (p *pages) offering(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values, "place", "minutes", "times", wording.ListParam); err != nil {
+	if err := webkit.Only(values, "place", "minutes", "times", wording.ListParam, wording.CompareParam); err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Param("id"))
 	if err != nil {
 		return catalogue.ErrNotFound
 	}
-	at := wording.Whereabouts(values)
+	at := whereabouts(values)
 	status := http.StatusOK
 	usage, wrong := catalogue.ParseUsage(values)
 	switch {
@@ -81,6 +83,11 @@ func (p *pages) offering(c *gin.Context) error {
 	return nil
 }
 
+// compared are the offerings in the comparison, with one more.
+func compared(at wording.Here, id string) []string {
+	return catalogue.ReadChoice(append([]string{id}, at.Chosen...)).First(wording.MostCompared).Texts()
+}
+
 // offeringUsage is the form that changes by which usage the offering's amount a month is told, where it is worked out.
 func (w words) offeringUsage(it catalogue.Item, at wording.Here, asked domain.Usage) *views.Usage {
 	if !it.Month.Converted {
@@ -91,8 +98,11 @@ func (w words) offeringUsage(it catalogue.Item, at wording.Here, asked domain.Us
 		return nil
 	}
 	v.Form.Action = paths.Offering(w.Lang(), it.ID.String())
-	if at.Text != "" {
-		v.Form.Keep = []views.Field{{Name: "place", Value: at.Text}}
+	keep := at.With(url.Values{})
+	for _, name := range slices.Sorted(mapsof.Keys(keep)) {
+		for _, value := range keep[name] {
+			v.Form.Keep = append(v.Form.Keep, views.Field{Name: name, Value: value})
+		}
 	}
 	if asked != (domain.Usage{}) {
 		v.Reset = w.ItemHref(it, at)
@@ -104,11 +114,11 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 	v := views.Offering{
 		Card: w.Card(it, at), Lead: w.Sub(it), Description: w.Written(it.Description), About: it.Service.Description(w.lang()),
 		Verified: w.Verified(it), Inspection: w.Inspection(it.Inspection), Prices: w.prices(it), PricesNote: w.pricesNote(it, organiser, calendar.Today(time.Now())), AreaTitle: w.T("public.offering.where"),
-		Steps: w.steps(it, organiser), Contact: w.contact(it, organiser), Phone: w.UnitPhone(it), County: w.Phone(organiser),
-		CompareHref: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), []string{it.ID.String()}),
+		Steps: w.steps(it, organiser), Contact: w.contact(it, at, organiser), Phone: w.UnitPhone(it), County: w.Phone(organiser),
+		CompareHref: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), compared(at, it.ID.String())),
 		Crumbs: []components.Crumb{
 			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
-			{Text: it.Service.Name(w.lang()), Href: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), nil)},
+			{Text: it.Service.Name(w.lang()), Href: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), at.Chosen)},
 		},
 	}
 	if it.AtHome {
@@ -214,7 +224,7 @@ func (w words) organiserKey(it catalogue.Item) string {
 	}
 }
 
-func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []components.SummaryRow {
+func (w words) contact(it catalogue.Item, at wording.Here, organiser catalogue.Organiser) []components.SummaryRow {
 	var rows []components.SummaryRow
 	text := func(key, value string) {
 		if value != "" {
@@ -230,9 +240,9 @@ func (w words) contact(it catalogue.Item, organiser catalogue.Organiser) []compo
 	link("email", it.Unit.Email, "mailto:"+it.Unit.Email)
 	link("website", it.Unit.Website, it.Unit.Website)
 	text("address", w.Address(it.Point))
-	link("unit", it.Unit.Name, paths.Unit(w.Lang(), it.Unit.ID.String()))
-	link("point", it.Point.Name, paths.Point(w.Lang(), it.Point.ID.String()))
-	link("producer", w.ProducerName(it, organiser), paths.Producer(w.Lang(), it.Producer.ID.String()))
+	link("unit", it.Unit.Name, w.unitHref(it.Unit, at))
+	link("point", it.Point.Name, w.pointHref(it.Point, at))
+	link("producer", w.ProducerName(it, organiser), w.producerHref(it.Producer, at))
 	text("business_id", it.Producer.BusinessID)
 	if organiser.Slug != "" {
 		link(w.organiserKey(it), organiser.Name.In(w.lang()), paths.Area(w.Lang(), organiser.Slug))

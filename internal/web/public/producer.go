@@ -1,57 +1,121 @@
 package public
 
 import (
+	"context"
 	"net/http"
-	"strings"
+	"net/url"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/linked"
-	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
+// part is a kind of page about a producer or a part of it.
+type part struct {
+	key  string // of its texts
+	path func(locale.Lang, string) string
+	find func(context.Context, uuid.UUID, *place.Place, int) (catalogue.ProducerPage, error)
+}
+
 // producer shows a producer's units and points with what each offers today, under every organiser.
 func (p *pages) producer(c *gin.Context) error {
+	return p.part(c, part{"producer", paths.Producer, p.catalogue.Producer})
+}
+
+// unit shows a service unit with its points and what each offers today.
+func (p *pages) unit(c *gin.Context) error {
+	return p.part(c, part{"unit", paths.Unit, p.catalogue.Unit})
+}
+
+// point shows one service point with what is offered there today.
+func (p *pages) point(c *gin.Context) error {
+	return p.part(c, part{"point", paths.Point, p.catalogue.Point})
+}
+
+// part answers with a page about a producer or a part of it.
+func (p *pages) part(c *gin.Context, of part) error {
 	w := say(p.kit.Printer(c))
 	values, err := webkit.Query(c)
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values, "place"); err != nil {
+	if err := webkit.Only(values, "place", "page", wording.ListParam, wording.CompareParam); err != nil {
+		return err
+	}
+	page, err := pageAsked(values)
+	if err != nil {
 		return err
 	}
 	id, err := uuid.Parse(c.Param("id"))
 	if err != nil {
-		return catalogue.ErrNotFound
+		return gone(catalogue.ErrNotFound, "fault.points."+of.key+"_gone")
 	}
-	at := wording.Whereabouts(values)
-	found, err := p.catalogue.Producer(c.Request.Context(), id, at.Place)
+	at := whereabouts(values)
+	found, err := of.find(c.Request.Context(), id, at.Place, page)
 	if err != nil {
-		return gone(err, "fault.points.producer_gone")
+		return gone(err, "fault.points."+of.key+"_gone")
 	}
 	byCode, err := p.counties(c.Request.Context())
 	if err != nil {
 		return err
 	}
-	view := w.producerView(found, at)
+	view := w.partView(of, id, found, at, byCode)
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: found.Producer.Name, NoIndex: found.Demo, Organiser: w.DressOf(byCode, producersItems(found), at),
-		Description: w.T("public.producer.description", "Name", found.Producer.Name),
+		Title: view.Name, NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
+		Description: w.T("public.producer.description", "Name", view.Name),
 		Linked:      linked.Of(w.linkedProducer(p.kit.Base(), found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
 	}, views.ProducerPage(view))
 	return nil
 }
 
-// linkedProducer is the producer with its units and points, for machines.
+// whereabouts is what an address says of the visitor, with what is in their comparison.
+func whereabouts(values url.Values) wording.Here {
+	at := wording.Whereabouts(values)
+	at.Chosen = catalogue.ReadChoice(values[wording.CompareParam]).First(wording.MostCompared).Texts()
+	return at
+}
+
+// pageAsked is the page of an address; the first when it says none.
+func pageAsked(values url.Values) (int, error) {
+	text := values.Get("page")
+	if text == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > mostPages {
+		return 0, fault.New(fault.CodeMalformed, "fault.points.page")
+	}
+	return n, nil
+}
+
+// mostPages is far beyond every producer; what is asked beyond its last page is that page.
+const mostPages = 10_000
+
+// dressOfPart is whose number and colours the page bears: that of the one county under whose terms all is offered, else that
+// of the visitor's own place.
+func (w words) dressOfPart(byCode map[string]catalogue.Organiser, p catalogue.ProducerPage, at wording.Here) layout.Organiser {
+	switch {
+	case len(p.Organisers) == 1:
+		return w.Clothes(byCode[p.Organisers[0]])
+	case at.Place != nil:
+		return w.Clothes(byCode[at.Place.Organiser])
+	}
+	return layout.Organiser{}
+}
+
+// linkedProducer is the producer with the units and points of the page, for machines.
 func (w words) linkedProducer(base string, p catalogue.ProducerPage) any {
 	var units []linked.Business
 	for _, u := range p.Units {
@@ -66,79 +130,10 @@ func (w words) linkedProducer(base string, p catalogue.ProducerPage) any {
 	return o
 }
 
-// mapOfProducer is what the map of a producer shows: its points by number, and all the municipalities that it comes to.
-func (w words) mapOfProducer(p catalogue.ProducerPage, at wording.Here) maps.Asked {
-	asked := maps.Asked{Place: at.Place}
-	for _, u := range p.Units {
-		for _, pt := range u.Points {
-			name := pt.Point.Name
-			if name == "" {
-				name = u.Unit.Name
-			}
-			asked.Points = append(asked.Points, maps.Point{
-				Name: name, Href: "#" + pointAnchor(pt.Point), Address: w.Address(pt.Point), Municipality: pt.Point.Municipality,
-				Lat: pt.Point.Lat, Lon: pt.Point.Lon,
-			})
-			for _, it := range pt.Items {
-				if it.AtHome {
-					asked.Served = append(asked.Served, it.Areas...)
-				}
-			}
-		}
+// gone says what is not there any more and what to do, in place of the catalogue's general words.
+func gone(err error, key string) error {
+	if fault.Is(err, fault.CodeNotFound) {
+		return fault.New(fault.CodeNotFound, key).Because(err)
 	}
-	return asked
-}
-
-// pointAnchor is where a point stands on its producer's page.
-func pointAnchor(p catalogue.Point) string { return "point-" + p.ID.String() }
-
-// producersItems are all that a producer offers.
-func producersItems(p catalogue.ProducerPage) []catalogue.Item {
-	var all []catalogue.Item
-	for _, u := range p.Units {
-		for _, point := range u.Points {
-			all = append(all, point.Items...)
-		}
-	}
-	return all
-}
-
-func (w words) producerView(p catalogue.ProducerPage, at wording.Here) views.Producer {
-	about := wording.Some(wording.Capital(w.ProducerKind(p.Producer)))
-	if p.Producer.BusinessID != "" {
-		about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
-	}
-	if p.Demo {
-		about = append(about, w.T("public.card.demo"))
-	}
-	v := views.Producer{
-		Name: p.Producer.Name, Kind: strings.Join(about, " · "), Website: p.Producer.Website,
-		Crumbs: []components.Crumb{
-			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())},
-			{Text: w.T("public.results.services"), Href: paths.Results(w.Lang())},
-		},
-	}
-	v.Map = maps.Draw(w.Printer, w.mapOfProducer(p, at))
-	for _, u := range p.Units {
-		unit := views.Unit{Name: u.Unit.Name, Href: paths.Unit(w.Lang(), u.Unit.ID.String()), Phone: u.Unit.Phone}
-		if unit.Phone != "" {
-			unit.Tel = components.Tel(unit.Phone)
-		}
-		for _, point := range u.Points {
-			unit.Points = append(unit.Points, w.servicePoint(point, at))
-		}
-		v.Units = append(v.Units, unit)
-	}
-	return v
-}
-
-func (w words) servicePoint(p catalogue.PointPage, at wording.Here) views.Point {
-	point := views.Point{ID: pointAnchor(p.Point), Href: paths.Point(w.Lang(), p.Point.ID.String()), Name: p.Point.Name, Address: w.Address(p.Point)}
-	for _, it := range p.Items {
-		card := w.Card(it, at)
-		card.Title = it.Service.Name(w.lang())
-		card.Sub = w.countyName(it.Scheme.Organiser)
-		point.Items = append(point.Items, card)
-	}
-	return point
+	return err
 }

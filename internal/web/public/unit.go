@@ -1,90 +1,147 @@
 package public
 
 import (
-	"context"
-	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 
-	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/place"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/linked"
-	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
-// unit shows a service unit with its points and what each offers today.
-func (p *pages) unit(c *gin.Context) error {
-	return p.part(c, p.catalogue.Unit, "fault.points.unit_gone", words.unitView)
-}
-
-// point shows one service point with what is offered there today.
-func (p *pages) point(c *gin.Context) error {
-	return p.part(c, p.catalogue.Point, "fault.points.point_gone", words.pointView)
-}
-
-// part answers with a page about a part of a producer.
-func (p *pages) part(c *gin.Context, find func(context.Context, uuid.UUID, *place.Place) (catalogue.ProducerPage, error), goneKey string,
-	viewOf func(words, catalogue.ProducerPage, wording.Here) views.Producer) error {
-	w := say(p.kit.Printer(c))
-	values, err := webkit.Query(c)
-	if err != nil {
-		return err
+// partView is the page about a producer, a unit or a point.
+func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, at wording.Here, byCode map[string]catalogue.Organiser) views.Producer {
+	v := views.Producer{Single: of.key != "producer", AtPoint: of.key == "point", Map: maps.Draw(w.Printer, w.mapOfPart(p, at))}
+	w.named(&v, of, p, at)
+	v.Pages = components.Pages(p.Page, p.Pages, func(n int) string {
+		q := at.With(url.Values{})
+		if n > 1 {
+			q.Set("page", strconv.Itoa(n))
+		}
+		return withQuery(of.path(w.Lang(), id.String()), q)
+	})
+	if p.Pages > 1 {
+		v.PagesText = w.T("points.page_of", "Page", p.Page, "Pages", p.Pages)
 	}
-	if err := webkit.Only(values, "place"); err != nil {
-		return err
+	for _, u := range p.Units {
+		unit := views.Unit{Name: u.Unit.Name, Href: w.unitHref(u.Unit, at), Phone: u.Unit.Phone}
+		if unit.Phone != "" {
+			unit.Tel = components.Tel(unit.Phone)
+		}
+		for _, point := range u.Points {
+			unit.Points = append(unit.Points, w.servicePoint(u.Unit, point, at, v.AtPoint))
+		}
+		v.Units = append(v.Units, unit)
 	}
-	id, err := uuid.Parse(c.Param("id"))
-	if err != nil {
-		return gone(catalogue.ErrNotFound, goneKey)
-	}
-	at := wording.Whereabouts(values)
-	found, err := find(c.Request.Context(), id, at.Place)
-	if err != nil {
-		return gone(err, goneKey)
-	}
-	byCode, err := p.counties(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	view := viewOf(w, found, at)
-	webkit.MayBeKept(c)
-	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: view.Name, NoIndex: found.Demo, Organiser: w.DressOf(byCode, producersItems(found), at),
-		Description: w.T("public.producer.description", "Name", view.Name),
-		Linked:      linked.Of(w.linkedProducer(p.kit.Base(), found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
-	}, views.ProducerPage(view))
-	return nil
-}
-
-// gone says what is not there any more and what to do, in place of the catalogue's general words.
-func gone(err error, key string) error {
-	if fault.Is(err, fault.CodeNotFound) {
-		return fault.New(fault.CodeNotFound, key).Because(err)
-	}
-	return err
-}
-
-// unitView is the producer's view with one unit, under its producer.
-func (w words) unitView(p catalogue.ProducerPage, at wording.Here) views.Producer {
-	v, u := w.producerView(p, at), p.Units[0].Unit
-	v.Name, v.Website, v.Single = u.Name, u.Website, true
-	v.Kind = w.T("points.unit_of", "Producer", p.Producer.Name)
-	v.Crumbs = append(v.Crumbs, components.Crumb{Text: p.Producer.Name, Href: paths.Producer(w.Lang(), p.Producer.ID.String())})
 	return v
 }
 
-// pointView is the producer's view with one point, under its unit.
-func (w words) pointView(p catalogue.ProducerPage, at wording.Here) views.Producer {
-	v, u := w.unitView(p, at), p.Units[0]
-	v.Name = u.Points[0].Point.Name
-	v.Kind = w.T("points.point_of", "Unit", u.Unit.Name, "Producer", p.Producer.Name)
-	v.Crumbs = append(v.Crumbs, components.Crumb{Text: u.Unit.Name, Href: paths.Unit(w.Lang(), u.Unit.ID.String())})
-	return v
+// named tells what the page is about and whose it is.
+func (w words) named(v *views.Producer, of part, p catalogue.ProducerPage, at wording.Here) {
+	lang := w.Lang()
+	v.Crumbs = []components.Crumb{
+		{Text: w.T("public.producer.front"), Href: paths.Front(lang)},
+		{Text: w.T("public.results.services"), Href: w.BackToResults(at.With(url.Values{}), at.Chosen)},
+	}
+	u := p.Units[0].Unit
+	producer := components.Crumb{Text: p.Producer.Name, Href: w.producerHref(p.Producer, at)}
+	switch of.key {
+	case "unit":
+		v.Name, v.Website = u.Name, u.Website
+		v.Kind = w.T("points.unit_of", "Producer", p.Producer.Name)
+		v.Crumbs = append(v.Crumbs, producer)
+	case "point":
+		v.Name, v.Website = w.pointName(u, p.Units[0].Points[0].Point), u.Website
+		v.Kind = w.T("points.point_of", "Unit", u.Name, "Producer", p.Producer.Name)
+		v.Crumbs = append(v.Crumbs, producer, components.Crumb{Text: u.Name, Href: w.unitHref(u, at)})
+	default:
+		v.Name, v.Website = p.Producer.Name, p.Producer.Website
+		about := wording.Some(wording.Capital(w.ProducerKind(p.Producer)))
+		if p.Producer.BusinessID != "" {
+			about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
+		}
+		if p.Demo {
+			about = append(about, w.T("public.card.demo"))
+		}
+		v.Kind = strings.Join(about, " · ")
+	}
+}
+
+// pointName is what a point is called; one without a name of its own is called as its unit.
+func (w words) pointName(u catalogue.Unit, p catalogue.Point) string {
+	if p.Name == "" {
+		return u.Name
+	}
+	return p.Name
+}
+
+func withQuery(path string, q url.Values) string {
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+func (w words) producerHref(p catalogue.Producer, at wording.Here) string {
+	return withQuery(paths.Producer(w.Lang(), p.ID.String()), at.With(url.Values{}))
+}
+
+func (w words) unitHref(u catalogue.Unit, at wording.Here) string {
+	return withQuery(paths.Unit(w.Lang(), u.ID.String()), at.With(url.Values{}))
+}
+
+func (w words) pointHref(p catalogue.Point, at wording.Here) string {
+	return withQuery(paths.Point(w.Lang(), p.ID.String()), at.With(url.Values{}))
+}
+
+// mapOfPart is what the map shows: the points of this page by number, the others as dots, and all the municipalities to whose
+// homes somebody comes.
+func (w words) mapOfPart(p catalogue.ProducerPage, at wording.Here) maps.Asked {
+	asked := maps.Asked{Place: at.Place, Served: p.Areas}
+	here := map[uuid.UUID]bool{}
+	for _, u := range p.Units {
+		for _, pt := range u.Points {
+			here[pt.Point.ID] = true
+			asked.Points = append(asked.Points, w.mapPoint(u.Unit, pt.Point, "#"+pointAnchor(pt.Point)))
+		}
+	}
+	for _, o := range p.Everywhere {
+		if !here[o.Point.ID] {
+			asked.Others = append(asked.Others, maps.Point{Municipality: o.Point.Municipality, Lat: o.Point.Lat, Lon: o.Point.Lon})
+		}
+	}
+	return asked
+}
+
+func (w words) mapPoint(u catalogue.Unit, p catalogue.Point, href string) maps.Point {
+	return maps.Point{
+		Name: w.pointName(u, p), Href: href, Address: w.Address(p), Municipality: p.Municipality, Lat: p.Lat, Lon: p.Lon, About: p.About(),
+	}
+}
+
+// pointAnchor is where a point stands on a page. The last digits of its key tell it apart from the few others there.
+func pointAnchor(p catalogue.Point) string {
+	id := p.ID.String()
+	return "p-" + id[len(id)-12:]
+}
+
+// servicePoint is a point with what is offered there.
+func (w words) servicePoint(u catalogue.Unit, p catalogue.PointPage, at wording.Here, alone bool) views.Point {
+	point := views.Point{ID: pointAnchor(p.Point), Href: w.pointHref(p.Point, at), Name: w.pointName(u, p.Point), Address: w.Address(p.Point)}
+	for _, it := range p.Items {
+		card := w.Card(it, at)
+		card.Title = it.Service.Name(w.lang())
+		card.Sub = w.countyName(it.Scheme.Organiser)
+		point.Items = append(point.Items, card)
+	}
+	if p.More > 0 && !alone {
+		point.More = w.T("points.more", "Count", p.More)
+	}
+	return point
 }

@@ -100,7 +100,7 @@ func (p *pages) name(ctx context.Context, w words, about report.About) string {
 			return it.Service.Name(w.lang()) + ", " + it.Unit.Name
 		}
 	case about.Producer != uuid.Nil:
-		if of, err := p.catalogue.Producer(ctx, about.Producer, nil); err == nil {
+		if of, err := p.catalogue.Producer(ctx, about.Producer, nil, 1); err == nil {
 			return of.Producer.Name
 		}
 	}

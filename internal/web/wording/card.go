@@ -16,19 +16,23 @@ import (
 
 // here is where the visitor is, so far as they have said.
 type Here struct {
-	Place *place.Place
-	Text  string         // as typed, for addresses
-	Usage offering.Usage // asked; zero: the usual
-	List  string         // the shortlist so far, as ListParam carries it
+	Place  *place.Place
+	Text   string         // as typed, for addresses
+	Usage  offering.Usage // asked; zero: the usual
+	List   string         // the shortlist so far, as ListParam carries it
+	Chosen []string       // what is in the comparison, as CompareParam carries it
 }
 
-// With puts the place, the usage and the shortlist into a query.
+// With puts the place, the usage, the shortlist and the comparison into a query.
 func (h Here) With(v url.Values) url.Values {
 	if h.Text != "" {
 		v.Set("place", h.Text)
 	}
 	if h.List != "" {
 		v.Set(ListParam, h.List)
+	}
+	for _, id := range h.Chosen {
+		v.Add(CompareParam, id)
 	}
 	for name, n := range map[string]int{"minutes": h.Usage.Minutes, "times": h.Usage.Times} {
 		if n > 0 {

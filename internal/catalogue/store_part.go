@@ -1,0 +1,129 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+)
+
+// part names what a page is about by the row that its id ($1) is of.
+type part string
+
+const (
+	partOfProducer part = "a.producer_id"
+	partOfUnit     part = "pt.unit_id"
+	partOfPoint    part = "pt.id"
+)
+
+// An outline is one row for each point where something is shown today: enough to put all of them in order and on a map.
+// What is offered is read of the few that a page shows.
+const outlineColumns = `
+SELECT p.id AS producer_id, p.name AS producer_name, p.kind AS producer_kind,
+    coalesce(p.business_id, '') AS business_id, coalesce(p.website, '') AS producer_website,
+    u.id AS unit_id, u.name AS unit_name, coalesce(u.phone, '') AS phone, coalesce(u.email, '') AS email,
+    coalesce(u.website, '') AS unit_website,
+    pt.id AS point_id, pt.name AS point_name, coalesce(pt.street, '') AS street,
+    coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon, pt.location_source,
+    bool_or(p.demo OR s.demo) AS demo, count(*) AS offered, array_agg(DISTINCT g.code) AS organisers`
+
+const partTables = `
+FROM offering o
+JOIN admission a ON a.id = o.admission_id
+JOIN scheme s ON s.id = a.scheme_id
+JOIN organiser g ON g.id = s.organiser_id
+JOIN producer p ON p.id = a.producer_id
+JOIN service_point pt ON pt.id = o.point_id
+JOIN service_unit u ON u.id = pt.unit_id
+WHERE `
+
+type outlineRow struct {
+	ProducerID      uuid.UUID `db:"producer_id"`
+	ProducerName    string    `db:"producer_name"`
+	ProducerKind    string    `db:"producer_kind"`
+	BusinessID      string    `db:"business_id"`
+	ProducerWebsite string    `db:"producer_website"`
+
+	UnitID      uuid.UUID `db:"unit_id"`
+	UnitName    string    `db:"unit_name"`
+	Phone       string    `db:"phone"`
+	Email       string    `db:"email"`
+	UnitWebsite string    `db:"unit_website"`
+
+	PointID        uuid.UUID `db:"point_id"`
+	PointName      string    `db:"point_name"`
+	Street         string    `db:"street"`
+	PostalCode     string    `db:"postal_code"`
+	Municipality   string    `db:"municipality_code"`
+	Lat            *float64  `db:"lat"`
+	Lon            *float64  `db:"lon"`
+	LocationSource string    `db:"location_source"`
+
+	Demo       bool           `db:"demo"`
+	Offered    int            `db:"offered"`
+	Organisers pq.StringArray `db:"organisers"`
+}
+
+func (r *outlineRow) producer() Producer {
+	return Producer{ID: r.ProducerID, Name: r.ProducerName, Kind: r.ProducerKind, BusinessID: r.BusinessID, Website: r.ProducerWebsite}
+}
+
+func (r *outlineRow) unit() Unit {
+	return Unit{ID: r.UnitID, Name: r.UnitName, Phone: r.Phone, Email: r.Email, Website: r.UnitWebsite}
+}
+
+func (r *outlineRow) point() Point {
+	return Point{
+		ID: r.PointID, Name: r.PointName, Street: r.Street, PostalCode: r.PostalCode, Municipality: r.Municipality,
+		Lat: r.Lat, Lon: r.Lon, LocationSource: r.LocationSource,
+	}
+}
+
+// outline reads the points of a part on a day, in no order.
+func (s *store) outline(ctx context.Context, of part, id uuid.UUID, day calendar.Date) ([]outlineRow, error) {
+	statement := outlineColumns + partTables + string(of) + ` = $1::uuid AND` + shownToday + `
+GROUP BY p.id, u.id, pt.id`
+	var rows []outlineRow
+	if err := s.sel(ctx, &rows, statement, id, day); err != nil {
+		return nil, fmt.Errorf("read where a producer is: %w", err)
+	}
+	return rows, nil
+}
+
+// areas are the municipalities to whose homes a part comes on a day, in order.
+func (s *store) areas(ctx context.Context, of part, id uuid.UUID, day calendar.Date) ([]string, error) {
+	statement := `SELECT DISTINCT r.municipality_code FROM offering_area r WHERE r.offering_id IN (SELECT o.id` + partTables + string(of) +
+		` = $1::uuid AND o.at_home AND` + shownToday + `) ORDER BY 1`
+	var codes []string
+	if err := s.sel(ctx, &codes, statement, id, day); err != nil {
+		return nil, fmt.Errorf("read where a producer comes to: %w", err)
+	}
+	return codes, nil
+}
+
+type offeredRow struct {
+	ID        uuid.UUID `db:"id"`
+	Point     uuid.UUID `db:"point_id"`
+	Service   string    `db:"service_key"`
+	Organiser string    `db:"code"`
+}
+
+const offeredAtPoints = `
+SELECT o.id, o.point_id, o.service_key, g.code
+FROM offering o
+JOIN admission a ON a.id = o.admission_id
+JOIN scheme s ON s.id = a.scheme_id
+JOIN organiser g ON g.id = s.organiser_id
+WHERE o.point_id = ANY ($1::uuid[]) AND` + shownToday
+
+// offered are the keys of what is offered at points on a day, in no order.
+func (s *store) offered(ctx context.Context, points []uuid.UUID, day calendar.Date) ([]offeredRow, error) {
+	var rows []offeredRow
+	if err := s.sel(ctx, &rows, offeredAtPoints, uuids(points), day); err != nil {
+		return nil, fmt.Errorf("read what is offered at points: %w", err)
+	}
+	return rows, nil
+}

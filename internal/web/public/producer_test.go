@@ -1,0 +1,122 @@
+package public_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+)
+
+// chain is a producer of so many points all over the country, three to a unit, each with home care and so many meals.
+func (s *site) chain(points int) cataloguetest.HomeCare {
+	s.t.Helper()
+	h := s.HomeCare("Koko maan hoiva")
+	towns := []string{"Jyväskylä", "Helsinki", "Oulu", "Rovaniemi", "Turku", "Kuopio", "Vaasa", "Inari", "Kotka", "Pori", "Lahti", "Joensuu", "Kajaani"}
+	var unit uuid.UUID
+	for i := 1; i < points; i++ {
+		town := s.Place(towns[i%len(towns)])
+		if i%3 == 1 {
+			unit = uuid.New()
+			s.Exec(`INSERT INTO service_unit (id, producer_id, name, phone) VALUES ($1, $2, $3, '014 000 3300')`, unit, h.Producer, fmt.Sprintf("Hoivayksikkö %03d %s", i, town.Municipality.Fi))
+		}
+		point := uuid.New()
+		s.Exec(`INSERT INTO service_point (id, unit_id, name, street, municipality_code, lat, lon, location_source) VALUES ($1, $2, $3, $4, $5, $6, $7, 'given')`,
+			point, unit, fmt.Sprintf("Piste %03d", i), fmt.Sprintf("Katu %d", i), town.Municipality.Code, town.Lat+float64(i%17)/40, town.Lon+float64(i%23)/30)
+		for _, key := range []string{"home_care", "meals"} {
+			offer := s.Offer(h.Admission, point, key, town.Municipality.Code, "410")
+			s.Exec(`UPDATE offering SET vacancy = 'queue', wait_days = $2, vacancy_at = '2026-05-18T09:00Z' WHERE id = $1`, offer, 10+i)
+			s.Price(offer, "hour", int64(3000+i), cataloguetest.LongAgo(), calendar.Date{})
+		}
+	}
+	return h
+}
+
+// weight is what an answer weighs when it comes compressed.
+func (p page) weight() int {
+	p.t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(p.source)); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	return b.Len()
+}
+
+func TestProducerOfTwoHundredPoints(t *testing.T) {
+	s := open(t)
+	h := s.chain(200)
+	path := "/fi/tuottajat/" + h.Producer.String()
+	pages := (200 + catalogue.PointsAtOnce - 1) / catalogue.PointsAtOnce
+	seen := map[string]bool{}
+	for n := 1; n <= pages; n++ {
+		p := s.ok(fmt.Sprintf("%s?page=%d", path, n))
+		if n == 1 || n == pages {
+			t.Logf("page %d: %d bytes", n, p.weight())
+		}
+		if got := p.weight(); got >= 15_000 {
+			t.Errorf("page %d weighs %d bytes", n, got)
+		}
+		p.wants(fmt.Sprintf("Sivu %d/%d", n, pages))
+		for _, a := range p.all("a[href]") {
+			if href := attribute(a, "href"); strings.HasPrefix(href, "/fi/palvelut/") {
+				seen[href] = true
+			}
+		}
+	}
+	if len(seen) != 1+2*199 {
+		t.Errorf("all pages lead to %d services, want %d", len(seen), 1+2*199)
+	}
+	last := s.ok(fmt.Sprintf("%s?page=%d", path, pages))
+	if beyond := s.ok(path + "?page=900"); beyond.text("main") != last.text("main") {
+		t.Error("what is beyond the last page is not the last page")
+	}
+	if first := s.ok(path); first.weight() >= 15_000 || len(first.all(".tt-map__mark")) > catalogue.PointsAtOnce || len(first.all(".tt-map__dot")) == 0 {
+		t.Errorf("the first page weighs %d bytes and has %d marks and %d paths of dots", first.weight(), len(first.all(".tt-map__mark")), len(first.all(".tt-map__dot")))
+	}
+	near := s.ok(path + "?place=Inari&list=" + h.Offering.String())
+	if got := near.texts("h3"); len(got) == 0 || got[0] != "Piste 189" {
+		t.Errorf("near Inari the first are %q", got)
+	}
+	if got := near.href("Seuraava"); !strings.Contains(got, "place=Inari") || !strings.Contains(got, "list="+h.Offering.String()) {
+		t.Errorf("the next page is %s", got)
+	}
+	for _, bad := range []string{"0", "-1", "x", "99999999999999999999", "1.5"} {
+		if p := s.get(path + "?page=" + bad); p.status != http.StatusBadRequest {
+			t.Errorf("page %s: status %d", bad, p.status)
+		}
+	}
+}
+
+// The comparison and the shortlist come along from page to page.
+func TestPartsKeepWhatWasChosen(t *testing.T) {
+	s := open(t)
+	m := s.market()
+	h := m.voucher
+	carried := "?compare=" + m.price.String() + "&list=" + m.fee.String() + "&place=40520"
+	offer := s.ok("/fi/palvelut/" + h.Offering.String() + carried)
+	for _, path := range []string{offer.href("Kotihoiva Aamurusko"), "/fi/palveluyksikot/" + h.Unit.String() + carried, "/fi/palvelupisteet/" + h.Point.String() + carried} {
+		p := s.ok(path)
+		for _, text := range []string{"Kotihoito", "Palvelut"} {
+			href := p.href(text)
+			for _, want := range []string{"compare=" + m.price.String(), "list=" + m.fee.String(), "place=40520"} {
+				if !strings.Contains(href, want) {
+					t.Errorf("%s: %s leads to %s, without %s", path, text, href, want)
+				}
+			}
+		}
+	}
+	if got := offer.href("Lisää vertailuun"); !strings.Contains(got, m.price.String()) || !strings.Contains(got, h.Offering.String()) {
+		t.Errorf("the comparison is %s", got)
+	}
+}
