@@ -13,11 +13,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 // chain is a producer of so many points all over the country, three to a unit, each with home care and so many meals.
 func (s *site) chain(points int) cataloguetest.HomeCare {
-	s.t.Helper()
+	s.T.Helper()
 	h := s.HomeCare("Koko maan hoiva")
 	towns := []string{"Jyväskylä", "Helsinki", "Oulu", "Rovaniemi", "Turku", "Kuopio", "Vaasa", "Inari", "Kotka", "Pori", "Lahti", "Joensuu", "Kajaani"}
 	var unit uuid.UUID
@@ -40,15 +41,15 @@ func (s *site) chain(points int) cataloguetest.HomeCare {
 }
 
 // weight is what an answer weighs when it comes compressed.
-func (p page) weight() int {
-	p.t.Helper()
+func weight(t *testing.T, p webtest.Page) int {
+	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	if _, err := w.Write([]byte(p.source)); err != nil {
-		p.t.Fatal(err)
+	if _, err := w.Write([]byte(p.Source)); err != nil {
+		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return b.Len()
 }
@@ -60,16 +61,16 @@ func TestProducerOfTwoHundredPoints(t *testing.T) {
 	pages := (200 + catalogue.PointsAtOnce - 1) / catalogue.PointsAtOnce
 	seen := map[string]bool{}
 	for n := 1; n <= pages; n++ {
-		p := s.ok(fmt.Sprintf("%s?page=%d", path, n))
+		p := s.OK(fmt.Sprintf("%s?page=%d", path, n))
 		if n == 1 || n == pages {
-			t.Logf("page %d: %d bytes", n, p.weight())
+			t.Logf("page %d: %d bytes", n, weight(t, p))
 		}
-		if got := p.weight(); got >= 15_000 {
+		if got := weight(t, p); got >= 15_000 {
 			t.Errorf("page %d weighs %d bytes", n, got)
 		}
-		p.wants(fmt.Sprintf("Sivu %d/%d", n, pages))
-		for _, a := range p.all("a[href]") {
-			if href := attribute(a, "href"); strings.HasPrefix(href, "/fi/palvelut/") {
+		p.Wants(fmt.Sprintf("Sivu %d/%d", n, pages))
+		for _, a := range p.All("a[href]") {
+			if href := webtest.Attribute(a, "href"); strings.HasPrefix(href, "/fi/palvelut/") {
 				seen[href] = true
 			}
 		}
@@ -77,23 +78,23 @@ func TestProducerOfTwoHundredPoints(t *testing.T) {
 	if len(seen) != 1+2*199 {
 		t.Errorf("all pages lead to %d services, want %d", len(seen), 1+2*199)
 	}
-	last := s.ok(fmt.Sprintf("%s?page=%d", path, pages))
-	if beyond := s.ok(path + "?page=900"); beyond.text("main") != last.text("main") {
+	last := s.OK(fmt.Sprintf("%s?page=%d", path, pages))
+	if beyond := s.OK(path + "?page=900"); beyond.Text("main") != last.Text("main") {
 		t.Error("what is beyond the last page is not the last page")
 	}
-	if first := s.ok(path); first.weight() >= 15_000 || len(first.all(".tt-map__mark")) > catalogue.PointsAtOnce || len(first.all(".tt-map__dot")) == 0 {
-		t.Errorf("the first page weighs %d bytes and has %d marks and %d paths of dots", first.weight(), len(first.all(".tt-map__mark")), len(first.all(".tt-map__dot")))
+	if first := s.OK(path); weight(t, first) >= 15_000 || len(first.All(".tt-map__mark")) > catalogue.PointsAtOnce || len(first.All(".tt-map__dot")) == 0 {
+		t.Errorf("the first page weighs %d bytes and has %d marks and %d paths of dots", weight(t, first), len(first.All(".tt-map__mark")), len(first.All(".tt-map__dot")))
 	}
-	near := s.ok(path + "?place=Inari&list=" + h.Offering.String())
-	if got := near.texts("h3"); len(got) == 0 || got[0] != "Piste 189" {
+	near := s.OK(path + "?place=Inari&list=" + h.Offering.String())
+	if got := near.Texts("h3"); len(got) == 0 || got[0] != "Piste 189" {
 		t.Errorf("near Inari the first are %q", got)
 	}
-	if got := near.href("Seuraava"); !strings.Contains(got, "place=Inari") || !strings.Contains(got, "list="+h.Offering.String()) {
+	if got := near.Href("Seuraava"); !strings.Contains(got, "place=Inari") || !strings.Contains(got, "list="+h.Offering.String()) {
 		t.Errorf("the next page is %s", got)
 	}
 	for _, bad := range []string{"0", "-1", "x", "99999999999999999999", "1.5"} {
-		if p := s.get(path + "?page=" + bad); p.status != http.StatusBadRequest {
-			t.Errorf("page %s: status %d", bad, p.status)
+		if p := s.Get(path + "?page=" + bad); p.Status != http.StatusBadRequest {
+			t.Errorf("page %s: status %d", bad, p.Status)
 		}
 	}
 }
@@ -101,22 +102,22 @@ func TestProducerOfTwoHundredPoints(t *testing.T) {
 // The comparison and the shortlist come along from page to page.
 func TestPartsKeepWhatWasChosen(t *testing.T) {
 	s := open(t)
-	m := s.market()
-	h := m.voucher
-	carried := "?compare=" + m.price.String() + "&list=" + m.fee.String() + "&place=40520"
-	offer := s.ok("/fi/palvelut/" + h.Offering.String() + carried)
-	for _, path := range []string{offer.href("Kotihoiva Aamurusko"), "/fi/palveluyksikot/" + h.Unit.String() + carried, "/fi/palvelupisteet/" + h.Point.String() + carried} {
-		p := s.ok(path)
+	m := s.Market()
+	h := m.Voucher
+	carried := "?compare=" + m.Price.String() + "&list=" + m.Fee.String() + "&place=40520"
+	offer := s.OK("/fi/palvelut/" + h.Offering.String() + carried)
+	for _, path := range []string{offer.Href("Kotihoiva Aamurusko"), "/fi/palveluyksikot/" + h.Unit.String() + carried, "/fi/palvelupisteet/" + h.Point.String() + carried} {
+		p := s.OK(path)
 		for _, text := range []string{"Kotihoito", "Palvelut"} {
-			href := p.href(text)
-			for _, want := range []string{"compare=" + m.price.String(), "list=" + m.fee.String(), "place=40520"} {
+			href := p.Href(text)
+			for _, want := range []string{"compare=" + m.Price.String(), "list=" + m.Fee.String(), "place=40520"} {
 				if !strings.Contains(href, want) {
 					t.Errorf("%s: %s leads to %s, without %s", path, text, href, want)
 				}
 			}
 		}
 	}
-	if got := offer.href("Lisää vertailuun"); !strings.Contains(got, m.price.String()) || !strings.Contains(got, h.Offering.String()) {
+	if got := offer.Href("Lisää vertailuun"); !strings.Contains(got, m.Price.String()) || !strings.Contains(got, h.Offering.String()) {
 		t.Errorf("the comparison is %s", got)
 	}
 }
