@@ -126,6 +126,9 @@ func (p *pages) help(c *gin.Context) error {
 		Title:  w.T(t.key + "title"), Lead: w.T(t.key + "lead"), Parts: w.parts(t, calendar.Today(p.now())),
 		Search: paths.Results(w.Lang()), Call: numbers(w.Lang()), Easy: w.easyOf(id),
 	}
+	if id == paths.HelpIncome || id == paths.HelpFee {
+		view.Estimate = paths.To(w.Lang(), paths.PageEstimate)
+	}
 	for _, other := range topics {
 		if other.id != id {
 			view.More = append(view.More, views.Link{Text: w.T(other.key + "short"), Href: paths.Help(w.Lang(), other.id)})

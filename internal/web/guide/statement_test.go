@@ -5,9 +5,11 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // TestTheStatementSaysWhatTheAdministratorHasSaid: until then, that nobody has checked it.
@@ -28,4 +30,16 @@ func TestTheStatementSaysWhatTheAdministratorHasSaid(t *testing.T) {
 	p.Wants("on tarkistanut selosteen ja nämä yhteystiedot 19.5.2026", "Virasto", "virasto.example", "saavutettavuus@virasto.example", "029 000 0000")
 	p.Lacks("Traficom")
 	s.OK("/en/accessibility").Wants("19 May 2026", "Agency")
+}
+
+func TestWhatDependsOnIncomeLeadsToTheEstimate(t *testing.T) {
+	s := open(t)
+	for l, want := range map[locale.Lang]string{locale.Fi: "/fi/arvioi-maksu", locale.Sv: "/sv/uppskatta-avgift", locale.En: "/en/estimate-fee"} {
+		for _, topic := range paths.Topics(paths.PageHelp) {
+			leads := len(s.OK(paths.Help(l, topic)).All(`main a[href="`+want+`"]`)) == 1
+			if leads != (topic == paths.HelpIncome || topic == paths.HelpFee) {
+				t.Errorf("%s in %s leads to the estimate: %v", topic, l, leads)
+			}
+		}
+	}
 }

@@ -129,6 +129,7 @@ func (w words) estimateView(form estimateForm, found estimable) views.Estimate {
 		Crumbs:  []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}},
 		Action:  paths.To(w.Lang(), paths.PageEstimate) + "#result", // on a phone the answer stands below the questions
 		Persons: form.Persons, Income: form.Income, Hours: form.Hours, Place: form.Place, Phone: w.Phone(found.organiser),
+		Help: paths.Help(w.Lang(), paths.HelpIncome),
 	}
 	for _, it := range found.vouchers {
 		id := it.ID.String()

@@ -67,3 +67,16 @@ func TestEstimateOfWhatCannotBe(t *testing.T) {
 }
 
 func short(s string) string { return s[:min(len(s), 20)] }
+
+// TestEstimateAndHelpLeadToEachOther in the language of each.
+func TestEstimateAndHelpLeadToEachOther(t *testing.T) {
+	s := open(t)
+	for path, help := range map[string]string{
+		"/fi/arvioi-maksu": "/fi/ohjeet/tulosidonnainen-asiakasmaksu", "/sv/uppskatta-avgift": "/sv/hjalp/inkomstrelaterad-klientavgift",
+		"/en/estimate-fee": "/en/help/client-fee-by-income",
+	} {
+		if p := s.OK(path); len(p.All(`main a[href="`+help+`"]`)) != 1 {
+			t.Errorf("%s does not lead to %s", path, help)
+		}
+	}
+}

@@ -121,6 +121,9 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 			{Text: it.Service.Name(w.lang()), Href: w.BackToResults(at.With(url.Values{"service": {it.Service.Key}}), at.Chosen)},
 		},
 	}
+	if it.Pays.Kind == domain.ClientFee && v.Pays.More.Text == "" && (it.Pays.Cents == nil || it.Pays.CentsMax != nil) {
+		v.Pays.More = views.Link{Text: w.T("estimate.help"), Href: paths.Help(w.Lang(), paths.HelpIncome)}
+	}
 	if it.AtHome {
 		v.AreaTitle = w.T("public.offering.area")
 	}
