@@ -56,6 +56,7 @@ type Column struct {
 // Row is a question with an answer for each column.
 type Row struct {
 	Question string
+	Ask      string // how to ask it; empty when all have answered
 	Mark     string // "Eroja" or "Sama kaikilla"; empty when there is nothing to compare
 	Differs  bool
 	Alike    bool // all cells say the same
@@ -71,8 +72,16 @@ type Answer struct {
 	Kind   string // "good", "wait", "stop" colour the main line
 	Strong bool
 	Untold bool // nobody has told; no answer to compare
+	Open   bool // something of the answer is worth asking
 	Lines  []string
+	Ask    Ask
 	Call   *public.Phone
+}
+
+// Ask is whom to ask what is not told.
+type Ask struct {
+	Text string      // "Kysy tuottajalta:"; empty: nothing is to be asked
+	Link public.Link // a number, an address or a site; without a text: none is known
 }
 
 func (a Answer) class() string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
@@ -15,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -34,6 +36,7 @@ type asked struct {
 	usage   offering.Usage
 	wrong   error // what is wrong with the usage
 	byCode  map[string]catalogue.Organiser
+	workers map[uuid.UUID]quality.Part // how many visit, where that was measured; read by the comparison alone
 }
 
 // read reads an address and what it names: one statement for the offerings, and another only when some are not there.

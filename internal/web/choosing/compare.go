@@ -31,6 +31,9 @@ func (p *pages) compare(c *gin.Context) error {
 	}
 	asked := len(a.items)
 	a.items = a.items[:min(asked, wording.MostCompared)]
+	if a.workers, err = p.catalogue.Workers(c.Request.Context(), a.items); err != nil {
+		return err
+	}
 	view := w.compareView(a)
 	view.Notices = append(w.notices(a), w.compareNotices(a, asked)...)
 	p.show(c, a, w, view.Title, views.ComparePage(view))

@@ -1,9 +1,14 @@
 package choosing
 
 import (
+	"cmp"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -37,6 +42,10 @@ func (w words) questions(a asked) []views.Row {
 		for _, it := range a.items {
 			answer := q.answer(w, it, a)
 			answer.Tint = tints[it.Pays.Kind]
+			if answer.Open = answer.Open || answer.Untold; answer.Open {
+				answer.Ask = w.whomToAsk(it, a)
+				r.Ask = w.T("choosing.ask." + q.key)
+			}
 			r.Cells, all = append(r.Cells, answer), append(all, sayingOf(answer))
 		}
 		verdict := judge(all)
@@ -84,8 +93,42 @@ func (w words) untold() views.Answer {
 	return views.Answer{Main: w.T("choosing.answer.not_told"), Untold: true}
 }
 
-// whoComes is who the workers are, so far as that is told. No register holds it yet.
-func (w words) whoComes(catalogue.Item, asked) views.Answer { return w.untold() }
+// whoComes is how many different workers visit in a month, where that was measured, and else who sends them. Whether they
+// are the producer's own or a subcontractor's no register tells, and so that is always a question to ask.
+func (w words) whoComes(it catalogue.Item, a asked) views.Answer {
+	who := w.T("choosing.who." + cmp.Or(it.Producer.Kind, "unknown"))
+	measured, told := a.workers[it.ID]
+	switch {
+	case !it.AtHome:
+		return views.Answer{Main: w.T("choosing.who.there"), Open: true}
+	case !told:
+		return views.Answer{Main: who, Untold: true}
+	}
+	by, _ := quality.ByKey(measured.Indicator)
+	of := w.T("choosing.who.of", "Counted", w.Counted(by, measured.N), "Period", w.Period(measured.From, measured.To))
+	if measured.Demo {
+		of = w.T("public.quality.source_demo", "Period", w.Period(measured.From, measured.To))
+	}
+	tenths := (measured.Value + 5) / 10 * 10
+	return views.Answer{Main: w.T("choosing.who.measured", "Workers", w.Measure(by, tenths)), Strong: true, Lines: wording.Some(of, who), Open: true}
+}
+
+// whomToAsk is who can tell what the catalogue does not: the unit, or else the county, or else the producer's own pages.
+func (w words) whomToAsk(it catalogue.Item, a asked) views.Ask {
+	county := a.byCode[it.Scheme.Organiser]
+	site := cmp.Or(it.Unit.Website, it.Producer.Website)
+	switch {
+	case it.Unit.Phone != "":
+		return views.Ask{Text: w.T("choosing.ask.producer"), Link: public.Link{Text: it.Unit.Phone, Href: components.Tel(it.Unit.Phone)}}
+	case it.Unit.Email != "":
+		return views.Ask{Text: w.T("choosing.ask.producer"), Link: public.Link{Text: it.Unit.Email, Href: "mailto:" + it.Unit.Email}}
+	case county.Phone != "":
+		return views.Ask{Text: w.T("choosing.ask.county"), Link: public.Link{Text: county.Phone, Href: components.Tel(county.Phone)}}
+	case site != "":
+		return views.Ask{Text: w.T("choosing.ask.producer"), Link: public.Link{Text: w.T("choosing.ask.site"), Href: site}}
+	}
+	return views.Ask{Text: w.T("choosing.ask.nobody")}
+}
 
 func (w words) languages(it catalogue.Item, _ asked) views.Answer {
 	if len(it.Spoken) == 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
 
 func TestCompareSideBySide(t *testing.T) {
@@ -124,4 +125,51 @@ func TestUsageThatNobodyCanMean(t *testing.T) {
 			t.Errorf("%s: status %d\n%s", bad, p.Status, p.Content)
 		}
 	}
+}
+
+// TestWhoComes: what was measured of enough clients, else who sends them; and always what to ask, and whom.
+func TestWhoComes(t *testing.T) {
+	s := open(t)
+	m := s.Market()
+	s.Exec(`UPDATE organiser SET phone = '014 000 1200' WHERE code = '15'`)
+	s.Exec(`UPDATE service_unit SET phone = CASE WHEN id = $1 THEN '014 000 7819' END, email = NULL, website = NULL`, m.Voucher.Unit)
+	address := "/fi/vertaa?id=" + m.Voucher.Offering.String() + "&id=" + m.Price.String() + "&id=" + m.Unknown.String()
+	row := func() []string {
+		t.Helper()
+		for _, tr := range s.OK(address).All("tbody tr") {
+			if text := webtest.Read(tr); strings.HasPrefix(text, "Kuka tulee?") {
+				var cells []string
+				for td := range tr.ChildNodes() {
+					if td.Data == "td" {
+						cells = append(cells, webtest.Read(td))
+					}
+				}
+				return append(cells, text)
+			}
+		}
+		t.Fatal("nobody asks who comes")
+		return nil
+	}
+	holds := func(cell string, words ...string) {
+		t.Helper()
+		for _, word := range words {
+			if !strings.Contains(cell, word) {
+				t.Errorf("%q does not say %q", cell, word)
+			}
+		}
+	}
+	cells := row()
+	holds(cells[0], "Yritys lähettää työntekijän", "Kysy: 014 000 7819")
+	holds(cells[1], "Yksityinen elinkeinonharjoittaja", "Kysy asiakasohjauksesta: 014 000 1200")
+	holds(cells[2], "Saat palvelun paikan päällä", "Yhteystietoa ei ole kerrottu.")
+	holds(cells[3], "tuleeko aina sama")
+
+	s.Measured(m.Voucher.Unit, "home_care", "continuity", 450, 4) // too few clients to be told
+	if few := row()[0]; strings.Contains(few, "4,5") {
+		t.Errorf("four clients' months are told: %q", few)
+	}
+	s.Exec(`DELETE FROM indicator_value WHERE indicator = 'continuity'`)
+	s.Measured(m.Voucher.Unit, "home_care", "continuity", 454, 31)
+	s.Measured(m.Voucher.Unit, "meals", "continuity", 900, 31) // of another service
+	holds(row()[0], "Keskimäärin 4,5 eri työntekijää kuukaudessa", "31 asiakaskuukautta, 1.1.2026–30.4.2026", "Yritys lähettää")
 }
