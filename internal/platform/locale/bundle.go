@@ -84,7 +84,7 @@ func (b *Bundle) walk(lang Lang, prefix string, table map[string]any) error {
 		case string:
 			faults = append(faults, b.add(lang, &i18n.Message{ID: key, Other: value}))
 		case map[string]any:
-			if message := plural(key, value); message != nil {
+			if message := pluralOf(key, value); message != nil {
 				faults = append(faults, b.add(lang, message))
 				continue
 			}
@@ -109,8 +109,8 @@ func (b *Bundle) add(lang Lang, m *i18n.Message) error {
 	return nil
 }
 
-// plural makes a message of a table of plural forms, and nil of any other table.
-func plural(key string, table map[string]any) *i18n.Message {
+// pluralOf makes a message of a table of plural forms, and nil of any other table.
+func pluralOf(key string, table map[string]any) *i18n.Message {
 	m := &i18n.Message{ID: key}
 	slots := map[string]*string{
 		"zero": &m.Zero, "one": &m.One, "two": &m.Two, "few": &m.Few, "many": &m.Many, "other": &m.Other,

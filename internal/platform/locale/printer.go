@@ -25,7 +25,9 @@ type Printer struct {
 	lang      Lang
 	bundle    *Bundle
 	localizer *i18n.Localizer
+	tag       language.Tag
 	plain     map[string]string // texts without variables or plurals, which need no template
+	ready     map[string]*ready // texts whose variables stand in them plainly
 	parser    *template.TextParser
 	languages sync.Map // names by code
 }
@@ -35,11 +37,13 @@ func newPrinter(b *Bundle, l Lang) (*Printer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Printer{lang: l, bundle: b, localizer: localizer, plain: map[string]string{},
-		parser: &template.TextParser{Option: "missingkey=error"}}
+	p := &Printer{lang: l, bundle: b, localizer: localizer, tag: language.Make(string(l)), plain: map[string]string{},
+		ready: map[string]*ready{}, parser: &template.TextParser{Option: "missingkey=error"}}
 	for key, m := range b.texts[l] {
 		if len(forms(m)) == 1 && m.Other != "" && !strings.Contains(m.Other, "{{") {
 			p.plain[key] = m.Other
+		} else if r, ok := readyText(m); ok {
+			p.ready[key] = &r
 		}
 	}
 	return p, nil
@@ -57,6 +61,11 @@ func (p *Printer) Has(key string) bool { return p.bundle != nil && p.bundle.has(
 func (p *Printer) T(key string, args ...any) string {
 	if text, ok := p.plain[key]; ok {
 		return text
+	}
+	if r, ok := p.ready[key]; ok {
+		if text, ok := r.fill(p, args); ok {
+			return text
+		}
 	}
 	values := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
