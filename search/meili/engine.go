@@ -118,7 +118,7 @@ const (
 	codeForbidden       = "invalid_api_key" // or one that does not allow this
 )
 
-var errShort = errors.New("meilisearch: search: an answer with too few results")
+var errShort = errors.New("too few results")
 
 // errUsage is for questions that this engine cannot answer: whoever asks knows that (search.Query.ByUsage).
 var errUsage = errors.New("meilisearch: search: the index holds the order of the usual usage only")
@@ -170,9 +170,9 @@ func (e *Engine) room(ctx context.Context, size int64) (done func(), err error) 
 	return func() { e.reading.Release(size) }, nil
 }
 
-// multiSearch posts the body of a multi-search. The library cannot: it leaves out a limit of nought, makes a map of
-// every hit, and its errors repeat what people typed.
-func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
+// multiSearch posts the body of a multi-search and gives the answer's text to read, which is there as long as that takes.
+// The library cannot: it leaves out a limit of nought, makes a map of every hit, and its errors repeat what people typed.
+func (e *Engine) multiSearch(ctx context.Context, body []byte, read func(text []byte) error) error {
 	const doing = "search"
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.url+"/multi-search", bytes.NewReader(body))
 	if err != nil {
@@ -208,7 +208,7 @@ func (e *Engine) multiSearch(ctx context.Context, body []byte, into any) error {
 	if _, err := buffer.ReadFrom(resp.Body); err != nil {
 		return fmt.Errorf("meilisearch: %s: %w", doing, err)
 	}
-	if err := json.Unmarshal(buffer.Bytes(), into); err != nil { // which copies what it keeps
+	if err := read(buffer.Bytes()); err != nil {
 		return fmt.Errorf("meilisearch: %s: an answer that is none: %w", doing, err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"math"
 	"slices"
 	"strings"
@@ -38,12 +39,14 @@ type distribution struct {
 	Tongues      rawJSON        `json:"tongues"`
 }
 
-// rawJSON is JSON to be read later.
-type rawJSON string
+// rawJSON is JSON to be read later: a part of the answer's own text, which is there as long as the answer is (see
+// Engine.ask). Copying it was a third of all memory that a search takes.
+type rawJSON []byte
 
-// UnmarshalJSON keeps what it is given.
+// UnmarshalJSON keeps what it is given. Whoever reads for longer than the text is there must copy, says json.Unmarshaler;
+// the text is the one that multiSearch holds.
 func (t *rawJSON) UnmarshalJSON(text []byte) error {
-	*t = rawJSON(text)
+	*t = text
 	return nil
 }
 
@@ -62,7 +65,7 @@ type hit struct {
 	Pays    int64     `json:"pays"`
 	Room    int64     `json:"room"`
 	Quality int64     `json:"quality"`
-	Terms   string    `json:"terms"`
+	Terms   rawJSON   `json:"terms"` // a string
 	Score   float64   `json:"_rankingScore"`
 }
 
@@ -107,11 +110,13 @@ func (e *Engine) Body(q search.Query) ([]byte, error) {
 func (e *Engine) run(ctx context.Context, q search.Query, s scope) (search.Result, error) {
 	for {
 		p := newPlan(e.offerings, q, s)
-		got, err := e.ask(ctx, p.subs)
+		var result search.Result
+		var page []placed
+		var whole bool
+		err := e.ask(ctx, p.subs, func(got []answer) { result, page, whole = p.read(got) })
 		if err != nil {
 			return search.Result{}, err
 		}
-		result, page, whole := p.read(got)
 		if !whole { // too many are equally far
 			s.wider = 4*s.wider + 4*pad
 			continue
@@ -121,20 +126,23 @@ func (e *Engine) run(ctx context.Context, q search.Query, s scope) (search.Resul
 	}
 }
 
-// ask posts sub-queries as one request.
-func (e *Engine) ask(ctx context.Context, subs []subQuery) ([]answer, error) {
+// ask posts sub-queries as one request and gives their answers, as many, to read. They are gone when it returns.
+func (e *Engine) ask(ctx context.Context, subs []subQuery, read func([]answer)) error {
 	body, err := multi(subs...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var got answers
-	if err := e.multiSearch(ctx, body, &got); err != nil {
-		return nil, err
-	}
-	if len(got.Results) != len(subs) {
-		return nil, errShort
-	}
-	return got.Results, nil
+	return e.multiSearch(ctx, body, func(text []byte) error {
+		var got answers
+		if err := json.Unmarshal(text, &got); err != nil {
+			return err
+		}
+		if len(got.Results) != len(subs) {
+			return errShort
+		}
+		read(got.Results)
+		return nil
+	})
 }
 
 // placed is a hit with what decides its place in an order that is made here: first the smaller key, then the smaller
@@ -149,7 +157,8 @@ type placed struct {
 
 // read turns the answers into a result. It tells whether the hits fetched were enough to be sure of their order.
 func (p *plan) read(got []answer) (search.Result, []placed, bool) {
-	rest := &lines{p: p}
+	rest := newLines(p)
+	defer rest.done()
 	if p.rest >= 0 {
 		rest.count(got[p.rest])
 	}
@@ -159,9 +168,7 @@ func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 		if values == nil {
 			values = map[string]int{}
 		}
-		for value, n := range rest.facets[c.facet] {
-			values[value] += n
-		}
+		rest.facets[c.facet].onto(values)
 		result.Facets[facets[c.facet].name] = values
 	}
 	if p.tongues >= 0 {
@@ -175,7 +182,7 @@ func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 	for i, h := range shown {
 		result.Hits[i] = search.Hit{ID: h.ID, Folded: h.folded}
 		if h.metres >= 0 {
-			result.Hits[i].DistanceM = &shown[i].metres
+			result.Hits[i].DistanceM = &h.metres
 		}
 	}
 	return result, shown, whole
@@ -183,7 +190,11 @@ func (p *plan) read(got []answer) (search.Result, []placed, bool) {
 
 // order gives the hits of the page in their order.
 func (p *plan) order(got []answer, rest []placed) ([]placed, bool) {
-	var list []placed
+	n := len(rest)
+	for _, s := range p.shares {
+		n += len(got[s.sub].Hits)
+	}
+	list := make([]placed, 0, n)
 	for _, s := range p.shares {
 		for _, h := range got[s.sub].Hits {
 			at := p.place(h, s.score, got[s.sub].Total)
@@ -201,25 +212,36 @@ func (p *plan) order(got []answer, rest []placed) ([]placed, bool) {
 		list = append(list, p.place(h.hit, p.scoreOf(h.Service), p.shareOf(got, h.Service)))
 		list[len(list)-1].folded = h.folded
 	}
-	list = slices.Clone(list)
-	slices.SortFunc(list, before)
-	list = once(list)
-	begin := min(max(p.q.Offset, 0)-p.from, len(list))
-	page := list[begin:min(begin+max(p.q.Limit, 0), len(list))]
+	page := pageOf(list, max(p.q.Offset, 0)-p.from, max(p.q.Limit, 0))
 	return page, !p.byDistance() || p.scope.q != "" || p.surely(page, fetched, got[p.shares[0].sub].Total)
 }
 
-// once leaves out hits that stand before already.
-func once(list []placed) []placed {
-	seen := make(map[uuid.UUID]bool, len(list))
-	return slices.DeleteFunc(list, func(h placed) bool {
-		again := seen[h.ID]
-		seen[h.ID] = true
-		return again
-	})
+// pageOf are so many of the hits in their order, from one on, each once. The list stays as it is: its entries are large,
+// so their places in it are sorted.
+func pageOf(list []placed, from, n int) []placed {
+	order := make([]int32, len(list))
+	for i := range order {
+		order[i] = int32(i) //nolint:gosec // at most as many as documents in an index
+	}
+	slices.SortFunc(order, func(a, b int32) int { return before(&list[a], &list[b]) })
+	page := make([]placed, 0, min(n, len(list)))
+	seen := make(map[uuid.UUID]bool, min(from+n, len(list)))
+	for _, i := range order {
+		if len(page) == n {
+			break
+		}
+		if seen[list[i].ID] {
+			continue
+		}
+		seen[list[i].ID] = true
+		if from--; from < 0 {
+			page = append(page, list[i])
+		}
+	}
+	return page
 }
 
-func before(a, b placed) int {
+func before(a, b *placed) int {
 	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.rank, b.rank), bytes.Compare(a.ID[:], b.ID[:]))
 }
 

@@ -1,9 +1,10 @@
 package meili
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/base64"
 	"hash/fnv"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,8 @@ const (
 	termsSeparator = "|"
 	longestTerms   = 470 // bytes; of a longer value of a facet Meilisearch keeps the beginning
 )
+
+var separator = []byte(termsSeparator)
 
 // The fields of terms. The first two are the line.
 const (
@@ -78,23 +81,31 @@ func tongues(d search.Document) string {
 	return text[:min(len(text), longestTerms)]
 }
 
-// countTongues counts loose lines by language and by grade from the tongues of their documents.
+// countTongues counts loose lines by language and by grade from the tongues of their documents, in which those of a line
+// come one after another.
 func countTongues(all rawJSON, spoken, grades map[string]int) {
-	seen := map[string]bool{}
-	count := func(values map[string]int, line, value string) {
-		if key := line + value; value != "" && !seen[key] {
-			seen[key] = true
-			values[value]++
+	languages, words := tally{}, tally{}
+	var at []byte
+	var seen [2][][]byte // languages and grades of the line
+	count := func(values tally, seen *[][]byte, value []byte) {
+		if len(value) > 0 && !among(*seen, value) {
+			*seen = append(*seen, value)
+			values.add(value)
 		}
 	}
-	for _, s := range keysOf(all) {
-		line, rest, _ := strings.Cut(s, termsSeparator)
-		grade, languages, _ := strings.Cut(rest, termsSeparator)
-		count(grades, line, grade)
-		for lang := range strings.SplitSeq(languages, ",") {
-			count(spoken, line, lang)
+	for text := range keysOf(all) {
+		line, rest, _ := bytes.Cut(text, separator)
+		if !bytes.Equal(line, at) {
+			at, seen[0], seen[1] = line, seen[0][:0], seen[1][:0]
+		}
+		grade, list, _ := bytes.Cut(rest, separator)
+		count(words, &seen[1], grade)
+		for lang := range bytes.SplitSeq(list, comma) {
+			count(languages, &seen[0], lang)
 		}
 	}
+	languages.onto(spoken)
+	words.onto(grades)
 }
 
 func bare(id uuid.UUID) string { return strings.ReplaceAll(id.String(), "-", "") }
@@ -103,7 +114,7 @@ func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // row is a document read from its terms, whose text its fields share.
 type row struct {
-	fields [termsFields]string
+	fields [termsFields][]byte
 	id     uuid.UUID
 	cents  int64
 	known  bool // cents are
@@ -111,28 +122,28 @@ type row struct {
 }
 
 // readTerms reads what terms wrote. A value that it cannot have written is none.
-func readTerms(text string) (r row, ok bool) {
+func readTerms(text []byte) (r row, ok bool) {
 	for i := range r.fields[:termsSpoken] {
-		if r.fields[i], text, ok = strings.Cut(text, termsSeparator); !ok {
+		if r.fields[i], text, ok = bytes.Cut(text, separator); !ok {
 			return r, false
 		}
 	}
 	r.fields[termsSpoken] = text
 	var err error
-	if r.id, err = uuid.Parse(r.fields[termsID]); err != nil {
+	if r.id, err = uuid.ParseBytes(r.fields[termsID]); err != nil {
 		return r, false
 	}
-	if r.fields[termsCents] != "" {
-		r.cents, err = strconv.ParseInt(r.fields[termsCents], 10, 64)
+	if cents := r.fields[termsCents]; len(cents) > 0 {
+		r.cents, err = strconv.ParseInt(string(cents), 10, 64)
 		r.known = err == nil
 	}
 	return r, true
 }
 
 // line is the beginning of a text of terms that the documents of a line share.
-func line(text string) string {
-	point := strings.Index(text, termsSeparator)
-	service := strings.Index(text[point+1:], termsSeparator)
+func line(text []byte) []byte {
+	point := bytes.Index(text, separator)
+	service := bytes.Index(text[point+1:], separator)
 	if point < 0 || service < 0 {
 		return text
 	}
@@ -141,71 +152,76 @@ func line(text string) string {
 
 // document is what search.Cheaper looks at.
 func (r *row) document() search.Document {
-	d := search.Document{ID: r.id, PaysKind: r.fields[termsPaysKind]}
+	d := search.Document{ID: r.id, PaysKind: string(r.fields[termsPaysKind])}
 	if r.known {
 		d.PaysCents = &r.cents
 	}
 	return d
 }
 
-// hit is the row as if it had been fetched as one.
+// hit is the row as if it had been fetched as one, but for its service.
 func (r *row) hit() hit {
-	h := hit{ID: r.id, Service: r.fields[termsService], Score: r.score}
-	h.Pays, _ = strconv.ParseInt(r.fields[termsPays], 10, 64)
-	h.Room, _ = strconv.ParseInt(r.fields[termsRoom], 10, 64) // ours, see terms
-	h.Quality, _ = strconv.ParseInt(r.fields[termsQuality], 10, 64)
-	if lat, lng, ok := strings.Cut(r.fields[termsGeo], " "); ok {
+	h := hit{ID: r.id, Score: r.score}
+	h.Pays, _ = strconv.ParseInt(string(r.fields[termsPays]), 10, 64)
+	h.Room, _ = strconv.ParseInt(string(r.fields[termsRoom]), 10, 64) // ours, see terms
+	h.Quality, _ = strconv.ParseInt(string(r.fields[termsQuality]), 10, 64)
+	if lat, lng, ok := bytes.Cut(r.fields[termsGeo], space); ok {
 		h.Geo = &position{}
-		h.Geo.Lat, _ = strconv.ParseFloat(lat, 64)
-		h.Geo.Lng, _ = strconv.ParseFloat(lng, 64)
+		h.Geo.Lat, _ = strconv.ParseFloat(string(lat), 64)
+		h.Geo.Lng, _ = strconv.ParseFloat(string(lng), 64)
 	}
 	return h
 }
 
+var space = []byte(" ")
+
 // values are a row's in a facet, separated by commas.
-func (r *row) values(facet int) string {
+func (r *row) values(facet int) []byte {
 	return r.fields[[facetCount]int{termsService, termsSpoken, termsOrganiser, termsRegime, termsProducerType, termsPaysKind, termsVacancy, termsGrade}[facet]]
 }
 
 // scored is terms and how well they fit the words of a text.
 type scored struct {
-	text  string
+	text  []byte
 	score float64
 }
 
-// termsOf lists the terms in an answer, those of a line one after another: the names in a JSON object of them, or what
+// termsOf gives the terms in an answer, those of a line one after another: the names in a JSON object of them, or what
 // its hits have.
-func termsOf(a answer) []scored {
+func termsOf(a answer) iter.Seq[scored] {
 	if len(a.Hits) > 0 {
 		list := make([]scored, len(a.Hits))
 		for i, h := range a.Hits {
-			list[i] = scored{h.Terms, h.Score}
+			list[i] = scored{bytes.Trim(h.Terms, `"`), h.Score}
 		}
-		slices.SortFunc(list, func(x, y scored) int { return cmp.Compare(x.text, y.text) })
-		return list
+		slices.SortFunc(list, func(x, y scored) int { return bytes.Compare(x.text, y.text) })
+		return slices.Values(list)
 	}
-	keys := keysOf(a.Facets.Terms)
-	list := make([]scored, len(keys))
-	for i, text := range keys {
-		list[i].text = text
+	return func(yield func(scored) bool) {
+		for text := range keysOf(a.Facets.Terms) {
+			if !yield(scored{text: text}) {
+				return
+			}
+		}
 	}
-	return list
 }
 
-// keysOf lists the names in a JSON object of numbers, as they come. None of them has a character that JSON writes in
+// keysOf gives the names in a JSON object of numbers, as they come. None of them has a character that JSON writes in
 // another way.
-func keysOf(object rawJSON) []string {
-	var list []string
-	rest := string(object)
-	for {
-		_, after, ok := strings.Cut(rest, `"`)
-		if !ok {
-			return list
+func keysOf(object rawJSON) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for rest := []byte(object); ; {
+			_, after, ok := bytes.Cut(rest, quoteMark)
+			if !ok {
+				return
+			}
+			text, after, ok := bytes.Cut(after, quoteMark)
+			if !ok || !yield(text) {
+				return
+			}
+			rest = after
 		}
-		text, after, ok := strings.Cut(after, `"`)
-		if !ok {
-			return list
-		}
-		list, rest = append(list, text), after
 	}
 }
+
+var quoteMark = []byte(`"`)

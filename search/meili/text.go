@@ -293,16 +293,16 @@ func (e *Engine) likeliest(ctx context.Context, q search.Query, list []scope) (s
 	for i, s := range list {
 		subs[i] = subQuery{IndexUID: e.offerings, Q: s.q, On: s.on, Strategy: s.strategy(), Filter: all(s.filter, base(q))}
 	}
-	got, err := e.ask(ctx, subs)
+	first := len(list) - 1
+	err := e.ask(ctx, subs, func(got []answer) {
+		if i := slices.IndexFunc(got, func(a answer) bool { return a.Total > 0 }); i >= 0 {
+			first = i
+		}
+	})
 	if err != nil {
 		return scope{}, err
 	}
-	for i, a := range got {
-		if a.Total > 0 {
-			return list[i], nil
-		}
-	}
-	return list[len(list)-1], nil
+	return list[first], nil
 }
 
 // strategy asks for documents that have all the words.
