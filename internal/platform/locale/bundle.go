@@ -50,9 +50,7 @@ func Load(fsys fs.FS) (*Bundle, error) {
 		return nil, err
 	}
 	for _, l := range Langs() {
-		if b.printers[l], err = newPrinter(b, l); err != nil {
-			return nil, err
-		}
+		b.printers[l] = newPrinter(b, l)
 	}
 	return b, nil
 }
@@ -224,11 +222,12 @@ func (b *Bundle) miss(l Lang, key string) {
 	}
 }
 
-// localizer makes go-i18n's localizer for one language alone: falling back to another would hide a missing text.
-func (b *Bundle) localizer(l Lang) (*i18n.Localizer, error) {
+// localizer makes go-i18n's localizer for one text of one language alone: falling back to another would hide a missing
+// text, and with all texts it would hold 5 MB for the few that it is asked for (see ready).
+func (b *Bundle) localizer(l Lang, key string) (*i18n.Localizer, error) {
 	tag := language.Make(string(l))
 	bundle := i18n.NewBundle(tag)
-	if err := bundle.AddMessages(tag, slices.Collect(maps.Values(b.texts[l]))...); err != nil {
+	if err := bundle.AddMessages(tag, b.texts[l][key]); err != nil {
 		return nil, fmt.Errorf("texts in %s: %w", l, err)
 	}
 	return i18n.NewLocalizer(bundle, string(l)), nil

@@ -2,7 +2,6 @@ package locale
 
 import (
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,7 +23,6 @@ const noBreak = "\u00a0"
 type Printer struct {
 	lang      Lang
 	bundle    *Bundle
-	localizer *i18n.Localizer
 	tag       language.Tag
 	plain     map[string]string // texts without variables or plurals, which need no template
 	ready     map[string]*ready // texts whose variables stand in them plainly
@@ -32,12 +30,8 @@ type Printer struct {
 	languages sync.Map // names by code
 }
 
-func newPrinter(b *Bundle, l Lang) (*Printer, error) {
-	localizer, err := b.localizer(l)
-	if err != nil {
-		return nil, err
-	}
-	p := &Printer{lang: l, bundle: b, localizer: localizer, tag: language.Make(string(l)), plain: map[string]string{},
+func newPrinter(b *Bundle, l Lang) *Printer {
+	p := &Printer{lang: l, bundle: b, tag: language.Make(string(l)), plain: map[string]string{},
 		ready: map[string]*ready{}, parser: &template.TextParser{Option: "missingkey=error"}}
 	for key, m := range b.texts[l] {
 		if len(forms(m)) == 1 && m.Other != "" && !strings.Contains(m.Other, "{{") {
@@ -46,7 +40,7 @@ func newPrinter(b *Bundle, l Lang) (*Printer, error) {
 			p.ready[key] = &r
 		}
 	}
-	return p, nil
+	return p
 }
 
 // Lang is the printer's language.
@@ -78,15 +72,14 @@ func (p *Printer) T(key string, args ...any) string {
 
 // Text is T for variables that are in a map already, such as a fault's.
 func (p *Printer) Text(key string, values map[string]any) string {
-	if text, ok := p.plain[key]; ok {
-		return text
+	args := make([]any, 0, 2*len(values))
+	for name, value := range values {
+		args = append(args, name, value)
 	}
-	data := make(map[string]any, len(values))
-	maps.Copy(data, values)
-	return p.fill(key, data)
+	return p.T(key, args...)
 }
 
-// fill is a text with its variables, which it changes to what is written.
+// fill is a text with its variables as go-i18n writes it. It changes them to what is written.
 func (p *Printer) fill(key string, data map[string]any) string {
 	if !p.Has(key) {
 		return p.marked(key)
@@ -97,12 +90,18 @@ func (p *Printer) fill(key string, data map[string]any) string {
 		data[name] = p.written(value)
 	}
 	if counted {
-		config.PluralCount = count
+		if p.bundle.texts[p.lang][key].One != "" { // else there is nothing to choose
+			config.PluralCount = count
+		}
 		if n, isInt := count.(int); isInt {
 			data["Count"] = p.Number(n)
 		}
 	}
-	text, err := p.localizer.Localize(config)
+	localizer, err := p.bundle.localizer(p.lang, key)
+	if err != nil {
+		return p.marked(key)
+	}
+	text, err := localizer.Localize(config)
 	if err != nil {
 		return p.marked(key)
 	}

@@ -55,7 +55,7 @@ func cut(text string) ([]piece, bool) {
 }
 
 // fill writes the text with variables given as pairs, and false when that is better left to go-i18n: a variable that is
-// missing or of an unusual type, a plural form that the text has not.
+// missing or of an unusual type.
 func (r *ready) fill(p *Printer, args []any) (string, bool) {
 	pieces := r.other
 	if i := argument(args, "Count"); i >= 0 {
@@ -63,12 +63,9 @@ func (r *ready) fill(p *Printer, args []any) (string, bool) {
 		if !isInt || n < 0 {
 			return "", false
 		}
-		if p.isOne(n) {
+		if r.one != nil && p.isOne(n) {
 			pieces = r.one
 		}
-	}
-	if pieces == nil {
-		return "", false
 	}
 	var room [128]byte
 	out := room[:0]

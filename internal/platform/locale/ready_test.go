@@ -14,8 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
-// T fills most texts by itself; Text asks go-i18n for everything that has variables. Whatever the text and the
-// variables, they must write the same.
+// T fills most texts by itself. Whatever the text and the variables, it must write what go-i18n writes.
 func TestTextsAreFilledAsGoI18nFillsThem(t *testing.T) {
 	ours, err := locale.Load(frontend.Locales)
 	if err != nil {
@@ -53,7 +52,7 @@ bare = { one = "yksi", other = "monta" }
 				given[name] = value.Draw(rt, name)
 			}
 		}
-		if rapid.Bool().Draw(rt, "no count") {
+		if len(names) == 2 || rapid.Bool().Draw(rt, "no count") { // a text without variables does not look at them
 			delete(given, "Count")
 		}
 		var pairs []any
@@ -61,7 +60,7 @@ bare = { one = "yksi", other = "monta" }
 			pairs = append(pairs, name, given[name])
 		}
 		p := b.Printer(lang)
-		if got, want := p.T(key, pairs...), p.Text(key, given); got != want {
+		if got, want := p.T(key, pairs...), p.ByGoI18n(key, given); got != want {
 			rt.Fatalf("%s in %s with %v: %q, and go-i18n writes %q", key, lang, given, got, want)
 		}
 	})
@@ -89,7 +88,7 @@ func BenchmarkText(b *testing.B) {
 	b.Run("go-i18n", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			p.Text("public.quality.count", map[string]any{"Count": 12})
+			p.ByGoI18n("public.quality.count", map[string]any{"Count": 12})
 		}
 	})
 }
