@@ -43,6 +43,7 @@ type measuredJSON struct {
 	AsOf      string       `json:"as_of"`
 	Source    string       `json:"source"`
 	Demo      bool         `json:"demo"`
+	Corrected *string      `json:"corrected_on"`
 }
 
 type namedIDJSON struct {
@@ -138,11 +139,18 @@ func (h *handlers) told(c *gin.Context) error {
 		out.Composed = append(out.Composed, composedOf(set))
 	}
 	for _, v := range t.History {
+		if v.TakenBack {
+			continue
+		}
 		m := measuredJSON{Indicator: v.Indicator, Unit: namedIDJSON{v.Unit, v.UnitName}, Count: v.N, From: v.From.String(), To: v.To.String(),
 			AsOf: v.AsOf.String(), Source: v.Source, Demo: v.Demo}
 		if t.Enough(v.Part) {
 			value := decimal(v.Value)
 			m.Value = &value
+		}
+		if !v.Corrected.IsZero() {
+			day := v.Corrected.String()
+			m.Corrected = &day
 		}
 		out.Values = append(out.Values, m)
 	}

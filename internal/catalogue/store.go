@@ -69,7 +69,7 @@ JOIN service_point pt ON pt.id = o.point_id
 JOIN service_unit u ON u.id = pt.unit_id
 LEFT JOIN LATERAL (
     SELECT * FROM inspection i
-    WHERE i.unit_id = u.id AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)
+    WHERE i.unit_id = u.id AND NOT i.taken_back AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)
     ORDER BY i.inspected_on DESC, i.seq DESC LIMIT 1) k ON true`
 
 // shownToday is the one statement of what the public may see on a day ($2). Most admissions have met with nothing, and

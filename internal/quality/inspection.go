@@ -10,10 +10,8 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
-	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // How an inspection was made.
@@ -51,6 +49,7 @@ type Inspection struct {
 	Outcome   Text   // in plain words; one language at the least
 	Link      string // to the report; empty: none
 	Demo      bool
+	Corrected calendar.Date // the day on which it took the place of another row; zero: it did not
 }
 
 // Said is an inspection as it was typed.
@@ -74,24 +73,14 @@ func (s *Service) RecordInspection(ctx context.Context, a actor.Actor, id uuid.U
 		told := bad
 		if wrong != nil {
 			told = told.On("unit", wrong.Key, pairsOf(wrong.Args)...)
-		} else if n := unit.Successor; n != nil && !i.On.Before(n.From) && !i.On.IsZero() {
-			told = told.On("unit", "fault.quality.moved", "Date", n.From, "Successor", n.Name)
+		} else {
+			told = notMoved(told, unit, i, "unit")
 		}
 		if err := told.OrNil(); err != nil {
 			return err
 		}
 		i.Unit = unit.ID
-		made, err := insertInspection(ctx, tx, a, i)
-		if err != nil || !made {
-			return err
-		}
-		if err := search.Touch(ctx, tx, search.KindUnit, unit.ID); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{
-			Action: "inspection.recorded", ObjectKind: "inspection", ObjectID: id, Organiser: organiser,
-			Details: map[string]any{"unit": unit.ID, "on": i.On.String(), "finding": i.Finding},
-		})
+		return s.insert(ctx, tx, a, i, replacing{}, "inspection.recorded")
 	})
 }
 

@@ -14,6 +14,7 @@
 //	record.go      a value from a form
 //	table.go, imports.go  values from a file
 //	inspection.go  inspections
+//	correct.go, correct_inspection.go  what was told wrong, corrected or taken back
 //	succession.go  units that moved or merged
 //	read.go        what is shown
 package quality

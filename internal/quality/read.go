@@ -20,7 +20,9 @@ type Told struct {
 	Successor *Successor // nil: it has not moved
 	Sets      []Composed // one for each published set of weights; the one in force first
 	Newest    []Part     // by indicator
-	History   []Value    // all values, newest first; those of units that became this one have that unit's name
+	// History is all values that hold, and that others were taken back, newest first; those of units that became this one
+	// have that unit's name.
+	History   []Value
 	Inspected []Inspection
 }
 
@@ -41,15 +43,17 @@ func (s *Service) Told(ctx context.Context, unit uuid.UUID, service string) (Tol
 	if err != nil {
 		return Told{}, s.db.Translate(err)
 	}
-	if t.History, err = history(ctx, s.db, unit, service); err != nil {
+	rows, err := history(ctx, s.db, unit, service)
+	if err != nil {
 		return Told{}, s.db.Translate(err)
 	}
-	if t.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{UUID: unit, Valid: true}, uuid.NullUUID{}, 20); err != nil {
+	t.History = present(rows, t.Needed)
+	if t.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{UUID: unit, Valid: true}, uuid.NullUUID{}, "", 20); err != nil {
 		return Told{}, s.db.Translate(err)
 	}
 	for _, i := range Indicators() {
 		for _, v := range t.History {
-			if v.Unit == unit && v.Indicator == i.Key {
+			if v.Unit == unit && v.Indicator == i.Key && !v.TakenBack {
 				t.Newest = append(t.Newest, v.Part)
 				break
 			}
@@ -101,8 +105,8 @@ type Desk struct {
 	Inspected []Inspection
 }
 
-// Desk reads the newest of what the actor's organiser has told.
-func (s *Service) Desk(ctx context.Context, a actor.Actor) (Desk, error) {
+// Desk reads the newest of what the actor's organiser has told, of all units or of those with a text in their names.
+func (s *Service) Desk(ctx context.Context, a actor.Actor, unit string) (Desk, error) {
 	organiser, err := may(a)
 	if err != nil {
 		return Desk{}, err
@@ -111,10 +115,10 @@ func (s *Service) Desk(ctx context.Context, a actor.Actor) (Desk, error) {
 	if d.Least, err = leastOf(ctx, s.db, organiser); err != nil {
 		return Desk{}, s.db.Translate(err)
 	}
-	if d.Entered, err = entered(ctx, s.db, organiser, 30); err != nil {
+	if d.Entered, err = entered(ctx, s.db, organiser, unit, 30); err != nil {
 		return Desk{}, s.db.Translate(err)
 	}
-	d.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{}, uuid.NullUUID{UUID: organiser, Valid: true}, 30)
+	d.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{}, uuid.NullUUID{UUID: organiser, Valid: true}, unit, 30)
 	return d, s.db.Translate(err)
 }
 

@@ -105,8 +105,12 @@ func save(ctx context.Context, tx *db.Tx, a actor.Actor, from uuid.NullUUID, row
 		if from.Valid {
 			continue // the file's own entry tells of all of them
 		}
+		action := "indicator_value.recorded"
+		if r.Reason != "" {
+			action = "indicator_value.corrected"
+		}
 		err := audit.Record(ctx, tx, audit.Entry{
-			Action: "indicator_value.recorded", ObjectKind: "indicator_value", ObjectID: r.Told.ID, Organiser: a.Organisation,
+			Action: action, ObjectKind: "indicator_value", ObjectID: r.Told.ID, Organiser: a.Organisation,
 			Details: map[string]any{"unit": r.Told.Unit, "service": r.Told.Service, "indicator": r.Told.Indicator, "corrects": r.Was != nil},
 		})
 		if err != nil {

@@ -28,6 +28,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	w := &world{World: cataloguetest.New(t), t: t}
+	w.DB.Service.Constraints(quality.Constraints)
 	w.Service = quality.New(w.DB.Service, func() time.Time { return w.Now })
 	w.own = w.HomeCare("Aamurusko")
 	var organiser uuid.UUID

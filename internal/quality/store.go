@@ -154,6 +154,10 @@ type valueRow struct {
 	Demo      bool          `db:"demo"`
 	At        time.Time     `db:"entered_at"`
 	Corrects  bool          `db:"corrects"`
+	Was       uuid.NullUUID `db:"supersedes"`
+	Gone      bool          `db:"gone"`
+	By        string        `db:"by"`
+	Reason    string        `db:"reason"`
 }
 
 func (r valueRow) value() Value {
@@ -194,19 +198,29 @@ func insertValue(ctx context.Context, tx *db.Tx, a actor.Actor, from uuid.NullUU
 	}
 	v := &r.Told
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, value, n, source, as_of, organiser_id, entered_by, supersedes, import_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, value, n, source, as_of, organiser_id, entered_by, supersedes, import_id, reason)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15, ''))`,
 		v.ID, v.Indicator, v.Unit, v.Service, v.From, v.To, v.Value, v.N, v.Source, v.AsOf, a.Organisation,
-		uuid.NullUUID{UUID: a.Person, Valid: a.Person != uuid.Nil}, was, from)
+		uuid.NullUUID{UUID: a.Person, Valid: a.Person != uuid.Nil}, was, from, r.Reason)
 	return wrap(err, "insert a value")
 }
 
-func insertInspection(ctx context.Context, tx *db.Tx, a actor.Actor, i Inspection) (bool, error) {
+// insertTakenBack inserts a row that says of another that it holds no longer.
+func insertTakenBack(ctx context.Context, tx *db.Tx, a actor.Actor, id, of uuid.UUID, reason string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, n, source, as_of, demo, organiser_id, entered_by, supersedes, reason)
+		SELECT $1, indicator, unit_id, service_key, first_day, last_day, n, source, as_of, demo, $3, $4, id, $5 FROM indicator_value WHERE id = $2`,
+		id, of, a.Organisation, uuid.NullUUID{UUID: a.Person, Valid: a.Person != uuid.Nil}, reason)
+	return wrap(err, "take a value back")
+}
+
+func insertInspection(ctx context.Context, tx *db.Tx, a actor.Actor, i Inspection, r replacing) (bool, error) {
 	done, err := tx.ExecContext(ctx, `
-		INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi, outcome_sv, outcome_en, link, organiser_id, entered_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
+		INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi, outcome_sv, outcome_en, link, organiser_id, entered_by,
+		    demo, supersedes, reason, taken_back)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, nullif($15, ''), $16) ON CONFLICT (id) DO NOTHING`,
 		i.ID, i.Unit, i.On, i.Inspector, i.Kind, i.Finding, i.Outcome.Fi, i.Outcome.Sv, i.Outcome.En, i.Link, a.Organisation,
-		uuid.NullUUID{UUID: a.Person, Valid: a.Person != uuid.Nil})
+		uuid.NullUUID{UUID: a.Person, Valid: a.Person != uuid.Nil}, i.Demo, uuid.NullUUID{UUID: r.of, Valid: r.of != uuid.Nil}, r.reason, r.takenBack)
 	return made(done, err, "insert an inspection")
 }
 

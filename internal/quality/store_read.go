@@ -93,64 +93,114 @@ func shownUnit(ctx context.Context, q querier, unit uuid.UUID, service string, d
 	return t, nil
 }
 
-// history reads what has been told of a unit's service and of those that became it, newest first.
-func history(ctx context.Context, q querier, unit uuid.UUID, service string) ([]Value, error) {
+// history reads every row that has been told of a unit's service and of those that became it, newest first.
+func history(ctx context.Context, q querier, unit uuid.UUID, service string) ([]valueRow, error) {
 	var rows []valueRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		WITH RECURSIVE chain AS (
 		    SELECT $1::uuid AS id UNION SELECT x.unit_id FROM unit_succession x JOIN chain c ON x.successor_id = c.id
 		)
-		SELECT `+valueColumns+`, u.name AS unit_name FROM chain c JOIN service_unit u ON u.id = c.id
-		JOIN (SELECT * FROM indicator_value`+current+` AND v.service_key = $2 AND v.value IS NOT NULL) v ON v.unit_id = c.id
+		SELECT `+valueColumns+`, v.value IS NULL AS gone, v.supersedes, v.entered_at, u.name AS unit_name
+		FROM chain c JOIN service_unit u ON u.id = c.id JOIN indicator_value v ON v.unit_id = c.id AND v.service_key = $2
 		ORDER BY v.last_day DESC, v.seq DESC`, unit, service)
-	return values(rows), wrap(err, "read what has been told")
+	return rows, wrap(err, "read what has been told")
 }
 
-func inspections(ctx context.Context, q querier, unit, organiser uuid.NullUUID, limit int) ([]Inspection, error) {
-	var rows []struct {
-		ID        uuid.UUID     `db:"id"`
-		Unit      uuid.UUID     `db:"unit_id"`
-		UnitName  string        `db:"unit_name"`
-		On        calendar.Date `db:"inspected_on"`
-		Inspector string        `db:"inspector"`
-		Kind      string        `db:"kind"`
-		Finding   string        `db:"finding"`
-		Fi        string        `db:"outcome_fi"`
-		Sv        string        `db:"outcome_sv"`
-		En        string        `db:"outcome_en"`
-		Link      string        `db:"link"`
-		Demo      bool          `db:"demo"`
+// present leaves of rows those that hold, and those that say of what was public that it holds no longer. Each that took
+// the place of one that was public has the day on which it did.
+func present(rows []valueRow, needed int) []Value {
+	byID, taken := make(map[uuid.UUID]*valueRow, len(rows)), make(map[uuid.UUID]bool, len(rows))
+	for i := range rows {
+		byID[rows[i].ID] = &rows[i]
+		taken[rows[i].Was.UUID] = true
 	}
+	var out []Value
+	for i := range rows {
+		r := &rows[i]
+		if taken[r.ID] {
+			continue
+		}
+		v, public := r.value(), false
+		for was := byID[r.Was.UUID]; was != nil && r.Was.Valid; was = byID[was.Was.UUID] {
+			public = public || !was.Gone && enough(was.value().Part, needed)
+		}
+		if public {
+			v.Corrected = calendar.Today(r.At)
+		}
+		if v.TakenBack = r.Gone; !r.Gone || public {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// inspectionRow is an inspection as it is read.
+type inspectionRow struct {
+	ID        uuid.UUID     `db:"id"`
+	Unit      uuid.UUID     `db:"unit_id"`
+	UnitName  string        `db:"unit_name"`
+	On        calendar.Date `db:"inspected_on"`
+	Inspector string        `db:"inspector"`
+	Kind      string        `db:"kind"`
+	Finding   string        `db:"finding"`
+	Fi        string        `db:"outcome_fi"`
+	Sv        string        `db:"outcome_sv"`
+	En        string        `db:"outcome_en"`
+	Link      string        `db:"link"`
+	Demo      bool          `db:"demo"`
+	Corrects  bool          `db:"corrects"`
+	At        time.Time     `db:"entered_at"`
+}
+
+const inspectionColumns = `i.id, i.unit_id, u.name AS unit_name, i.inspected_on, i.inspector, i.kind, i.finding, i.outcome_fi, i.outcome_sv,
+    i.outcome_en, i.link, i.demo, i.supersedes IS NOT NULL AS corrects, i.entered_at`
+
+func (r inspectionRow) inspection() Inspection {
+	i := Inspection{ID: r.ID, Unit: r.Unit, UnitName: r.UnitName, On: r.On, Inspector: r.Inspector, Kind: r.Kind, Finding: r.Finding,
+		Outcome: Text{r.Fi, r.Sv, r.En}, Link: r.Link, Demo: r.Demo}
+	if r.Corrects {
+		i.Corrected = calendar.Today(r.At)
+	}
+	return i
+}
+
+// inspections reads those that hold, newest first.
+func inspections(ctx context.Context, q querier, unit, organiser uuid.NullUUID, named string, limit int) ([]Inspection, error) {
+	var rows []inspectionRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT i.id, i.unit_id, u.name AS unit_name, i.inspected_on, i.inspector, i.kind, i.finding, i.outcome_fi, i.outcome_sv, i.outcome_en, i.link, i.demo
+		SELECT `+inspectionColumns+`
 		FROM inspection i JOIN service_unit u ON u.id = i.unit_id
-		WHERE ($1::uuid IS NULL OR i.unit_id = $1) AND ($2::uuid IS NULL OR i.organiser_id = $2)
+		WHERE ($1::uuid IS NULL OR i.unit_id = $1) AND ($2::uuid IS NULL OR i.organiser_id = $2) AND NOT i.taken_back
 		    AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)
-		ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $3`, unit, organiser, limit)
+		    AND ($4 = '' OR strpos(lower(u.name), lower($4)) > 0)
+		ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $3`, unit, organiser, limit, named)
 	out := make([]Inspection, len(rows))
 	for i, r := range rows {
-		out[i] = Inspection{ID: r.ID, Unit: r.Unit, UnitName: r.UnitName, On: r.On, Inspector: r.Inspector, Kind: r.Kind, Finding: r.Finding,
-			Outcome: Text{r.Fi, r.Sv, r.En}, Link: r.Link, Demo: r.Demo}
+		out[i] = r.inspection()
 	}
 	return out, wrap(err, "read inspections")
 }
 
-// An Entered is a value at the supervisor's desk: with when it was entered, and whether it corrected another.
+// An Entered is a value that holds, or that was taken back, at the supervisor's desk: with when it was entered, and whether
+// it took the place of another.
 type Entered struct {
 	Value
 	At       time.Time
 	Corrects bool
 }
 
-func entered(ctx context.Context, q querier, organiser uuid.UUID, limit int) ([]Entered, error) {
+func entered(ctx context.Context, q querier, organiser uuid.UUID, unit string, limit int) ([]Entered, error) {
 	var rows []valueRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT `+valueColumns+`, u.name AS unit_name, v.entered_at, v.supersedes IS NOT NULL AS corrects
+		SELECT `+valueColumns+`, u.name AS unit_name, v.entered_at, v.supersedes IS NOT NULL AS corrects, v.value IS NULL AS gone
 		FROM indicator_value v JOIN service_unit u ON u.id = v.unit_id
-		WHERE v.organiser_id = $1 AND v.value IS NOT NULL ORDER BY v.seq DESC LIMIT $2`, organiser, limit)
+		WHERE v.organiser_id = $1 AND NOT EXISTS (SELECT FROM indicator_value later WHERE later.supersedes = v.id)
+		    AND ($3 = '' OR strpos(lower(u.name), lower($3)) > 0)
+		ORDER BY v.seq DESC LIMIT $2`, organiser, limit, unit)
 	out := make([]Entered, len(rows))
 	for i, r := range rows {
 		out[i] = Entered{r.value(), r.At, r.Corrects}
+		out[i].TakenBack = r.Gone
 	}
 	return out, wrap(err, "read the newest values")
 }

@@ -38,6 +38,8 @@ type Value struct {
 	Service   string
 	Organiser uuid.UUID
 	Part
+	Corrected calendar.Date // the day on which it took the place of one that was public; zero: it did not
+	TakenBack bool          // it took that place and says nothing
 }
 
 // same tells whether nothing would change.
@@ -62,6 +64,7 @@ type Row struct {
 	Was    *Value        // the value that it corrects
 	Few    bool          // accepted, but not shown as a figure: fewer than the organiser asks for
 	Faults []fault.Field // when it is wrong
+	Reason string        // why it corrects, where somebody was asked
 }
 
 // longest source and period that are taken for meant.

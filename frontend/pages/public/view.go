@@ -100,6 +100,7 @@ type Inspection struct {
 	Outcome   string // in plain words
 	Link      string
 	Note      string // "Keksitty tieto"
+	Corrected string // "Korjattu 12.5.2026"
 }
 
 // Place is where the service is given, or whom it comes to.

@@ -16,6 +16,20 @@ type Home struct {
 	Errors      map[string]string
 	Values      [][]components.Cell
 	Inspections [][]components.Cell
+	Here, Find  string // the desk's own address; the text that units were looked for by
+}
+
+// Story is something that was told, with its history, and the forms that correct it and take it back.
+type Story struct {
+	Back, Title      string
+	Problem          string // what somebody else has told meanwhile
+	Gone             string // it has been taken back: nothing more can be done about it
+	Facts            []components.SummaryRow
+	Versions         [][]components.Cell
+	Action, TakeBack string // addresses
+	ID, BackID, Of   string
+	Fields, Errors   map[string]string
+	Kinds, Findings  []components.Choice // of an inspection
 }
 
 // Value is the form of one value.

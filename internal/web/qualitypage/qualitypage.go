@@ -93,12 +93,18 @@ func (w words) figure(told quality.Told, svc service.Service) views.Figure {
 // historyRow is a value that was told. One of a unit that became this one says whose it was.
 func (w words) historyRow(one quality.Value, told quality.Told) []components.Cell {
 	i, _ := quality.ByKey(one.Indicator)
-	value := w.T("quality.figure.too_few")
-	if told.Enough(one.Part) {
-		value = w.Measure(i, one.Part.Value)
+	value := components.Cell{Text: w.T("quality.figure.too_few"), Note: w.Counted(i, one.N)}
+	switch {
+	case one.TakenBack:
+		value = components.Cell{Text: w.T("quality.figure.taken_back", "Date", one.Corrected)}
+	case told.Enough(one.Part):
+		value.Text = w.Measure(i, one.Part.Value)
+	}
+	if !one.Corrected.IsZero() && !one.TakenBack {
+		value.Note += ". " + w.T("quality.figure.corrected", "Date", one.Corrected)
 	}
 	cells := []components.Cell{
-		{Text: w.Period(one.From, one.To)}, {Text: i.Name.In(w.lang())}, {Text: value, Note: w.Counted(i, one.N)},
+		{Text: w.Period(one.From, one.To)}, {Text: i.Name.In(w.lang())}, value,
 		{Text: one.Source, Note: w.T("quality.figure.as_of", "Date", one.AsOf)},
 	}
 	if one.Unit != told.Unit {

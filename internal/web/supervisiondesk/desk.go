@@ -1,6 +1,7 @@
 // Package supervisiondesk serves the desk of an organiser's quality supervisor.
 //
 //	desk.go   what is served where, and what the desk begins with
+//	story.go  what was told, with its history: corrected or taken back
 //	forms.go  one value, an inspection, a unit that moved
 //	file.go   values from a file, looked at before they are saved
 package supervisiondesk
@@ -8,6 +9,7 @@ package supervisiondesk
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -39,6 +41,9 @@ func Mount(r gin.IRouter, k *webkit.Kit, q *quality.Service) {
 		post("/least", d.least)
 		get("/values/new", d.askValue)
 		post("/values/new", d.value)
+		get("/values/:id", d.valueStory)
+		post("/values/:id", d.correctValue)
+		post("/values/:id/taken-back", d.takeBackValue)
 		get("/files/new", d.askFile)
 		post("/files/new", d.file)
 		get("/files/example.csv", d.example)
@@ -46,6 +51,9 @@ func Mount(r gin.IRouter, k *webkit.Kit, q *quality.Service) {
 		post("/files/:id", d.saveFile)
 		get("/inspections/new", d.askInspection)
 		post("/inspections/new", d.inspection)
+		get("/inspections/:id", d.inspectionStory)
+		post("/inspections/:id", d.correctInspection)
+		post("/inspections/:id/taken-back", d.takeBackInspection)
 		get("/moved/new", d.askMoved)
 		post("/moved/new", d.moved)
 	}
@@ -76,19 +84,22 @@ func (d *desk) page(c *gin.Context, status int, title string, body templ.Compone
 }
 
 // done lists what can have been done before coming to the desk: keys of the table supervision.done.
-var done = map[string]bool{"value": true, "correction": true, "few": true, "same": true, "inspection": true, "moved": true, "least": true}
+var done = map[string]bool{"value": true, "correction": true, "few": true, "same": true, "inspection": true, "moved": true, "least": true,
+	"taken_back": true, "inspection_corrected": true, "inspection_taken_back": true}
 
 func (d *desk) home(c *gin.Context) error { return d.showHome(c, http.StatusOK, "", nil) }
 
 func (d *desk) showHome(c *gin.Context, status int, least string, errs map[string]string) error {
 	w, l := d.words(c), d.kit.Lang(c)
-	all, err := d.quality.Desk(c.Request.Context(), d.kit.Actor(c))
+	find := strings.TrimSpace(c.Query("find"))
+	all, err := d.quality.Desk(c.Request.Context(), d.kit.Actor(c), find)
 	if err != nil {
 		return err
 	}
 	v := views.Home{
 		Value: paths.Supervision(l, "values", "new"), File: paths.Supervision(l, "files", "new"), Inspection: paths.Supervision(l, "inspections", "new"),
 		Moved: paths.Supervision(l, "moved", "new"), LeastAction: paths.Supervision(l, "least"), Least: least, Errors: errs,
+		Here: paths.Supervision(l), Find: find,
 	}
 	if errs == nil {
 		v.Least = strconv.Itoa(all.Least)
@@ -105,14 +116,19 @@ func (d *desk) showHome(c *gin.Context, status int, least string, errs map[strin
 		if !i.Enough(e.N, all.Least) {
 			value.Note += ", " + w.T("supervision.home.few")
 		}
+		if e.TakenBack {
+			value = components.Cell{Text: w.T("supervision.home.gone")}
+		}
 		v.Values = append(v.Values, []components.Cell{
 			{Text: e.UnitName, Note: serviceName(w, e.Service), Href: paths.Quality(l, e.Unit.String(), e.Service)}, {Text: i.Name.In(string(l))},
 			{Text: w.Period(e.From, e.To)}, value, {Text: e.Source, Note: w.Date(e.AsOf)},
+			{Part: views.StoryLink(paths.Supervision(l, "values", e.ID.String()), e.UnitName+", "+i.Name.In(string(l)))},
 		})
 	}
 	for _, i := range all.Inspected {
 		said := w.Inspection(&i)
-		v.Inspections = append(v.Inspections, []components.Cell{{Text: i.UnitName}, {Text: said.Date, Note: said.Kind}, {Text: said.Finding}, {Text: said.Outcome, Note: said.Inspector}})
+		v.Inspections = append(v.Inspections, []components.Cell{{Text: i.UnitName}, {Text: said.Date, Note: said.Kind}, {Text: said.Finding}, {Text: said.Outcome, Note: said.Inspector},
+			{Part: views.StoryLink(paths.Supervision(l, "inspections", i.ID.String()), i.UnitName+", "+said.Date)}})
 	}
 	d.page(c, status, w.T("supervision.home.title"), views.HomePage(v))
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // valueForm is a value as it was typed.
@@ -108,14 +109,20 @@ func (d *desk) showInspection(c *gin.Context, status int, f inspectionForm, errs
 	v := views.Inspection{Back: paths.Supervision(w.Lang()), ID: f.ID, Units: units, Errors: errs, Fields: map[string]string{
 		"unit": f.Unit, "day": f.Day, "inspector": f.Inspector, "fi": f.Fi, "sv": f.Sv, "en": f.En, "link": f.Link,
 	}}
-	for _, kind := range quality.InspectionKinds() {
-		v.Kinds = append(v.Kinds, components.Choice{Value: kind, Text: w.T("quality.inspection_kind." + kind), Checked: f.Kind == kind})
-	}
-	for _, finding := range quality.Findings() {
-		v.Findings = append(v.Findings, components.Choice{Value: finding, Text: w.T("quality.finding." + finding), Checked: f.Finding == finding})
-	}
+	v.Kinds, v.Findings = choices(w, f.Kind, f.Finding)
 	d.page(c, status, w.T("supervision.inspection.title"), views.InspectionPage(v))
 	return nil
+}
+
+// choices are how an inspection can have been made, and what it can have found.
+func choices(w wording.Words, kind, finding string) (kinds, findings []components.Choice) {
+	for _, k := range quality.InspectionKinds() {
+		kinds = append(kinds, components.Choice{Value: k, Text: w.T("quality.inspection_kind." + k), Checked: kind == k})
+	}
+	for _, f := range quality.Findings() {
+		findings = append(findings, components.Choice{Value: f, Text: w.T("quality.finding." + f), Checked: finding == f})
+	}
+	return kinds, findings
 }
 
 func (d *desk) inspection(c *gin.Context) error {

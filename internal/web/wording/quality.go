@@ -59,18 +59,26 @@ func (w Words) Inspection(i *quality.Inspection) views.Inspection {
 	if i.Demo {
 		v.Note = w.T("quality.inspection.demo")
 	}
+	if !i.Corrected.IsZero() {
+		v.Corrected = w.T("quality.figure.corrected", "Date", i.Corrected)
+	}
 	return v
 }
 
 // Measure writes a value of an indicator in its unit: "96,5 %".
 func (w Words) Measure(i quality.Indicator, value int) string {
+	return w.T("quality.unit."+i.Unit, "Number", w.Plain(value))
+}
+
+// Plain writes hundredths as a number without needless noughts, as it is typed in a form.
+func (w Words) Plain(value int) string {
 	number := strconv.Itoa(value / 100)
 	if rest := value % 100; rest%10 != 0 {
 		number += w.DecimalMark() + strconv.Itoa(rest/10) + strconv.Itoa(rest%10)
 	} else if rest != 0 {
 		number += w.DecimalMark() + strconv.Itoa(rest/10)
 	}
-	return w.T("quality.unit."+i.Unit, "Number", number)
+	return number
 }
 
 // Counted writes how many answers, visits and so on a value is of.
