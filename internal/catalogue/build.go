@@ -17,7 +17,10 @@ func (r *itemRow) item() Item {
 		Description: Texts{r.DescriptionFi, r.DescriptionSv, r.DescriptionEn},
 		Producer:    Producer{r.ProducerID, r.ProducerName, r.ProducerKind, r.BusinessID, r.ProducerWebsite},
 		Unit:        Unit{r.UnitID, r.UnitName, r.Phone, r.Email, r.UnitWebsite},
-		Point:       Point{r.PointID, r.PointName, r.Street, r.PostalCode, r.Municipality, r.Lat, r.Lon, r.LocationSource},
+		Point: Point{
+			ID: r.PointID, Name: r.PointName, Street: r.Street, PostalCode: r.PostalCode, Municipality: r.Municipality,
+			Lat: r.Lat, Lon: r.Lon, LocationSource: r.LocationSource,
+		},
 		Scheme: Scheme{
 			r.SchemeID, r.SchemeKey, r.Regime, Texts{r.SchemeFi, r.SchemeSv, r.SchemeEn}, r.Organiser, r.Verified,
 		},

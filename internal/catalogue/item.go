@@ -8,6 +8,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -46,8 +47,9 @@ type Item struct {
 	Areas       []string // codes of the municipalities served, in order
 	Spoken      []string // ISO 639-1, and "sgn" for sign language
 	Description Texts
-	Price       *Price       // nil: not known, or none valid today
-	Value       *money.Cents // the voucher's value for the same unit as the price
+	Price       *Price             // nil: not known, or none valid today
+	Value       *money.Cents       // the voucher's value for the same unit as the price
+	Included    *offering.Included // what the price includes; nil: nothing told, or not read with this page
 	Pays        offering.Pays
 	Usage       offering.Usage    // by which Month is worked out
 	Month       offering.Estimate // what the client pays in a month
@@ -108,6 +110,8 @@ type Point struct {
 	Lat, Lon     *float64
 	// LocationSource is where Lat and Lon come from: given, or the middle of its postal_code or municipality.
 	LocationSource string
+
+	Accessibility *producer.PointFacts // nil: nothing told, or not read with this page
 }
 
 // About tells that the point is only somewhere around the place where it is said to be.

@@ -114,7 +114,7 @@ func (s *Service) part(ctx context.Context, of part, id uuid.UUID, at *place.Pla
 	if len(out.Units) == 0 {
 		return ProducerPage{}, ErrNotFound
 	}
-	return out, nil
+	return out, s.store.addFacts(ctx, out.Units)
 }
 
 // pageOf is the page that is shown of so many things, and how many pages they make.

@@ -25,10 +25,13 @@ func (s *Service) Item(ctx context.Context, id uuid.UUID, at *place.Place) (Item
 }
 
 // Items are several offerings in the order of the ids, each once, for comparison. Those that may not be shown today are
-// left out.
+// left out. What the prices include and how accessible the points are comes with them.
 func (s *Service) Items(ctx context.Context, ids []uuid.UUID, at *place.Place) ([]Item, error) {
 	items, err := s.read(ctx, itemsByID, ids, at)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.store.addTold(ctx, items); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(items, func(a, b Item) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })

@@ -33,8 +33,9 @@ func someItem(t *rapid.T) Item {
 		Producer: Producer{id("producer"), text("name"), text("kind"), text("business id"), text("website")},
 		Unit:     Unit{id("unit"), text("name"), text("phone"), text("email"), text("website")},
 		Point: Point{
-			id("point"), text("name"), text("street"), text("postal code"), text("municipality"),
-			rapid.Ptr(rapid.Float64(), true).Draw(t, "lat"), rapid.Ptr(rapid.Float64(), true).Draw(t, "lon"), text("location source"),
+			ID: id("point"), Name: text("name"), Street: text("street"), PostalCode: text("postal code"), Municipality: text("municipality"),
+			Lat: rapid.Ptr(rapid.Float64(), true).Draw(t, "lat"), Lon: rapid.Ptr(rapid.Float64(), true).Draw(t, "lon"),
+			LocationSource: text("location source"),
 		},
 		Scheme: Scheme{id("scheme"), text("key"), text("regime"), texts("name"), text("organiser"), flag("verified")},
 		AtHome: flag("at home"), Areas: list("areas"), Spoken: list("spoken"), Description: texts("description"),

@@ -35,7 +35,7 @@ func (s *Service) AnswerAdmission(ctx context.Context, a actor.Actor, draftID, a
 		}
 		now.Admission, now.ClientPays, now.Area, now.Price = admissionID, g.admission.Scheme.ClientPays, nil, nil
 		if !slices.Contains(g.admission.Services, now.Service) {
-			now.Service = ""
+			now.Service, now.Included = "", nil
 		}
 		return nil
 	})
@@ -49,7 +49,7 @@ func (s *Service) AnswerService(ctx context.Context, a actor.Actor, draftID uuid
 			return c.bad
 		}
 		if d.Answers.Service != key {
-			d.Answers.Service, d.Answers.Area, d.Answers.Price = key, nil, nil
+			d.Answers.Service, d.Answers.Area, d.Answers.Price, d.Answers.Included = key, nil, nil, nil
 		}
 		return nil
 	})

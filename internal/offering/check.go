@@ -111,7 +111,7 @@ func (c *checked) text(t Text) Text {
 	one := func(field, text string) string {
 		text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 		switch {
-		case !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
+		case !utf8.ValidString(text) || strings.ContainsFunc(text, notText):
 			c.on(field, "fault.offering.not_text")
 		case utf8.RuneCountInString(text) > maxText:
 			c.on(field, "fault.offering.too_long", "Limit", maxText)
@@ -120,6 +120,9 @@ func (c *checked) text(t Text) Text {
 	}
 	return Text{Fi: one("description_fi", t.Fi), Sv: one("description_sv", t.Sv), En: one("description_en", t.En)}
 }
+
+// notText tells a control character that is no line and no tab.
+func notText(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 // price checks that a price is asked for, is there when it must be, and is for a unit that the scheme knows. Amount and
 // day are for SetPrice, the cap for the database's rows.

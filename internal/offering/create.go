@@ -32,6 +32,7 @@ type Create struct {
 	Spoken    []string
 	Text      Text
 	Price     *NewPrice // nil where no price is asked for, see PriceAsked
+	Included  Included
 }
 
 // Create makes the offerings and returns their ids. The admission must be active and for the service; the points must
@@ -88,6 +89,7 @@ func (cmd *Create) check(ctx context.Context, tx *db.Tx, g ground) error {
 	cmd.Areas = c.areas(g, cmd.AtHome, cmd.Areas)
 	cmd.Spoken = c.spoken(cmd.Spoken)
 	cmd.Text = c.text(cmd.Text)
+	cmd.Included = c.included(cmd.Service, cmd.Included)
 	c.price(g, cmd.Service, terms, cmd.Price)
 	if cmd.Price != nil {
 		if err := c.cap(ctx, tx, g, cmd.Service, PriceLine{Unit: cmd.Price.Unit, Cents: cmd.Price.Cents, From: cmd.Price.From}); err != nil {
@@ -132,6 +134,12 @@ func createAt(ctx context.Context, tx *db.Tx, g ground, cmd Create, at At) (uuid
 	}
 	if cmd.Price != nil {
 		if err := insertFirstPrice(ctx, tx, at.ID, *cmd.Price); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	if cmd.Included.Told() {
+		cmd.Included.On = g.today
+		if err := saveIncluded(ctx, tx, at.ID, cmd.Included); err != nil {
 			return uuid.Nil, err
 		}
 	}

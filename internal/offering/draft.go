@@ -24,12 +24,13 @@ const (
 	StepArea      Step = "area"
 	StepDetails   Step = "details"
 	StepPrice     Step = "price"
+	StepIncluded  Step = "included"
 	StepCheck     Step = "check"
 )
 
 // Steps lists the steps in their order.
 func Steps() []Step {
-	return []Step{StepAdmission, StepService, StepPoints, StepArea, StepDetails, StepPrice, StepCheck}
+	return []Step{StepAdmission, StepService, StepPoints, StepArea, StepDetails, StepPrice, StepIncluded, StepCheck}
 }
 
 // Answers are what has been answered so far. A part that is nil or empty has not been.
@@ -41,6 +42,7 @@ type Answers struct {
 	Area       *AreaAnswer  `json:"area"`
 	Details    *Details     `json:"details"`
 	Price      *PriceAnswer `json:"price"`
+	Included   *Included    `json:"included"`
 }
 
 // AreaAnswer is where the service is given.
@@ -103,6 +105,8 @@ func (a Answers) answered(step Step) bool {
 		return a.Details != nil
 	case StepPrice:
 		return a.Price != nil || a.skips(step)
+	case StepIncluded:
+		return a.Included != nil
 	}
 	return false
 }
@@ -118,6 +122,9 @@ func (a Answers) command() Create {
 	}
 	if a.Price != nil {
 		cmd.Price = a.Price.Price
+	}
+	if a.Included != nil {
+		cmd.Included = *a.Included
 	}
 	return cmd
 }

@@ -37,6 +37,8 @@ func (h *house) answerAll(draft, admissionID uuid.UUID) {
 		next(offering.StepPrice)
 		h.ok(h.offerings.AnswerPrice(ctx, h.own, draft, &offering.NewPrice{Unit: "hour", Cents: 4000, From: h.today}))
 	}
+	next(offering.StepIncluded)
+	h.ok(h.offerings.AnswerIncluded(ctx, h.own, draft, offering.Included{States: map[string]string{"travel": offering.InPrice, "evenings": offering.CostsExtra}}))
 	next(offering.StepCheck)
 }
 

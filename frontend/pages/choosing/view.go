@@ -58,6 +58,7 @@ type Row struct {
 	Question string
 	Ask      string // how to ask it; empty when all have answered
 	Mark     string // "Eroja" or "Sama kaikilla"; empty when there is nothing to compare
+	Note     string // in what the answers differ, where that can be named
 	Differs  bool
 	Alike    bool // all cells say the same
 	Cells    []Answer

@@ -162,6 +162,34 @@ type Price struct {
 	Optional string // said when there may be no price
 }
 
+// Told asks of each thing of a list whether it is so.
+type Told struct {
+	Form
+	Groups                []ToldGroup
+	NotesTitle, NotesHint string
+	Notes                 []components.TextareaArgs
+}
+
+// ToldGroup is a heading with its things; a list without groups has one without a title.
+type ToldGroup struct {
+	Title string
+	Asked []components.ChoiceArgs
+}
+
+// fields names the fields in the order of the page.
+func (v Told) fields() []string {
+	var names []string
+	for _, g := range v.Groups {
+		for _, one := range g.Asked {
+			names = append(names, one.Name)
+		}
+	}
+	for _, n := range v.Notes {
+		names = append(names, n.Name)
+	}
+	return names
+}
+
 // Check is the last step.
 type Check struct {
 	Form
@@ -189,6 +217,10 @@ type Offer struct {
 	Prices  [][]components.Cell
 	SetOne  string // address of the price form; "" when no price is asked for
 	NoPrice string // said then
+
+	Included     []string // what the price includes, in lines
+	TellIncluded string   // address of the form that tells it
+
 	Vacancy Vacancy
 	Remove  string // address of the page that withdraws
 	Restore string // where the form that puts it back is sent

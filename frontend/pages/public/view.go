@@ -285,9 +285,11 @@ type Offering struct {
 	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
 	Prices      [][2]string
 	PricesNote  string
+	Included    Included
 	Coming      []string // prices that begin later
 	Earlier     []string // prices that have ended
 	AreaTitle   string
+	Access      *PointFacts // of the place that one comes to; nil: the service comes to the client
 	Map         components.MapArgs
 	Steps       []Step
 	Contact     []components.SummaryRow
@@ -336,6 +338,8 @@ type Point struct {
 	Href    string // its own page
 	Name    string
 	Address string
+	Access  *PointFacts // nil: nobody comes there for a service
+	Alone   bool        // the page is about this point, and tells all of its accessibility
 	Items   []Card
 	More    string // "ja 5 muuta palvelua", which are on its own page; empty when there are none
 }

@@ -22,6 +22,7 @@ type question struct {
 var asking = []question{
 	{"cost", words.cost},
 	{"what", words.what},
+	{"included", words.included},
 	{"who_comes", words.whoComes},
 	{"languages", words.languages},
 	{"room", words.room},
@@ -51,6 +52,9 @@ func (w words) questions(a asked) []views.Row {
 		verdict := judge(all)
 		if r.Differs = worthShowing(verdict); verdict != nothing {
 			r.Mark, r.Alike = w.T("choosing.verdict."+verdict), alikeCells(r.Cells)
+		}
+		if q.key == "included" {
+			r.Note = w.includedDiffers(a.items)
 		}
 		out = append(out, r)
 	}

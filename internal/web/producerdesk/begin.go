@@ -135,11 +135,12 @@ func (w words) checkRows(draft offering.Draft, under choice, units []producer.Un
 		row(offering.StepDetails, "spoken", w.orNone(w.languages(a.Details.Spoken))),
 		row(offering.StepDetails, "description", w.orNone(firstText(a.Details.Text))),
 	}
+	included := row(offering.StepIncluded, "included", "", w.includedLines(a.Service, *a.Included)...)
 	if a.Price == nil {
-		return rows
+		return append(rows, included)
 	}
 	if a.Price.Price == nil {
-		return append(rows, row(offering.StepPrice, "price", w.orNone("")))
+		return append(rows, row(offering.StepPrice, "price", w.orNone("")), included)
 	}
 	p := *a.Price.Price
 	lines := []string{w.price(p.Cents, p.Unit) + ", " + w.T("producerdesk.from_day", "Date", w.Date(p.From))}
@@ -150,7 +151,7 @@ func (w words) checkRows(draft offering.Draft, under choice, units []producer.Un
 			lines = append(lines, w.T("producerdesk.price.client", "Pays", w.pays(pays)))
 		}
 	}
-	return append(rows, row(offering.StepPrice, "price", "", lines...))
+	return append(rows, row(offering.StepPrice, "price", "", lines...), included)
 }
 
 // firstText is the description in the first language that has one.

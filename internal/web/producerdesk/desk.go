@@ -9,6 +9,7 @@
 //	offerings.go the list of what is offered
 //	offer.go     one offering: edit, price, vacancy, withdraw
 //	begin.go, steps.go   making an offering, step by step
+//	told.go      accessibility of a point, and what a price includes
 //	files.go     the producer's own uploaded files
 package producerdesk
 
@@ -65,6 +66,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		both(d.unit, d.saveUnit, "units", ":id")
 		both(d.newPoint, d.createPoint, "units", ":id", "points", "new")
 		both(d.point, d.savePoint, "points", ":id")
+		both(d.facts, d.saveFacts, "points", ":id", "facts")
 		get(d.file, "files", ":id")
 
 		get(d.offerings, "offerings")
@@ -76,6 +78,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		get(d.offer, "offerings", ":id")
 		both(d.editOffer, d.saveOffer, "offerings", ":id", "edit")
 		both(d.newPrice, d.savePrice, "offerings", ":id", "price")
+		both(d.included, d.saveIncluded, "offerings", ":id", "included")
 		post(d.saveVacancy, "offerings", ":id", "vacancy")
 		both(d.confirmWithdraw, d.withdraw, "offerings", ":id", "withdraw")
 		post(d.restore, "offerings", ":id", "restore")

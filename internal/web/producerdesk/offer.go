@@ -31,6 +31,10 @@ func (d *desk) offer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	told, err := d.Offerings.Included(c.Request.Context(), d.kit.Actor(c), o.ID)
+	if err != nil {
+		return err
+	}
 	w := words{d.kit.Printer(c)}
 	l, id := w.Lang(), o.ID.String()
 	v := views.Offer{
@@ -38,6 +42,7 @@ func (d *desk) offer(c *gin.Context) error {
 		Saved: w.savedText(c), Rows: w.offerFacts(o), Edit: paths.Desk(l, "offerings", id, "edit"), Prices: w.priceRows(o),
 		Vacancy: w.vacancyView(o, "offer"),
 	}
+	v.Included, v.TellIncluded = w.includedLines(o.Service, told), paths.Desk(l, "offerings", id, "included")
 	switch asked, _ := offering.PriceAsked(o.ClientPays); {
 	case asked:
 		v.SetOne = paths.Desk(l, "offerings", id, "price")

@@ -3,6 +3,7 @@ package producerdesk
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -22,6 +23,8 @@ import (
 type stepForm struct {
 	OfferForm
 	PriceForm
+	IncludedForm
+	form      url.Values
 	Admission string   `form:"admission"`
 	Service   string   `form:"service"`
 	Points    []string `form:"points"`
@@ -60,6 +63,7 @@ func (d *desk) saveStep(c *gin.Context) error {
 	}
 	var form stepForm
 	if err = d.kit.Bind(c, &form); err == nil {
+		form.form = c.Request.PostForm
 		err = d.answer(c.Request.Context(), a, draft, step, form)
 	}
 	if err != nil {
@@ -108,6 +112,8 @@ func (d *desk) answer(ctx context.Context, a actor.Actor, draft offering.Draft, 
 			return err
 		}
 		return d.Offerings.AnswerPrice(ctx, a, draft.ID, price)
+	case offering.StepIncluded:
+		return d.Offerings.AnswerIncluded(ctx, a, draft.ID, form.told(form.form))
 	}
 	_, err := d.Offerings.Publish(ctx, a, draft.ID)
 	return err
@@ -142,6 +148,16 @@ func (d *desk) showStep(c *gin.Context, a actor.Actor, draft offering.Draft, ste
 		d.page(c, r.status, f.Title, views.DetailsPage(w.detailsView(f, details.Spoken, details.Text)))
 	case offering.StepPrice:
 		return d.showPriceStep(c, a, draft, f, typed, r)
+	case offering.StepIncluded:
+		told := offering.Included{}
+		if draft.Answers.Included != nil {
+			told = *draft.Answers.Included
+		}
+		if typed != nil {
+			told = typed.told(typed.form)
+		}
+		f.Lead += ". " + w.T("included.desk.lead")
+		d.page(c, r.status, f.Title, views.ToldPage(w.includedView(f, draft.Answers.Service, told)))
 	default:
 		return d.showCheck(c, a, draft, f, r)
 	}

@@ -126,7 +126,11 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 	}
 	if it.AtHome {
 		v.AreaTitle = w.T("public.offering.area")
+	} else {
+		access := w.Accessibility(it.Point)
+		v.Access = &access
 	}
+	v.Included = w.Included(it)
 	v.Map = maps.Draw(w.Printer, w.mapOf(it, at))
 	return v
 }

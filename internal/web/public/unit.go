@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -134,6 +135,10 @@ func pointAnchor(p catalogue.Point) string {
 // servicePoint is a point with what is offered there.
 func (w words) servicePoint(u catalogue.Unit, p catalogue.PointPage, at wording.Here, alone bool) views.Point {
 	point := views.Point{ID: pointAnchor(p.Point), Href: w.pointHref(p.Point, at), Name: w.pointName(u, p.Point), Address: w.Address(p.Point)}
+	if slices.ContainsFunc(p.Items, func(it catalogue.Item) bool { return !it.AtHome }) {
+		access := w.Accessibility(p.Point)
+		point.Access, point.Alone = &access, alone
+	}
 	for _, it := range p.Items {
 		card := w.Card(it, at)
 		card.Title = it.Service.Name(w.lang())
