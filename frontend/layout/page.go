@@ -31,6 +31,7 @@ type Page struct {
 	// PrintedOn is today as it stands in the line that only paper has. No line when empty.
 	PrintedOn string
 
+	Kept      Kept // the shortlist that the visitor carries along
 	Organiser Organiser
 	User      *User     // nobody signed in when nil
 	Nav       []NavLink // the desk's sections
@@ -50,6 +51,13 @@ type Organiser struct {
 	Hours    string // "arkisin klo 8–16"
 	Entrance string // its page here
 	Website  string
+}
+
+// Kept is the shortlist that an address carries. Its zero value is none.
+type Kept struct {
+	Count int
+	Href  string // its page
+	Carry string // what the front page's address carries of it: "?list=…"
 }
 
 // User is who is signed in.

@@ -137,6 +137,7 @@ type Bundle struct {
 	PlaceError string
 	Groups     []Picks
 	Used       []Used // the chosen services
+	List       string // the shortlist that is carried along
 	Asked      string // "3 palvelua, 40520 Jyväskylä"; empty: nothing was asked
 	FromOne    []Way
 	NoOne      string // that nobody gives all, and who gives most

@@ -123,6 +123,7 @@ type Card struct {
 	Unproven bool   // not verified by the organiser
 	Chosen   bool   // in the comparison
 	KeepHref string // the shortlist with it
+	Listed   bool   // it is on the shortlist
 }
 
 // Group is a heading of the tray with its services.

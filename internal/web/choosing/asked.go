@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -28,6 +29,7 @@ const mostKept = wording.MostKept
 // asked is an address that names offerings, read: what it names, what there is of that, and what is wrong with the rest.
 type asked struct {
 	values  url.Values
+	own     bool // the offerings are the shortlist itself
 	choice  catalogue.Choice
 	items   []catalogue.Item // that may be shown today, at most mostKept, in the order of the address
 	gone    []catalogue.Gone
@@ -75,9 +77,18 @@ func (p *pages) show(c *gin.Context, a asked, w words, title string, body templ.
 		status = http.StatusUnprocessableEntity
 	}
 	p.kit.Page(c, status, layout.Page{
-		Title: title, Organiser: w.DressOf(a.byCode, a.items, a.at), NoIndex: true, Canonical: p.kit.Address(c), Error: a.wrong != nil,
+		Title: title, Kept: w.kept(a), Organiser: w.DressOf(a.byCode, a.items, a.at), NoIndex: true, Canonical: p.kit.Address(c), Error: a.wrong != nil,
 		Description: w.T("choosing.description"),
 	}, body)
+}
+
+// kept is the shortlist for the masthead: the one that is carried, or else the page's own.
+func (w words) kept(a asked) layout.Kept {
+	v := a.values
+	if a.own {
+		v = a.ids(nil, url.Values{wording.ListParam: {strings.Join(a.shown(), ",")}})
+	}
+	return wording.Carried(w.Lang(), v)
 }
 
 // shown are the ids of what is there.
@@ -97,7 +108,7 @@ func (a asked) with(change url.Values) url.Values {
 // ids is the same with other offerings.
 func (a asked) ids(ids []string, change url.Values) url.Values {
 	v := url.Values{"id": ids}
-	for _, name := range append(wording.Question(), onlyParam) {
+	for _, name := range append(wording.Question(), onlyParam, wording.ListParam) {
 		if text := a.values.Get(name); text != "" {
 			v.Set(name, text)
 		}
@@ -114,7 +125,7 @@ func (a asked) ids(ids []string, change url.Values) url.Values {
 // fields are parameters for a form to carry along.
 func fields(v url.Values) []public.Field {
 	var out []public.Field
-	for _, name := range append(wording.Question(), onlyParam, "id") {
+	for _, name := range append(wording.Question(), onlyParam, wording.ListParam, "id") {
 		for _, value := range v[name] {
 			out = append(out, public.Field{Name: name, Value: value})
 		}

@@ -28,6 +28,8 @@ func (p *pages) bundle(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	list := wording.ReadList(values)
+	values.Del(wording.ListParam)
 	q, wrong := catalogue.ParseBundle(values)
 	q.Lang = w.lang()
 	if wrong != nil && !fault.Is(wrong, fault.CodeInvalid) {
@@ -38,12 +40,13 @@ func (p *pages) bundle(c *gin.Context) error {
 		return err
 	}
 	view := w.bundleForm(q, values, wrong)
+	view.List = list
 	if len(q.Wanted) > 0 && q.Place != nil {
 		found, err := p.catalogue.Bundle(c.Request.Context(), q)
 		if err != nil {
 			return err
 		}
-		w.answerBundle(&view, q, found, byCode[q.Place.Organiser])
+		w.answerBundle(&view, q, found, byCode[q.Place.Organiser], list)
 	}
 	status, dress := http.StatusOK, layout.Organiser{}
 	if wrong != nil {
@@ -116,9 +119,9 @@ func (w words) used(wanted catalogue.Wanted, values url.Values, errors map[strin
 	return used
 }
 
-func (w words) answerBundle(v *views.Bundle, q catalogue.BundleQuery, b catalogue.Bundle, county catalogue.Organiser) {
+func (w words) answerBundle(v *views.Bundle, q catalogue.BundleQuery, b catalogue.Bundle, county catalogue.Organiser, list string) {
 	v.Asked = w.T("choosing.bundle.asked", "Count", len(q.Wanted), "Place", q.Place.Label(w.lang()))
-	at := wording.Here{Place: q.Place, Text: q.PlaceText}
+	at := wording.Here{Place: q.Place, Text: q.PlaceText, List: list}
 	for _, c := range b.FromOne {
 		way := w.way(c, at)
 		way.Title = w.T("choosing.bundle.from_one", "Name", c.Parts[0].Item.Producer.Name)
@@ -141,7 +144,7 @@ func (w words) answerBundle(v *views.Bundle, q catalogue.BundleQuery, b catalogu
 	}
 	for i, part := range b.Cheapest.Parts {
 		if part.Item == nil {
-			v.Missing = append(v.Missing, w.missing(q, i, b.Else[i]))
+			v.Missing = append(v.Missing, w.missing(q, i, b.Else[i], list))
 		}
 	}
 	if len(v.Missing) > 0 {
@@ -161,7 +164,7 @@ func (w words) missingOf(parts []catalogue.Part) string {
 }
 
 // missing tells that a service is given by nobody there, and what one can do: look elsewhere, or leave it out.
-func (w words) missing(q catalogue.BundleQuery, i, elsewhere int) views.Missing {
+func (w words) missing(q catalogue.BundleQuery, i, elsewhere int, list string) views.Missing {
 	svc := q.Wanted[i].Service
 	m := views.Missing{
 		Text:    w.T("choosing.bundle.missing", "Service", svc.Name(w.lang()), "Place", q.Place.Label(w.lang())),
@@ -169,10 +172,10 @@ func (w words) missing(q catalogue.BundleQuery, i, elsewhere int) views.Missing 
 	}
 	less := q
 	less.Wanted = slices.Delete(slices.Clone(q.Wanted), i, i+1)
-	m.Without.Href = paths.BundleWith(w.Lang(), less.Values())
+	m.Without.Href = paths.BundleWith(w.Lang(), wording.Here{List: list}.With(less.Values()))
 	if elsewhere > 0 {
 		m.Elsewhere = public.Link{
-			Text: w.T("choosing.bundle.elsewhere", "Count", elsewhere), Href: paths.ResultsWith(w.Lang(), url.Values{"service": {svc.Key}}),
+			Text: w.T("choosing.bundle.elsewhere", "Count", elsewhere), Href: paths.ResultsWith(w.Lang(), wording.Here{List: list}.With(url.Values{"service": {svc.Key}})),
 		}
 	}
 	return m

@@ -35,6 +35,7 @@ func (p *pages) shortlist(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	a.own = true
 	view := w.shortlistView(a, p.kit.Address(c))
 	p.show(c, a, w, view.Title, views.ShortlistPage(view))
 	return nil
@@ -67,7 +68,7 @@ func (w words) shortlistView(a asked, address string) views.Shortlist {
 		Mail:   "mailto:?subject=" + url.PathEscape(w.T("choosing.shortlist.mail")) + "&body=" + url.PathEscape(address),
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: w.T("public.results.services"), Href: back}},
 		More:   public.Link{Text: w.T("choosing.shortlist.more"), Href: back}, Usage: w.usage(a, paths.ShortlistWith(w.Lang(), nil)),
-		Compare: public.Form{Action: paths.Compare(w.Lang()), Keep: fields(a.ids(nil, nil))},
+		Compare: public.Form{Action: paths.Compare(w.Lang()), Keep: fields(carried)},
 		Lead:    w.T("choosing.shortlist.lead"),
 	}
 	if n := len(a.items); n > 0 {

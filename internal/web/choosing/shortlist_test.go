@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
 )
@@ -85,5 +86,63 @@ func TestWhatIsAddedIsAddedOnce(t *testing.T) {
 	want := "/fi/muistilista?" + url.Values{"id": {a, b}, "place": {"40520"}}.Encode()
 	if p.Status != http.StatusSeeOther || p.Header.Get("Location") != want {
 		t.Errorf("status %d, to %s, want %s", p.Status, p.Header.Get("Location"), want)
+	}
+}
+
+// TestAShortlistIsCarriedEverywhere: in the address and nowhere else, from results to an offering, the front page, a county's
+// entrance and the comparison, each with a link to it; and no page says so when there is none.
+func TestAShortlistIsCarriedEverywhere(t *testing.T) {
+	s := open(t)
+	m := s.Market()
+	list := m.Fee.String() + "," + m.Price.String()
+	carry := "list=" + url.QueryEscape(list)
+	own := "/fi/muistilista?id=" + m.Fee.String() + "&id=" + m.Price.String()
+	for _, path := range []string{
+		"/fi?" + carry, "/fi/alue/keski-suomi?" + carry, "/fi/palvelut?service=home_care&" + carry, paths.Offering("fi", m.Free.String()) + "?" + carry,
+		"/fi/vertaa?id=" + m.Free.String() + "&" + carry, "/fi/kokonaisuus?" + carry, own,
+	} {
+		p := s.OK(path)
+		kept := p.All("header a.tt-head__kept")
+		if len(kept) != 1 || !strings.HasSuffix(webtest.Read(kept[0]), "2") {
+			t.Errorf("%s: the masthead has %d links to the list", path, len(kept))
+			continue
+		}
+		there := s.OK(webtest.Attribute(kept[0], "href"))
+		there.Wants("Muistilista: 2 palvelua", "Jyväskylän kotihoito", "Arjen Apu Kivelä")
+		if brand := p.All("a.tt-brand"); len(brand) != 1 || webtest.Attribute(brand[0], "href") != "/fi?"+carry {
+			t.Errorf("%s: the way to the front page forgets the list", path)
+		}
+		if c := p.Header.Get("Set-Cookie"); c != "" {
+			t.Errorf("%s sets %s", path, c)
+		}
+	}
+	front := s.OK("/fi?" + carry)
+	for _, a := range front.All(".tt-tray a, .tt-hero__ex a") {
+		if !strings.Contains(webtest.Attribute(a, "href"), carry) {
+			t.Errorf("%q forgets the list", webtest.Read(a))
+		}
+	}
+	if n := len(front.All("form[role=search] input[name=list]")); n != 1 {
+		t.Errorf("the front page's search carries the list %d times", n)
+	}
+	results := s.OK("/fi/palvelut?service=home_care&" + carry)
+	if n := len(results.All(".tt-card .tt-listed")); n != 2 {
+		t.Errorf("%d cards are on the list", n)
+	}
+	if n := len(s.OK(results.Href("Muistilistalle : Kotihoiva Aamurusko")).All("li.tt-card")); n != 3 {
+		t.Errorf("one more makes %d", n)
+	}
+	// From the list to the comparison and back to the list, and to less of the comparison.
+	compare := s.OK("/fi/vertaa?id=" + m.Fee.String() + "&id=" + m.Free.String() + "&" + carry)
+	if less := compare.Href("Poista vertailusta: Jyväskylän kotihoito"); !strings.Contains(less, carry) {
+		t.Errorf("taking one away forgets the list: %s", less)
+	}
+	if form := s.OK(own).All(".tt-kept input[name=list]"); len(form) != 1 {
+		t.Error("the list's form forgets the list")
+	}
+	for _, path := range []string{"/fi", "/fi/palvelut", "/fi/vertaa?id=" + m.Free.String(), "/fi/muistilista", "/fi/palvelut?list=nothing", "/fi?list="} {
+		if n := len(s.OK(path).All(".tt-head__kept")); n != 0 {
+			t.Errorf("%s leads to a list of nothing", path)
+		}
 	}
 }

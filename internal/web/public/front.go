@@ -19,6 +19,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/linked"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // groupIcons are the tray's pictures by the key of the group.
@@ -45,9 +46,10 @@ func (p *pages) front(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values); err != nil {
+	if err := webkit.Only(values, wording.ListParam); err != nil {
 		return err
 	}
+	list := wording.ReadList(values)
 	organisers, err := p.catalogue.Organisers(c.Request.Context())
 	if err != nil {
 		return err
@@ -55,25 +57,33 @@ func (p *pages) front(c *gin.Context) error {
 	webkit.MayBeKept(c)
 	p.kit.Page(c, 200, layout.Page{Title: w.T("public.front.title"), Description: w.T("public.front.description"), Bare: true, Linked: linked.Of(linked.Site(p.kit.Base(), w.Printer))},
 		views.FrontPage(views.Front{
-			Search:   views.Search{Action: paths.Results(w.Lang())},
-			Examples: w.examples(), Groups: w.tray(""), Counties: w.countyList(organisers),
+			Search:   views.Search{Action: paths.Results(w.Lang()), Keep: carried(list)},
+			Examples: w.examples(list), Groups: w.tray("", list), Counties: w.countyList(organisers),
 		}))
 	return nil
 }
 
-func (w words) examples() []views.Link {
+// carried is a shortlist as a form carries it.
+func carried(list string) []views.Field {
+	if list == "" {
+		return nil
+	}
+	return []views.Field{{Name: wording.ListParam, Value: list}}
+}
+
+func (w words) examples(list string) []views.Link {
 	texts := []string{w.T("public.front.example1"), w.T("public.front.example2"), w.T("public.front.example3")}
 	out := make([]views.Link, len(texts))
 	for i, text := range texts {
-		out[i] = views.Link{Text: text, Href: paths.ResultsWith(w.Lang(), url.Values{"q": {text}})}
+		out[i] = views.Link{Text: text, Href: paths.ResultsWith(w.Lang(), wording.Here{List: list}.With(url.Values{"q": {text}}))}
 	}
 	return out
 }
 
 // tray is every group of services, of one organiser when its code is given.
-func (w words) tray(organiser string) []views.Group {
+func (w words) tray(organiser, list string) []views.Group {
 	href := func(keys ...string) string {
-		v := url.Values{"service": {strings.Join(keys, ",")}}
+		v := wording.Here{List: list}.With(url.Values{"service": {strings.Join(keys, ",")}})
 		if organiser != "" {
 			v.Set("organiser", organiser)
 		}
@@ -121,7 +131,7 @@ func (p *pages) area(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values); err != nil {
+	if err := webkit.Only(values, wording.ListParam); err != nil {
 		return err
 	}
 	organisers, err := p.catalogue.Organisers(c.Request.Context())
@@ -135,8 +145,8 @@ func (p *pages) area(c *gin.Context) error {
 	o := organisers[at]
 	name := o.Name.In(w.lang())
 	view := views.Area{
-		Name: name, Website: o.URL.In(w.lang()), Phone: w.Phone(o), Groups: w.tray(o.Code), Front: paths.Front(w.Lang()),
-		Search: views.Search{Action: paths.Results(w.Lang()), Keep: []views.Field{{Name: "organiser", Value: o.Code}}},
+		Name: name, Website: o.URL.In(w.lang()), Phone: w.Phone(o), Groups: w.tray(o.Code, wording.ReadList(values)), Front: paths.Front(w.Lang()),
+		Search: views.Search{Action: paths.Results(w.Lang()), Keep: append(carried(wording.ReadList(values)), views.Field{Name: "organiser", Value: o.Code})},
 	}
 	if county, ok := place.CountyByCode(o.Code); ok && len(county.Municipalities) > 1 {
 		names := w.Municipalities(county.Municipalities)

@@ -23,6 +23,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // Kit is made once at start and shared by all areas. It is safe for concurrent use.
@@ -89,6 +90,9 @@ func (k *Kit) Page(c *gin.Context, status int, page layout.Page, body templ.Comp
 		if page.Canonical == "" {
 			page.Canonical = k.PublicURL.JoinPath(c.Request.URL.Path).String()
 		}
+	}
+	if page.Kept.Count == 0 && !page.Desk {
+		page.Kept = wording.Carried(page.Lang, c.Request.URL.Query())
 	}
 	page.PrintedOn = p.Date(calendar.Today(time.Now()))
 	if k.Dress != nil {

@@ -4,8 +4,10 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // MostCompared is how many offerings stand side by side: more do not fit a page, nor a head.
@@ -32,6 +34,21 @@ func Kept(list string) []string {
 		return nil
 	}
 	return strings.Split(list, ",")
+}
+
+// Carried is the shortlist that an address carries, for the masthead: how many are on it, and its page.
+func Carried(l locale.Lang, v url.Values) layout.Kept {
+	list := ReadList(v)
+	if list == "" {
+		return layout.Kept{}
+	}
+	address := url.Values{"id": Kept(list)}
+	for _, name := range Question() {
+		if text := v.Get(name); text != "" {
+			address.Set(name, text)
+		}
+	}
+	return layout.Kept{Count: len(address["id"]), Href: paths.ShortlistWith(l, address), Carry: "?" + url.Values{ListParam: {list}}.Encode()}
 }
 
 // ShortlistHref is the shortlist with one offering more. With "" it is what the ids of several follow.

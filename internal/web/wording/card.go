@@ -57,7 +57,7 @@ func (w Words) Card(it catalogue.Item, at Here) views.Card {
 	return views.Card{
 		ID: it.ID.String(), Title: Title(it), Href: w.ItemHref(it, at), Sub: w.Sub(it),
 		Pays: pays, Vacancy: w.Vacancy(it.Vacancy), Quality: w.Quality(it.Quality), Place: w.Place(it, at),
-		Spoken: w.Spoken(it.Spoken), Unproven: !it.Scheme.Verified,
+		Spoken: w.Spoken(it.Spoken), Unproven: !it.Scheme.Verified, Listed: slices.Contains(Kept(at.List), it.ID.String()),
 	}
 }
 
