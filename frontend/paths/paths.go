@@ -199,6 +199,11 @@ func Unit(l locale.Lang, id string) string { return To(l, PageUnit, id) }
 // Point is a service point's public page: "/fi/palvelupisteet/<id>".
 func Point(l locale.Lang, id string) string { return To(l, PagePoint, id) }
 
+// ShareCard is the picture that is shown with a link to an offering's, a producer's, a unit's or a point's page.
+func ShareCard(l locale.Lang, of Page, id string) string {
+	return "/share/" + string(l) + "/" + string(of) + "/" + id + ".png"
+}
+
 // SignIn is the sign-in page.
 func SignIn(l locale.Lang) string { return To(l, PageSignIn) }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/qualitypage"
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
+	"github.com/tuottajatori/tuottajatori/internal/web/sharecard"
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
 	"github.com/tuottajatori/tuottajatori/internal/web/supervisiondesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -44,6 +45,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	supervisiondesk.Mount(r, kit, a.Quality)
 	choosing.Mount(r, kit, a.Catalogue)
 	registers.Mount(r, kit, a.Catalogue)
+	sharecard.Mount(r, kit, a.Catalogue)
 	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
 	account.Mount(r, kit, a.Identity, a.Producers)

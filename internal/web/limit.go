@@ -66,7 +66,7 @@ func isSearch(path string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(path, "/api/v1/offerings") || path == "/api/v1/suggestions" || path == "/api/v1/places/nearest"
+	return strings.HasPrefix(path, "/share/") || strings.HasPrefix(path, "/api/v1/offerings") || path == "/api/v1/suggestions" || path == "/api/v1/places/nearest"
 }
 
 // limitSearch holds back an address that asks the public search far more often than a person can.

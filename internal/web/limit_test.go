@@ -56,7 +56,7 @@ func TestTheLimiterStaysSmall(t *testing.T) {
 
 func TestOnlySearchesAreCounted(t *testing.T) {
 	for path, want := range map[string]bool{
-		"/fi/palvelut": true, "/sv/tjanster": true, "/en/services": true, "/api/v1/offerings": true, "/api/v1/offerings/x": true,
+		"/fi/palvelut": true, "/sv/tjanster": true, "/en/services": true, "/api/v1/offerings": true, "/api/v1/offerings/x": true, "/share/fi/results/x.png": true,
 		"/fi": false, "/fi/palvelut/x": false, "/fi/kirjaudu": false, "/assets/app.css": false, "/readyz": false,
 	} {
 		if got := isSearch(path); got != want {

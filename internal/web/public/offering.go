@@ -76,7 +76,7 @@ func (p *pages) offering(c *gin.Context) error {
 	w.WrongUsage(view.Usage, values, wrong)
 	webkit.MayBeKept(c)
 	p.kit.Page(c, status, layout.Page{
-		Title: view.Title, Error: wrong != nil, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
+		Title: view.Title, Image: paths.ShareCard(w.Lang(), paths.PageResults, id.String()), Error: wrong != nil, Organiser: w.Clothes(organiser), NoIndex: it.Demo,
 		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
 		Linked:      linked.Of(linked.Offering(p.kit.Base(), w.Words, it, organiser), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Title)),
 	}, views.OfferingPage(view))

@@ -24,23 +24,24 @@ import (
 // part is a kind of page about a producer or a part of it.
 type part struct {
 	key  string // of its texts
+	page paths.Page
 	path func(locale.Lang, string) string
 	find func(context.Context, uuid.UUID, *place.Place, int) (catalogue.ProducerPage, error)
 }
 
 // producer shows a producer's units and points with what each offers today, under every organiser.
 func (p *pages) producer(c *gin.Context) error {
-	return p.part(c, part{"producer", paths.Producer, p.catalogue.Producer})
+	return p.part(c, part{"producer", paths.PageProducer, paths.Producer, p.catalogue.Producer})
 }
 
 // unit shows a service unit with its points and what each offers today.
 func (p *pages) unit(c *gin.Context) error {
-	return p.part(c, part{"unit", paths.Unit, p.catalogue.Unit})
+	return p.part(c, part{"unit", paths.PageUnit, paths.Unit, p.catalogue.Unit})
 }
 
 // point shows one service point with what is offered there today.
 func (p *pages) point(c *gin.Context) error {
-	return p.part(c, part{"point", paths.Point, p.catalogue.Point})
+	return p.part(c, part{"point", paths.PagePoint, paths.Point, p.catalogue.Point})
 }
 
 // part answers with a page about a producer or a part of it.
@@ -73,7 +74,7 @@ func (p *pages) part(c *gin.Context, of part) error {
 	view := w.partView(of, id, found, at, byCode)
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: view.Name, NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
+		Title: view.Name, Image: paths.ShareCard(w.Lang(), of.page, id.String()), NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
 		Description: w.T("public.producer.description", "Name", view.Name),
 		Linked:      linked.Of(w.linkedProducer(p.kit.Base(), found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
 	}, views.ProducerPage(view))
