@@ -24,7 +24,7 @@ func (r *itemRow) item() Item {
 		Scheme: Scheme{
 			r.SchemeID, r.SchemeKey, r.Regime, Texts{r.SchemeFi, r.SchemeSv, r.SchemeEn}, r.Organiser, r.Verified,
 		},
-		Vacancy: Vacancy{r.Vacancy, r.WaitDays, r.VacancyAt},
+		Vacancy: Vacancy{State: r.Vacancy, WaitDays: r.WaitDays, At: r.VacancyAt},
 	}
 	it.Quality, it.Inspection = r.rating(), r.inspection()
 	it.Price, it.Value, it.Pays = pays(svc.Units, r.ClientPays, r.prices(), r.terms())

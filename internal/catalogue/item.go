@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
@@ -141,6 +142,15 @@ type Vacancy struct {
 	State    string     // unknown, free, queue, full
 	WaitDays *int       // until a new client can start
 	At       *time.Time // when it was told; nil when unknown
+	Old      bool       // it was told so long ago that one had better ask
+}
+
+// newsDays is for how long a vacancy is news: three months.
+const newsDays = 92
+
+// on tells what of the item depends on the day.
+func (it *Item) on(day calendar.Date) {
+	it.Vacancy.Old = it.Vacancy.At != nil && calendar.Today(*it.Vacancy.At).Before(day.AddDays(-newsDays))
 }
 
 // A Page is one page of a search.

@@ -192,11 +192,16 @@ func (s *Service) offeredAt(ctx context.Context, points []outlineRow, at *place.
 	slices.SortFunc(all, func(a, b offeredRow) int {
 		return cmp.Or(foreign(a)-foreign(b), tray[a.Service]-tray[b.Service], compareID(a.ID, b.ID))
 	})
-	seen := map[uuid.UUID]int{}
+	seen, rest := map[uuid.UUID]int{}, make(map[uuid.UUID]int, len(points))
+	for i := range points {
+		if most < ServicesAtOnce && points[i].Offered == most+1 {
+			rest[points[i].PointID] = 1 // a last one is no longer than a line that says so
+		}
+	}
 	var wanted []uuid.UUID
 	for _, o := range all {
 		n := seen[o.Point]
-		if seen[o.Point]++; n >= from && n < from+most {
+		if seen[o.Point]++; n >= from && n < from+most+rest[o.Point] {
 			wanted = append(wanted, o.ID)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
 // Item is one offering. Without a place (nil) no distance is told. It is ErrNotFound when it may not be shown today.
@@ -38,6 +39,15 @@ func (s *Service) Items(ctx context.Context, ids []uuid.UUID, at *place.Place) (
 	return items, nil
 }
 
+// inspectionsShown is how many inspections of a unit its page tells of.
+const inspectionsShown = 5
+
+// Inspections are the latest inspections of a unit, the newest first. It does not ask whether the unit may be shown.
+func (s *Service) Inspections(ctx context.Context, unit uuid.UUID) ([]quality.Inspection, error) {
+	list, err := quality.InspectionsOf(ctx, s.store.db, unit, inspectionsShown)
+	return list, s.store.db.Translate(err)
+}
+
 // Prices are an offering's prices by unit and day, the past and the coming ones too. It does not ask whether the
 // offering may be shown, nor whether its prices are the public's: under a client fee they are not (734/1992).
 func (s *Service) Prices(ctx context.Context, id uuid.UUID) ([]offering.PriceLine, error) {
@@ -52,6 +62,7 @@ func (s *Service) read(ctx context.Context, statement string, ids []uuid.UUID, a
 	items := make([]Item, len(rows))
 	for i := range rows {
 		items[i] = rows[i].item()
+		items[i].on(s.today())
 		items[i].By(offering.Usage{})
 		if at != nil {
 			items[i].DistanceM = distance(*at, items[i].Point)

@@ -52,7 +52,7 @@ func (s *store) sheetItems(ctx context.Context, grouped bool, ids []uuid.UUID, d
 		return nil, fmt.Errorf("read catalogue sheets: %w", s.db.Translate(err))
 	}
 	if len(missing) == 0 {
-		return found, nil
+		return onDay(found, day), nil
 	}
 	rows, err := s.items(ctx, itemsByID, missing, day)
 	if err != nil {
@@ -73,7 +73,15 @@ func (s *store) sheetItems(ctx context.Context, grouped bool, ids []uuid.UUID, d
 		}
 		kept = append(kept, h)
 	}
-	return kept, nil
+	return onDay(kept, day), nil
+}
+
+// onDay tells of each what depends on the day, which sheets leave out.
+func onDay(hits []hit, day calendar.Date) []hit {
+	for i := range hits {
+		hits[i].on(day)
+	}
+	return hits
 }
 
 // readSheets gives what was read, and the ids of what has no sheet that holds: their hits have the id alone.

@@ -71,6 +71,11 @@ func (s *Service) Told(ctx context.Context, unit uuid.UUID, service string) (Tol
 	return t, nil
 }
 
+// InspectionsOf are the latest inspections of a unit, the newest first, at most so many.
+func InspectionsOf(ctx context.Context, q querier, unit uuid.UUID, most int) ([]Inspection, error) {
+	return inspections(ctx, q, uuid.NullUUID{UUID: unit, Valid: true}, uuid.NullUUID{}, "", most)
+}
+
 func enough(p Part, needed int) bool {
 	i, ok := ByKey(p.Indicator)
 	return ok && i.Enough(p.N, needed)

@@ -314,14 +314,54 @@ type Step struct {
 type Producer struct {
 	Crumbs    []components.Crumb
 	Name      string
-	Kind      string // "Yritys · Y-tunnus 9876543-0"
-	Website   string
+	Kind      string   // "Yritys · Y-tunnus 9876543-0"
+	Tags      []string // what organisers have done: "Hyväksytty palvelusetelituottaja"
+	Unproven  bool     // none has done anything
+	Brief     []Brief
+	Phone     Phone // the one unit's own; empty when there are several, or when it has none
+	County    Phone
 	Map       components.MapArgs
 	Units     []Unit
 	Single    bool // the page is about one unit or point, which its title names
 	AtPoint   bool // about one point
 	Pages     components.PaginationArgs
 	PagesText string // "Sivu 2/5"; empty when there is one page
+	Ratings   []Rated
+	Inspected []Inspected // none: they are told on the units' own pages
+	Ways      []Way
+	Contact   []components.SummaryRow
+}
+
+// Brief is a short answer with its icon.
+type Brief struct {
+	Icon  string
+	Label string // for those who do not see the icon: "Kielet"
+	Text  string
+	Note  string
+	Kind  string // good, wait, stop or ""
+}
+
+func (f Brief) class() templ.OrderedAttributes { return Vacancy{Kind: f.Kind}.class() }
+
+// Rated is how a unit's service is rated.
+type Rated struct {
+	Name string // of the service
+	Unit string // empty when the page is about one
+	Quality
+}
+
+// Inspected is an inspection of a unit.
+type Inspected struct {
+	Unit string // empty when the page is about one
+	Inspection
+}
+
+// Way is a way to become a client.
+type Way struct {
+	Title    string // "Palveluseteli"; empty when there is one way alone
+	Services string
+	Steps    []Step
+	Phones   []Phone // of several organisers
 }
 
 // Unit is a service unit with its points.
@@ -339,8 +379,8 @@ type Point struct {
 	Href    string // its own page
 	Name    string
 	Address string
+	Away    string      // "2,4 km"; empty when nobody said where they are
 	Access  *PointFacts // nil: nobody comes there for a service
-	Alone   bool        // the page is about this point, and tells all of its accessibility
 	Items   []Card
 	More    string // "ja 5 muuta palvelua", which are on its own page; empty when there are none
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/web/linked"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -71,7 +72,13 @@ func (p *pages) part(c *gin.Context, of part) error {
 	if err != nil {
 		return err
 	}
-	view := w.partView(of, id, found, at, byCode)
+	var inspections []quality.Inspection
+	if found.Of == 1 {
+		if inspections, err = p.catalogue.Inspections(c.Request.Context(), found.Units[0].Unit.ID); err != nil {
+			return err
+		}
+	}
+	view := w.partView(of, id, found, inspections, at, byCode)
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
 		Title: view.Name, Image: paths.ShareCard(w.Lang(), of.page, id.String()), NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),

@@ -86,7 +86,7 @@ func TestProducerOfTwoHundredPoints(t *testing.T) {
 		t.Errorf("the first page weighs %d bytes and has %d marks and %d paths of dots", weight(t, first), len(first.All(".tt-map__mark")), len(first.All(".tt-map__dot")))
 	}
 	near := s.OK(path + "?place=Inari&list=" + h.Offering.String())
-	if got := near.Texts("h3"); len(got) == 0 || got[0] != "Piste 189" {
+	if got := near.Texts("h4"); len(got) == 0 || got[0] != "Piste 189" {
 		t.Errorf("near Inari the first are %q", got)
 	}
 	if got := near.Href("Seuraava"); !strings.Contains(got, "place=Inari") || !strings.Contains(got, "list="+h.Offering.String()) {

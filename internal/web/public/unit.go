@@ -12,14 +12,32 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/web/maps"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // partView is the page about a producer, a unit or a point.
-func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, at wording.Here, byCode map[string]catalogue.Organiser) views.Producer {
-	v := views.Producer{Single: of.key != "producer", AtPoint: of.key == "point", Map: maps.Draw(w.Printer, w.mapOfPart(p, at))}
+func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, inspections []quality.Inspection, at wording.Here,
+	byCode map[string]catalogue.Organiser) views.Producer {
+	all := items(p)
+	v := views.Producer{
+		Single: of.key != "producer", AtPoint: of.key == "point", Map: maps.Draw(w.Printer, w.mapOfPart(p, at)), Brief: w.brief(p),
+		Ways: w.ways(all, byCode), Contact: w.contactOf(of, p, at),
+	}
 	w.named(&v, of, p, at)
+	v.Tags, v.Unproven = w.tags(all)
+	if len(p.Organisers) == 1 {
+		v.County = w.Phone(byCode[p.Organisers[0]])
+	} else {
+		v.County = w.Phone(catalogue.Organiser{})
+	}
+	if p.Of == 1 {
+		v.Phone = w.UnitPhone(all[0])
+	}
+	if p.Pages == 1 || p.Of == 1 {
+		v.Ratings, v.Inspected = w.ratings(p), w.inspected(p, inspections)
+	}
 	v.Pages = components.Pages(p.Page, p.Pages, func(n int) string {
 		q := at.With(url.Values{})
 		if n > 1 {
@@ -36,7 +54,7 @@ func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, at word
 			unit.Tel = components.Tel(unit.Phone)
 		}
 		for _, point := range u.Points {
-			unit.Points = append(unit.Points, w.servicePoint(u.Unit, point, at, v.AtPoint))
+			unit.Points = append(unit.Points, w.servicePoint(u.Unit, point, at, v.AtPoint, len(p.Organisers) > 1))
 		}
 		v.Units = append(v.Units, unit)
 	}
@@ -54,23 +72,19 @@ func (w words) named(v *views.Producer, of part, p catalogue.ProducerPage, at wo
 	producer := components.Crumb{Text: p.Producer.Name, Href: w.producerHref(p.Producer, at)}
 	switch of.key {
 	case "unit":
-		v.Name, v.Website = u.Name, u.Website
+		v.Name = u.Name
 		v.Kind = w.T("points.unit_of", "Producer", p.Producer.Name)
 		v.Crumbs = append(v.Crumbs, producer)
 	case "point":
-		v.Name, v.Website = w.pointName(u, p.Units[0].Points[0].Point), u.Website
+		v.Name = w.pointName(u, p.Units[0].Points[0].Point)
 		v.Kind = w.T("points.point_of", "Unit", u.Name, "Producer", p.Producer.Name)
 		v.Crumbs = append(v.Crumbs, producer, components.Crumb{Text: u.Name, Href: w.unitHref(u, at)})
 	default:
-		v.Name, v.Website = p.Producer.Name, p.Producer.Website
-		about := wording.Some(wording.Capital(w.ProducerKind(p.Producer)))
-		if p.Producer.BusinessID != "" {
-			about = append(about, w.T("public.offering.business_id")+" "+p.Producer.BusinessID)
-		}
-		if p.Demo {
-			about = append(about, w.T("public.card.demo"))
-		}
-		v.Kind = strings.Join(about, " · ")
+		v.Name = p.Producer.Name
+		v.Kind = wording.Capital(w.ProducerKind(p.Producer))
+	}
+	if p.Demo {
+		v.Kind = strings.Join(wording.Some(v.Kind, w.T("public.card.demo")), " · ")
 	}
 }
 
@@ -133,16 +147,22 @@ func pointAnchor(p catalogue.Point) string {
 }
 
 // servicePoint is a point with what is offered there.
-func (w words) servicePoint(u catalogue.Unit, p catalogue.PointPage, at wording.Here, alone bool) views.Point {
+func (w words) servicePoint(u catalogue.Unit, p catalogue.PointPage, at wording.Here, alone, several bool) views.Point {
 	point := views.Point{ID: pointAnchor(p.Point), Href: w.pointHref(p.Point, at), Name: w.pointName(u, p.Point), Address: w.Address(p.Point)}
 	if slices.ContainsFunc(p.Items, func(it catalogue.Item) bool { return !it.AtHome }) {
 		access := w.Accessibility(p.Point)
-		point.Access, point.Alone = &access, alone
+		point.Access = &access
+	}
+	if at.Place != nil && len(p.Items) > 0 && p.Items[0].DistanceM != nil {
+		point.Away = w.Away(*p.Items[0].DistanceM)
 	}
 	for _, it := range p.Items {
 		card := w.Card(it, at)
 		card.Title = it.Service.Name(w.lang())
-		card.Sub = w.countyName(it.Scheme.Organiser)
+		card.Sub = ""
+		if several {
+			card.Sub = w.countyName(it.Scheme.Organiser)
+		}
 		point.Items = append(point.Items, card)
 	}
 	if p.More > 0 && !alone {

@@ -160,6 +160,9 @@ func (w Words) Vacancy(v catalogue.Vacancy) views.Vacancy {
 	if v.At != nil {
 		out.At = w.T("public.vacancy.at", "Date", w.Date(calendar.Today(*v.At)))
 	}
+	if v.Old { // no promise, and no colour of one
+		out.Kind, out.At = "", out.At+": "+w.T("points.old")
+	}
 	return out
 }
 
