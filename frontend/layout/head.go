@@ -50,6 +50,14 @@ func (p Page) picture() string {
 	return p.Base + assets.Path("share-"+string(p.Lang)+".png")
 }
 
+// shown is what that picture shows.
+func (p Page) shown(pr *locale.Printer) string {
+	if p.Image != "" {
+		return p.shareTitle(pr) + ", " + pr.T("layout.brand")
+	}
+	return pr.T("layout.share_alt")
+}
+
 // territory is the language as Open Graph names it.
 func territory(l locale.Lang) string {
 	switch l {

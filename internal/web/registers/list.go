@@ -167,7 +167,7 @@ func (w words) heads(clientPays string) []string {
 	}
 	heads = append(heads, w.T("registers.head.pays_"+leadOf(clientPays)))
 	if clientPays == offering.OwnShare {
-		heads = append(heads, w.T("registers.head.own"))
+		return append(heads, w.T("registers.head.own"))
 	}
 	return append(heads, w.T("registers.head.since"))
 }
@@ -182,13 +182,18 @@ func (w words) row(clientPays string, line catalogue.Approved, own catalogue.Own
 	if clientPays == offering.OwnShare {
 		r.Cells = append(r.Cells, w.amountCell(line.Price), w.valueCell(line))
 	}
+	r.Cells = append(r.Cells, w.paysCell(line))
+	if clientPays == offering.OwnShare { // whose table has no room for one column more
+		r.Cells = append(r.Cells, views.Cell{Text: w.OwnFee(own.Of(line.Service.Key, line.Pays.Per)), Num: true})
+		r.Note = strings.TrimPrefix(r.Note+", ", ", ") + w.T("registers.approved_since", "Date", line.Since)
+		if !line.Until.IsZero() {
+			r.Note += ", " + w.T("registers.until", "Date", line.Until)
+		}
+		return r
+	}
 	since := views.Cell{Text: w.Date(line.Since)}
 	if !line.Until.IsZero() {
 		since.Note = w.T("registers.until", "Date", line.Until)
-	}
-	r.Cells = append(r.Cells, w.paysCell(line))
-	if clientPays == offering.OwnShare {
-		r.Cells = append(r.Cells, views.Cell{Text: w.OwnFee(own.Of(line.Service.Key, line.Pays.Per)), Num: true})
 	}
 	r.Cells = append(r.Cells, since)
 	return r

@@ -25,7 +25,7 @@ func TestTheCountysOwnFeeStandsBesideTheOwnShare(t *testing.T) {
 	if kind != "asiakasmaksu" || least != "0,00" || most != "420,00" || per != "kuukausi" {
 		t.Errorf("%q %q %q %q", kind, least, most, per)
 	}
-	for _, want := range []string{"0–420\u00a0€/kk", "Asiakasmaksu järjestäjän omasta palvelusta", "Keski-Suomen hyvinvointialue perii samasta palvelusta"} {
+	for _, want := range []string{"0–420\u00a0€/kk", "Järjestäjän oma palvelu", "hyväksytty 14.4.2025 alkaen", "Keski-Suomen hyvinvointialue perii samasta palvelusta"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not tell %q", want)
 		}

@@ -185,9 +185,7 @@ func (w words) offering(it catalogue.Item) share.Card {
 	}
 	if pays.Sum != "" {
 		card.Sum = strings.TrimSpace(pays.From + " " + pays.Sum + pays.Per)
-		if it.Month.Known && it.Month.Converted && it.Pays.Kind != offering.Free {
-			card.Note = w.Estimate(it.Month)
-		}
+		card.Note = pays.Month
 	}
 	return card
 }
