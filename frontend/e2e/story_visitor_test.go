@@ -185,8 +185,8 @@ func TestEveryPublicPageInEveryLanguage(t *testing.T) {
 }
 
 type publicIDs struct {
-	offering, producer string
-	compare            []string
+	offering, producer, unit, point string
+	compare                         []string
 }
 
 // publicIDs finds offerings to look at: one near Jyväskylä, and four that are paid for in different ways.
@@ -196,8 +196,8 @@ func (w *world) publicIDs(t *testing.T) (publicIDs, error) {
 	for _, query := range []string{"place=40520&service=home_care&per_page=1", "pays=client_fee&per_page=1", "pays=price&per_page=1", "pays=free&per_page=1"} {
 		var answer struct {
 			Items []struct {
-				ID       string
-				Producer struct{ ID string }
+				ID                    string
+				Producer, Unit, Point struct{ ID string }
 			}
 		}
 		if err := w.json("/api/v1/offerings?"+query, &answer); err != nil {
@@ -208,6 +208,7 @@ func (w *world) publicIDs(t *testing.T) (publicIDs, error) {
 		}
 		if ids.offering == "" {
 			ids.offering, ids.producer = answer.Items[0].ID, answer.Items[0].Producer.ID
+			ids.unit, ids.point = answer.Items[0].Unit.ID, answer.Items[0].Point.ID
 		}
 		ids.compare = append(ids.compare, answer.Items[0].ID)
 	}
