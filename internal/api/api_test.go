@@ -211,6 +211,12 @@ func TestAnswersFollowTheDocument(t *testing.T) {
 	for _, item := range page["items"].([]any) {
 		id := item.(map[string]any)["id"].(string)
 		one := s.ok("/api/v1/offerings/" + id + "?place=40520")
+		for _, more := range []string{"accessibility", "included"} { // told of those that are named only
+			if _, there := one[more]; !there {
+				t.Errorf("alone it does not tell %s", more)
+			}
+			delete(one, more)
+		}
 		if diff := cmp.Diff(item, any(one)); diff != "" {
 			t.Errorf("alone it differs: %s", diff)
 		}

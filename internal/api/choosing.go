@@ -12,9 +12,9 @@ import (
 )
 
 type comparisonJSON struct {
-	Items   []offeringJSON `json:"items"`
-	Missing []uuid.UUID    `json:"missing"`
-	Place   *placeJSON     `json:"place"`
+	Items   []offeringDetailJSON `json:"items"`
+	Missing []uuid.UUID          `json:"missing"`
+	Place   *placeJSON           `json:"place"`
 }
 
 type bundleJSON struct {
@@ -62,10 +62,10 @@ func (h *handlers) comparison(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	out := comparisonJSON{Items: []offeringJSON{}, Missing: []uuid.UUID{}}
+	out := comparisonJSON{Items: []offeringDetailJSON{}, Missing: []uuid.UUID{}}
 	for _, it := range items {
 		it.By(criteria.Usage)
-		out.Items = append(out.Items, offeringOf(it, criteria.Lang))
+		out.Items = append(out.Items, detailOf(it, criteria.Lang))
 	}
 	for _, id := range ids {
 		if !slices.ContainsFunc(items, func(it catalogue.Item) bool { return it.ID == id }) {

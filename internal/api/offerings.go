@@ -34,7 +34,7 @@ func (h *handlers) offering(c *gin.Context) error {
 		return err
 	}
 	item.By(criteria.Usage)
-	return answer(c, offeringOf(item, criteria.Lang))
+	return answer(c, detailOf(item, criteria.Lang))
 }
 
 func (h *handlers) services(c *gin.Context) error {

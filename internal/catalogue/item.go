@@ -112,7 +112,7 @@ type Point struct {
 	// LocationSource is where Lat and Lon come from: given, or the middle of its postal_code or municipality.
 	LocationSource string
 
-	Accessibility *producer.PointFacts // nil: nothing told, or not read with this page
+	Accessibility *producer.PointFacts // nil: nothing told, nobody comes there for a service, or not read with this page
 }
 
 // About tells that the point is only somewhere around the place where it is said to be.

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/lib/pq"
@@ -71,7 +72,8 @@ func (r toldRow) included() *offering.Included {
 	return &told
 }
 
-// addTold adds to items what their prices include and how accessible their points are: one statement for all.
+// addTold adds to items what their prices include and, of those that one comes to a place for, how accessible it is: one
+// statement for all.
 func (s *store) addTold(ctx context.Context, items []Item) error {
 	if len(items) == 0 {
 		return nil
@@ -86,22 +88,27 @@ func (s *store) addTold(ctx context.Context, items []Item) error {
 		return fmt.Errorf("read what is told of items: %w", err)
 	}
 	for _, r := range rows {
-		if it := at[r.ID]; it != nil {
-			it.Included, it.Point.Accessibility = r.included(), r.facts()
+		it := at[r.ID]
+		if it.Included = r.included(); !it.AtHome {
+			it.Point.Accessibility = r.facts()
 		}
 	}
 	return nil
 }
 
-// addFacts adds to the points of a page how accessible they are.
+// addFacts adds to the points of a page how accessible they are, where something is offered that one comes for.
 func (s *store) addFacts(ctx context.Context, units []UnitPage) error {
 	at := map[uuid.UUID]*Point{}
 	var ids []uuid.UUID
 	for _, u := range units {
 		for i := range u.Points {
-			p := &u.Points[i].Point
-			at[p.ID], ids = p, append(ids, p.ID)
+			if p := &u.Points[i].Point; slices.ContainsFunc(u.Points[i].Items, func(it Item) bool { return !it.AtHome }) {
+				at[p.ID], ids = p, append(ids, p.ID)
+			}
 		}
+	}
+	if len(ids) == 0 {
+		return nil
 	}
 	var rows []factsRow
 	if err := s.sel(ctx, &rows, factsOfPoints, uuids(ids)); err != nil {

@@ -13,6 +13,7 @@
 //   - plan.go: how many offerings of what, where, under which scheme
 //   - producer.go, names.go: who offers them, and what they are called in Finnish and Swedish
 //   - offering.go: what each offering says of itself
+//   - told.go: how accessible points are, and what prices include
 //   - people.go, application.go: officials, applicants, and their applications
 //   - random.go: chance that the seed decides
 //   - store.go: the only SQL, all of it bulk

@@ -128,6 +128,7 @@ var producerTables = []writer{
 			return []any{p.id, p.unit.id, p.name, p.street, text(p.postalCode), w.municipalities[p.municipality].Code, p.lat, p.lon, string(p.source), p.created}
 		}, add)
 	}},
+	{"point_facts", "point_id yes no note_fi note_sv note_en told_on", (*world).pointFacts},
 	{"person", "id email name lang email_confirmed_at demo created_at", func(w *world, add func(...any) error) error {
 		return each(w.persons, func(p *person) []any { return []any{p.id, p.email, p.name, p.lang, p.created, true, p.created} }, add)
 	}},
@@ -172,6 +173,7 @@ var offeringTables = []writer{
 		}
 		return nil
 	}},
+	{"offering_included", "offering_id included extra excluded note_fi note_sv note_en told_on", (*world).inclusions},
 	{"indicator_value", "id indicator unit_id service_key first_day last_day value n source as_of demo organiser_id entered_by entered_at",
 		func(w *world, add func(...any) error) error {
 			return each(w.measure(), func(m measured) []any {

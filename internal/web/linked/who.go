@@ -5,6 +5,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
 // Organization is who gives services, or arranges them.
@@ -39,6 +40,7 @@ type Business struct {
 	Address   *Address       `json:"address,omitempty"`
 	Geo       *Geo           `json:"geo,omitempty"`
 	Hours     []OpeningHours `json:"openingHoursSpecification,omitempty"`
+	Features  []Feature      `json:"amenityFeature,omitempty"`
 	Parent    any            `json:"parentOrganization,omitempty"`
 	Places    []Business     `json:"department,omitempty"`
 }
@@ -70,6 +72,27 @@ type OpeningHours struct {
 	To     string   `json:"validThrough,omitempty"`
 }
 
+// Feature is something that a place has, or has been told not to have. What nobody has told is left out.
+type Feature struct {
+	Type  string `json:"@type"`
+	Name  string `json:"name"`
+	Value bool   `json:"value"`
+}
+
+// features are what is told of a place's accessibility.
+func features(l locale.Lang, told *producer.PointFacts) []Feature {
+	if told == nil {
+		return nil
+	}
+	var out []Feature
+	for _, yes := range []bool{true, false} {
+		for _, f := range told.Answered(yes) {
+			out = append(out, Feature{Type: "LocationFeatureSpecification", Name: f.Name(string(l)), Value: yes})
+		}
+	}
+	return out
+}
+
 // Open is a line of opening hours.
 func Open(opens, closes string, days ...string) OpeningHours {
 	return OpeningHours{Type: "OpeningHoursSpecification", Days: days, Opens: opens, Closes: closes}
@@ -99,6 +122,7 @@ func Point(l locale.Lang, pt catalogue.Point, u catalogue.Unit, hours ...Opening
 	if b.Name == "" {
 		b.Name = u.Name
 	}
+	b.Features = features(l, pt.Accessibility)
 	if pt.Lat != nil && pt.Lon != nil {
 		b.Geo = &Geo{Type: "GeoCoordinates", Latitude: *pt.Lat, Longitude: *pt.Lon}
 	}

@@ -29,10 +29,11 @@ func (w Words) Accessibility(p catalogue.Point) views.PointFacts {
 		rest = append(rest, Small(f.Name(w.lang())))
 	}
 	v.Short = w.T("facts.short_none")
-	if told.Told() {
-		v.On = w.T("facts.on", "Date", w.Date(told.On))
-		v.Short = w.T("facts.short", "Yes", len(v.Yes), "No", len(v.No), "Untold", len(rest))
+	if !told.Told() {
+		return v
 	}
+	v.On = w.T("facts.on", "Date", w.Date(told.On))
+	v.Short = w.T("facts.short", "Yes", len(v.Yes), "No", len(v.No), "Untold", len(rest))
 	if len(rest) > 0 {
 		v.Untold = w.T("facts.untold", "Facts", strings.Join(rest, "; "))
 	}
@@ -58,12 +59,15 @@ func (w Words) Included(it catalogue.Item) views.Included {
 			v.Parts = append(v.Parts, part)
 		}
 	}
-	if told.Told() {
-		v.On = w.T("included.on", "Date", w.Date(told.On))
-	}
-	if rest := w.Things(told.Of(it.Service.Key, "")); len(rest) > 0 {
+	rest := w.Things(told.Of(it.Service.Key, ""))
+	switch {
+	case !told.Told():
+		v.Untold = w.T("included.ask", "Things", joinSmall(rest))
+		return v
+	case len(rest) > 0:
 		v.Untold = w.T("included.untold", "Things", joinSmall(rest))
 	}
+	v.On = w.T("included.on", "Date", w.Date(told.On))
 	return v
 }
 
