@@ -11,7 +11,7 @@
 //	search.go     a search: hits, content, what no longer holds dropped, the page filled again
 //	match.go      the pure rule of which items answer the criteria
 //	read.go       one offering, several for comparison, the organisers
-//	part.go       a page of a producer, a unit or a point
+//	part.go       a page of a producer, a unit or a point; past.go tells of one that is gone
 //	choice.go     the offerings that an address names; gone.go tells of those that are there no more
 //	bundle*.go    several services priced together
 //	rights.go     what a client may do who changes their mind

@@ -14,6 +14,7 @@ import (
 type part string
 
 const (
+	partOfOffering part = "o.id"
 	partOfProducer part = "a.producer_id"
 	partOfUnit     part = "pt.unit_id"
 	partOfPoint    part = "pt.id"
@@ -126,4 +127,35 @@ func (s *store) offered(ctx context.Context, points []uuid.UUID, day calendar.Da
 		return nil, fmt.Errorf("read what is offered at points: %w", err)
 	}
 	return rows, nil
+}
+
+// mostMoves is how many moves of a unit are followed: two units may each have been told to have become the other.
+const mostMoves = "20"
+
+// past tells whether a part was ever shown before a day, and which unit its unit has become. What a producer has is not one
+// unit, and moves nowhere. An offering of an admission that has not begun yet was never shown.
+func (s *store) past(ctx context.Context, of part, id uuid.UUID, day calendar.Date) (Past, error) {
+	units := `SELECT u.id` + partTables + string(of) + ` = $1::uuid`
+	switch of {
+	case partOfUnit: // also one that never offered anything
+		units = `SELECT $1::uuid`
+	case partOfProducer:
+		units = `SELECT NULL::uuid`
+	}
+	statement := `
+WITH RECURSIVE chain AS (
+    SELECT x.successor_id AS id, 1 AS n FROM unit_succession x WHERE x.from_day <= $2::date AND x.unit_id IN (` + units + `)
+    UNION ALL
+    SELECT x.successor_id, c.n + 1 FROM chain c JOIN unit_succession x ON x.unit_id = c.id
+    WHERE x.from_day <= $2::date AND c.n < ` + mostMoves + `)
+SELECT EXISTS (SELECT` + partTables + string(of) + ` = $1::uuid AND a.valid_from <= $2::date AND s.valid_from <= $2::date) AS shown,
+    (SELECT id FROM chain ORDER BY n DESC LIMIT 1) AS successor`
+	var rows []struct {
+		Shown     bool          `db:"shown"`
+		Successor uuid.NullUUID `db:"successor"`
+	}
+	if err := s.sel(ctx, &rows, statement, id, day); err != nil {
+		return Past{}, fmt.Errorf("read what was shown: %w", err)
+	}
+	return Past{Shown: rows[0].Shown, Successor: rows[0].Successor.UUID}, nil
 }

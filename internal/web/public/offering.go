@@ -35,7 +35,7 @@ func (p *pages) offering(c *gin.Context) error {
 	}
 	id, err := uuid.Parse(c.Param("id"))
 	if err != nil {
-		return catalogue.ErrNotFound
+		return gone(catalogue.ErrNotFound, "fault.points.offering_gone")
 	}
 	at := whereabouts(values)
 	status := http.StatusOK
@@ -48,7 +48,7 @@ func (p *pages) offering(c *gin.Context) error {
 	}
 	it, err := p.catalogue.Item(c.Request.Context(), id, at.Place)
 	if err != nil {
-		return err
+		return p.missing(c, catalogue.KindOffering, id, at, err)
 	}
 	it.By(usage)
 	byCode, err := p.counties(c.Request.Context())

@@ -78,7 +78,7 @@ func TestOfferingPage(t *testing.T) {
 		}
 	}
 	s.Event(m.Voucher.Admission, "suspended", calendar.Date{})
-	if p := s.Get("/fi/palvelut/" + m.Voucher.Offering.String()); p.Status != http.StatusNotFound {
+	if p := s.Get("/fi/palvelut/" + m.Voucher.Offering.String()); p.Status != http.StatusGone {
 		t.Errorf("a suspended producer's offering: status %d", p.Status)
 	}
 }

@@ -24,7 +24,7 @@ import (
 
 // part is a kind of page about a producer or a part of it.
 type part struct {
-	key  string // of its texts
+	kind catalogue.Kind
 	page paths.Page
 	path func(locale.Lang, string) string
 	find func(context.Context, uuid.UUID, *place.Place, int) (catalogue.ProducerPage, error)
@@ -32,17 +32,17 @@ type part struct {
 
 // producer shows a producer's units and points with what each offers today, under every organiser.
 func (p *pages) producer(c *gin.Context) error {
-	return p.part(c, part{"producer", paths.PageProducer, paths.Producer, p.catalogue.Producer})
+	return p.part(c, part{catalogue.KindProducer, paths.PageProducer, paths.Producer, p.catalogue.Producer})
 }
 
 // unit shows a service unit with its points and what each offers today.
 func (p *pages) unit(c *gin.Context) error {
-	return p.part(c, part{"unit", paths.PageUnit, paths.Unit, p.catalogue.Unit})
+	return p.part(c, part{catalogue.KindUnit, paths.PageUnit, paths.Unit, p.catalogue.Unit})
 }
 
 // point shows one service point with what is offered there today.
 func (p *pages) point(c *gin.Context) error {
-	return p.part(c, part{"point", paths.PagePoint, paths.Point, p.catalogue.Point})
+	return p.part(c, part{catalogue.KindPoint, paths.PagePoint, paths.Point, p.catalogue.Point})
 }
 
 // part answers with a page about a producer or a part of it.
@@ -61,12 +61,12 @@ func (p *pages) part(c *gin.Context, of part) error {
 	}
 	id, err := uuid.Parse(c.Param("id"))
 	if err != nil {
-		return gone(catalogue.ErrNotFound, "fault.points."+of.key+"_gone")
+		return gone(catalogue.ErrNotFound, "fault.points."+string(of.kind)+"_gone")
 	}
 	at := whereabouts(values)
 	found, err := of.find(c.Request.Context(), id, at.Place, page)
 	if err != nil {
-		return gone(err, "fault.points."+of.key+"_gone")
+		return p.missing(c, of.kind, id, at, err)
 	}
 	byCode, err := p.counties(c.Request.Context())
 	if err != nil {
@@ -83,7 +83,7 @@ func (p *pages) part(c *gin.Context, of part) error {
 	p.kit.Page(c, http.StatusOK, layout.Page{
 		Title: view.Name, Image: paths.ShareCard(w.Lang(), of.page, id.String()), NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
 		Description: w.T("public.producer.description", "Name", view.Name),
-		Linked:      linked.Of(w.linkedProducer(p.kit.Base(), found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
+		Linked:      linked.Of(w.linkedPart(p.kit.Base(), of.kind, found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
 	}, views.ProducerPage(view))
 	return nil
 }
@@ -123,25 +123,33 @@ func (w words) dressOfPart(byCode map[string]catalogue.Organiser, p catalogue.Pr
 	return layout.Organiser{}
 }
 
-// linkedProducer is the producer with the units and points of the page, for machines.
-func (w words) linkedProducer(base string, p catalogue.ProducerPage) any {
+// linkedPart is what the page is about, for machines: the producer with the units and points of the page, or the one unit or
+// point with whose it is.
+func (w words) linkedPart(base string, kind catalogue.Kind, p catalogue.ProducerPage) any {
+	lang := w.Lang()
 	var units []linked.Business
 	for _, u := range p.Units {
 		var points []linked.Business
 		for _, pt := range u.Points {
-			points = append(points, linked.Point(w.Lang(), pt.Point, u.Unit))
+			one := linked.Point(lang, pt.Point, u.Unit)
+			one.URL = base + paths.Point(lang, pt.Point.ID.String())
+			points = append(points, one)
 		}
-		units = append(units, linked.Unit(u.Unit, points...))
+		unit := linked.Unit(u.Unit, points...)
+		unit.URL = base + paths.Unit(lang, u.Unit.ID.String())
+		units = append(units, unit)
 	}
-	o := linked.Producer(base, w.Lang(), p.Producer)
-	o.Departments = units
-	return o
-}
-
-// gone says what is not there any more and what to do, in place of the catalogue's general words.
-func gone(err error, key string) error {
-	if fault.Is(err, fault.CodeNotFound) {
-		return fault.New(fault.CodeNotFound, key).Because(err)
+	producer := linked.Producer(base, lang, p.Producer)
+	switch kind {
+	case catalogue.KindUnit:
+		units[0].ID, units[0].Parent = units[0].URL+"#unit", producer
+		return units[0]
+	case catalogue.KindPoint:
+		point := units[0].Places[0]
+		point.ID = point.URL + "#point"
+		point.Parent = linked.Organization{Type: "Organization", Name: units[0].Name, URL: units[0].URL}
+		return point
 	}
-	return err
+	producer.Departments = units
+	return producer
 }

@@ -8,7 +8,9 @@
 //	links.go     addresses of a search with one thing changed
 //	front.go     the front page and a county's entrance
 //	results*.go  the results, their facets, and what to drop when there are none
-//	offering.go, prices.go, producer.go, unit.go  the other pages
+//	offering.go, prices.go  an offering
+//	producer.go, unit.go, told.go  a producer, a unit or a point
+//	gone.go      what is not there any more
 package public
 
 import (

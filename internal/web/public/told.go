@@ -234,12 +234,12 @@ func (w words) contactOf(of part, p catalogue.ProducerPage, at wording.Here) []c
 			text("address", w.Address(u.Points[0].Point))
 		}
 	}
-	if of.key == "producer" {
+	if of.kind == catalogue.KindProducer {
 		if p.Producer.Website != u.Unit.Website || p.Of > 1 {
 			link("website", p.Producer.Website, p.Producer.Website)
 		}
 	} else {
-		if of.key == "point" {
+		if of.kind == catalogue.KindPoint {
 			link("unit", u.Unit.Name, w.unitHref(u.Unit, at))
 		}
 		link("producer", p.Producer.Name, w.producerHref(p.Producer, at))

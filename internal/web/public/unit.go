@@ -22,7 +22,7 @@ func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, inspect
 	byCode map[string]catalogue.Organiser) views.Producer {
 	all := items(p)
 	v := views.Producer{
-		Single: of.key != "producer", AtPoint: of.key == "point", Map: maps.Draw(w.Printer, w.mapOfPart(p, at)), Brief: w.brief(p),
+		Single: of.kind != catalogue.KindProducer, AtPoint: of.kind == catalogue.KindPoint, Map: maps.Draw(w.Printer, w.mapOfPart(p, at)), Brief: w.brief(p),
 		Ways: w.ways(all, byCode), Contact: w.contactOf(of, p, at),
 	}
 	w.named(&v, of, p, at)
@@ -70,12 +70,12 @@ func (w words) named(v *views.Producer, of part, p catalogue.ProducerPage, at wo
 	}
 	u := p.Units[0].Unit
 	producer := components.Crumb{Text: p.Producer.Name, Href: w.producerHref(p.Producer, at)}
-	switch of.key {
-	case "unit":
+	switch of.kind {
+	case catalogue.KindUnit:
 		v.Name = u.Name
 		v.Kind = w.T("points.unit_of", "Producer", p.Producer.Name)
 		v.Crumbs = append(v.Crumbs, producer)
-	case "point":
+	case catalogue.KindPoint:
 		v.Name = w.pointName(u, p.Units[0].Points[0].Point)
 		v.Kind = w.T("points.point_of", "Unit", u.Name, "Producer", p.Producer.Name)
 		v.Crumbs = append(v.Crumbs, producer, components.Crumb{Text: u.Name, Href: w.unitHref(u, at)})

@@ -55,7 +55,7 @@ func TestUnitAndPointPages(t *testing.T) {
 	}
 	s.Event(h.Admission, "suspended", calendar.Date{})
 	for _, path := range []string{unit, point} {
-		if p := s.Get(path); p.Status != http.StatusNotFound {
+		if p := s.Get(path); p.Status != http.StatusGone {
 			t.Errorf("suspended: %s: status %d", path, p.Status)
 		}
 	}

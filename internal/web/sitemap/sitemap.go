@@ -45,6 +45,8 @@ var kinds = []struct {
 }{
 	{catalogue.ListedOfferings, paths.PageResults},
 	{catalogue.ListedProducers, paths.PageProducer},
+	{catalogue.ListedUnits, paths.PageUnit},
+	{catalogue.ListedPoints, paths.PagePoint},
 }
 
 // fixed are the pages that are always there.

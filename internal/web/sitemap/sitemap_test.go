@@ -130,6 +130,10 @@ func TestWhatIsToldIsThere(t *testing.T) {
 	s.Voucher("17")
 	producer, _, offering := s.offer("Kotihoiva Aamurusko")
 	s.Exec(`INSERT INTO audit_event (at, role, action, object_kind, object_id) VALUES ('2026-05-18T21:30Z', 'producer', 'offering.edited', 'offering', $1)`, offering)
+	var unit, point uuid.UUID
+	if err := s.DB.Owner.QueryRowContext(s.Ctx, `SELECT u.id, pt.id FROM service_unit u JOIN service_point pt ON pt.unit_id = u.id WHERE u.producer_id = $1`, producer).Scan(&unit, &point); err != nil {
+		t.Fatal(err)
+	}
 	all := s.all()
 	for loc, a := range all {
 		path, _ := strings.CutPrefix(loc, base)
@@ -159,6 +163,7 @@ func TestWhatIsToldIsThere(t *testing.T) {
 	for _, want := range []string{
 		paths.Front(locale.Sv), paths.Producer(locale.En, producer.String()), paths.Area(locale.Fi, "keski-suomi"),
 		paths.Results(locale.Fi) + "?service=home_care", paths.Offering(locale.Fi, offering.String()),
+		paths.Unit(locale.Sv, unit.String()), paths.Point(locale.En, point.String()),
 	} {
 		if _, told := all[base+want]; !told {
 			t.Errorf("%s is not told", want)
