@@ -1,7 +1,6 @@
 package registers
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,8 +11,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/registers"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 const (
@@ -76,70 +73,3 @@ func (p *pages) base() string {
 	}
 	return strings.TrimSuffix(p.kit.PublicURL.String(), "/")
 }
-
-type node = map[string]any
-
-// catalog is the data's description for programs: DCAT-AP as JSON-LD, which catalogues of open data gather.
-func (p *pages) catalog(c *gin.Context) error {
-	w := say(p.kit.Printer(c))
-	lists, err := p.catalogue.Lists(c.Request.Context())
-	if err != nil {
-		return err
-	}
-	base, l := p.base(), w.Lang()
-	publisher := node{"@type": "foaf:Agent", "foaf:name": "Tuottajatori"}
-	sets := []node{w.dataset(base, base+"/api/v1", w.T("registers.open.api"), w.T("registers.open.api_text"), publisher, []node{
-		distribution(base+"/api/v1/offerings", "application/json", base+openAPI),
-	})}
-	for _, list := range lists {
-		sets = append(sets, w.listDataset(base, list))
-	}
-	body, err := json.Marshal(node{
-		"@context": node{
-			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "vcard": "http://www.w3.org/2006/vcard/ns#",
-		},
-		"@id": base + paths.OpenData(l) + "/" + catalogName, "@type": "dcat:Catalog", "dct:title": written(l, "Tuottajatori: "+w.T("registers.open.title")),
-		"dct:description": written(l, w.T("registers.open.lead")), "dct:publisher": publisher, "dct:license": node{"@id": licence},
-		"foaf:homepage": node{"@id": base + paths.OpenData(l)}, "dct:language": string(l), "dcat:dataset": sets,
-	})
-	if err != nil {
-		return err
-	}
-	mayBeKept(c)
-	c.Header("Access-Control-Allow-Origin", "*")
-	c.Data(http.StatusOK, "application/ld+json; charset=utf-8", body)
-	return nil
-}
-
-func (w words) listDataset(base string, list catalogue.List) node {
-	page := base + paths.Approved(w.Lang(), list.Organiser.Slug, list.Scheme.Key)
-	title := list.Organiser.Name.In(w.lang()) + ": " + w.T("registers.list.title", "Scheme", list.Scheme.Name.In(w.lang()))
-	publisher := node{"@type": "foaf:Agent", "foaf:name": list.Organiser.Name.In(w.lang()), "foaf:homepage": node{"@id": list.Organiser.URL.In(w.lang())}}
-	return w.dataset(base, page, title, w.T("registers.index.lead"), publisher, []node{
-		distribution(page+"/"+csvName, "text/csv", ""), distribution(page+"/"+xlsxName, xlsxType, ""),
-	})
-}
-
-func (w words) dataset(base, id, title, text string, publisher node, forms []node) node {
-	contact := base + paths.Report(w.Lang(), paths.OpenData(w.Lang()))
-	return node{
-		"@id": id, "@type": "dcat:Dataset", "dct:title": written(w.Lang(), title), "dct:description": written(w.Lang(), text),
-		"dct:publisher": publisher, "dct:accrualPeriodicity": node{"@id": "http://publications.europa.eu/resource/authority/frequency/CONT"},
-		"dct:accessRights":  node{"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
-		"dct:spatial":       node{"@id": "http://publications.europa.eu/resource/authority/country/FIN"},
-		"dcat:contactPoint": node{"@type": "vcard:Organization", "vcard:fn": "Tuottajatori", "vcard:hasURL": node{"@id": contact}},
-		"dcat:distribution": forms,
-	}
-}
-
-func distribution(address, mediaType, description string) node {
-	d := node{"@id": address, "@type": "dcat:Distribution", "dcat:accessURL": node{"@id": address}, "dcat:mediaType": mediaType, "dct:license": node{"@id": licence}}
-	if description != "" {
-		d["dcat:endpointDescription"] = node{"@id": description}
-	} else {
-		d["dcat:downloadURL"] = node{"@id": address}
-	}
-	return d
-}
-
-func written(l locale.Lang, text string) node { return node{"@language": string(l), "@value": text} }

@@ -7,6 +7,7 @@
 //	columns.go    what a file says of each line, whatever its form
 //	csv.go, xlsx.go  the forms
 //	opendata.go   the open data page
+//	dcat.go       the same for programs
 package registers
 
 import (

@@ -3,7 +3,6 @@ package registers
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -174,23 +173,6 @@ func TestWhatTheAddressesRefuse(t *testing.T) {
 	s.Event(s.care.Admission, "suspended", calendar.Date{})
 	if rec := s.Ask(finnish); rec.Code != 200 || strings.Contains(rec.Body.String(), "Kotihoiva Aamurusko") {
 		t.Errorf("%d, and the suspended one is still there", rec.Code)
-	}
-}
-
-func TestCatalogOfOpenData(t *testing.T) {
-	s := open(t)
-	var doc struct {
-		Type     string `json:"@type"`
-		Datasets []struct {
-			ID    string           `json:"@id"`
-			Forms []map[string]any `json:"dcat:distribution"`
-		} `json:"dcat:dataset"`
-	}
-	if err := json.Unmarshal(s.Ask("/fi/avoin-data/catalog.jsonld").Body.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
-	if doc.Type != "dcat:Catalog" || len(doc.Datasets) != 2 || doc.Datasets[1].ID != "https://example.fi"+finnish || len(doc.Datasets[1].Forms) != 2 {
-		t.Errorf("%+v", doc)
 	}
 }
 
