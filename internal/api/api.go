@@ -43,6 +43,9 @@ func Mount(r gin.IRouter, c *catalogue.Service, q *quality.Service, fail func(*g
 	for path, handle := range map[string]func(*gin.Context) error{
 		"/offerings":      h.offerings,
 		"/offerings/:id":  h.offering,
+		"/producers/:id":  h.producer,
+		"/units/:id":      h.unit,
+		"/points/:id":     h.point,
 		"/comparisons":    h.comparison,
 		"/bundles":        h.bundle,
 		"/services":       h.services,

@@ -87,13 +87,14 @@ type unitJSON struct {
 }
 
 type pointJSON struct {
-	ID           uuid.UUID `json:"id"`
-	Name         string    `json:"name"`
-	Street       *string   `json:"street"`
-	PostalCode   *string   `json:"postal_code"`
-	Municipality codedJSON `json:"municipality"`
-	Lat          *float64  `json:"lat"`
-	Lon          *float64  `json:"lon"`
+	ID             uuid.UUID `json:"id"`
+	Name           string    `json:"name"`
+	Street         *string   `json:"street"`
+	PostalCode     *string   `json:"postal_code"`
+	Municipality   codedJSON `json:"municipality"`
+	Lat            *float64  `json:"lat"`
+	Lon            *float64  `json:"lon"`
+	LocationSource string    `json:"location_source"`
 }
 
 type codedJSON struct {
@@ -205,14 +206,11 @@ func placeOf(p place.Place, lang string) placeJSON {
 
 func offeringOf(it catalogue.Item, lang string) offeringJSON {
 	out := offeringJSON{
-		ID:       it.ID,
-		Service:  namedJSON{it.Service.Key, it.Service.Name(lang)},
-		Producer: producerJSON{it.Producer.ID, it.Producer.Name, it.Producer.Kind, orNil(it.Producer.BusinessID), orNil(it.Producer.Website)},
-		Unit:     unitJSON{it.Unit.ID, it.Unit.Name, orNil(it.Unit.Phone), orNil(it.Unit.Website)},
-		Point: pointJSON{
-			ID: it.Point.ID, Name: it.Point.Name, Street: orNil(it.Point.Street), PostalCode: orNil(it.Point.PostalCode),
-			Municipality: municipalityOf(it.Point.Municipality, lang), Lat: it.Point.Lat, Lon: it.Point.Lon,
-		},
+		ID:        it.ID,
+		Service:   namedJSON{it.Service.Key, it.Service.Name(lang)},
+		Producer:  producerOf(it.Producer),
+		Unit:      unitOf(it.Unit),
+		Point:     pointOf(it.Point, lang),
 		Organiser: organiserOf(it.Scheme.Organiser, lang),
 		Scheme:    schemeJSON{it.Scheme.ID, it.Scheme.Key, it.Scheme.Regime, it.Scheme.Name.In(lang)},
 		Pays:      paysOf(it),

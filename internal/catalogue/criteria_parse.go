@@ -74,7 +74,7 @@ func ParseCriteria(v url.Values, only ...string) (Criteria, error) {
 	}
 	c.PerPage = r.number("per_page", DefaultPerPage, 1, MaxPerPage)
 	c.Page = r.number("page", 1, 1, MaxOffset+1)
-	if c.Offset() > MaxOffset {
+	if c.Offset() > MaxOffset && !slices.Contains(only, "page") { // pages of something else than a search end by themselves
 		r.wrong("page", keyTooFar, "Limit", MaxOffset)
 		c.Page = 1
 	}
