@@ -77,18 +77,25 @@ func Holidays(year int) []Holiday {
 	return days
 }
 
+// HolidayOn is the day off that a day is, if it is one. Where two fall on one day it is the first of them in the order of the
+// rules.
+func HolidayOn(d Date) (Holiday, bool) {
+	for _, r := range holidayRules {
+		if r.on(d.Year) == d {
+			return Holiday{Date: d, Fi: r.fi, Sv: r.sv, En: r.en, Eve: r.eve}, true
+		}
+	}
+	return Holiday{}, false
+}
+
 // IsWorkingDay tells whether a period may end on d: not on a Saturday, a Sunday, a holiday, Midsummer Eve or Christmas Eve
 // (150/1930 §5).
 func IsWorkingDay(d Date) bool {
 	if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false
 	}
-	for _, r := range holidayRules {
-		if r.on(d.Year) == d {
-			return false
-		}
-	}
-	return true
+	_, off := HolidayOn(d)
+	return !off
 }
 
 // NextWorkingDay is d itself when it is a working day, else the first one after it: so a deadline moves (150/1930 §5).

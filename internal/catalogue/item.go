@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/hours"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
@@ -113,6 +114,7 @@ type Point struct {
 	LocationSource string
 
 	Accessibility *producer.PointFacts // nil: nothing told, nobody comes there for a service, or not read with this page
+	Hours         *hours.Week          // when it is open; nil: not told, or not read (results of a search do not tell it)
 }
 
 // About tells that the point is only somewhere around the place where it is said to be.

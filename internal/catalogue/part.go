@@ -114,7 +114,10 @@ func (s *Service) part(ctx context.Context, of part, id uuid.UUID, at *place.Pla
 	if len(out.Units) == 0 {
 		return ProducerPage{}, ErrNotFound
 	}
-	return out, s.store.addFacts(ctx, out.Units)
+	if err := s.store.addFacts(ctx, out.Units); err != nil {
+		return ProducerPage{}, err
+	}
+	return out, s.addHours(ctx, out.points())
 }
 
 // pageOf is the page that is shown of so many things, and how many pages they make.

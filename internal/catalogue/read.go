@@ -36,7 +36,7 @@ func (s *Service) Items(ctx context.Context, ids []uuid.UUID, at *place.Place) (
 		return nil, err
 	}
 	slices.SortFunc(items, func(a, b Item) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
-	return items, nil
+	return items, s.addHours(ctx, pointsOf(items))
 }
 
 // inspectionsShown is how many inspections of a unit its page tells of.

@@ -24,7 +24,7 @@ var floors = [][]string{
 	{"internal/identity"},
 	{"search"},
 	{"internal/platform"},
-	{"migrations"},
+	{"migrations", "internal/hours"},
 	{"internal/money", "internal/calendar", "internal/place", "internal/service", "internal/grade"},
 }
 

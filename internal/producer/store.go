@@ -17,7 +17,8 @@ import (
 // Constraints maps what the database refuses to what a person is told. A business id is taken only by a race that the
 // use cases already handle, so this is the last resort.
 var Constraints = db.Constraints{
-	"producer_business_id_key": fault.New(fault.CodeConflict, "fault.producer.business_id_taken"),
+	"producer_business_id_key":         fault.New(fault.CodeConflict, "fault.producer.business_id_taken"),
+	"point_hours_exception_no_overlap": fault.New(fault.CodeConflict, "fault.hours.same_days"),
 }
 
 const (

@@ -299,6 +299,8 @@ type Offering struct {
 	CompareHref string
 	Usage       *Usage // nil: no amount a month is worked out
 	How         []PayStep
+	Hours       Hours // of the point
+	HoursNote   string
 }
 
 // PayStep is a step of how an amount came about.
@@ -381,6 +383,8 @@ type Point struct {
 	Address string
 	Away    string      // "2,4 km"; empty when nobody said where they are
 	Access  *PointFacts // nil: nobody comes there for a service
+	Hours   Hours
+	Alone   bool // the page is about this point, and tells its hours in a section of their own
 	Items   []Card
 	More    string // "ja 5 muuta palvelua", which are on its own page; empty when there are none
 }

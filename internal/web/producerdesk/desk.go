@@ -6,6 +6,7 @@
 //	words.go     prices, vacancies and places in words
 //	home.go      the task list
 //	profile.go, units.go, points.go   what a producer tells of itself
+//	hours.go, hours_read.go   when a point is open
 //	offerings.go the list of what is offered
 //	offer.go     one offering: edit, price, vacancy, withdraw
 //	begin.go, steps.go   making an offering, step by step
@@ -67,6 +68,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		both(d.newPoint, d.createPoint, "units", ":id", "points", "new")
 		both(d.point, d.savePoint, "points", ":id")
 		both(d.facts, d.saveFacts, "points", ":id", "facts")
+		both(d.hours, d.saveHours, "points", ":id", "hours")
 		get(d.file, "files", ":id")
 
 		get(d.offerings, "offerings")

@@ -23,7 +23,7 @@ type unitForm struct {
 
 // savedTexts are what can have been saved before a list is shown.
 var savedTexts = map[string]string{
-	"unit": "producerdesk.saved.unit", "point": "producerdesk.saved.point", "vacancy": "producerdesk.saved.vacancy",
+	"hours": "hours.form.saved", "unit": "producerdesk.saved.unit", "point": "producerdesk.saved.point", "vacancy": "producerdesk.saved.vacancy",
 	"withdrawn": "producerdesk.saved.withdrawn", "restored": "producerdesk.saved.restored", "offering": "producerdesk.saved.offering",
 	"price": "producerdesk.saved.price", "discarded": "producerdesk.saved.discarded",
 	"facts": "facts.desk.saved", "included": "included.desk.saved",
@@ -64,8 +64,11 @@ func (w words) unitCard(u producer.Unit) views.UnitCard {
 	}
 	for _, p := range u.Points {
 		card.Points = append(card.Points, components.SummaryRow{Key: p.Name, Value: w.address(p),
-			Actions: []components.Action{{Text: w.T("producerdesk.change"), Hidden: p.Name, Href: paths.Desk(l, "points", p.ID.String())},
-				{Text: w.T("facts.desk.title"), Hidden: p.Name, Href: paths.Desk(l, "points", p.ID.String(), "facts")}}})
+			Actions: []components.Action{
+				{Text: w.T("producerdesk.change"), Hidden: p.Name, Href: paths.Desk(l, "points", p.ID.String())},
+				{Text: w.T("hours.form.link"), Hidden: p.Name, Href: paths.Desk(l, "points", p.ID.String(), "hours")},
+				{Text: w.T("facts.desk.title"), Hidden: p.Name, Href: paths.Desk(l, "points", p.ID.String(), "facts")},
+			}})
 	}
 	return card
 }

@@ -124,8 +124,12 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 	if it.Pays.Kind == domain.ClientFee && v.Pays.More.Text == "" && (it.Pays.Cents == nil || it.Pays.CentsMax != nil) {
 		v.Pays.More = views.Link{Text: w.T("estimate.help"), Href: paths.Help(w.Lang(), paths.HelpIncome)}
 	}
+	v.Hours = w.Hours(it.Point.Hours, time.Now())
 	if it.AtHome {
 		v.AreaTitle = w.T("public.offering.area")
+		if v.Hours.Told {
+			v.HoursNote = w.T("hours.at_home")
+		}
 	} else {
 		access := w.Accessibility(it.Point)
 		v.Access = &access
