@@ -111,8 +111,14 @@ func (d *desk) own(c *gin.Context) (actor.Actor, error) {
 // page answers with a page of the desk.
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
 	p := d.kit.Printer(c)
+	nav := Nav(p, c.Request.URL.Path)
+	for i := range nav {
+		if nav[i].Href == paths.Desk(p.Lang(), "reports") {
+			nav[i].Count = reports.Count(c, d.kit, d.Reports)
+		}
+	}
 	d.kit.Page(c, status, layout.Page{
-		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity, Nav: Nav(p, c.Request.URL.Path),
+		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity, Nav: nav,
 	}, body)
 }
 

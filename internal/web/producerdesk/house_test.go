@@ -25,6 +25,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -55,7 +56,8 @@ func newHouse(t testing.TB) *house {
 	public := &url.URL{Scheme: "http", Host: "localhost"}
 	people := identity.New(h.Service, queue, ring, identity.Options{PublicURL: public})
 	producers := producer.New(h.Service, store, people)
-	h.rooms = producerdesk.Rooms{Producers: producers, Offerings: offering.New(h.Service), Admissions: admission.New(h.Service, people, producers), Identity: people}
+	h.rooms = producerdesk.Rooms{Producers: producers, Offerings: offering.New(h.Service), Admissions: admission.New(h.Service, people, producers), Identity: people,
+		Reports: report.NewService(h.Service, queue, ring, people)}
 	kit := &webkit.Kit{Locales: h.locales, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: public}
 	gin.SetMode(gin.TestMode)
 	r := gin.New()

@@ -168,12 +168,19 @@ func TestTheFormNamesItsPageAndAsksWhatFits(t *testing.T) {
 	if !strings.Contains(about, "Kotihoito, Kotihoiva Aamurusko") || !strings.Contains(about, `value="price"`) {
 		t.Error("a page of an offering")
 	}
+	for path, want := range map[string]string{
+		"/fi/palveluyksikot/" + s.care.Unit.String(): "Palveluyksikkö, Kotihoiva Aamurusko", "/fi/palvelupisteet/" + s.care.Point.String(): "Palvelupiste, Kotihoiva Aamurusko",
+	} {
+		if page := s.get("/fi/ilmoita-virheesta?page=" + path).Body.String(); !strings.Contains(page, want) || !strings.Contains(page, `value="contact"`) {
+			t.Errorf("%s is not called %q", path, want)
+		}
+	}
 	general := s.get("/sv/anmal-fel?page=/sv/hjalp").Body.String()
 	if strings.Contains(general, `value="price"`) || !strings.Contains(general, "Hjälp") {
 		t.Error("a page that says nothing of a producer")
 	}
 	law := s.get("/en/report-an-error?kind=accessibility&page=/en/accessibility").Body.String()
-	if !strings.Contains(law, "within 14 days") || !strings.Contains(law, "Traficom") {
+	if !strings.Contains(law, "within 14 days") || !strings.Contains(law, "supervising authority") {
 		t.Error("feedback on accessibility does not tell the law's promise")
 	}
 	hostile := s.get("/fi/ilmoita-virheesta?page=javascript:alert(1)&kind=<script>").Body.String()

@@ -103,6 +103,14 @@ func (p *pages) name(ctx context.Context, w words, about report.About) string {
 		if of, err := p.catalogue.Producer(ctx, about.Producer, nil, 1); err == nil {
 			return of.Producer.Name
 		}
+	case about.Unit != uuid.Nil:
+		if of, err := p.catalogue.Unit(ctx, about.Unit, nil, 1); err == nil && len(of.Units) > 0 {
+			return w.T("public.offering.unit") + ", " + of.Units[0].Unit.Name
+		}
+	case about.Point != uuid.Nil:
+		if of, err := p.catalogue.Point(ctx, about.Point, nil, 1); err == nil && len(of.Units) > 0 && len(of.Units[0].Points) > 0 {
+			return w.T("public.offering.point") + ", " + of.Units[0].Points[0].Point.Name
+		}
 	}
 	return kind
 }

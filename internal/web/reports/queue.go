@@ -8,7 +8,9 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/reports"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -57,7 +59,7 @@ func (d Desk) queue(c *gin.Context) error {
 		v.Done = w.T(key)
 	}
 	for _, r := range found.Rows {
-		v.Rows = append(v.Rows, w.queueRow(d.Base(w.Lang(), section, r.ID.String()), r, calendar.Today(found.Now)))
+		v.Rows = append(v.Rows, w.queueRow(d.Base(w.Lang(), section, r.ID.String()), r, calendar.Today(found.Now), d.holder()))
 	}
 	view := list + "?"
 	if q.Closed {
@@ -74,7 +76,7 @@ func (d Desk) queue(c *gin.Context) error {
 }
 
 func (w words) queueHead(closed bool) []components.Cell {
-	when := "report.queue.due"
+	when := "report.queue.due_head"
 	if closed {
 		when = "report.queue.ended"
 	}
@@ -84,7 +86,8 @@ func (w words) queueHead(closed bool) []components.Cell {
 	}
 }
 
-func (w words) queueRow(href string, r report.Report, today calendar.Date) []components.Cell {
+// queueRow is a line of the queue of whose desk it is.
+func (w words) queueRow(href string, r report.Report, today calendar.Date, own report.Holder) []components.Cell {
 	row := []components.Cell{
 		{Text: w.about(r), Note: r.ProducerName, Href: href},
 		{Text: w.T("report.kind." + string(r.Kind))},
@@ -94,11 +97,26 @@ func (w words) queueRow(href string, r report.Report, today calendar.Date) []com
 		return append(row, components.Cell{Text: w.Date(calendar.Today(*r.ClosedAt)), Class: "q-due"},
 			components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.outcome." + string(r.Outcome)), Kind: "good"}), Class: "q-state"})
 	}
-	due := components.Cell{Text: w.Date(r.DueOn), Note: w.age(r, today), Class: "q-due"}
+	due := components.Cell{Text: w.T("report.queue.due_by", "Date", r.DueOn), Note: w.age(r, today), Class: "q-due"}
 	if r.DueOn.Before(today) {
 		due.Part = components.Tag(components.TagArgs{Text: w.T("report.queue.is_late"), Kind: "stop"})
 	}
-	return append(row, due, components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.holder." + string(r.Holder)), Kind: "info"}), Class: "q-state"})
+	with := components.TagArgs{Text: w.T("report.holder." + string(r.Holder)), Kind: "info"}
+	if r.Holder == own {
+		with = components.TagArgs{Text: w.T("report.holder.you"), Kind: "wait"}
+	}
+	return append(row, due, components.Cell{Part: components.Tag(with), Class: "q-state"})
+}
+
+// holder is the side whose desk it is.
+func (d Desk) holder() report.Holder {
+	switch d.Role {
+	case actor.RoleProducer:
+		return report.ByProducer
+	case actor.RoleAdministrator:
+		return report.ByAdministrator
+	}
+	return report.ByOrganiser
 }
 
 // age is how long a report has waited.
@@ -115,6 +133,8 @@ func (w words) about(r report.Report) string {
 	switch {
 	case ok && r.Place != "":
 		return of.Name(w.lang()) + ", " + r.Place
+	case r.Place != "" && (r.Page == string(paths.PageUnit) || r.Page == string(paths.PagePoint)): // which often have one name
+		return w.T("public.offering."+r.Page) + ", " + r.Place
 	case r.Place != "":
 		return r.Place
 	}
