@@ -18,9 +18,8 @@ func valueVersions(ctx context.Context, q querier, id uuid.UUID) ([]ValueVersion
 		    SELECT $1::uuid AS id UNION SELECT w.id FROM newer n JOIN indicator_value w ON w.supersedes = n.id
 		)
 		SELECT `+valueColumns+`, u.name AS unit_name, v.entered_at, v.value IS NULL AS gone, coalesce(p.name, '') AS by, coalesce(v.reason, '') AS reason
-		FROM (SELECT id FROM older UNION SELECT id FROM newer) c JOIN indicator_value v ON v.id = c.id
-		JOIN service_unit u ON u.id = v.unit_id LEFT JOIN person p ON p.id = v.entered_by
-		ORDER BY v.seq DESC`, id)
+		FROM indicator_value v JOIN service_unit u ON u.id = v.unit_id LEFT JOIN person p ON p.id = v.entered_by
+		WHERE v.id = ANY (ARRAY(SELECT id FROM older UNION SELECT id FROM newer)) ORDER BY v.seq DESC`, id)
 	out := make([]ValueVersion, len(rows))
 	for i, r := range rows {
 		out[i] = ValueVersion{r.value(), Change{r.At, r.By, r.Reason, r.Gone}}
@@ -45,9 +44,8 @@ func inspectionVersions(ctx context.Context, q querier, id uuid.UUID) ([]Inspect
 		    SELECT $1::uuid AS id UNION SELECT w.id FROM newer n JOIN inspection w ON w.supersedes = n.id
 		)
 		SELECT `+inspectionColumns+`, i.organiser_id, i.taken_back, coalesce(p.name, '') AS by, coalesce(i.reason, '') AS reason
-		FROM (SELECT id FROM older UNION SELECT id FROM newer) c JOIN inspection i ON i.id = c.id
-		JOIN service_unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.entered_by
-		ORDER BY i.seq DESC`, id)
+		FROM inspection i JOIN service_unit u ON u.id = i.unit_id LEFT JOIN person p ON p.id = i.entered_by
+		WHERE i.id = ANY (ARRAY(SELECT id FROM older UNION SELECT id FROM newer)) ORDER BY i.seq DESC`, id)
 	out := make([]InspectionVersion, len(rows))
 	whose := uuid.Nil
 	for i, r := range rows {

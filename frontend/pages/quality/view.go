@@ -24,6 +24,7 @@ type Figure struct {
 	Sets        [][]components.Cell
 	History     [][]components.Cell
 	Inspections []public.Inspection
+	Unit        string // address of the unit's own page
 	About       string // address of the page that explains
 }
 

@@ -157,7 +157,11 @@ func (w words) quality(it catalogue.Item, _ asked) views.Answer {
 	if q.Number != "" {
 		main += " " + q.Number
 	}
-	return views.Answer{Main: main, Lines: wording.Some(q.Count, q.Source), Strong: q.Number != "", Untold: q.Number == ""}
+	answer := views.Answer{Main: main, Lines: wording.Some(q.Count, q.Source), Strong: q.Number != "", Untold: q.Number == ""}
+	if q.Why != "" {
+		answer.More = public.Link{Text: w.T("quality.why"), Href: q.Why}
+	}
+	return answer
 }
 
 func (w words) owner(it catalogue.Item, a asked) views.Answer {

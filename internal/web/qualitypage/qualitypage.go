@@ -63,7 +63,7 @@ func (w words) figure(told quality.Told, svc service.Service) views.Figure {
 		Crumbs: []components.Crumb{
 			{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: w.T("quality.about.crumb"), Href: paths.Quality(w.Lang())},
 		},
-		Title: told.UnitName, Lead: svc.Name(w.lang()) + " · " + told.Producer, Demo: told.Demo, About: paths.Quality(w.Lang()),
+		Title: told.UnitName, Lead: svc.Name(w.lang()) + " · " + told.Producer, Demo: told.Demo, About: paths.Quality(w.Lang()), Unit: paths.Unit(w.Lang(), told.Unit.String()),
 		Rating: public.Quality{Word: w.T(quality.NotRated.Key())},
 	}
 	if s := told.Successor; s != nil {

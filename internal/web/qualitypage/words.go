@@ -63,7 +63,7 @@ func (w words) set(set quality.Composed) []components.Cell {
 	if set.Weights.Main {
 		name = w.T("quality.figure.main_set", "Name", name)
 	}
-	figure := components.Cell{Text: w.T(quality.NotRated.Key())}
+	figure := components.Cell{Text: w.T(quality.NotRated.Key()), Note: w.T("quality.figure.no_answers")}
 	if set.Known {
 		figure = components.Cell{Text: w.T("public.quality.number", "Number", w.Points(set.Mean)), Note: w.T(quality.Word(set.Mean).Key())}
 	}
