@@ -110,6 +110,9 @@ type Desk struct {
 	Inspected []Inspection
 }
 
+// newest is how many of each the desk shows; others are found by their unit.
+const newest = 15
+
 // Desk reads the newest of what the actor's organiser has told, of all units or of those with a text in their names.
 func (s *Service) Desk(ctx context.Context, a actor.Actor, unit string) (Desk, error) {
 	organiser, err := may(a)
@@ -120,10 +123,10 @@ func (s *Service) Desk(ctx context.Context, a actor.Actor, unit string) (Desk, e
 	if d.Least, err = leastOf(ctx, s.db, organiser); err != nil {
 		return Desk{}, s.db.Translate(err)
 	}
-	if d.Entered, err = entered(ctx, s.db, organiser, unit, 30); err != nil {
+	if d.Entered, err = entered(ctx, s.db, organiser, unit, newest); err != nil {
 		return Desk{}, s.db.Translate(err)
 	}
-	d.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{}, uuid.NullUUID{UUID: organiser, Valid: true}, unit, 30)
+	d.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{}, uuid.NullUUID{UUID: organiser, Valid: true}, unit, newest)
 	return d, s.db.Translate(err)
 }
 

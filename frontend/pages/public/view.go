@@ -98,6 +98,7 @@ type Inspection struct {
 	Kind      string
 	Inspector string
 	Outcome   string // in plain words
+	Lang      string // the outcome's language when that is not the page's own
 	Link      string
 	Note      string // "Keksitty tieto"
 	Corrected string // "Korjattu 12.5.2026"

@@ -6,6 +6,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
@@ -52,9 +53,10 @@ func (w Words) Inspection(i *quality.Inspection) views.Inspection {
 	if i == nil {
 		return views.Inspection{Finding: w.T("quality.inspection.none_known")}
 	}
+	outcome := w.Written(catalogue.Texts(i.Outcome))
 	v := views.Inspection{
 		Finding: w.T("quality.finding." + i.Finding), Date: w.Date(i.On), Kind: w.T("quality.inspection_kind." + i.Kind),
-		Inspector: i.Inspector, Outcome: i.Outcome.In(w.lang()), Link: i.Link,
+		Inspector: i.Inspector, Outcome: outcome.Text, Lang: outcome.Lang, Link: i.Link,
 	}
 	if i.Demo {
 		v.Note = w.T("quality.inspection.demo")
