@@ -26,10 +26,14 @@ func TestComparisonTellsWhatIsMissing(t *testing.T) {
 	for path, status := range map[string]int{
 		"/api/v1/comparisons": http.StatusOK, "/api/v1/comparisons?id=x": http.StatusBadRequest, "/api/v1/comparisons?what=1": http.StatusBadRequest,
 		"/api/v1/comparisons?id=" + strings.Repeat(",", 9): http.StatusOK, "/api/v1/comparisons?place=Atlantis": http.StatusUnprocessableEntity,
-		"/api/v1/comparisons?%zz": http.StatusBadRequest,
+		"/api/v1/comparisons?%zz": http.StatusBadRequest, "/api/v1/comparisons?minutes=0": http.StatusUnprocessableEntity,
+		"/api/v1/comparisons?minutes=10000": http.StatusUnprocessableEntity, "/api/v1/comparisons?list=" + gone: http.StatusBadRequest,
+		"/api/v1/comparisons?id=" + many(20): http.StatusOK, "/api/v1/comparisons?id=" + many(21): http.StatusBadRequest,
 	} {
 		if rec := s.get(path); rec.Code != status {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
+		} else if kind := rec.Header().Get("Content-Type"); status != http.StatusOK && kind != "application/problem+json" {
+			t.Errorf("%s: a fault is told as %s", path, kind)
 		}
 	}
 }
@@ -54,10 +58,23 @@ func TestBundleAddsUpWhatIsKnown(t *testing.T) {
 	for path, status := range map[string]int{
 		"/api/v1/bundles": http.StatusBadRequest, "/api/v1/bundles?place=40520": http.StatusBadRequest, "/api/v1/bundles?service=meals": http.StatusBadRequest,
 		"/api/v1/bundles?service=gold&place=40520": http.StatusBadRequest, "/api/v1/bundles?service=meals&place=Atlantis": http.StatusUnprocessableEntity,
-		"/api/v1/bundles?service=meals&place=40520&times_meals=0": http.StatusUnprocessableEntity,
+		"/api/v1/bundles?service=meals&place=40520&times_meals=0":               http.StatusUnprocessableEntity,
+		"/api/v1/bundles?service=home_care&place=40520&minutes_home_care=10000": http.StatusUnprocessableEntity,
+		"/api/v1/bundles?service=home_care&place=40520&minutes_gold=10":         http.StatusBadRequest,
+		"/api/v1/bundles?service=meals,meals&place=40520":                       http.StatusOK,
 	} {
 		if rec := s.get(path); rec.Code != status {
 			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
+		} else if kind := rec.Header().Get("Content-Type"); status != http.StatusOK && kind != "application/problem+json" {
+			t.Errorf("%s: a fault is told as %s", path, kind)
 		}
 	}
+}
+
+func many(n int) string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = uuid.NewString()
+	}
+	return strings.Join(ids, ",")
 }

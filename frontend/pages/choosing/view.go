@@ -32,18 +32,19 @@ type Usage struct {
 
 // Compare is the comparison.
 type Compare struct {
-	Title   string
-	Lead    string
-	Crumbs  []components.Crumb
-	Notices []Notice
-	Columns []Column
-	Usage   *Usage // nil: none of the services is used by the week
-	Rows    []Row
-	Same    public.Link // shows all rows again, or only those that differ; empty when there is nothing to hide
-	Hidden  string      // what is not shown, in words
-	More    public.Link // to choose another; empty when four are there
-	Keep    public.Link // all of them to the shortlist
-	Caption string
+	Title    string
+	Lead     string
+	Crumbs   []components.Crumb
+	Notices  []Notice
+	Columns  []Column
+	Usage    *Usage // nil: none of the services is used by the week
+	Rows     []Row
+	Same     public.Link // shows all rows again, or only those that differ; empty when there is nothing to hide
+	Hidden   string      // what is not shown, in words
+	More     public.Link // to choose another; empty when four are there
+	Keep     public.Link // all of them to the shortlist
+	Together public.Link // what different services cost together; empty when they are one
+	Caption  string
 }
 
 // Column is one of the compared.
@@ -100,17 +101,18 @@ func (a Answer) class() string {
 
 // Shortlist is what was kept, to compare, send or print.
 type Shortlist struct {
-	Title   string
-	Lead    string
-	Crumbs  []components.Crumb
-	Notices []Notice
-	Usage   *Usage
-	Entries []Entry
-	Compare public.Form
-	More    public.Link // to look for others
-	Address string      // of the page, to be copied
-	Mail    string      // a letter with the address
-	Visit   []Visit
+	Title    string
+	Lead     string
+	Crumbs   []components.Crumb
+	Notices  []Notice
+	Usage    *Usage
+	Entries  []Entry
+	Compare  public.Form
+	More     public.Link // to look for others
+	Together public.Link // as in the comparison
+	Address  string      // of the page, to be copied
+	Mail     string      // a letter with the address
+	Visit    []Visit
 }
 
 // Entry is an offering on the shortlist.

@@ -148,6 +148,7 @@ type Front struct {
 	Examples []Link
 	Groups   []Group
 	Counties []County
+	Bundle   string // several services priced together
 }
 
 // Area is a county's entrance.

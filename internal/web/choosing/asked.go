@@ -83,12 +83,13 @@ func (p *pages) show(c *gin.Context, a asked, w words, title string, body templ.
 }
 
 // kept is the shortlist for the masthead: the one that is carried, or else the page's own.
-func (w words) kept(a asked) layout.Kept {
-	v := a.values
-	if a.own {
-		v = a.ids(nil, url.Values{wording.ListParam: {strings.Join(a.shown(), ",")}})
+func (w words) kept(a asked) layout.Kept { return wording.Carried(w.Lang(), a.carried()) }
+
+func (a asked) carried() url.Values {
+	if !a.own {
+		return a.values
 	}
-	return wording.Carried(w.Lang(), v)
+	return a.ids(nil, url.Values{wording.ListParam: {strings.Join(a.shown(), ",")}})
 }
 
 // shown are the ids of what is there.

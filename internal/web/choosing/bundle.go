@@ -152,6 +152,21 @@ func (w words) answerBundle(v *views.Bundle, q catalogue.BundleQuery, b catalogu
 	}
 }
 
+// together leads from different services of one place to what they cost in a month together.
+func (w words) together(a asked) public.Link {
+	var keys []string
+	for _, it := range a.items {
+		if !has(keys, it.Service.Key) && len(keys) < catalogue.MaxBundle {
+			keys = append(keys, it.Service.Key)
+		}
+	}
+	if len(keys) < 2 || a.at.Place == nil {
+		return public.Link{}
+	}
+	list := wording.Here{Text: a.at.Text, List: wording.ReadList(a.carried())}
+	return public.Link{Text: w.T("choosing.bundle.together"), Href: paths.BundleWith(w.Lang(), list.With(url.Values{"service": keys}))}
+}
+
 // missingOf names the services that nobody of a combination gives.
 func (w words) missingOf(parts []catalogue.Part) string {
 	var names []string

@@ -80,3 +80,18 @@ func TestBundleOfBadInput(t *testing.T) {
 		t.Errorf("the mistake is not on its field:\n%s", p.Content)
 	}
 }
+
+// TestDifferentServicesLeadToWhatTheyCostTogether: from the list and the comparison, where there is a place, and from the front page.
+func TestDifferentServicesLeadToWhatTheyCostTogether(t *testing.T) {
+	s := open(t)
+	m := s.Market()
+	two := "place=40520&id=" + m.Voucher.Offering.String() + "&id=" + m.Free.String()
+	const link = "Laske, mitä nämä palvelut maksavat yhdessä"
+	for _, page := range []string{"/fi/muistilista?", "/fi/vertaa?"} {
+		there := s.OK(s.OK(page + two).Href(link))
+		there.Wants("2 palvelua: 40520 Jyväskylä", "Kotihoiva Aamurusko", "Jyvässeudun Lähimmäiset")
+		s.OK(page + strings.TrimPrefix(two, "place=40520&")).Lacks(link)
+		s.OK(page + "place=40520&id=" + m.Voucher.Offering.String() + "&id=" + m.Fee.String()).Lacks(link)
+	}
+	s.OK(s.OK("/fi").Href("Tarvitsetko useita palveluja?")).Wants("Useita palveluja yhdessä")
+}

@@ -63,7 +63,7 @@ func (w words) compareView(a asked) views.Compare {
 	v := views.Compare{
 		Title: w.T("choosing.compare.title_none"), Lead: w.compareLead(a), Caption: w.T("choosing.compare.caption"),
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: w.T("public.results.services"), Href: back}},
-		Rows:   w.questions(a), Usage: w.usage(a, paths.Compare(w.Lang())),
+		Rows:   w.questions(a), Usage: w.usage(a, paths.Compare(w.Lang())), Together: w.together(a),
 	}
 	if len(a.items) > 0 {
 		v.Title = w.T("choosing.compare.title", "Count", len(a.items))

@@ -61,7 +61,7 @@ func gathered(values url.Values) url.Values {
 func has(list []string, value string) bool { return len(without(list, value)) < len(list) }
 
 func (w words) shortlistView(a asked, address string) views.Shortlist {
-	carried := a.ids(nil, url.Values{wording.ListParam: {strings.Join(a.shown(), ",")}})
+	carried := a.carried()
 	back := w.BackToResults(carried, nil)
 	v := views.Shortlist{
 		Title: w.T("choosing.shortlist.title"), Notices: w.notices(a), Address: address,
@@ -69,7 +69,7 @@ func (w words) shortlistView(a asked, address string) views.Shortlist {
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: w.T("public.results.services"), Href: back}},
 		More:   public.Link{Text: w.T("choosing.shortlist.more"), Href: back}, Usage: w.usage(a, paths.ShortlistWith(w.Lang(), nil)),
 		Compare: public.Form{Action: paths.Compare(w.Lang()), Keep: fields(carried)},
-		Lead:    w.T("choosing.shortlist.lead"),
+		Lead:    w.T("choosing.shortlist.lead"), Together: w.together(a),
 	}
 	if n := len(a.items); n > 0 {
 		v.Title = w.T("choosing.shortlist.title_count", "Count", n)

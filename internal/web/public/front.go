@@ -57,8 +57,8 @@ func (p *pages) front(c *gin.Context) error {
 	webkit.MayBeKept(c)
 	p.kit.Page(c, 200, layout.Page{Title: w.T("public.front.title"), Description: w.T("public.front.description"), Bare: true, Linked: linked.Of(linked.Site(p.kit.Base(), w.Printer))},
 		views.FrontPage(views.Front{
-			Search:   views.Search{Action: paths.Results(w.Lang()), Keep: carried(list)},
-			Examples: w.examples(list), Groups: w.tray("", list), Counties: w.countyList(organisers),
+			Search: views.Search{Action: paths.Results(w.Lang()), Keep: carried(list)},
+			Bundle: paths.BundleWith(w.Lang(), wording.Here{List: list}.With(url.Values{})), Examples: w.examples(list), Groups: w.tray("", list), Counties: w.countyList(organisers),
 		}))
 	return nil
 }
