@@ -94,5 +94,6 @@ func pointOf(p catalogue.Point, lang string) pointJSON {
 	return pointJSON{
 		ID: p.ID, Name: p.Name, Street: orNil(p.Street), PostalCode: orNil(p.PostalCode),
 		Municipality: municipalityOf(p.Municipality, lang), Lat: p.Lat, Lon: p.Lon, LocationSource: p.LocationSource,
+		Hours: hoursOf(p.Hours),
 	}
 }

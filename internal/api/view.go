@@ -87,14 +87,15 @@ type unitJSON struct {
 }
 
 type pointJSON struct {
-	ID             uuid.UUID `json:"id"`
-	Name           string    `json:"name"`
-	Street         *string   `json:"street"`
-	PostalCode     *string   `json:"postal_code"`
-	Municipality   codedJSON `json:"municipality"`
-	Lat            *float64  `json:"lat"`
-	Lon            *float64  `json:"lon"`
-	LocationSource string    `json:"location_source"`
+	ID             uuid.UUID  `json:"id"`
+	Name           string     `json:"name"`
+	Street         *string    `json:"street"`
+	PostalCode     *string    `json:"postal_code"`
+	Municipality   codedJSON  `json:"municipality"`
+	Lat            *float64   `json:"lat"`
+	Lon            *float64   `json:"lon"`
+	LocationSource string     `json:"location_source"`
+	Hours          *hoursJSON `json:"hours"`
 }
 
 type codedJSON struct {

@@ -14,6 +14,7 @@
 //   - producer.go, names.go: who offers them, and what they are called in Finnish and Swedish
 //   - offering.go: what each offering says of itself
 //   - told.go: how accessible points are, and what prices include
+//   - hours.go: when points are open
 //   - people.go, application.go: officials, applicants, and their applications
 //   - random.go: chance that the seed decides
 //   - store.go: the only SQL, all of it bulk

@@ -102,6 +102,7 @@ func generate(opt Options, organisers []*organiser) *world {
 	w.addApplications(own)
 	w.fill(w.plan())
 	w.suspend(own)
+	w.opened = w.open()
 	w.tell(own)
 	return w
 }

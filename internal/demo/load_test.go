@@ -34,7 +34,7 @@ func load(t testing.TB, d *dbtest.DB, opt demo.Options) {
 // tables are all that demo data fills. The audit trail says when it was loaded and is left out.
 var tables = []string{"organiser", "operator", "scheme", "scheme_service", "rulebook", "requirement", "producer", "service_unit", "service_point", "person",
 	"membership", "stored_file", "application", "application_service", "application_answer", "submission", "review", "decision", "decision_unmet",
-	"admission", "admission_service", "admission_event", "offering", "offering_area", "price_line", "indicator_value", "inspection",
+	"admission", "admission_service", "admission_event", "offering", "offering_area", "price_line", "indicator_value", "inspection", "point_hours", "point_hours_exception",
 	"report", "report_words", "report_event", "point_facts", "offering_included"}
 
 // checksums are of every column of every row.

@@ -31,7 +31,7 @@ func (w *world) write(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables, reportTables} {
+	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables, hoursTables, reportTables} {
 		for _, t := range part {
 			if err := copyRows(ctx, tx, t.table, strings.Fields(t.columns), func(add func(values ...any) error) error { return t.rows(w, add) }); err != nil {
 				return err

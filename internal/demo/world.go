@@ -31,6 +31,7 @@ type world struct {
 	members    []membership
 	cases      []*application
 	files      []file
+	opened     []opened
 	reports    []told
 	names      map[string]bool
 	firsts     int // how many offerings are the one of everything

@@ -89,10 +89,6 @@ func (r hoursRow) toWeek() (hours.Week, error) {
 
 // writeHours puts hours in the place of those before, whose point is locked.
 func writeHours(ctx context.Context, tx *db.Tx, point uuid.UUID, w hours.Week) error {
-	week := make(pq.StringArray, len(w.Days))
-	for i, open := range w.Days {
-		week[i] = WriteDay(open)
-	}
 	state := string(w.State)
 	if w.State == hours.NotTold {
 		state = notTold
@@ -100,7 +96,7 @@ func writeHours(ctx context.Context, tx *db.Tx, point uuid.UUID, w hours.Week) e
 	if _, err := tx.ExecContext(ctx, `INSERT INTO point_hours AS h (point_id, state, week, else_agreement, holidays, eves, confirmed_on)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (point_id) DO UPDATE SET state = $2, week = $3, else_agreement = $4, holidays = $5, eves = $6, confirmed_on = $7, version = h.version + 1`,
-		point, state, week, w.ElseAgreement, string(w.Holidays), string(w.Eves), w.Confirmed); err != nil {
+		point, state, WriteWeek(w), w.ElseAgreement, string(w.Holidays), string(w.Eves), w.Confirmed); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM point_hours_exception WHERE point_id = $1`, point); err != nil {
@@ -113,6 +109,15 @@ func writeHours(ctx context.Context, tx *db.Tx, point uuid.UUID, w hours.Week) e
 		}
 	}
 	return nil
+}
+
+// WriteWeek writes the times of a week as the database keeps them.
+func WriteWeek(w hours.Week) pq.StringArray {
+	week := make(pq.StringArray, len(w.Days))
+	for i, open := range w.Days {
+		week[i] = WriteDay(open)
+	}
+	return week
 }
 
 // WriteDay writes the times of a day as the database keeps them: {[480,960)}.

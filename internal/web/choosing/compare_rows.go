@@ -7,6 +7,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/hours"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -26,6 +27,7 @@ var asking = []question{
 	{"who_comes", words.whoComes},
 	{"languages", words.languages},
 	{"room", words.room},
+	{"open", words.open},
 	{"where", words.where},
 	{"quality", words.quality},
 	{"owner", words.owner},
@@ -144,6 +146,22 @@ func (w words) languages(it catalogue.Item, _ asked) views.Answer {
 func (w words) room(it catalogue.Item, _ asked) views.Answer {
 	v := w.Vacancy(it.Vacancy)
 	return views.Answer{Main: v.Text, Kind: v.Kind, Lines: wording.Some(wording.Capital(v.At)), Untold: v.Kind == ""}
+}
+
+// open is when the point is open, in a line: what is now is over when the page is printed.
+func (w words) open(it catalogue.Item, _ asked) views.Answer {
+	week := it.Point.Hours
+	switch {
+	case week == nil:
+		return w.untold()
+	case week.State != hours.Regular:
+		return views.Answer{Main: w.T("hours.agreement")}
+	}
+	answer := views.Answer{Main: wording.Capital(w.HoursInLine(*week))}
+	if week.ElseAgreement {
+		answer.Lines = wording.Some(w.T("hours.else_agreement"))
+	}
+	return answer
 }
 
 func (w words) where(it catalogue.Item, a asked) views.Answer {

@@ -27,7 +27,7 @@ func TestCompareSideBySide(t *testing.T) {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 	questions := p.Texts("th[scope=row]")
-	if len(questions) != 12 || questions[0] != "Mitä se maksaa minulle? Eroja" {
+	if len(questions) != 13 || questions[0] != "Mitä se maksaa minulle? Eroja" {
 		t.Errorf("questions: %q", questions)
 	}
 	p.Wants("3 palvelua rinnakkain", "12,10 €", "0–420 €", "45,00 €", "noin 79 €/kk", "3 × 30 min viikossa", "Lisää palvelu vertailuun", "Voit kieltäytyä palvelusetelistä")

@@ -1,7 +1,10 @@
 package linked
 
 import (
+	"time"
+
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -65,7 +68,7 @@ type Geo struct {
 // both times "00:00".
 type OpeningHours struct {
 	Type   string   `json:"@type"`
-	Days   []string `json:"dayOfWeek"`
+	Days   []string `json:"dayOfWeek,omitempty"`
 	Opens  string   `json:"opens"`
 	Closes string   `json:"closes"`
 	From   string   `json:"validFrom,omitempty"`
@@ -115,6 +118,9 @@ func Unit(u catalogue.Unit, points ...Business) Business {
 
 // Point is a service point of a unit, with the hours in which it is open when they are known.
 func Point(l locale.Lang, pt catalogue.Point, u catalogue.Unit, hours ...OpeningHours) Business {
+	if len(hours) == 0 {
+		hours = Hours(pt.Hours, calendar.Today(time.Now()))
+	}
 	b := Business{
 		Type: "LocalBusiness", Name: pt.Name, Telephone: u.Phone, Email: u.Email,
 		Address: addressOf(l, pt), Hours: hours, Parent: Organization{Type: "Organization", Name: u.Name},
