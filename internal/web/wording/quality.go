@@ -7,6 +7,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 )
 
@@ -56,7 +57,7 @@ func (w Words) Inspection(i *quality.Inspection) views.Inspection {
 	outcome := w.Written(catalogue.Texts(i.Outcome))
 	v := views.Inspection{
 		Finding: w.T("quality.finding." + i.Finding), Date: w.Date(i.On), Kind: w.T("quality.inspection_kind." + i.Kind),
-		Inspector: i.Inspector, Outcome: outcome.Text, Lang: outcome.Lang, Link: i.Link,
+		Inspector: w.inspector(i.Inspector), Outcome: outcome.Text, Lang: outcome.Lang, Link: i.Link,
 	}
 	if i.Demo {
 		v.Note = w.T("quality.inspection.demo")
@@ -65,6 +66,16 @@ func (w Words) Inspection(i *quality.Inspection) views.Inspection {
 		v.Corrected = w.T("quality.figure.corrected", "Date", i.Corrected)
 	}
 	return v
+}
+
+// inspector is who inspected. It is written once, in one language; a county has a name in each.
+func (w Words) inspector(written string) string {
+	for _, c := range place.Counties() {
+		if written == c.Fi || written == c.Sv || written == c.En {
+			return c.Name(w.lang())
+		}
+	}
+	return written
 }
 
 // Measure writes a value of an indicator in its unit: "96,5 %".

@@ -153,3 +153,20 @@ func TestShareOfThePrice(t *testing.T) {
 		}
 	}
 }
+
+func TestACountyThatInspectedIsNamedInTheLanguageOfThePage(t *testing.T) {
+	for _, tc := range []struct {
+		l             locale.Lang
+		written, want string
+	}{
+		{locale.Sv, "Keski-Suomen hyvinvointialue", "Mellersta Finlands välfärdsområde"},
+		{locale.Fi, "Österbottens välfärdsområde", "Pohjanmaan hyvinvointialue"},
+		{locale.En, "Keski-Suomen hyvinvointialue", "Central Finland wellbeing services county"},
+		{locale.Sv, "Lupa- ja valvontavirasto", "Lupa- ja valvontavirasto"},
+		{locale.Sv, "", ""},
+	} {
+		if got := in(t, tc.l).Inspection(&quality.Inspection{Inspector: tc.written, Finding: "none", Kind: "announced"}).Inspector; got != tc.want {
+			t.Errorf("%s %q: %q", tc.l, tc.written, got)
+		}
+	}
+}
