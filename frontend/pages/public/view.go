@@ -288,6 +288,7 @@ type Offering struct {
 	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
 	Prices      [][2]string
 	PricesNote  string
+	Since       string // "Hinta on ollut voimassa 1.1.2026 alkaen."
 	Included    Included
 	Coming      []string // prices that begin later
 	Earlier     []string // prices that have ended

@@ -70,6 +70,7 @@ func (p *pages) offering(c *gin.Context) error {
 		}
 		view.Prices = append(view.Prices, [2]string{w.OwnFeeTitle(organiser), w.OwnFee(own.Of(it.Service.Key, it.Pays.Per))})
 	}
+	view.Since = w.since(it, lines, calendar.Today(time.Now()))
 	view.Coming, view.Earlier = w.otherPrices(it.Pays.Kind, lines, calendar.Today(time.Now()))
 	view.KeepHref = w.ShortlistHref(here, it.ID.String())
 	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)
@@ -141,7 +142,9 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 
 // mapOf is what the map of an offering shows: where it comes to, or where one goes to get it.
 func (w words) mapOf(it catalogue.Item, at wording.Here) maps.Asked {
-	point := maps.Point{Name: it.Point.Name, Address: w.Address(it.Point), Municipality: it.Point.Municipality, Lat: it.Point.Lat, Lon: it.Point.Lon}
+	point := maps.Point{
+		Name: it.Point.Name, Address: w.Address(it.Point), Municipality: it.Point.Municipality, Lat: it.Point.Lat, Lon: it.Point.Lon, About: it.Point.About(),
+	}
 	if point.Name == "" {
 		point.Name = wording.Title(it)
 	}

@@ -2,8 +2,31 @@ package public
 
 import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
 )
+
+// newsDays is for how long a price that nobody has agreed on is news: three months.
+const newsDays = 92
+
+// since tells from which day a price has been valid, and that one had better ask when the producer alone has told it long ago.
+// The price of a voucher is what the organiser has approved, and holds however old it is (569/2009 §5).
+func (w words) since(it catalogue.Item, lines []domain.PriceLine, today calendar.Date) string {
+	if it.Price == nil || it.Pays.Kind != domain.OwnShare && it.Pays.Kind != domain.Price {
+		return ""
+	}
+	for _, l := range lines {
+		if l.Unit != it.Price.Unit || today.Before(l.From) || l.To != nil && l.To.Before(today) {
+			continue
+		}
+		text := w.T("points.price_since", "Date", w.Date(l.From))
+		if it.Pays.Kind == domain.Price && l.From.Before(today.AddDays(-newsDays)) {
+			text += " " + w.T("points.price_old")
+		}
+		return text
+	}
+	return ""
+}
 
 // otherPrices writes the producer's prices that begin after a day, the nearest first, and those that ended before it,
 // the latest first. Only what the client pays from a price is told so: a client fee does not follow the price, which is

@@ -79,6 +79,9 @@ func (w words) named(v *views.Producer, of part, p catalogue.ProducerPage, at wo
 	case catalogue.KindPoint:
 		v.Name = w.pointName(u, p.Units[0].Points[0].Point)
 		v.Kind = w.T("points.point_of", "Unit", u.Name, "Producer", p.Producer.Name)
+		if u.Name == v.Name { // said once
+			v.Kind = w.T("points.point_alone", "Producer", p.Producer.Name)
+		}
 		v.Crumbs = append(v.Crumbs, producer, components.Crumb{Text: u.Name, Href: w.unitHref(u, at)})
 	default:
 		v.Name = p.Producer.Name
