@@ -111,7 +111,7 @@ func (b *bench) otherWeights(ctx context.Context, report *Report, pages ...[]str
 	return nil
 }
 
-// workbook takes a long public list as a workbook a few times.
+// workbook takes a long public list as a workbook and as text a few times.
 func (b *bench) workbook(ctx context.Context, report *Report) error {
 	list, err := longList(ctx, b.DB, wantedLines)
 	if err != nil {
@@ -130,16 +130,23 @@ func (b *bench) workbook(ctx context.Context, report *Report) error {
 	if err != nil {
 		report.skip(listMemory, err)
 	}
-	var slowest time.Duration
+	slowest := map[string]time.Duration{}
 	for range max(3, b.Rounds) {
-		began := time.Now()
-		if _, err := c.get(ctx, address+"/list.xlsx"); err != nil {
-			return err
+		for _, file := range []string{"/list.xlsx", "/list.csv"} {
+			began := time.Now()
+			if _, err := c.get(ctx, address+file); err != nil {
+				return err
+			}
+			slowest[file] = max(slowest[file], time.Since(began))
 		}
-		slowest = max(slowest, time.Since(began))
 	}
 	report.add("public list as a workbook, lines", float64(list.Lines))
-	report.add(listSeconds, slowest.Seconds())
+	if list.Lines < wantedLines { // what was measured holds for that list, and not for what was asked
+		report.skip(fmt.Sprintf("a public list of %d lines", wantedLines),
+			fmt.Sprintf("the longest here, %s of %s, has %d; its figures are told instead, and more offerings make longer lists", list.Scheme, list.Organiser, list.Lines))
+	}
+	report.add(listSeconds, slowest["/list.xlsx"].Seconds())
+	report.add("public list as text, the slowest (s)", slowest["/list.csv"].Seconds())
 	after, err := s.mostMemory()
 	if err != nil || before == 0 {
 		return nil // told above
