@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -21,6 +22,10 @@ func TestOneOfALineLeads(t *testing.T) {
 				Regime: pick("regime", "voucher", "dps"), PaysKind: pick("kind", "own_share", "price", "free", "unknown"),
 				PaysPer: pick("per", "", "hour", "visit"), Vacancy: pick("vacancy", "free", "full"),
 			}
+			if rapid.Bool().Draw(t, "rated") {
+				mean := rapid.SampledFrom([]int{200, 450}).Draw(t, "mean")
+				d.Quality = &mean
+			}
 			if d.PaysKind != "unknown" && rapid.Bool().Draw(t, "known") {
 				cents := int64(rapid.IntRange(0, 3).Draw(t, "cents"))
 				d.PaysCents = &cents
@@ -28,6 +33,11 @@ func TestOneOfALineLeads(t *testing.T) {
 			line[i] = d
 		}
 		search.Stand(line)
+		for _, d := range line { // nothing but the grade may differ here beside the terms
+			if alike := !slices.ContainsFunc(line, func(o search.Document) bool { return o.Grade() != d.Grade() }); d.Standing.Loose == alike {
+				t.Fatalf("loose is %v of grades that are alike: %v", d.Standing.Loose, alike)
+			}
+		}
 		var terms search.Terms
 		fits := func(search.Document) bool { return true }
 		choose := func(term search.Terms, name string, value func(search.Document) string, of ...string) {

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,6 +139,8 @@ func TestSheetsAgeWithTheirRows(t *testing.T) {
 		`INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi)
 			SELECT gen_random_uuid(), id, '2026-03-03', 'Alue', 'announced', 'none', 'Kunnossa' FROM service_unit`,
 		`UPDATE inspection SET finding = 'remarks'`,
+		`INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi, supersedes, reason, taken_back)
+			SELECT gen_random_uuid(), unit_id, inspected_on, inspector, kind, finding, outcome_fi, id, 'Väärin', true FROM inspection`,
 		`DELETE FROM inspection`,
 		`UPDATE producer SET name = 'Iltatähti'`,
 		`UPDATE service_unit SET phone = '09 123'`,
@@ -153,6 +156,9 @@ func TestSheetsAgeWithTheirRows(t *testing.T) {
 		want, err := cat.Item(w.Ctx, h.Offering, nil)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if strings.Contains(statement, "taken_back") && want.Inspection != nil {
+			t.Errorf("what was taken back is shown: %+v", want.Inspection)
 		}
 		for _, when := range []string{"after", "when a new sheet is made after"} {
 			if page := w.find(cat, ""); len(page.Items) != 1 || cmp.Diff(want, page.Items[0]) != "" {

@@ -31,7 +31,9 @@ func (w words) steps(v *views.Figure, main quality.Composed, told quality.Told) 
 		}
 		if s.Why == quality.Counted {
 			cells[3].Text = w.hundredths(s.Points)
-			cells[4].Note = w.T("quality.figure.share", "Share", w.permille(s.Share))
+			if main.Known {
+				cells[4].Note = w.T("quality.figure.share", "Share", w.permille(s.Share))
+			}
 			sum = append(sum, w.hundredths(s.Points)+" × "+strconv.Itoa(s.Weight))
 			v.Chart.Rows = append(v.Chart.Rows, components.BarsRow{Name: i.Name.In(w.lang()), Value: w.hundredths(s.Points), Permille: s.Worth / 10})
 		} else {
