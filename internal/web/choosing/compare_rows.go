@@ -113,7 +113,7 @@ func (w words) whoComes(it catalogue.Item, a asked) views.Answer {
 	by, _ := quality.ByKey(measured.Indicator)
 	of := w.T("choosing.who.of", "Counted", w.Counted(by, measured.N), "Period", w.Period(measured.From, measured.To))
 	if measured.Demo {
-		of = w.T("public.quality.source_demo", "Period", w.Period(measured.From, measured.To))
+		of = w.T("choosing.who.of", "Counted", w.T("quality.inspection.demo"), "Period", w.Period(measured.From, measured.To))
 	}
 	tenths := (measured.Value + 5) / 10 * 10
 	return views.Answer{Main: w.T("choosing.who.measured", "Workers", w.Measure(by, tenths)), Strong: true, Lines: wording.Some(of, who), Open: true}
