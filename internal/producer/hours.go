@@ -67,7 +67,7 @@ func (s *Service) SetHours(ctx context.Context, a actor.Actor, cmd SetHours) err
 		return err
 	}
 	today := calendar.Today(time.Now())
-	week, err := checkedHours(cmd.Week, today)
+	week, err := CheckHours(cmd.Week, today)
 	if err != nil {
 		return err
 	}
@@ -91,8 +91,8 @@ func (s *Service) SetHours(ctx context.Context, a actor.Actor, cmd SetHours) err
 	})
 }
 
-// checkedHours are the hours put in order, or the faults of their fields.
-func checkedHours(w hours.Week, today calendar.Date) (hours.Week, error) {
+// CheckHours puts hours in order, or answers the faults of their fields.
+func CheckHours(w hours.Week, today calendar.Date) (hours.Week, error) {
 	c := newChecked()
 	w.Exceptions = slices.Clone(w.Exceptions)
 	for i := range w.Exceptions {

@@ -9,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/hours"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
 // typedHours is what stands in the form of opening hours, as it was typed.
@@ -130,6 +131,15 @@ func (t typedHours) read(today calendar.Date) (hours.Week, error) {
 		var made hours.Exception
 		made, bad = t.readException(e, "exception"+strconv.Itoa(i), today, bad)
 		w.Exceptions = append(w.Exceptions, made)
+	}
+	if len(bad.Fields) > 0 { // the rest of what is wrong, so that it is told at once
+		if _, err := producer.CheckHours(w, today); err != nil {
+			for _, f := range fault.From(err).Fields {
+				if !bad.HasField(f.Name) {
+					bad.Fields = append(bad.Fields, f)
+				}
+			}
+		}
 	}
 	return w, bad.OrNil()
 }

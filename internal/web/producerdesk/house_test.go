@@ -37,6 +37,7 @@ type house struct {
 	rooms   producerdesk.Rooms
 	locales *locale.Bundle
 	handler http.Handler
+	kit     *webkit.Kit
 	actor   actor.Actor
 	own     actor.Actor // of the producer
 }
@@ -58,11 +59,11 @@ func newHouse(t testing.TB) *house {
 	producers := producer.New(h.Service, store, people)
 	h.rooms = producerdesk.Rooms{Producers: producers, Offerings: offering.New(h.Service), Admissions: admission.New(h.Service, people, producers), Identity: people,
 		Reports: report.NewService(h.Service, queue, ring, people)}
-	kit := &webkit.Kit{Locales: h.locales, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: public}
+	h.kit = &webkit.Kit{Locales: h.locales, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: public}
 	gin.SetMode(gin.TestMode)
 	r := gin.New()
 	r.Use(func(c *gin.Context) { c.Request = c.Request.WithContext(actor.With(c.Request.Context(), h.actor)) })
-	producerdesk.Mount(r, kit, h.rooms)
+	producerdesk.Mount(r, h.kit, h.rooms)
 	h.handler = r
 	h.own = h.producer()
 	h.actor = h.own
