@@ -53,9 +53,9 @@ const cutText = `(() => {
 	if (wide > 0) found.push("the page is " + wide + " px too wide");
 	const aside = ".tt-vh, .govuk-visually-hidden, .govuk-skip-link, .tt-head__call, .tt-hero, .tt-alike, .tt-stack thead, .tt-cmp thead td, svg";
 	for (const e of document.querySelectorAll("body *")) {
-		if (e.closest(aside) || !e.checkVisibility() || !e.innerText || !e.innerText.trim()) continue;
 		const s = getComputedStyle(e), cuts = v => v === "hidden" || v === "clip";
-		if (cuts(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || cuts(s.overflowY) && e.scrollHeight > e.clientHeight + 2)
+		if (!(cuts(s.overflowX) && e.scrollWidth > e.clientWidth + 1 || cuts(s.overflowY) && e.scrollHeight > e.clientHeight + 2)) continue;
+		if (!e.closest(aside) && e.checkVisibility() && e.innerText && e.innerText.trim())
 			found.push("cut: " + e.outerHTML.slice(0, 120));
 	}
 	return found;
