@@ -56,22 +56,32 @@ func (w Words) openNow(a hours.Answer, today calendar.Date, always bool) (text s
 	case a.Open && a.Until.IsZero():
 		return w.T("hours.now_open"), true
 	case a.Open:
-		return w.T("hours.now_until", "When", w.moment(a.Until, today)), true
+		return w.T("hours.now_until", "When", w.closing(a.Until, today)), true
 	case a.Next.IsZero():
 		return w.T("hours.now_closed"), false
 	}
-	return w.T("hours.now_next", "When", w.moment(a.Next, today)), false
+	d, clock := wall(a.Next)
+	return w.T("hours.now_next", "When", w.moment(d, clock, today)), false
+}
+
+// closing is when it closes. The midnight at which a day ends is that day's.
+func (w Words) closing(t time.Time, today calendar.Date) string {
+	d, clock := wall(t)
+	if clock == 0 {
+		d, clock = d.AddDays(-1), hours.Midnight
+	}
+	return w.moment(d, clock, today)
+}
+
+// wall is what the calendar and the clock on the wall show.
+func wall(t time.Time) (calendar.Date, hours.Clock) {
+	local := t.In(calendar.Helsinki)
+	return calendar.Today(t), hours.Clock(local.Hour()*60 + local.Minute())
 }
 
 // moment is a time as people say it who know which day it is: "klo 16", "huomenna klo 8", "maanantaina klo 8", "3.8. klo 8".
-func (w Words) moment(t time.Time, today calendar.Date) string {
-	local := t.In(calendar.Helsinki)
-	d := calendar.Today(t)
-	clock := hours.Clock(local.Hour()*60 + local.Minute())
+func (w Words) moment(d calendar.Date, clock hours.Clock, today calendar.Date) string {
 	days := today.DaysUntil(d)
-	if clock == 0 && days == 1 { // the midnight that ends today
-		return w.at(hours.Midnight)
-	}
 	switch at := w.at(clock); {
 	case days == 0:
 		return at
