@@ -67,6 +67,35 @@ func (w words) includedDiffers(items []catalogue.Item) string {
 	return w.T("included.differs", "Things", w.listed(differing))
 }
 
+// includedVerdict mends a verdict that went by the words: offerings of one service that contradict each other in nothing do
+// not differ, but some tell more than others.
+func includedVerdict(verdict string, items []catalogue.Item) string {
+	if verdict != differ {
+		return verdict
+	}
+	notes := map[offering.Text]bool{}
+	for _, it := range items {
+		if it.Service.Key != items[0].Service.Key {
+			return differ
+		}
+		if it.Included == nil {
+			continue
+		}
+		if it.Included.Note != (offering.Text{}) {
+			notes[it.Included.Note] = true
+		}
+		for thing := range it.Included.States {
+			if toldDifferently(thing, it.Service.Key, items) {
+				return differ
+			}
+		}
+	}
+	if len(notes) > 1 {
+		return differ
+	}
+	return partly
+}
+
 // toldDifferently tells whether two of the service's offerings say different things of a thing. Silence is no difference.
 func toldDifferently(thing, serviceKey string, items []catalogue.Item) bool {
 	told := ""

@@ -52,11 +52,11 @@ func (w words) questions(a asked) []views.Row {
 			r.Cells, all = append(r.Cells, answer), append(all, sayingOf(answer))
 		}
 		verdict := judge(all)
+		if q.key == "included" {
+			verdict, r.Note = includedVerdict(verdict, a.items), w.includedDiffers(a.items)
+		}
 		if r.Differs = worthShowing(verdict); verdict != nothing {
 			r.Mark, r.Alike = w.T("choosing.verdict."+verdict), alikeCells(r.Cells)
-		}
-		if q.key == "included" {
-			r.Note = w.includedDiffers(a.items)
 		}
 		out = append(out, r)
 	}

@@ -152,6 +152,10 @@ func TestStaleForms(t *testing.T) {
 		base + "/profile":         {[]string{"name", "Minun Nimi", "kind", "company"}, []string{"name", "Kollegan Nimi", "kind", "company"}, []string{"Minun Nimi", "Kollegan Nimi"}},
 		base + "/units/" + unit:   {[]string{"name", "Minun Yksikkö"}, []string{"name", "Kollegan Yksikkö"}, []string{"Minun Yksikkö", "Kollegan Yksikkö"}},
 		base + "/points/" + point: {[]string{"name", "Minun Piste", "place", "Espoo"}, []string{"name", "Kollegan Piste", "place", "Vantaa"}, []string{"Minun Piste", "Kollegan Piste", "Vantaa"}},
+		base + "/points/" + point + "/facts": {[]string{"fact-seats", "yes", "note_fi", "Minun luiskani"}, []string{"fact-seats", "no", "note_fi", "Kollegan luiska"},
+			[]string{"Minun luiskani", "Kollegan luiska", `id="fact-seats" name="fact-seats" type="radio" value="yes" checked`, "Istumapaikkoja"}},
+		page + "/included": {[]string{"included-travel", "extra", "included_fi", "Minun hintani"}, []string{"included-travel", "included", "included_fi", "Kollegan hinta"},
+			[]string{"Minun hintani", "Kollegan hinta", "Sisältyy: Työntekijän matka luoksesi"}},
 		page + "/edit": {[]string{"at_home", "yes", "areas", "179", "description_fi", "Minun kuvaus"},
 			[]string{"at_home", "yes", "areas", "179", "description_fi", "Kollegan kuvaus"}, []string{"Minun kuvaus", "Kollegan kuvaus"}},
 	} {
@@ -192,10 +196,10 @@ func TestOthers(t *testing.T) {
 	point := h.text(`SELECT id::text FROM service_point`)
 	draft := h.get(base + "/offerings").hidden("id")
 	h.post(base+"/offerings/new", "id", draft).leads(base + "/offerings/new/" + draft)
-	gets := []string{page, page + "/edit", page + "/price", page + "/withdraw", base + "/units/" + unit, base + "/units/" + unit + "/points/new",
+	gets := []string{page, page + "/included", base + "/points/" + point + "/facts", page + "/edit", page + "/price", page + "/withdraw", base + "/units/" + unit, base + "/units/" + unit + "/points/new",
 		base + "/points/" + point, base + "/offerings/new/" + draft, base + "/offerings/new/" + draft + "/admission", base + "/offerings/new/" + draft + "/done",
 		base + "/files/" + newID().String(), base + "/offerings/" + newID().String(), base + "/units/ei-ole"}
-	posts := []string{page + "/edit", page + "/price", page + "/vacancy", page + "/withdraw", page + "/restore", base + "/units/" + unit,
+	posts := []string{page + "/included", base + "/points/" + point + "/facts", page + "/edit", page + "/price", page + "/vacancy", page + "/withdraw", page + "/restore", base + "/units/" + unit,
 		base + "/points/" + point, base + "/offerings/new/" + draft + "/admission", base + "/offerings/new/" + draft + "/discard"}
 	h.actor = h.producer()
 	for _, path := range gets {
@@ -249,7 +253,7 @@ func TestAllLanguages(t *testing.T) {
 		desk := paths.Desk(l)
 		for _, path := range []string{"", "/profile", "/units", "/units/new", "/units/" + unit, "/units/" + unit + "/points/new", "/points/" + point,
 			"/offerings", "/offerings?list=withdrawn", strings.TrimPrefix(page, base), strings.TrimPrefix(page, base) + "/edit",
-			strings.TrimPrefix(page, base) + "/price", strings.TrimPrefix(page, base) + "/withdraw"} {
+			strings.TrimPrefix(page, base) + "/included", "/points/" + point + "/facts", strings.TrimPrefix(page, base) + "/price", strings.TrimPrefix(page, base) + "/withdraw"} {
 			h.get(desk+path).has(200, `lang="`+string(l)+`"`, "<h1")
 		}
 	}
