@@ -6,6 +6,7 @@
 //   - pays.go: what the client pays (a pure rule; 569/2009 §7 for the voucher)
 //   - prices.go: price lines in time: a new price ends the former one (a pure rule)
 //   - create.go, edit.go, vacancy.go, withdraw.go: the use cases
+//   - included.go, included.tsv: what the price includes, and what costs extra
 //   - draft.go: an offering that is being made, step by step, kept on the server
 //   - imported.go: offerings that come from another register
 //   - store*.go: all SQL of the room

@@ -7,6 +7,7 @@
 //   - businessid.go: the business id and its check digit (a pure rule)
 //   - signup.go: a person signs up and the producer comes to be, or the person asks to join it
 //   - profile.go, units.go, points.go: what a producer tells of itself, with stale edits refused
+//   - facts.go, facts.tsv: how accessible a point is, as yes, no or not told
 //   - files.go: evidence and other files, uploaded once and used in many applications
 //   - imported.go: rows that come from another register, and not from their producer
 //   - store*.go: all SQL of the room
