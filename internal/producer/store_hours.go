@@ -133,8 +133,9 @@ var errDay = errors.New("not the times of a day")
 
 // parseDay reads what WriteDay wrote.
 func parseDay(s string) ([]hours.Interval, error) {
-	inner, ok := strings.CutPrefix(s, "{")
-	if inner, ok = strings.CutSuffix(inner, "}"); !ok {
+	inner, begins := strings.CutPrefix(s, "{")
+	inner, ends := strings.CutSuffix(inner, "}")
+	if !begins || !ends {
 		return nil, errDay
 	}
 	if inner == "" {
