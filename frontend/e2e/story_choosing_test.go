@@ -60,7 +60,7 @@ func TestADaughterChoosesForHerMother(t *testing.T) {
 			b.wants(".tt-head__kept", "2")
 			b.held()
 
-			b.enter(".tt-card__body h2 a") // an offering, and back to the list by the masthead
+			b.enter(".tt-card h2 a") // an offering, and back to the list by the masthead
 			b.wants(".tt-head__kept", "2")
 			b.enter(".tt-head__kept")
 			b.tickNth(`.tt-card input[name=id]`, 2)
