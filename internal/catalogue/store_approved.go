@@ -125,6 +125,12 @@ const (
 SELECT a.id, p.name` + approvedFrom + `
 WHERE a.scheme_id = $1::uuid AND` + approvedWhere + ` GROUP BY a.id, p.name`
 
+	// approvedNamesAnywhere asks the same where no municipality was asked, without looking at what is offered.
+	approvedNamesAnywhere = `
+SELECT a.id, p.name FROM admission a JOIN producer p ON p.id = a.producer_id
+WHERE a.scheme_id = $1::uuid AND NOT a.removed AND` + admittedToday + `
+    AND EXISTS (SELECT FROM admission_service v WHERE v.admission_id = a.id AND ($3 = '' OR v.service_key = $3))`
+
 	approvedCount = `
 SELECT count(DISTINCT a.id) AS producers, count(*) AS lines` + approvedFrom + `
 WHERE a.scheme_id = $1::uuid AND` + approvedWhere
@@ -149,7 +155,11 @@ type namedID struct {
 
 func (s *store) approvedNames(ctx context.Context, scheme uuid.UUID, day calendar.Date, q ApprovedQuery) ([]namedID, error) {
 	var rows []namedID
-	if err := s.sel(ctx, &rows, approvedNames, scheme, day, q.Service, q.Municipality); err != nil {
+	statement, args := approvedNamesAnywhere, []any{scheme, day, q.Service}
+	if q.Municipality != "" {
+		statement, args = approvedNames, append(args, q.Municipality)
+	}
+	if err := s.sel(ctx, &rows, statement, args...); err != nil {
 		return nil, fmt.Errorf("read the names of a list: %w", err)
 	}
 	return rows, nil
