@@ -35,8 +35,9 @@ type unitPlacesJSON struct {
 
 type pointPlacesJSON struct {
 	pointJSON
-	Offerings []offeringJSON `json:"offerings"`
-	More      int            `json:"more"`
+	Accessibility *accessibilityJSON `json:"accessibility"`
+	Offerings     []offeringJSON     `json:"offerings"`
+	More          int                `json:"more"`
 }
 
 func (h *handlers) producer(c *gin.Context) error { return part(c, h.catalogue.Producer) }
@@ -71,7 +72,7 @@ func placesOf(p catalogue.ProducerPage, lang string) placesJSON {
 	for _, u := range p.Units {
 		unit := unitPlacesJSON{unitJSON: unitOf(u.Unit)}
 		for _, pt := range u.Points {
-			point := pointPlacesJSON{pointJSON: pointOf(pt.Point, lang), Offerings: []offeringJSON{}, More: pt.More}
+			point := pointPlacesJSON{pointJSON: pointOf(pt.Point, lang), Accessibility: accessibilityOf(pt.Point, lang), Offerings: []offeringJSON{}, More: pt.More}
 			for _, it := range pt.Items {
 				point.Offerings = append(point.Offerings, offeringOf(it, lang))
 			}

@@ -37,6 +37,10 @@ func TestAnOfferingTellsItsPlaceAndPrice(t *testing.T) {
 	if diff := cmp.Diff(one["included"], side["included"]); diff != "" {
 		t.Error(diff)
 	}
+	place := s.ok("/api/v1/points/" + h.Point.String() + "?lang=sv")["units"].([]any)[0].(map[string]any)["points"].([]any)[0].(map[string]any)
+	if diff := cmp.Diff(one["accessibility"], place["accessibility"]); diff != "" {
+		t.Errorf("the point's own answer differs: %s", diff)
+	}
 	s.Exec(`UPDATE point_facts SET yes = '{}', no = '{}', note_fi = ''`)
 	if emptied := s.ok("/api/v1/offerings/" + h.Offering.String()); emptied["accessibility"] != nil {
 		t.Errorf("what was taken back is told: %v", emptied["accessibility"])
