@@ -317,24 +317,34 @@ type Step struct {
 
 // Producer is the page of a producer, or of one unit or point of it.
 type Producer struct {
-	Crumbs    []components.Crumb
-	Name      string
-	Kind      string   // "Yritys · Y-tunnus 9876543-0"
-	Tags      []string // what organisers have done: "Hyväksytty palvelusetelituottaja"
-	Unproven  bool     // none has done anything
-	Brief     []Brief
-	Phone     Phone // the one unit's own; empty when there are several, or when it has none
-	County    Phone
-	Map       components.MapArgs
-	Units     []Unit
-	Single    bool // the page is about one unit or point, which its title names
-	AtPoint   bool // about one point
-	Pages     components.PaginationArgs
-	PagesText string // "Sivu 2/5"; empty when there is one page
-	Ratings   []Rated
-	Inspected []Inspected // none: they are told on the units' own pages
-	Ways      []Way
-	Contact   []components.SummaryRow
+	Crumbs      []components.Crumb
+	Name        string
+	Kind        string   // "Yritys · Y-tunnus 9876543-0"
+	Tags        []string // what organisers have done: "Hyväksytty palvelusetelituottaja"
+	Unproven    bool     // none has done anything
+	Brief       []Brief
+	Phone       Phone // the one unit's own; empty when there are several, or when it has none
+	County      Phone
+	Map         components.MapArgs
+	Units       []Unit
+	Single      bool // the page is about one unit or point, which its title names
+	AtPoint     bool // about one point
+	Pages       components.PaginationArgs
+	PagesText   string // "Sivu 2/5"; empty when there is one page
+	Ratings     []Rated
+	RatingsMore bool        // there are more on the units' own pages
+	Inspected   []Inspected // none: they are told on the units' own pages
+	Ways        []Way
+	Contact     []components.SummaryRow
+}
+
+// few tells whether the page has so few points that each may tell of itself at length.
+func (v Producer) few() bool {
+	n := 0
+	for _, u := range v.Units {
+		n += len(u.Points)
+	}
+	return n <= 4
 }
 
 // Brief is a short answer with its icon.

@@ -99,6 +99,32 @@ func TestProducerOfTwoHundredPoints(t *testing.T) {
 	}
 }
 
+// The heaviest page that is not divided: as many units as a page holds, each with as many services, all rated and inspected.
+func TestProducerOfManyRatedUnits(t *testing.T) {
+	s := open(t)
+	h := s.HomeCare("Kotihoiva Täysi")
+	keys := []string{"home_care", "meals", "cleaning", "physiotherapy", "transport", "personal_assistance"}
+	admission := s.Admit(s.Scheme(cataloguetest.SchemeSpec{Organiser: "06", Key: "itse", Regime: "self_paid_listing", Pays: "price"}), h.Producer, keys...)
+	towns := []string{"Tampere", "Nokia", "Ylöjärvi", "Kangasala", "Lempäälä", "Pirkkala", "Orivesi", "Sastamala", "Akaa", "Virrat", "Ikaalinen"}
+	for i, town := range towns {
+		unit, point := s.Point(h.Producer, "Kotihoiva Täysi, "+town, town)
+		for n, key := range keys {
+			offer := s.Offer(admission, point, key, "992", s.Place(town).Municipality.Code)
+			s.Price(offer, "hour", int64(3000+100*i+n), cataloguetest.LongAgo(), calendar.Date{})
+			s.Exec(`UPDATE offering SET vacancy = 'free', wait_days = $2, vacancy_at = '2026-05-18T09:00Z' WHERE id = $1`, offer, i+n)
+			s.Measured(unit, key, "feedback", 300+10*i+n, 20+i+n)
+		}
+		s.Exec(`INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi) VALUES (gen_random_uuid(), $1, '2026-02-03', 'Pirkanmaan hyvinvointialue', 'announced', 'none', $2)`,
+			unit, "Toiminta on suunnitelmien mukaista. "+town)
+	}
+	p := s.OK("/fi/tuottajat/" + h.Producer.String())
+	t.Logf("%d bytes", weight(t, p))
+	if got := weight(t, p); got >= 15_000 {
+		t.Errorf("the page weighs %d bytes", got)
+	}
+	p.Wants("Tilaa on 66 palvelussa (kaikkiaan 67)", "Laatu ja tarkastukset kerrotaan kunkin palveluyksikön omalla sivulla", "Toiminta on suunnitelmien mukaista. Akaa")
+}
+
 // The comparison and the shortlist come along from page to page.
 func TestPartsKeepWhatWasChosen(t *testing.T) {
 	s := open(t)

@@ -38,6 +38,9 @@ func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, inspect
 	}
 	if p.Pages == 1 || p.Of == 1 {
 		v.Ratings, v.Inspected = w.ratings(p), w.inspected(p, inspections)
+		if v.RatingsMore = len(v.Ratings) > mostRatings && p.Of > 1; v.RatingsMore {
+			v.Ratings = v.Ratings[:mostRatings]
+		}
 	}
 	v.Pages = components.Pages(p.Page, p.Pages, func(n int) string {
 		q := at.With(url.Values{})
@@ -61,6 +64,9 @@ func (w words) partView(of part, id uuid.UUID, p catalogue.ProducerPage, inspect
 	}
 	return v
 }
+
+// mostRatings is how many ratings stand on the page of a producer of several units; the rest are on those of the units.
+const mostRatings = 8
 
 // named tells what the page is about and whose it is.
 func (w words) named(v *views.Producer, of part, p catalogue.ProducerPage, at wording.Here) {
