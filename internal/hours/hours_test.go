@@ -222,7 +222,9 @@ func TestCheck(t *testing.T) {
 		f(&w)
 		return w
 	}
-	on := func(first, last string) hours.Exception { return hours.Exception{First: day(t, first), Last: day(t, last)} }
+	on := func(first, last string) hours.Exception {
+		return hours.Exception{First: day(t, first), Last: day(t, last)}
+	}
 	for name, c := range map[string]struct {
 		week hours.Week
 		want []hours.Problem
