@@ -45,7 +45,7 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 		"producer":      {"/fi/tuottaja", "/fi/tuottaja/profile", "/fi/tuottaja/units", "/fi/tuottaja/applications", "/fi/tuottaja/offerings", "/fi/tuottaja/members", "/fi/tuottaja/reports"},
 		"officer":       {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/people", "/fi/hankinta/reports"},
 		"operator":      {"/fi/hankinta", "/fi/hankinta/admissions"},
-		"administrator": {"/fi/yllapito/people", "/fi/yllapito/pending", "/fi/yllapito/organisers", "/fi/yllapito/reports", "/fi/yllapito/jobs", "/fi/yllapito/audit"},
+		"administrator": {"/fi/yllapito/people", "/fi/yllapito/pending", "/fi/yllapito/organisers", "/fi/yllapito/reports", "/fi/yllapito/jobs", "/fi/yllapito/audit", "/fi/yllapito/statement"},
 	} {
 		b := open(t, w.url, look{})
 		b.signInAs(role)
