@@ -3,6 +3,7 @@ package pg_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -164,6 +165,32 @@ func TestWordsOfAnyFormAreFound(t *testing.T) {
 	for _, text := range []string{"auringonkukka", "auringonkukasta", "talossa", "sammakko", "rupisammakoista", "piparkakku"} {
 		if n := total(t, e, search.Query{Text: text, Lang: "fi"}); n != 1 {
 			t.Errorf("%q finds %d, not 1", text, n)
+		}
+	}
+}
+
+// TestAWordOfMostNamesDoesNotOutweighWhatIsMeant asks for help at home where a cleaner is called Everyday Help.
+func TestAWordOfMostNamesDoesNotOutweighWhatIsMeant(t *testing.T) {
+	e := pg.New(dbtest.New(t).Service)
+	docs := searchtest.Documents(12, 3)
+	for i := range docs {
+		docs[i].Service, docs[i].ProducerName, docs[i].UnitName, docs[i].PointName = "cleaning", "Apua Arkeen Oy", "Apua Arkeen", ""
+		if i%2 == 0 {
+			docs[i].Service, docs[i].ProducerName, docs[i].UnitName = "home_care", "Hoivapirtti Oy", "Hoivapirtti"
+		}
+	}
+	must(t, e.Put(t.Context(), docs))
+	for _, text := range []string{"apua kotiin", "apua äidille kotiin"} {
+		found, err := e.Search(t.Context(), search.Query{Text: text, Lang: "fi", Limit: 6})
+		must(t, err)
+		if len(found.Hits) != 6 {
+			t.Fatalf("%q: %d hits", text, len(found.Hits))
+		}
+		for _, h := range found.Hits {
+			i := slices.IndexFunc(docs, func(d search.Document) bool { return d.ID == h.ID })
+			if docs[i].Service != "home_care" {
+				t.Errorf("%q: %s of %s is among the first", text, docs[i].Service, docs[i].ProducerName)
+			}
 		}
 	}
 }

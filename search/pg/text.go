@@ -14,7 +14,7 @@ const (
 	wordOfName    = 900  // of producer, unit or point
 	wordOfBoth    = 500  // a name too, but of a word that surely means a service
 	wordOfTown    = 1000 // the document's municipality, or one that it serves
-	wordOfText    = 150  // in the description only
+	wordOfText    = 150  // in the description only; or in a name, of a word as common as "apua" in "apua kotiin"
 
 	keepPercent = 60 // rows below this share of the best score are not what was meant
 	sureEnough  = 0.9
@@ -25,6 +25,7 @@ type term struct {
 	word     string
 	services map[string]float64
 	sure     float64
+	common   bool     // says nothing by itself, and stands among others
 	names    []string // spellings to look for in names; none: do not look
 	texts    bool     // look in descriptions too
 	town     string   // code of the municipality that the word names, or empty
@@ -44,7 +45,7 @@ func terms(read words.Reading, names *language.Dictionary, asTyped bool) []term 
 		if w.Empty && content > 0 {
 			continue
 		}
-		t := term{word: w.Text, services: w.Services, sure: w.Sure()}
+		t := term{word: w.Text, services: w.Services, sure: w.Sure(), common: w.Common && content > 1}
 		if t.sure < sureEnough || content > 1 {
 			t.names = []string{w.Text} // by its form alone when it also means a service
 		}
@@ -112,7 +113,10 @@ func score(c *columns, all []term, found []uint32) *scores {
 	s := &scores{terms: make([]scored, len(all)), found: found, services: make([]int32, n), shares: make([]uint64, n)}
 	for i, t := range all {
 		one := scored{services: make([]int32, len(s.services)), name: wordOfName, town: unheard}
-		if t.sure >= sureEnough {
+		switch {
+		case t.common:
+			one.name = wordOfText
+		case t.sure >= sureEnough:
 			one.name = wordOfBoth
 		}
 		for key, sure := range t.services {

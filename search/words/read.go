@@ -33,6 +33,7 @@ type Word struct {
 	Text     string
 	Mended   string             // what it was taken for, when that is not what was typed
 	Empty    bool               // says nothing about a service: "and", "mother", "near"
+	Common   bool               // would say nothing by itself, and helps a phrase: "help" in "help at home"
 	Services map[string]float64 // how surely it means each service: 1 surely, more when it decides; nil when none
 	Town     string             // code of the municipality that it names, when it is no word of a service
 }

@@ -42,7 +42,7 @@ func (r *reader) weigh() {
 			}
 			w.Services[e.Service] = max(w.Services[e.Service], sure)
 		}
-		w.Empty = w.Empty && w.Services == nil
+		w.Empty, w.Common = w.Empty && w.Services == nil, w.Empty && w.Services != nil
 		if w.Services == nil {
 			w.Mended = "" // it helped nothing
 		}
