@@ -86,6 +86,9 @@ func TestNothingIsCutWhereTextIsLargeOrSpaced(t *testing.T) {
 			eval[bool](b, fmt.Sprintf(spacedText, "[s]"))
 			b.uncut(name, "spaced")
 			eval[bool](b, fmt.Sprintf(spacedText, "[]"))
+			if l != locale.Fi { // its words are the longest
+				continue
+			}
 			b.do(chromedp.EmulateViewport(768, 1024))
 			call(b, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: 32, Fixed: 26}})
 			b.await(`getComputedStyle(document.documentElement).fontSize === "32px"`)
