@@ -62,7 +62,7 @@ func TestOfferingPage(t *testing.T) {
 	s := open(t)
 	m := s.Market()
 	p := s.OK("/fi/palvelut/" + m.Voucher.Offering.String() + "?place=40520")
-	p.Wants("Kotihoiva Aamurusko", "Maksat itse", "12,10 €", "38,50 €", "26,40 €", "Hyväksytty palvelusetelituottaja", "Voi aloittaa noin 5 päivässä",
+	p.Wants("Kotihoiva Aamurusko", "Maksat itse", "12,10 €", "38,50 €", "26,40 €", "Hyväksytty palvelusetelituottaja", "Voi aloittaa noin 5 päivän kuluttua",
 		"Erinomainen", "4,6 / 5", "128 arviota", "suomi, ruotsi", "Palvelee 2 kuntaa", "Laukaa", "Tutut hoitajat", "014 000 3300", "Keski-Suomen hyvinvointialue")
 	s.OK("/sv/tjanster/"+m.Fee.String()).Wants("Klientavgift", "0–420 €", "/mån.", "Enligt dina inkomster.", "Kö cirka 3 veckor")
 	s.OK("/en/services/"+m.Price.String()).Wants("Full price", "€45.00", "/hour", "Full")

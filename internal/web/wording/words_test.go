@@ -80,7 +80,7 @@ func TestVacancyInWords(t *testing.T) {
 	}{
 		{catalogue.Vacancy{State: "free"}, "Tilaa on", "good"},
 		{catalogue.Vacancy{State: "free", WaitDays: days(0)}, "Voi aloittaa heti", "good"},
-		{catalogue.Vacancy{State: "free", WaitDays: days(5)}, "Voi aloittaa noin 5 päivässä", "good"},
+		{catalogue.Vacancy{State: "free", WaitDays: days(5)}, "Voi aloittaa noin 5 päivän kuluttua", "good"},
 		{catalogue.Vacancy{State: "queue"}, "Jonoa on", "wait"},
 		{catalogue.Vacancy{State: "queue", WaitDays: days(1)}, "Jonoa noin 1 päivä", "wait"},
 		{catalogue.Vacancy{State: "queue", WaitDays: days(13)}, "Jonoa noin 13 päivää", "wait"},
