@@ -26,7 +26,9 @@ type Statement struct {
 	AuthorityFi string        `db:"authority_fi"`
 	AuthoritySv string        `db:"authority_sv"`
 	AuthorityEn string        `db:"authority_en"`
-	Site        string        `db:"site"`
+	SiteFi      string        `db:"site_fi"`
+	SiteSv      string        `db:"site_sv"`
+	SiteEn      string        `db:"site_en"`
 	Email       string        `db:"email"` // empty: not told
 	Phone       string        `db:"phone"`
 }
@@ -35,7 +37,8 @@ type Statement struct {
 // (HE 71/2024). No number or address is told, since none has been checked.
 var firstStatement = Statement{
 	AuthorityFi: "Liikenne- ja viestintävirasto Traficom", AuthoritySv: "Transport- och kommunikationsverket Traficom",
-	AuthorityEn: "Finnish Transport and Communications Agency Traficom", Site: "https://www.saavutettavuusvaatimukset.fi",
+	AuthorityEn: "Finnish Transport and Communications Agency Traficom",
+	SiteFi:      "https://www.saavutettavuusvaatimukset.fi", SiteSv: "https://www.tillganglighetskrav.fi", SiteEn: "https://www.webaccessibility.fi",
 }
 
 // Statement is what holds now. It is everybody's to read.
@@ -86,7 +89,7 @@ func (s *Service) EditStatement(ctx context.Context, a actor.Actor, st Statement
 }
 
 func (st Statement) trimmed() Statement {
-	for _, text := range []*string{&st.AuthorityFi, &st.AuthoritySv, &st.AuthorityEn, &st.Site, &st.Email, &st.Phone} {
+	for _, text := range []*string{&st.AuthorityFi, &st.AuthoritySv, &st.AuthorityEn, &st.SiteFi, &st.SiteSv, &st.SiteEn, &st.Email, &st.Phone} {
 		*text = strings.TrimSpace(*text)
 	}
 	return st
@@ -102,8 +105,10 @@ func (st Statement) check(now time.Time) error {
 			bad = bad.On(name.field, "fault.identity.statement_authority", "Max", nameMax)
 		}
 	}
-	if !webAddress(st.Site) {
-		bad = bad.On("site", "fault.identity.organiser_url")
+	for _, site := range []struct{ field, address string }{{"site_fi", st.SiteFi}, {"site_sv", st.SiteSv}, {"site_en", st.SiteEn}} {
+		if !webAddress(site.address) {
+			bad = bad.On(site.field, "fault.identity.organiser_url")
+		}
 	}
 	if st.Email != "" {
 		if _, err := NormalEmail(st.Email); err != nil {

@@ -26,7 +26,9 @@ func TestWhatTheAccessibilityStatementSays(t *testing.T) {
 		"authority_fi": func(s *Statement) { s.AuthorityFi = "  " },
 		"authority_sv": func(s *Statement) { s.AuthoritySv = strings.Repeat("å", nameMax+1) },
 		"authority_en": func(s *Statement) { s.AuthorityEn = "" },
-		"site":         func(s *Statement) { s.Site = "javascript:alert(1)" },
+		"site_fi":      func(s *Statement) { s.SiteFi = "javascript:alert(1)" },
+		"site_sv":      func(s *Statement) { s.SiteSv = "" },
+		"site_en":      func(s *Statement) { s.SiteEn = "verket.example" },
 		"email":        func(s *Statement) { s.Email = "saavutettavuus" },
 		"phone":        func(s *Statement) { s.Phone = "soita" },
 	} {

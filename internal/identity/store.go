@@ -138,16 +138,16 @@ func wrap(err error, what string) error {
 
 func lastStatement(ctx context.Context, q sqlx.QueryerContext) (Statement, bool, error) {
 	var st Statement
-	err := sqlx.GetContext(ctx, q, &st, `SELECT version, checked_on, authority_fi, authority_sv, authority_en, site, email, phone
+	err := sqlx.GetContext(ctx, q, &st, `SELECT version, checked_on, authority_fi, authority_sv, authority_en, site_fi, site_sv, site_en, email, phone
 FROM accessibility_statement ORDER BY version DESC LIMIT 1`)
 	return found(st, err, "accessibility statement")
 }
 
 func insertStatement(ctx context.Context, tx *db.Tx, id, by uuid.UUID, st Statement) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO accessibility_statement
-    (id, version, checked_on, authority_fi, authority_sv, authority_en, site, email, phone, done_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, st.Version, st.CheckedOn, st.AuthorityFi, st.AuthoritySv, st.AuthorityEn, st.Site, st.Email, st.Phone, orNull(by))
+    (id, version, checked_on, authority_fi, authority_sv, authority_en, site_fi, site_sv, site_en, email, phone, done_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		id, st.Version, st.CheckedOn, st.AuthorityFi, st.AuthoritySv, st.AuthorityEn, st.SiteFi, st.SiteSv, st.SiteEn, st.Email, st.Phone, orNull(by))
 	if err != nil {
 		return fmt.Errorf("insert accessibility statement: %w", err)
 	}

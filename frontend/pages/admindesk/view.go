@@ -35,13 +35,13 @@ type Organiser struct {
 
 // Statement is what the administrator says in the accessibility statement, as typed.
 type Statement struct {
-	Version            string
-	Day, Month, Year   string
-	Authority          [3]string // in Finnish, Swedish and English
-	Site, Email, Phone string
-	Public             string // the statement itself
-	Saved              bool
-	Errors             map[string]string
+	Version          string
+	Day, Month, Year string
+	Authority, Site  [3]string // in Finnish, Swedish and English
+	Email, Phone     string
+	Public           string // the statement itself
+	Saved            bool
+	Errors           map[string]string
 }
 
 // People is a page of the list of people.

@@ -112,16 +112,17 @@ func TestSayingWhatTheAccessibilityStatementSays(t *testing.T) {
 	s := accounttest.New(t)
 	b := admin(s)
 	b.Open(path).Is(t, 200, "", "Saavutettavuusseloste", "Traficom", `name="version" value="0"`, "/fi/saavutettavuus")
-	said := []string{"version", "0", "authority_fi", "Virasto", "authority_sv", "Verket", "authority_en", "Agency", "site", "https://virasto.example"}
+	said := []string{"version", "0", "authority_fi", "Virasto", "authority_sv", "Verket", "authority_en", "Agency",
+		"site_fi", "https://virasto.example", "site_sv", "https://verket.example", "site_en", "https://agency.example"}
 	with := func(more ...string) []string { return append(append([]string{}, said...), more...) }
 	b.Send(path, with("checked-day", "31", "checked-month", "2", "checked-year", "2026")...).Is(t, 422, path, `href="#checked-day"`, `value="31"`, `value="Virasto"`)
 	b.Send(path, with("checked-day", "1", "checked-month", "1", "checked-year", "2999")...).Is(t, 422, path, "tulevaisuudessa")
-	b.Send(path, with("site", "virasto", "email", "x")...).Is(t, 422, path, `href="#email"`)
+	b.Send(path, with("site_sv", "verket", "email", "x")...).Is(t, 422, path, `href="#site_sv"`, `href="#email"`)
 	b.Send(path, with("checked-day", "1", "checked-month", "2", "checked-year", "2026", "phone", "029 000 0000")...).
 		Is(t, 200, path+"?done=saved", "Tiedot on tallennettu", `value="029 000 0000"`, `name="version" value="1"`, `value="2026"`)
 	b.Send(path, with()...).Is(t, 409, path, "Joku muu on muuttanut tietoja", `value="Virasto"`)
 	b.Send(path, "version", "x").Is(t, 400, path)
-	b.Open("/sv/administration/statement").Is(t, 200, "", "Tillsynsmyndighetens namn", `value="Verket"`)
+	b.Open("/sv/administration/statement").Is(t, 200, "", "Tillsynsmyndighetens namn", `value="Verket"`, `value="https://verket.example"`)
 	s.Person("maija@hoiva.example", actor.RoleProducer, s.Producer())
 	other := s.Browser()
 	other.SignIn("maija@hoiva.example")

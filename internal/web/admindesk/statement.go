@@ -22,7 +22,9 @@ type statementForm struct {
 	AuthorityFi string `form:"authority_fi"`
 	AuthoritySv string `form:"authority_sv"`
 	AuthorityEn string `form:"authority_en"`
-	Site        string `form:"site"`
+	SiteFi      string `form:"site_fi"`
+	SiteSv      string `form:"site_sv"`
+	SiteEn      string `form:"site_en"`
 	Email       string `form:"email"`
 	Phone       string `form:"phone"`
 }
@@ -37,7 +39,7 @@ func (d *desk) statement(c *gin.Context) error {
 	}
 	f := statementForm{
 		Version: strconv.Itoa(st.Version), AuthorityFi: st.AuthorityFi, AuthoritySv: st.AuthoritySv, AuthorityEn: st.AuthorityEn,
-		Site: st.Site, Email: st.Email, Phone: st.Phone,
+		SiteFi: st.SiteFi, SiteSv: st.SiteSv, SiteEn: st.SiteEn, Email: st.Email, Phone: st.Phone,
 	}
 	f.Day, f.Month, f.Year = casework.DateParts(st.CheckedOn)
 	d.showStatement(c, http.StatusOK, f, nil)
@@ -49,7 +51,7 @@ func (d *desk) showStatement(c *gin.Context, status int, f statementForm, errors
 	page.Error = len(errors) > 0
 	d.kit.Page(c, status, page, views.StatementPage(views.Statement{
 		Version: f.Version, Day: f.Day, Month: f.Month, Year: f.Year, Authority: [3]string{f.AuthorityFi, f.AuthoritySv, f.AuthorityEn},
-		Site: f.Site, Email: f.Email, Phone: f.Phone, Saved: c.Query("done") == "saved", Errors: errors,
+		Site: [3]string{f.SiteFi, f.SiteSv, f.SiteEn}, Email: f.Email, Phone: f.Phone, Saved: c.Query("done") == "saved", Errors: errors,
 		Public: paths.To(d.kit.Lang(c), paths.PageAccessibility),
 	}))
 }
@@ -89,6 +91,6 @@ func (f statementForm) read() (identity.Statement, error) {
 	}
 	return identity.Statement{
 		Version: version, CheckedOn: checked, AuthorityFi: f.AuthorityFi, AuthoritySv: f.AuthoritySv, AuthorityEn: f.AuthorityEn,
-		Site: f.Site, Email: f.Email, Phone: f.Phone,
+		SiteFi: f.SiteFi, SiteSv: f.SiteSv, SiteEn: f.SiteEn, Email: f.Email, Phone: f.Phone,
 	}, nil
 }

@@ -37,9 +37,10 @@ func (p *pages) accessibility(c *gin.Context) error {
 		Crumbs: w.crumbs(), Made: w.Date(made), Service: p.service(w.Lang()), Days: strconv.Itoa(answerDays),
 		Report: paths.To(w.Lang(), paths.PageReport) + "?kind=accessibility",
 		Name:   catalogue.Texts{Fi: said.AuthorityFi, Sv: said.AuthoritySv, En: said.AuthorityEn}.In(string(w.Lang())),
-		Site:   said.Site, SiteText: strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(said.Site, "https://"), "http://"), "/"),
-		Email: said.Email, Phone: said.Phone, Checked: w.T("statement.unchecked"),
+		Site:   catalogue.Texts{Fi: said.SiteFi, Sv: said.SiteSv, En: said.SiteEn}.In(string(w.Lang())),
+		Email:  said.Email, Phone: said.Phone, Checked: w.T("statement.unchecked"),
 	}
+	view.SiteText = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(view.Site, "https://"), "http://"), "/")
 	if !said.CheckedOn.IsZero() {
 		view.Checked = w.T("statement.checked", "Date", said.CheckedOn)
 	}
