@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // Origin tells how an admission came to be.
@@ -27,6 +28,6 @@ type Admission struct {
 	ValidFrom  calendar.Date  `db:"valid_from"`
 	ValidTo    *calendar.Date `db:"valid_to"`
 	State      State          `db:"state"`
-	Scheme     Scheme         `db:"scheme"`
+	Scheme     scheme.Scheme  `db:"scheme"`
 	Services   []string       `db:"-"` // service keys admitted, sorted
 }

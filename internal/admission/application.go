@@ -8,7 +8,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // Organiser is the organiser of a scheme, as far as a case needs it.
@@ -21,7 +23,7 @@ type Organiser struct {
 }
 
 // Name is the organiser's name in a language.
-func (o Organiser) Name(lang string) string { return pick(lang, o.NameFi, o.NameSv, o.NameEn) }
+func (o Organiser) Name(lang string) string { return locale.Pick(lang, o.NameFi, o.NameSv, o.NameEn) }
 
 // City tells whether the organiser is the City of Helsinki, whose decisions follow the Local Government Act and not
 // the act on wellbeing services counties.
@@ -49,7 +51,7 @@ type Application struct {
 	Version     int // raised by each save
 	CreatedAt   time.Time
 	SavedAt     time.Time
-	Scheme      Scheme
+	Scheme      scheme.Scheme
 	Organiser   Organiser
 	Producer    Applicant
 	Status      Status

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 func day(t testing.TB, text string) calendar.Date {
@@ -30,10 +31,10 @@ func at(t *testing.T, text string) time.Time {
 }
 
 func TestDecisionDue(t *testing.T) {
-	voucher := Scheme{Regime: RegimeVoucher}
-	dps := Scheme{Regime: RegimeDPS}
+	voucher := scheme.Scheme{Regime: scheme.RegimeVoucher}
+	dps := scheme.Scheme{Regime: scheme.RegimeDPS}
 	for name, c := range map[string]struct {
-		scheme Scheme
+		scheme scheme.Scheme
 		at     string
 		want   string
 	}{
@@ -41,16 +42,16 @@ func TestDecisionDue(t *testing.T) {
 		"voucher, ends on a Saturday":                 {voucher, "2026-07-02 10:00", "2026-08-03"},
 		"voucher, ends on Midsummer Eve":              {voucher, "2026-05-20 10:00", "2026-06-22"},
 		"voucher, ends on Christmas Eve":              {voucher, "2026-11-24 10:00", "2026-12-28"},
-		"voucher, target of the organiser":            {Scheme{Regime: RegimeVoucher, DecisionDays: ptr(14), DaysKind: CalendarDays}, "2026-05-18 10:00", "2026-06-01"},
-		"voucher, target in working days":             {Scheme{Regime: RegimeVoucher, DecisionDays: ptr(5), DaysKind: WorkingDays}, "2026-05-18 10:00", "2026-05-25"},
+		"voucher, target of the organiser":            {scheme.Scheme{Regime: scheme.RegimeVoucher, DecisionDays: ptr(14), DaysKind: scheme.CalendarDays}, "2026-05-18 10:00", "2026-06-01"},
+		"voucher, target in working days":             {scheme.Scheme{Regime: scheme.RegimeVoucher, DecisionDays: ptr(5), DaysKind: scheme.WorkingDays}, "2026-05-18 10:00", "2026-05-25"},
 		"sent just before midnight in Helsinki":       {dps, "2026-05-05 23:59", "2026-05-20"},
 		"sent just after midnight in Helsinki":        {dps, "2026-05-06 00:01", "2026-05-21"},
 		"DPS, 10 working days, Ascension Day between": {dps, "2026-05-06 10:41", "2026-05-21"},
 		"DPS, received on a Sunday":                   {dps, "2026-05-03 12:00", "2026-05-18"},
-		"DPS, a longer setting does not bend the law": {Scheme{Regime: RegimeDPS, DecisionDays: ptr(30), DaysKind: WorkingDays}, "2026-05-06 10:41", "2026-05-21"},
-		"DPS, calendar days do not bend the law":      {Scheme{Regime: RegimeDPS, DecisionDays: ptr(9), DaysKind: CalendarDays}, "2026-05-06 10:41", "2026-05-21"},
-		"DPS, a promise of fewer holds":               {Scheme{Regime: RegimeDPS, DecisionDays: ptr(5), DaysKind: WorkingDays}, "2026-05-06 10:41", "2026-05-13"},
-		"over the change to winter time":              {Scheme{Regime: RegimeVoucher, DecisionDays: ptr(1), DaysKind: CalendarDays}, "2026-10-25 23:30", "2026-10-26"},
+		"DPS, a longer setting does not bend the law": {scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(30), DaysKind: scheme.WorkingDays}, "2026-05-06 10:41", "2026-05-21"},
+		"DPS, calendar days do not bend the law":      {scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(9), DaysKind: scheme.CalendarDays}, "2026-05-06 10:41", "2026-05-21"},
+		"DPS, a promise of fewer holds":               {scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(5), DaysKind: scheme.WorkingDays}, "2026-05-06 10:41", "2026-05-13"},
+		"over the change to winter time":              {scheme.Scheme{Regime: scheme.RegimeVoucher, DecisionDays: ptr(1), DaysKind: scheme.CalendarDays}, "2026-10-25 23:30", "2026-10-26"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := DecisionDue(c.scheme, at(t, c.at)); got != day(t, c.want) {
@@ -63,24 +64,24 @@ func TestDecisionDue(t *testing.T) {
 func TestDecisionDueProperties(t *testing.T) {
 	start := day(t, "2024-01-01")
 	rapid.Check(t, func(t *rapid.T) {
-		scheme := Scheme{
-			Regime:       rapid.SampledFrom([]Regime{RegimeVoucher, RegimeDPS, RegimeAnnexE, RegimeFreeListing}).Draw(t, "regime"),
+		sch := scheme.Scheme{
+			Regime:       rapid.SampledFrom([]scheme.Regime{scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFreeListing}).Draw(t, "regime"),
 			DecisionDays: rapid.Ptr(rapid.IntRange(1, 120), true).Draw(t, "days"),
-			DaysKind:     rapid.SampledFrom([]string{CalendarDays, WorkingDays}).Draw(t, "kind"),
+			DaysKind:     rapid.SampledFrom([]string{scheme.CalendarDays, scheme.WorkingDays}).Draw(t, "kind"),
 		}
 		received := start.AddDays(rapid.IntRange(0, 2500).Draw(t, "day"))
 		moment := received.In(calendar.Helsinki).Add(time.Duration(rapid.IntRange(0, 22*60).Draw(t, "minute")) * time.Minute)
-		due := DecisionDue(scheme, moment)
+		due := DecisionDue(sch, moment)
 		if !calendar.IsWorkingDay(due) {
 			t.Fatalf("due on %s, a day off", due)
 		}
 		if !received.Before(due) {
 			t.Fatalf("received %s, due %s", received, due)
 		}
-		if scheme.Regime == RegimeDPS && calendar.WorkingDaysBetween(received, due) > 10 {
+		if sch.Regime == scheme.RegimeDPS && calendar.WorkingDaysBetween(received, due) > 10 {
 			t.Fatalf("received %s, due %s: more than 10 working days", received, due)
 		}
-		if later := DecisionDue(scheme, moment.AddDate(0, 0, 1)); later.Before(due) {
+		if later := DecisionDue(sch, moment.AddDate(0, 0, 1)); later.Before(due) {
 			t.Fatalf("received a day later than %s, due earlier: %s before %s", received, later, due)
 		}
 	})

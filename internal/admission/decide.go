@@ -173,7 +173,7 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, app Application, snapsh
 // admit makes the admission of an approval, or adds the services to the one that the producer has in the scheme. A
 // removed one stays removed and a new one is made.
 func admit(ctx context.Context, tx *db.Tx, app Application, decisionID uuid.UUID, services []string) (uuid.UUID, error) {
-	today, err := helsinkiToday(ctx, tx)
+	today, err := db.Today(ctx, tx)
 	if err != nil {
 		return uuid.Nil, err
 	}

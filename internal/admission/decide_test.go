@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 func TestApprove(t *testing.T) {
@@ -262,13 +263,13 @@ func TestDecisionIsWhole(t *testing.T) {
 
 func TestEnrol(t *testing.T) {
 	w := admissiontest.New(t)
-	var listing admission.Scheme
+	var listing scheme.Scheme
 	var first, again uuid.UUID
 	w.Run(t, func(ctx context.Context, tx *db.Tx) (err error) {
-		if listing, err = admission.EnsureListing(ctx, tx, w.Organiser, "listing"); err != nil {
+		if listing, err = scheme.EnsureListing(ctx, tx, w.Organiser, "listing"); err != nil {
 			return err
 		}
-		same, err := admission.EnsureListing(ctx, tx, w.Organiser, "listing")
+		same, err := scheme.EnsureListing(ctx, tx, w.Organiser, "listing")
 		if err != nil || !cmp.Equal(same, listing) {
 			t.Errorf("%+v, %v", same, err)
 		}
@@ -292,11 +293,11 @@ func TestEnrol(t *testing.T) {
 			return second(admission.Enrol(ctx, tx, listing.ID, w.Alice.Organisation, nil, admission.OriginDecision, w.Today))
 		},
 		"listing by a voucher scheme's key": func(ctx context.Context, tx *db.Tx) error {
-			return second(admission.EnsureListing(ctx, tx, w.Organiser, w.Voucher.Key))
+			return second(scheme.EnsureListing(ctx, tx, w.Organiser, w.Voucher.Key))
 		},
 	} {
 		err := w.DB.Service.InTx(ctx, actor.System("test"), enrol)
-		if !errors.Is(err, admission.FaultNotDecided) && !errors.Is(err, admission.FaultNotListing) {
+		if !errors.Is(err, admission.FaultNotDecided) && !errors.Is(err, scheme.FaultNotListing) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

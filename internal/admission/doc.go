@@ -1,18 +1,14 @@
-// Package admission is the room of schemes, applications and admissions: how a producer comes to be in an
-// organiser's register, and how it leaves.
+// Package admission is the room of applications and admissions: how a producer comes to be in an organiser's
+// register, and how it leaves.
 //
-// A scheme is one way to arrange services (voucher, dynamic purchasing system, listing …) by one organiser; its
-// regime says which law's rules hold. A producer applies to a scheme; an official decides; an approval makes an
-// admission, under which the producer makes offerings. Own production and plain listings are enrolled without an
-// application.
+// A producer applies to a scheme (the room below); an official decides; an approval makes an admission, under which
+// the producer makes offerings. Own production and plain listings are enrolled without an application.
 //
 // Where to look:
 //
-//	scheme.go        Scheme, its services and what they pay; regimes
 //	status.go        the state machines of an application and of an admission, as tables; who may apply or be enrolled
 //	clock.go         the decision clock: when a decision is due, how many working days are left
 //	remedy.go        which of the four appeal instructions belongs to a decision, and until when
-//	requirement.go   requirements and how an answer is checked against one; number.go: exact numbers
 //	application.go   an application with what has happened to it, and who may see it
 //	lists.go         the open schemes and a producer's own applications
 //	draft.go         starting, saving and withdrawing an application
@@ -21,7 +17,7 @@
 //	queue.go         the officer's queue, and the register of admissions
 //	decide.go        taking into review, approval and rejection
 //	lifecycle.go     suspension, its lifting, and removal of an admission
-//	enrol.go         enrolment without an application, and the plain listing; setup.go: making a scheme
+//	enrol.go         enrolment without an application
 //	notify.go        which mail goes out when
 //	store*.go        the SQL of all that, and nothing else
 //

@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // maxText is the longest free answer, in characters.
@@ -25,9 +26,9 @@ type Draft struct {
 	Application
 	Services     []string // keys applied for, sorted
 	Choices      []string // keys that the scheme takes and the producer does not have yet, sorted
-	Rulebook     *Rulebook
-	Requirements []Requirement
-	Answers      map[uuid.UUID]Answer
+	Rulebook     *scheme.Rulebook
+	Requirements []scheme.Requirement
+	Answers      map[uuid.UUID]scheme.Answer
 	Points       int           // service points in the producer's profile
 	Today        calendar.Date // on which Findings were made
 }
@@ -35,8 +36,8 @@ type Draft struct {
 // Missing is one part of a draft that is not ready to be sent.
 type Missing struct {
 	Part        Part
-	Requirement uuid.UUID // of PartRequirement
-	Finding     Finding   // of PartRequirement
+	Requirement uuid.UUID      // of PartRequirement
+	Finding     scheme.Finding // of PartRequirement
 }
 
 // Part is a section of an application.
@@ -56,7 +57,7 @@ func (d Draft) Missing() []Missing {
 		out = append(out, Missing{Part: PartServices})
 	}
 	for _, r := range d.Requirements {
-		if f := r.Check(d.Answers[r.ID], d.Today); f != FindingMet {
+		if f := r.Check(d.Answers[r.ID], d.Today); f != scheme.FindingMet {
 			out = append(out, Missing{Part: PartRequirement, Requirement: r.ID, Finding: f})
 		}
 	}
@@ -106,7 +107,7 @@ func (s *Service) Start(ctx context.Context, a actor.Actor, id, schemeID uuid.UU
 
 // mayStart checks that the scheme takes applications today and from this kind of producer.
 func (s *Service) mayStart(ctx context.Context, tx *db.Tx, schemeID, producerID uuid.UUID) error {
-	scheme, err := SchemeByID(ctx, tx, schemeID)
+	sch, err := scheme.ByID(ctx, tx, schemeID)
 	if err != nil {
 		return err
 	}
@@ -114,20 +115,20 @@ func (s *Service) mayStart(ctx context.Context, tx *db.Tx, schemeID, producerID 
 	if err != nil {
 		return err
 	}
-	today, err := helsinkiToday(ctx, tx)
+	today, err := db.Today(ctx, tx)
 	if err != nil {
 		return err
 	}
-	return mayApply(scheme, applicant.Kind, today)
+	return mayApply(sch, applicant.Kind, today)
 }
 
-func mayApply(scheme Scheme, kind producer.Kind, today calendar.Date) error {
+func mayApply(sch scheme.Scheme, kind producer.Kind, today calendar.Date) error {
 	switch {
-	case MayApply(scheme.Regime, kind) && scheme.AcceptsOn(today):
+	case MayApply(sch.Regime, kind) && sch.AcceptsOn(today):
 		return nil
-	case !scheme.AcceptsOn(today):
+	case !sch.AcceptsOn(today):
 		return FaultClosed
-	case scheme.Regime == RegimeVoucher:
+	case sch.Regime == scheme.RegimeVoucher:
 		return FaultPrivateOnly
 	default:
 		return FaultEnrolledOnly
@@ -177,9 +178,9 @@ func (s *Service) SaveServices(ctx context.Context, a actor.Actor, id uuid.UUID,
 
 // SaveAnswer keeps the answer to one requirement. Only its shape is checked here; whether it is enough is told by
 // Missing, so that work can be saved half done. An attachment is named by the id of a file that the producer owns.
-func (s *Service) SaveAnswer(ctx context.Context, a actor.Actor, id uuid.UUID, version int, requirementID uuid.UUID, answer Answer) error {
+func (s *Service) SaveAnswer(ctx context.Context, a actor.Actor, id uuid.UUID, version int, requirementID uuid.UUID, answer scheme.Answer) error {
 	return s.save(ctx, a, id, version, func(ctx context.Context, tx *db.Tx, d Draft) error {
-		i := slices.IndexFunc(d.Requirements, func(r Requirement) bool { return r.ID == requirementID })
+		i := slices.IndexFunc(d.Requirements, func(r scheme.Requirement) bool { return r.ID == requirementID })
 		if i < 0 {
 			return FaultNotFound
 		}
@@ -202,22 +203,22 @@ func (s *Service) SaveAnswer(ctx context.Context, a actor.Actor, id uuid.UUID, v
 }
 
 // clean keeps the part of an answer that belongs to the requirement's kind.
-func clean(r Requirement, a Answer) (Answer, error) {
+func clean(r scheme.Requirement, a scheme.Answer) (scheme.Answer, error) {
 	switch r.Kind {
-	case KindDeclaration:
-		return Answer{Declared: a.Declared}, nil
-	case KindNumber:
-		return Answer{Number: a.Number}, nil
-	case KindDate:
-		return Answer{Date: a.Date}, nil
-	case KindAttachment:
-		return Answer{File: a.File}, nil
+	case scheme.KindDeclaration:
+		return scheme.Answer{Declared: a.Declared}, nil
+	case scheme.KindNumber:
+		return scheme.Answer{Number: a.Number}, nil
+	case scheme.KindDate:
+		return scheme.Answer{Date: a.Date}, nil
+	case scheme.KindAttachment:
+		return scheme.Answer{File: a.File}, nil
 	default:
 		text := strings.TrimSpace(a.Text)
 		if utf8.RuneCountInString(text) > maxText {
-			return Answer{}, fault.Invalid().On("answer", "fault.admission.too_long", "Limit", maxText)
+			return scheme.Answer{}, fault.Invalid().On("answer", "fault.admission.too_long", "Limit", maxText)
 		}
-		return Answer{Text: text}, nil
+		return scheme.Answer{Text: text}, nil
 	}
 }
 

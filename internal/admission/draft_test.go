@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -113,7 +114,7 @@ func TestSaveStale(t *testing.T) {
 	for i := range 8 {
 		group.Go(func() {
 			text := strings.Repeat("x", i+1)
-			err := w.SaveAnswer(ctx, w.Alice, d.ID, d.Version+1, w.Plan.ID, admission.Answer{Text: text})
+			err := w.SaveAnswer(ctx, w.Alice, d.ID, d.Version+1, w.Plan.ID, scheme.Answer{Text: text})
 			switch {
 			case err == nil:
 				won <- i + 1
@@ -145,13 +146,13 @@ func TestSaveRefused(t *testing.T) {
 		"service that the scheme does not take": {func() error { return w.SaveServices(ctx, w.Alice, d.ID, d.Version, []string{"dentistry"}) }, fault.CodeInvalid},
 		"no service":                            {func() error { return w.SaveServices(ctx, w.Alice, d.ID, d.Version, nil) }, fault.CodeInvalid},
 		"file of another producer": {func() error {
-			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, w.Proof.ID, admission.Answer{File: &admission.Evidence{ID: theirs.ID}})
+			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, w.Proof.ID, scheme.Answer{File: &scheme.Evidence{ID: theirs.ID}})
 		}, fault.CodeNotFound},
 		"requirement of nowhere": {func() error {
-			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, uuid.New(), admission.Answer{Text: "x"})
+			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, uuid.New(), scheme.Answer{Text: "x"})
 		}, fault.CodeNotFound},
 		"text too long": {func() error {
-			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, w.Plan.ID, admission.Answer{Text: strings.Repeat("ä", 4001)})
+			return w.SaveAnswer(ctx, w.Alice, d.ID, d.Version, w.Plan.ID, scheme.Answer{Text: strings.Repeat("ä", 4001)})
 		}, fault.CodeInvalid},
 		"rulebook of nowhere":      {func() error { return w.AcceptRulebook(ctx, w.Alice, d.ID, d.Version, uuid.New()) }, fault.CodeConflict},
 		"draft of another":         {func() error { return w.SaveServices(ctx, w.Carol, d.ID, d.Version, []string{"home_care"}) }, fault.CodeNotFound},
@@ -175,10 +176,10 @@ func TestMissing(t *testing.T) {
 	d := w.Draft(t, w.Alice, w.Voucher)
 	want := []admission.Missing{
 		{Part: admission.PartServices},
-		{Part: admission.PartRequirement, Requirement: w.Declaration.ID, Finding: admission.FindingMissing},
-		{Part: admission.PartRequirement, Requirement: w.Sum.ID, Finding: admission.FindingMissing},
-		{Part: admission.PartRequirement, Requirement: w.Until.ID, Finding: admission.FindingMissing},
-		{Part: admission.PartRequirement, Requirement: w.Proof.ID, Finding: admission.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Declaration.ID, Finding: scheme.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Sum.ID, Finding: scheme.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Until.ID, Finding: scheme.FindingMissing},
+		{Part: admission.PartRequirement, Requirement: w.Proof.ID, Finding: scheme.FindingMissing},
 		{Part: admission.PartRulebook},
 	}
 	if diff := cmp.Diff(want, d.Missing()); diff != "" {
@@ -243,7 +244,7 @@ func TestSubmittedNeverChanges(t *testing.T) {
 	must(t, err)
 	for name, err := range map[string]error{
 		"services": w.SaveServices(ctx, w.Alice, id, before.Version, []string{"cleaning"}),
-		"answer":   w.SaveAnswer(ctx, w.Alice, id, before.Version, w.Plan.ID, admission.Answer{Text: "Uutta"}),
+		"answer":   w.SaveAnswer(ctx, w.Alice, id, before.Version, w.Plan.ID, scheme.Answer{Text: "Uutta"}),
 		"rulebook": w.AcceptRulebook(ctx, w.Alice, id, before.Version, before.Snapshot.Rulebook.ID),
 	} {
 		if !errors.Is(err, admission.FaultAlreadySent) {

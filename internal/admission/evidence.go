@@ -10,21 +10,22 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // Evidence opens the file that an application shows for a requirement: its producer's people see the draft's, and
 // those who review see what was sent. The caller closes it. Each look by somebody else than the producer is recorded.
-func (s *Service) Evidence(ctx context.Context, a actor.Actor, id, requirementID uuid.UUID) (Evidence, io.ReadSeekCloser, error) {
+func (s *Service) Evidence(ctx context.Context, a actor.Actor, id, requirementID uuid.UUID) (scheme.Evidence, io.ReadSeekCloser, error) {
 	app, err := s.Application(ctx, a, id)
 	if err != nil {
-		return Evidence{}, nil, err
+		return scheme.Evidence{}, nil, err
 	}
 	if err := app.allow(a, identity.FileView); err != nil {
-		return Evidence{}, nil, err
+		return scheme.Evidence{}, nil, err
 	}
 	found, err := s.shown(ctx, app, requirementID)
 	if err != nil {
-		return Evidence{}, nil, s.db.Translate(err)
+		return scheme.Evidence{}, nil, s.db.Translate(err)
 	}
 	if a.Role != actor.RoleProducer {
 		err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
@@ -32,31 +33,31 @@ func (s *Service) Evidence(ctx context.Context, a actor.Actor, id, requirementID
 				Organiser: app.Organiser.ID, Details: map[string]any{"file": found.ID}})
 		})
 		if err != nil {
-			return Evidence{}, nil, err
+			return scheme.Evidence{}, nil, err
 		}
 	}
 	_, body, err := s.producers.OpenShared(ctx, a, found.ID, app.object())
 	return found, body, err
 }
 
-func (s *Service) shown(ctx context.Context, app Application, requirementID uuid.UUID) (Evidence, error) {
-	var answer Answer
+func (s *Service) shown(ctx context.Context, app Application, requirementID uuid.UUID) (scheme.Evidence, error) {
+	var answer scheme.Answer
 	if app.Submission == nil {
 		d, err := draftOf(ctx, s.db, app)
 		if err != nil {
-			return Evidence{}, err
+			return scheme.Evidence{}, err
 		}
 		answer = d.Answers[requirementID]
 	} else {
 		snapshot, err := snapshotByApplication(ctx, s.db, app.ID)
 		if err != nil {
-			return Evidence{}, err
+			return scheme.Evidence{}, err
 		}
 		demand, _ := snapshot.Demand(requirementID)
 		answer = demand.Answer
 	}
 	if answer.File == nil {
-		return Evidence{}, FaultNotFound
+		return scheme.Evidence{}, FaultNotFound
 	}
 	return *answer.File, nil
 }

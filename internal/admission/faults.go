@@ -20,7 +20,6 @@ var (
 	FaultEnrolledOnly    = fault.New(fault.CodeForbidden, "fault.admission.enrolled_only")
 	FaultOfficialDecides = fault.New(fault.CodeForbidden, "fault.admission.official_decides")
 	FaultStateMoved      = fault.New(fault.CodeConflict, "fault.admission.state_moved")
-	FaultNotListing      = fault.New(fault.CodeConflict, "fault.admission.not_listing")
 	FaultNotDecided      = fault.New(fault.CodeForbidden, "fault.admission.not_decided")
 	FaultServiceUnknown  = fault.New(fault.CodeInvalid, "fault.admission.service_unknown")
 	FaultIncomplete      = fault.New(fault.CodeInvalid, "fault.admission.incomplete")

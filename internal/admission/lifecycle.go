@@ -67,7 +67,7 @@ func (s *Service) Act(ctx context.Context, a actor.Actor, act Act) error {
 		if err != nil || done {
 			return err // the same form again
 		}
-		today, err := helsinkiToday(ctx, tx)
+		today, err := db.Today(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (s *Service) lockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admis
 	if err := lockAdmission(ctx, tx, id); err != nil {
 		return Admission{}, err
 	}
-	today, err := helsinkiToday(ctx, tx)
+	today, err := db.Today(ctx, tx)
 	if err != nil {
 		return Admission{}, err
 	}
@@ -163,7 +163,7 @@ func (s *Service) History(ctx context.Context, a actor.Actor, id uuid.UUID) (His
 }
 
 func (s *Service) history(ctx context.Context, id uuid.UUID) (History, error) {
-	today, err := helsinkiToday(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return History{}, err
 	}

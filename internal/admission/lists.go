@@ -9,11 +9,14 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // OpenScheme is a scheme that takes applications today, as a producer sees it.
 type OpenScheme struct {
-	Scheme    Scheme
+	Scheme    scheme.Scheme
 	Organiser Organiser
 	Services  []string      // keys, sorted
 	Mine      uuid.NullUUID // the producer's own open application
@@ -26,7 +29,7 @@ func (s *Service) OpenSchemes(ctx context.Context, a actor.Actor) ([]OpenScheme,
 	if err := identity.Allow(a, identity.ApplicationEdit, identity.Object{Producer: a.Organisation}); err != nil {
 		return nil, err
 	}
-	today, err := helsinkiToday(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
@@ -47,8 +50,8 @@ func (s *Service) OpenSchemes(ctx context.Context, a actor.Actor) ([]OpenScheme,
 // SchemeView is a scheme that a producer looks at before it begins an application.
 type SchemeView struct {
 	OpenScheme
-	Requirements []Requirement
-	Rulebook     *Rulebook
+	Requirements []scheme.Requirement
+	Rulebook     *scheme.Rulebook
 	Today        calendar.Date
 	DueIfToday   calendar.Date // when the decision on an application sent today would be due
 }
@@ -76,10 +79,10 @@ func (s *Service) schemeView(ctx context.Context, one OpenScheme) (SchemeView, e
 		return v, err
 	}
 	v.Today, v.DueIfToday = calendar.Today(now), DecisionDue(one.Scheme, now)
-	if v.Requirements, err = requirementsOf(ctx, s.db, one.Scheme.ID); err != nil {
+	if v.Requirements, err = scheme.RequirementsOf(ctx, s.db, one.Scheme.ID); err != nil {
 		return v, err
 	}
-	book, ok, err := rulebookOn(ctx, s.db, one.Scheme.ID, v.Today)
+	book, ok, err := scheme.RulebookOn(ctx, s.db, one.Scheme.ID, v.Today)
 	if ok {
 		v.Rulebook = &book
 	}
@@ -103,11 +106,13 @@ type Sent struct {
 }
 
 // SchemeName is the scheme's name in a language.
-func (r Sent) SchemeName(lang string) string { return pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn) }
+func (r Sent) SchemeName(lang string) string {
+	return locale.Pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
+}
 
 // OrganiserName is the organiser's name in a language.
 func (r Sent) OrganiserName(lang string) string {
-	return pick(lang, r.OrganiserFi, r.OrganiserSv, r.OrganiserEn)
+	return locale.Pick(lang, r.OrganiserFi, r.OrganiserSv, r.OrganiserEn)
 }
 
 // Applications lists the producer's own applications, the newest first.
@@ -120,10 +125,10 @@ func (s *Service) Applications(ctx context.Context, a actor.Actor) ([]Sent, erro
 }
 
 // DueIfSentNow is when the decision on an application sent at this moment would be due.
-func (s *Service) DueIfSentNow(ctx context.Context, scheme Scheme) (calendar.Date, error) {
+func (s *Service) DueIfSentNow(ctx context.Context, sch scheme.Scheme) (calendar.Date, error) {
 	now, err := databaseNow(ctx, s.db)
 	if err != nil {
 		return calendar.Date{}, s.db.Translate(err)
 	}
-	return DecisionDue(scheme, now), nil
+	return DecisionDue(sch, now), nil
 }

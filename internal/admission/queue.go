@@ -11,7 +11,10 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // QueuePage is how many rows of a queue are shown at once.
@@ -79,7 +82,7 @@ type QueueRow struct {
 
 // SchemeName is the scheme's name in a language.
 func (r QueueRow) SchemeName(lang string) string {
-	return pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
+	return locale.Pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
 }
 
 // Queue is a page of applications.
@@ -106,7 +109,7 @@ func (s *Service) Queue(ctx context.Context, a actor.Actor, q QueueQuery) (Queue
 }
 
 func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
-	today, err := helsinkiToday(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return Queue{}, err
 	}
@@ -214,7 +217,7 @@ func parseCursor(text string) (cursor, error) {
 }
 
 // QueueSchemes lists the schemes whose applications the actor sees, for the queue's filter.
-func (s *Service) QueueSchemes(ctx context.Context, a actor.Actor) ([]Scheme, error) {
+func (s *Service) QueueSchemes(ctx context.Context, a actor.Actor) ([]scheme.Scheme, error) {
 	if err := mayEver(a, identity.ApplicationReview); err != nil {
 		return nil, err
 	}
@@ -251,7 +254,7 @@ type AdmissionRow struct {
 
 // SchemeName is the scheme's name in a language.
 func (r AdmissionRow) SchemeName(lang string) string {
-	return pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
+	return locale.Pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
 }
 
 // AdmissionList is a page of admissions in order of the producer's name.
@@ -273,7 +276,7 @@ func (s *Service) AdmissionList(ctx context.Context, a actor.Actor, q AdmissionQ
 	if err != nil {
 		return AdmissionList{}, err
 	}
-	today, err := helsinkiToday(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return AdmissionList{}, s.db.Translate(err)
 	}

@@ -1,6 +1,9 @@
 package admission
 
-import "github.com/tuottajatori/tuottajatori/internal/calendar"
+import (
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
+)
 
 // Remedy names which of the four appeal instructions is attached to a decision.
 type Remedy string
@@ -26,13 +29,13 @@ func Remedies() []Remedy {
 
 // RemedyFor is the appeal instruction of a decision on a producer's application in a regime; false where no decision
 // is made on admission because producers are enrolled.
-func RemedyFor(r Regime) (Remedy, bool) {
+func RemedyFor(r scheme.Regime) (Remedy, bool) {
 	switch r {
-	case RegimeVoucher, RegimeSelfPaidListing, RegimeFreeListing:
+	case scheme.RegimeVoucher, scheme.RegimeSelfPaidListing, scheme.RegimeFreeListing:
 		return RemedyProducer, true
-	case RegimeDPS, RegimeFramework:
+	case scheme.RegimeDPS, scheme.RegimeFramework:
 		return RemedyProcurementLeave, true
-	case RegimeAnnexE:
+	case scheme.RegimeAnnexE:
 		return RemedyProcurement, true
 	default:
 		return "", false

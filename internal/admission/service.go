@@ -44,7 +44,7 @@ func (s *Service) Admissions(ctx context.Context, a actor.Actor, producerID uuid
 	if err := identity.Allow(a, identity.ProducerView, identity.Object{Producer: producerID}); err != nil {
 		return nil, err
 	}
-	today, err := helsinkiToday(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -26,22 +28,24 @@ type Snapshot struct {
 	Producer     Applicant        `json:"producer"`
 	Points       []SnapshotPoint  `json:"points"`
 	Services     []SnapshotName   `json:"services"`
-	Rulebook     *Rulebook        `json:"rulebook,omitempty"`
+	Rulebook     *scheme.Rulebook `json:"rulebook,omitempty"`
 	Requirements []AnsweredDemand `json:"requirements"`
 }
 
 // SnapshotScheme is the scheme that was applied to.
 type SnapshotScheme struct {
-	ID     uuid.UUID `json:"id"`
-	Key    string    `json:"key"`
-	Regime Regime    `json:"regime"`
-	NameFi string    `json:"name_fi"`
-	NameSv string    `json:"name_sv"`
-	NameEn string    `json:"name_en"`
+	ID     uuid.UUID     `json:"id"`
+	Key    string        `json:"key"`
+	Regime scheme.Regime `json:"regime"`
+	NameFi string        `json:"name_fi"`
+	NameSv string        `json:"name_sv"`
+	NameEn string        `json:"name_en"`
 }
 
 // Name is the scheme's name in a language.
-func (s SnapshotScheme) Name(lang string) string { return pick(lang, s.NameFi, s.NameSv, s.NameEn) }
+func (s SnapshotScheme) Name(lang string) string {
+	return locale.Pick(lang, s.NameFi, s.NameSv, s.NameEn)
+}
 
 // SnapshotPoint is a service point of the applicant, with its unit.
 type SnapshotPoint struct {
@@ -63,12 +67,14 @@ type SnapshotName struct {
 }
 
 // Name is the service's name in a language.
-func (s SnapshotName) Name(lang string) string { return pick(lang, s.NameFi, s.NameSv, s.NameEn) }
+func (s SnapshotName) Name(lang string) string {
+	return locale.Pick(lang, s.NameFi, s.NameSv, s.NameEn)
+}
 
 // AnsweredDemand is a requirement with its answer.
 type AnsweredDemand struct {
-	Requirement
-	Answer Answer `json:"answer"`
+	scheme.Requirement
+	Answer scheme.Answer `json:"answer"`
 }
 
 // ServiceKeys lists the keys of the services applied for.

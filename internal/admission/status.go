@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // Status is where an application stands. It is derived from the rows of what has happened, never stored.
@@ -112,14 +113,14 @@ var admissionEvents = map[State][]EventKind{
 // MayEnrol tells whether an admission of an origin may be made in a regime without an application. A producer never
 // comes into a voucher's or a purchase's register by enrolment: that is an official's decision (569/2009 §4,
 // 1397/2016 §51). Demo data is fictional, marked so, and may be anywhere.
-func MayEnrol(r Regime, o Origin) bool {
+func MayEnrol(r scheme.Regime, o Origin) bool {
 	switch o {
 	case OriginDemo:
 		return true
 	case OriginListing:
-		return r == RegimeListing
+		return r == scheme.RegimeListing
 	case OriginEnrolment:
-		return slices.Contains([]Regime{RegimeOwnProduction, RegimeInHouse, RegimeAlliance, RegimeFreeListing}, r)
+		return slices.Contains([]scheme.Regime{scheme.RegimeOwnProduction, scheme.RegimeInHouse, scheme.RegimeAlliance, scheme.RegimeFreeListing}, r)
 	default:
 		return false
 	}
@@ -127,11 +128,11 @@ func MayEnrol(r Regime, o Origin) bool {
 
 // MayApply tells whether a producer of a kind may apply in a regime: a voucher's producers are private
 // (569/2009 §4), and nobody applies where producers are enrolled.
-func MayApply(r Regime, kind producer.Kind) bool {
+func MayApply(r scheme.Regime, kind producer.Kind) bool {
 	switch r {
-	case RegimeVoucher:
+	case scheme.RegimeVoucher:
 		return kind.Private()
-	case RegimeDPS, RegimeAnnexE, RegimeFramework, RegimeSelfPaidListing, RegimeFreeListing:
+	case scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFramework, scheme.RegimeSelfPaidListing, scheme.RegimeFreeListing:
 		return true
 	default:
 		return false

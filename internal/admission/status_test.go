@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // The whole table is written here a second time, by hand: a changed rule must be changed in both.
@@ -80,14 +81,14 @@ func TestStatusOf(t *testing.T) {
 }
 
 func TestMayEnrol(t *testing.T) {
-	want := map[Origin][]Regime{
+	want := map[Origin][]scheme.Regime{
 		OriginDecision:  nil,
-		OriginListing:   {RegimeListing},
-		OriginEnrolment: {RegimeOwnProduction, RegimeInHouse, RegimeAlliance, RegimeFreeListing},
-		OriginDemo:      Regimes(),
+		OriginListing:   {scheme.RegimeListing},
+		OriginEnrolment: {scheme.RegimeOwnProduction, scheme.RegimeInHouse, scheme.RegimeAlliance, scheme.RegimeFreeListing},
+		OriginDemo:      scheme.Regimes(),
 	}
 	for origin, regimes := range want {
-		for _, r := range Regimes() {
+		for _, r := range scheme.Regimes() {
 			if got := MayEnrol(r, origin); got != slices.Contains(regimes, r) {
 				t.Errorf("MayEnrol(%s, %s) = %v", r, origin, got)
 			}
@@ -99,12 +100,12 @@ func TestMayApply(t *testing.T) {
 	private := []producer.Kind{producer.Company, producer.SoleTrader, producer.Cooperative, producer.Association, producer.Foundation, producer.Parish}
 	public := []producer.Kind{producer.Municipality, producer.County}
 	for _, kind := range append(slices.Clone(private), public...) {
-		for _, r := range Regimes() {
+		for _, r := range scheme.Regimes() {
 			var want bool
 			switch r {
-			case RegimeVoucher:
+			case scheme.RegimeVoucher:
 				want = slices.Contains(private, kind)
-			case RegimeDPS, RegimeAnnexE, RegimeFramework, RegimeSelfPaidListing, RegimeFreeListing:
+			case scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFramework, scheme.RegimeSelfPaidListing, scheme.RegimeFreeListing:
 				want = true
 			}
 			if got := MayApply(r, kind); got != want {
@@ -115,12 +116,12 @@ func TestMayApply(t *testing.T) {
 }
 
 func TestRemedyFor(t *testing.T) {
-	want := map[Regime]Remedy{
-		RegimeVoucher: RemedyProducer, RegimeSelfPaidListing: RemedyProducer, RegimeFreeListing: RemedyProducer,
-		RegimeDPS: RemedyProcurementLeave, RegimeFramework: RemedyProcurementLeave, RegimeAnnexE: RemedyProcurement,
+	want := map[scheme.Regime]Remedy{
+		scheme.RegimeVoucher: RemedyProducer, scheme.RegimeSelfPaidListing: RemedyProducer, scheme.RegimeFreeListing: RemedyProducer,
+		scheme.RegimeDPS: RemedyProcurementLeave, scheme.RegimeFramework: RemedyProcurementLeave, scheme.RegimeAnnexE: RemedyProcurement,
 	}
-	got := map[Regime]Remedy{}
-	for _, r := range Regimes() {
+	got := map[scheme.Regime]Remedy{}
+	for _, r := range scheme.Regimes() {
 		if remedy, ok := RemedyFor(r); ok {
 			got[r] = remedy
 		}
@@ -128,7 +129,7 @@ func TestRemedyFor(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	for _, r := range Regimes() { // whoever can apply gets a decision, and a decision has a remedy
+	for _, r := range scheme.Regimes() { // whoever can apply gets a decision, and a decision has a remedy
 		if _, ok := RemedyFor(r); ok != MayApply(r, producer.Company) {
 			t.Errorf("%s: remedy %v, applications %v", r, ok, MayApply(r, producer.Company))
 		}

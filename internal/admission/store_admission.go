@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // admissionRow is a row of admission to insert.
@@ -52,7 +53,7 @@ func insertAdmissionServices(ctx context.Context, tx *db.Tx, id uuid.UUID, servi
 }
 
 func admissionColumns() string {
-	return `a.id, a.scheme_id, a.producer_id, a.decision_id, a.origin, a.valid_from, a.valid_to, ` + schemeColumns("s", "scheme.")
+	return `a.id, a.scheme_id, a.producer_id, a.decision_id, a.origin, a.valid_from, a.valid_to, ` + scheme.Columns("s", "scheme.")
 }
 
 // Find reads an admission with its scheme, services and state on a day; NotFound when there is none. It asks no
@@ -98,10 +99,10 @@ func lockAdmission(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
 }
 
 // latestAdmission is the producer's newest admission to a scheme, in whatever state.
-func latestAdmission(ctx context.Context, q sqlx.QueryerContext, scheme, producer uuid.UUID) (uuid.NullUUID, error) {
+func latestAdmission(ctx context.Context, q sqlx.QueryerContext, sch, producer uuid.UUID) (uuid.NullUUID, error) {
 	var ids []uuid.UUID
 	err := sqlx.SelectContext(ctx, q, &ids, `
-		SELECT id FROM admission WHERE scheme_id = $1 AND producer_id = $2 ORDER BY removed, created_at DESC LIMIT 1`, scheme, producer)
+		SELECT id FROM admission WHERE scheme_id = $1 AND producer_id = $2 ORDER BY removed, created_at DESC LIMIT 1`, sch, producer)
 	if err != nil || len(ids) == 0 {
 		return uuid.NullUUID{}, err
 	}

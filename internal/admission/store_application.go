@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // applicationRow is an application joined with what has happened to it.
@@ -21,7 +22,7 @@ type applicationRow struct {
 	CreatedAt  time.Time     `db:"created_at"`
 	SavedAt    time.Time     `db:"saved_at"`
 	Accepted   uuid.NullUUID `db:"rulebook_id"`
-	Scheme     Scheme        `db:"scheme"`
+	Scheme     scheme.Scheme `db:"scheme"`
 	Organiser  Organiser     `db:"organiser"`
 	Producer   Applicant     `db:"producer"`
 
@@ -64,7 +65,7 @@ func (r applicationRow) application() Application {
 
 func selectApplication() string {
 	return `
-SELECT a.id, a.case_number, a.version, a.created_at, a.saved_at, a.rulebook_id, ` + schemeColumns("s", "scheme.") + `,
+SELECT a.id, a.case_number, a.version, a.created_at, a.saved_at, a.rulebook_id, ` + scheme.Columns("s", "scheme.") + `,
     o.id AS "organiser.id", o.code AS "organiser.code", o.name_fi AS "organiser.name_fi", o.name_sv AS "organiser.name_sv", o.name_en AS "organiser.name_en",
     p.id AS "producer.id", coalesce(p.business_id, '') AS "producer.business_id", p.name AS "producer.name", p.kind AS "producer.kind",
     b.id AS submission_id, b.submitted_at, b.due_on, b.lang, bp.name AS submitted_by,
@@ -98,9 +99,9 @@ func lockApplication(ctx context.Context, tx *db.Tx, id uuid.UUID) (Application,
 }
 
 // openApplication is the id of the producer's open application to a scheme, or zero.
-func openApplication(ctx context.Context, tx *db.Tx, scheme, producer uuid.UUID) (uuid.UUID, error) {
+func openApplication(ctx context.Context, tx *db.Tx, sch, producer uuid.UUID) (uuid.UUID, error) {
 	var ids []uuid.UUID
-	err := tx.SelectContext(ctx, &ids, `SELECT id FROM application WHERE scheme_id = $1 AND producer_id = $2 AND NOT closed`, scheme, producer)
+	err := tx.SelectContext(ctx, &ids, `SELECT id FROM application WHERE scheme_id = $1 AND producer_id = $2 AND NOT closed`, sch, producer)
 	if err != nil {
 		return uuid.Nil, fmt.Errorf("finding an open application: %w", err)
 	}
@@ -111,7 +112,7 @@ func openApplication(ctx context.Context, tx *db.Tx, scheme, producer uuid.UUID)
 }
 
 // insertApplication answers false when the id, or the place of the producer's open application, is taken.
-func insertApplication(ctx context.Context, tx *db.Tx, id, scheme, producer, person uuid.UUID) (bool, error) {
+func insertApplication(ctx context.Context, tx *db.Tx, id, sch, producer, person uuid.UUID) (bool, error) {
 	var begin struct {
 		Code   string    `db:"code"`
 		Number int64     `db:"number"`
@@ -119,13 +120,13 @@ func insertApplication(ctx context.Context, tx *db.Tx, id, scheme, producer, per
 	}
 	err := tx.GetContext(ctx, &begin, `
 		SELECT o.code, nextval('case_number_seq') AS number, clock_timestamp() AS now
-		FROM scheme s JOIN organiser o ON o.id = s.organiser_id WHERE s.id = $1`, scheme)
+		FROM scheme s JOIN organiser o ON o.id = s.organiser_id WHERE s.id = $1`, sch)
 	if err != nil {
 		return false, absent(err)
 	}
 	done, err := tx.ExecContext(ctx, `
 		INSERT INTO application (id, scheme_id, producer_id, case_number, created_by) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT DO NOTHING`, id, scheme, producer, CaseNumber(begin.Code, begin.Number, calendar.Today(begin.Now)), person)
+		ON CONFLICT DO NOTHING`, id, sch, producer, CaseNumber(begin.Code, begin.Number, calendar.Today(begin.Now)), person)
 	if err != nil {
 		return false, fmt.Errorf("inserting an application: %w", err)
 	}

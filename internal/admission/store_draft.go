@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -20,7 +21,7 @@ import (
 func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft, error) {
 	d := Draft{Application: app}
 	var err error
-	if d.Today, err = helsinkiToday(ctx, q); err != nil {
+	if d.Today, err = db.Today(ctx, q); err != nil {
 		return d, err
 	}
 	err = sqlx.SelectContext(ctx, q, &d.Services, `
@@ -33,10 +34,10 @@ func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft
 	}
 	// A service that the scheme no longer takes, or that was admitted meanwhile, drops out of the draft.
 	d.Services = slices.DeleteFunc(d.Services, func(key string) bool { return !slices.Contains(d.Choices, key) })
-	if d.Requirements, err = requirementsOf(ctx, q, app.Scheme.ID); err != nil {
+	if d.Requirements, err = scheme.RequirementsOf(ctx, q, app.Scheme.ID); err != nil {
 		return d, err
 	}
-	book, ok, err := rulebookOn(ctx, q, app.Scheme.ID, d.Today)
+	book, ok, err := scheme.RulebookOn(ctx, q, app.Scheme.ID, d.Today)
 	if err != nil {
 		return d, err
 	}
@@ -54,14 +55,14 @@ const countPoints = `SELECT count(*) FROM service_point t JOIN service_unit u ON
 
 // serviceChoices lists the services that a scheme takes on a day and the producer is not admitted for already. A
 // listing that names no services takes every one.
-func serviceChoices(ctx context.Context, q sqlx.QueryerContext, scheme Scheme, producer uuid.UUID, day calendar.Date) ([]string, error) {
+func serviceChoices(ctx context.Context, q sqlx.QueryerContext, sch scheme.Scheme, producer uuid.UUID, day calendar.Date) ([]string, error) {
 	var taken, admitted []string
 	err := sqlx.SelectContext(ctx, q, &taken, `
-		SELECT DISTINCT service_key FROM scheme_service WHERE scheme_id = $1 AND valid @> $2::date ORDER BY service_key`, scheme.ID, day)
+		SELECT DISTINCT service_key FROM scheme_service WHERE scheme_id = $1 AND valid @> $2::date ORDER BY service_key`, sch.ID, day)
 	if err != nil {
 		return nil, fmt.Errorf("reading a scheme's services: %w", err)
 	}
-	if len(taken) == 0 && scheme.TakesAny() {
+	if len(taken) == 0 && sch.TakesAny() {
 		for _, s := range service.All() {
 			taken = append(taken, s.Key)
 		}
@@ -70,43 +71,17 @@ func serviceChoices(ctx context.Context, q sqlx.QueryerContext, scheme Scheme, p
 	err = sqlx.SelectContext(ctx, q, &admitted, `
 		SELECT v.service_key FROM admission a JOIN admission_service v ON v.admission_id = a.id
 		WHERE a.scheme_id = $1 AND a.producer_id = $2
-		    AND admission_state(a.id, a.valid_from, a.valid_to, $3::date) IN ('active', 'future', 'suspended')`, scheme.ID, producer, day)
+		    AND admission_state(a.id, a.valid_from, a.valid_to, $3::date) IN ('active', 'future', 'suspended')`, sch.ID, producer, day)
 	if err != nil {
 		return nil, fmt.Errorf("reading admitted services: %w", err)
 	}
 	return slices.DeleteFunc(taken, func(key string) bool { return slices.Contains(admitted, key) }), nil
 }
 
-func requirementsOf(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID) ([]Requirement, error) {
-	var out []Requirement
-	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en, at_least, valid_days
-		FROM requirement WHERE scheme_id = $1 ORDER BY position`, scheme)
-	if err != nil {
-		return nil, fmt.Errorf("reading requirements: %w", err)
-	}
-	return out, nil
-}
-
-// rulebookOn is the scheme's newest rulebook that is in force on a day; false when it has none.
-func rulebookOn(ctx context.Context, q sqlx.QueryerContext, scheme uuid.UUID, day calendar.Date) (Rulebook, bool, error) {
-	var books []Rulebook
-	err := sqlx.SelectContext(ctx, q, &books, `
-		SELECT id, scheme_id, version, text_fi, text_sv, text_en, valid_from FROM rulebook
-		WHERE scheme_id = $1 AND valid_from <= $2 ORDER BY version DESC LIMIT 1`, scheme, day)
-	if err != nil {
-		return Rulebook{}, false, fmt.Errorf("reading the rulebook: %w", err)
-	}
-	if len(books) == 0 {
-		return Rulebook{}, false, nil
-	}
-	return books[0], true, nil
-}
-
 type answerRow struct {
 	RequirementID uuid.UUID      `db:"requirement_id"`
 	Declared      *bool          `db:"declared"`
-	Number        *Number        `db:"number"`
+	Number        *scheme.Number `db:"number"`
 	Date          calendar.Date  `db:"date"`
 	Text          sql.NullString `db:"text"`
 	FileID        uuid.NullUUID  `db:"file_id"`
@@ -117,10 +92,10 @@ type answerRow struct {
 	AddedAt       *time.Time     `db:"added_at"`
 }
 
-func (r answerRow) answer() Answer {
-	a := Answer{Declared: r.Declared, Number: r.Number, Date: r.Date, Text: r.Text.String}
+func (r answerRow) answer() scheme.Answer {
+	a := scheme.Answer{Declared: r.Declared, Number: r.Number, Date: r.Date, Text: r.Text.String}
 	if r.FileID.Valid {
-		a.File = &Evidence{ID: r.FileID.UUID, Name: r.Name.String, MediaType: r.MediaType.String, Size: r.Size.Int64, SHA256: r.SHA256.String}
+		a.File = &scheme.Evidence{ID: r.FileID.UUID, Name: r.Name.String, MediaType: r.MediaType.String, Size: r.Size.Int64, SHA256: r.SHA256.String}
 		if r.AddedAt != nil {
 			a.File.AddedAt = r.AddedAt.UTC()
 		}
@@ -128,7 +103,7 @@ func (r answerRow) answer() Answer {
 	return a
 }
 
-func answersOf(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID) (map[uuid.UUID]Answer, error) {
+func answersOf(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID) (map[uuid.UUID]scheme.Answer, error) {
 	var rows []answerRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT w.requirement_id, w.declared, w.number, w.date, w.text, w.file_id,
@@ -137,14 +112,14 @@ func answersOf(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID
 	if err != nil {
 		return nil, fmt.Errorf("reading answers: %w", err)
 	}
-	out := make(map[uuid.UUID]Answer, len(rows))
+	out := make(map[uuid.UUID]scheme.Answer, len(rows))
 	for _, r := range rows {
 		out[r.RequirementID] = r.answer()
 	}
 	return out, nil
 }
 
-func saveAnswer(ctx context.Context, tx *db.Tx, app Application, requirement uuid.UUID, a Answer) error {
+func saveAnswer(ctx context.Context, tx *db.Tx, app Application, requirement uuid.UUID, a scheme.Answer) error {
 	var file uuid.NullUUID
 	if a.File != nil {
 		file = uuid.NullUUID{UUID: a.File.ID, Valid: true}

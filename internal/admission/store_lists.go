@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 func databaseNow(ctx context.Context, q sqlx.QueryerContext) (time.Time, error) {
@@ -23,14 +24,14 @@ func databaseNow(ctx context.Context, q sqlx.QueryerContext) (time.Time, error) 
 
 func openSchemes(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, today calendar.Date) ([]OpenScheme, error) {
 	var rows []struct {
-		Scheme    Scheme         `db:"scheme"`
+		Scheme    scheme.Scheme  `db:"scheme"`
 		Organiser Organiser      `db:"organiser"`
 		Services  pq.StringArray `db:"services"`
 		Mine      uuid.NullUUID  `db:"mine"`
 		Admitted  bool           `db:"admitted"`
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT `+schemeColumns("s", "scheme.")+`, o.id AS "organiser.id", o.code AS "organiser.code",
+		SELECT `+scheme.Columns("s", "scheme.")+`, o.id AS "organiser.id", o.code AS "organiser.code",
 		    o.name_fi AS "organiser.name_fi", o.name_sv AS "organiser.name_sv", o.name_en AS "organiser.name_en",
 		    ARRAY(SELECT DISTINCT v.service_key FROM scheme_service v WHERE v.scheme_id = s.id AND v.valid @> $2::date ORDER BY 1) AS services,
 		    (SELECT a.id FROM application a WHERE a.scheme_id = s.id AND a.producer_id = $1 AND NOT a.closed) AS mine,

@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // sortKeys gives each column a text that sorts as the column does, so that one kind of cursor pages through them all.
@@ -81,9 +82,9 @@ func countQueue(ctx context.Context, q sqlx.QueryerContext, f queueFilter, today
 	return row.Now, row.Total, row.Overdue, nil
 }
 
-func schemesOf(ctx context.Context, q sqlx.QueryerContext, organiser, operator uuid.UUID) ([]Scheme, error) {
-	var out []Scheme
-	err := sqlx.SelectContext(ctx, q, &out, `SELECT `+schemeColumns("s", "")+` FROM scheme s
+func schemesOf(ctx context.Context, q sqlx.QueryerContext, organiser, operator uuid.UUID) ([]scheme.Scheme, error) {
+	var out []scheme.Scheme
+	err := sqlx.SelectContext(ctx, q, &out, `SELECT `+scheme.Columns("s", "")+` FROM scheme s
 		WHERE s.organiser_id = $1 OR s.operator_id = $2 ORDER BY s.name_fi, s.id`, orNull(organiser), orNull(operator))
 	if err != nil {
 		return nil, fmt.Errorf("reading schemes: %w", err)

@@ -88,7 +88,7 @@ func (s *Service) Receipt(ctx context.Context, a actor.Actor, id uuid.UUID) (Rec
 	if err != nil {
 		return Receipt{}, s.db.Translate(err)
 	}
-	today, err := helsinkiToday(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return Receipt{}, s.db.Translate(err)
 	}

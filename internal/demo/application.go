@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // firstCase is beyond what the sequence of case numbers reaches, so that what is applied for in the demo does not collide.
@@ -19,13 +20,13 @@ const firstCase = 900_001
 type application struct {
 	id        uuid.UUID
 	number    string
-	scheme    *scheme
+	scheme    *arranged
 	firm      *firm
 	by        *person
 	lang      string
 	created   time.Time
 	services  []string
-	answers   []admission.Answer // those given so far
+	answers   []scheme.Answer // those given so far
 	submitted *time.Time
 	review    *time.Time
 	decision  *decision
@@ -42,17 +43,17 @@ type decision struct {
 // pending says when the applications came that wait: days before the day that the data is told from.
 var pending = []struct {
 	organiser string
-	regime    admission.Regime
+	regime    scheme.Regime
 	daysAgo   []int
 }{
-	{"15", admission.RegimeVoucher, []int{34, 31, 29, 26, 22, 15, 8, 3, 1}},
-	{"15", admission.RegimeSelfPaidListing, []int{28, 12, 2}},
-	{"15", admission.RegimeDPS, []int{11, 3}},
-	{"08", admission.RegimeVoucher, []int{30, 20, 9, 2}},
-	{"17", admission.RegimeSelfPaidListing, []int{27, 5}},
-	{"17", admission.RegimeVoucher, []int{24, 6}},
-	{"03", admission.RegimeVoucher, []int{32, 10, 4}},
-	{"90", admission.RegimeVoucher, []int{25, 18, 7, 1}},
+	{"15", scheme.RegimeVoucher, []int{34, 31, 29, 26, 22, 15, 8, 3, 1}},
+	{"15", scheme.RegimeSelfPaidListing, []int{28, 12, 2}},
+	{"15", scheme.RegimeDPS, []int{11, 3}},
+	{"08", scheme.RegimeVoucher, []int{30, 20, 9, 2}},
+	{"17", scheme.RegimeSelfPaidListing, []int{27, 5}},
+	{"17", scheme.RegimeVoucher, []int{24, 6}},
+	{"03", scheme.RegimeVoucher, []int{32, 10, 4}},
+	{"90", scheme.RegimeVoucher, []int{25, 18, 7, 1}},
 }
 
 // addApplications fills the queues, and gives the demo producer its approval and a draft.
@@ -71,7 +72,7 @@ func (w *world) addApplications(own *firm) {
 		}
 	}
 	for i, outcome := range []admission.Outcome{admission.Approved, admission.Approved, admission.Rejected} {
-		s := home.scheme(admission.RegimeVoucher)
+		s := home.scheme(scheme.RegimeVoucher)
 		w.decide(w.apply(c, s, w.applicant(c, s), w.at(c, 60+10*i)), outcome)
 	}
 }
@@ -86,9 +87,9 @@ func (w *world) at(c chance, days int) time.Time {
 }
 
 // applicant is a new producer, who has told of one unit and its point, and the person who applies.
-func (w *world) applicant(c chance, s *scheme) *firm {
+func (w *world) applicant(c chance, s *arranged) *firm {
 	group := "at_home"
-	if s.Regime == admission.RegimeSelfPaidListing {
+	if s.Regime == scheme.RegimeSelfPaidListing {
 		group = "daily_life"
 	}
 	municipality := w.within(c, s.organiser)
@@ -98,7 +99,7 @@ func (w *world) applicant(c chance, s *scheme) *firm {
 }
 
 // apply makes an application that was sent at a moment.
-func (w *world) apply(c chance, s *scheme, f *firm, sent time.Time) *application {
+func (w *world) apply(c chance, s *arranged, f *firm, sent time.Time) *application {
 	app := w.draft(c, s, f, sent.AddDate(0, 0, -2))
 	for _, r := range s.requirements {
 		app.answers = append(app.answers, w.answer(c, app, r, sent))
@@ -108,7 +109,7 @@ func (w *world) apply(c chance, s *scheme, f *firm, sent time.Time) *application
 }
 
 // draft begins an application. Its producer is as old as the draft at least.
-func (w *world) draft(c chance, s *scheme, f *firm, created time.Time) *application {
+func (w *world) draft(c chance, s *arranged, f *firm, created time.Time) *application {
 	n := len(w.cases)
 	app := &application{id: w.opt.id("application", n, created), number: admission.CaseNumber(s.organiser.Code, int64(firstCase+n), w.day(created)),
 		scheme: s, firm: f, lang: langOf(f.swedish), created: created}
@@ -118,10 +119,10 @@ func (w *world) draft(c chance, s *scheme, f *firm, created time.Time) *applicat
 		w.join(app.by, actor.RoleProducer, f.id)
 	}
 	services := []string{"home_care", "home_nursing", "temporary_home_care"}
-	if s.Regime == admission.RegimeSelfPaidListing {
+	if s.Regime == scheme.RegimeSelfPaidListing {
 		services = []string{"cleaning", "shopping", "handyman"}
 	}
-	if s.Regime == admission.RegimeDPS {
+	if s.Regime == scheme.RegimeDPS {
 		services = []string{"home_care", "remote_care"}
 	}
 	app.services = services[:c.between(1, len(services))]
@@ -144,25 +145,25 @@ var languageAnswers = map[string]string{
 }
 
 // answer is one that fits the requirement.
-func (w *world) answer(c chance, app *application, r admission.Requirement, sent time.Time) admission.Answer {
+func (w *world) answer(c chance, app *application, r scheme.Requirement, sent time.Time) scheme.Answer {
 	switch r.Kind {
-	case admission.KindDeclaration:
+	case scheme.KindDeclaration:
 		yes := true
-		return admission.Answer{Declared: &yes}
-	case admission.KindNumber:
-		n := *r.AtLeast * admission.Number(c.between(1, 4))
-		return admission.Answer{Number: &n}
-	case admission.KindDate:
-		return admission.Answer{Date: w.day(sent).AddDays(*r.ValidDays + c.between(10, 300))}
-	case admission.KindAttachment:
-		return admission.Answer{File: w.evidence(app)}
+		return scheme.Answer{Declared: &yes}
+	case scheme.KindNumber:
+		n := *r.AtLeast * scheme.Number(c.between(1, 4))
+		return scheme.Answer{Number: &n}
+	case scheme.KindDate:
+		return scheme.Answer{Date: w.day(sent).AddDays(*r.ValidDays + c.between(10, 300))}
+	case scheme.KindAttachment:
+		return scheme.Answer{File: w.evidence(app)}
 	}
-	return admission.Answer{Text: languageAnswers[app.lang]}
+	return scheme.Answer{Text: languageAnswers[app.lang]}
 }
 
 // approveOwn gives the demo producer's admission its decision, and the producer a draft to go on with.
 func (w *world) approveOwn(c chance, home *organiser, own *firm) {
-	voucher := home.scheme(admission.RegimeVoucher)
+	voucher := home.scheme(scheme.RegimeVoucher)
 	for _, a := range own.admissions {
 		if a.scheme != voucher {
 			continue
@@ -172,7 +173,7 @@ func (w *world) approveOwn(c chance, home *organiser, own *firm) {
 		d := w.judge(app, admission.Approved, a.created)
 		a.origin, a.decision = admission.OriginDecision, uuid.NullUUID{UUID: d.id, Valid: true}
 	}
-	dps := home.scheme(admission.RegimeDPS)
+	dps := home.scheme(scheme.RegimeDPS)
 	draft := w.draft(c, dps, own, w.now.AddDate(0, 0, -2))
 	draft.answers = append(draft.answers, w.answer(c, draft, dps.requirements[0], w.now))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -24,12 +25,12 @@ type file struct {
 const evidenceName = "omavalvontasuunnitelma.pdf"
 
 // evidence adds a file for an application.
-func (w *world) evidence(app *application) *admission.Evidence {
+func (w *world) evidence(app *application) *scheme.Evidence {
 	f := file{id: w.opt.id("file", len(w.files), app.created), firm: app.firm, by: app.by, created: app.created}
 	w.files = append(w.files, f)
 	page := evidencePage()
 	sum := sha256.Sum256(page)
-	return &admission.Evidence{ID: f.id, Name: evidenceName, MediaType: "application/pdf", Size: int64(len(page)),
+	return &scheme.Evidence{ID: f.id, Name: evidenceName, MediaType: "application/pdf", Size: int64(len(page)),
 		SHA256: hex.EncodeToString(sum[:]), AddedAt: f.created}
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // amounts are a range in cents for a unit.
@@ -27,8 +27,8 @@ type level struct {
 }
 
 // regimes are those that the demo data has, in the order of the columns of levels.tsv.
-var regimes = []admission.Regime{admission.RegimeOwnProduction, admission.RegimeVoucher, admission.RegimeDPS, admission.RegimeSelfPaidListing,
-	admission.RegimeFreeListing, admission.RegimeListing}
+var regimes = []scheme.Regime{scheme.RegimeOwnProduction, scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeSelfPaidListing,
+	scheme.RegimeFreeListing, scheme.RegimeListing}
 
 //go:embed levels.tsv
 var levelsTSV string

@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -26,8 +26,8 @@ func (w *world) fill(slots []slot) {
 		s := slots[i]
 		a, p := w.place(c, s)
 		o := w.offer(c, a, p, s)
-		second := admission.RegimeSelfPaidListing
-		if s.regime == admission.RegimeVoucher && !s.level.freeByLaw() && len(slots)-1 > max(i, w.firsts) && c.of(alsoSelfPaid) {
+		second := scheme.RegimeSelfPaidListing
+		if s.regime == scheme.RegimeVoucher && !s.level.freeByLaw() && len(slots)-1 > max(i, w.firsts) && c.of(alsoSelfPaid) {
 			also := w.admit(c, a.scheme.organiser.scheme(second), a.firm)
 			if !w.used[usedKey{also, p, s.level.service}] {
 				twin := w.offer(c, also, p, slot{s.level, second, s.municipality})
@@ -45,7 +45,7 @@ func (w *world) offer(c chance, a *admitted, p *point, s slot) *offer {
 	}
 	o := &offer{id: w.opt.id("offering", len(w.offerings), created), admitted: a, level: s.level, point: p, created: created}
 	kind, _ := service.ByKey(s.level.service)
-	o.atHome = kind.AtHome || (kind.Group == "health" || kind.Key == "foot_care") && a.scheme.Regime != admission.RegimeOwnProduction && c.of(22)
+	o.atHome = kind.AtHome || (kind.Group == "health" || kind.Key == "foot_care") && a.scheme.Regime != scheme.RegimeOwnProduction && c.of(22)
 	if o.atHome {
 		o.areas = w.areas(c, a, p)
 	}
@@ -82,7 +82,7 @@ func (w *world) areas(c chance, a *admitted, p *point) []string {
 		return codes
 	}
 	most := c.between(0, 6)
-	inside := a.scheme.ClientPays == admission.PaysOwnShare || a.scheme.ClientPays == admission.PaysClientFee
+	inside := a.scheme.ClientPays == scheme.PaysOwnShare || a.scheme.ClientPays == scheme.PaysClientFee
 	for _, i := range near {
 		if m := w.municipalities[i]; len(codes) <= most && (!inside || m.County == a.scheme.organiser.Code) {
 			codes = append(codes, m.Code)
@@ -182,7 +182,7 @@ func (w *world) vacancy(c chance, o *offer) {
 		weights = []int{60, 40, 0, 0}
 	}
 	o.vacancy = []string{offering.VacancyUnknown, offering.VacancyFree, offering.VacancyQueue, offering.VacancyFull}[c.weighted(weights)]
-	if o.admitted.scheme.Regime == admission.RegimeListing {
+	if o.admitted.scheme.Regime == scheme.RegimeListing {
 		o.vacancy = offering.VacancyUnknown
 	}
 	if o.vacancy == offering.VacancyUnknown {
@@ -208,15 +208,15 @@ func (w *world) vacancy(c chance, o *offer) {
 // priced gives the offering its prices: this year's, often the last one's, sometimes the next.
 func (w *world) priced(c chance, o *offer) {
 	regime := o.admitted.scheme.Regime
-	if regime == admission.RegimeOwnProduction || regime == admission.RegimeDPS || regime == admission.RegimeFreeListing ||
-		regime == admission.RegimeListing && c.of(70) {
+	if regime == scheme.RegimeOwnProduction || regime == scheme.RegimeDPS || regime == scheme.RegimeFreeListing ||
+		regime == scheme.RegimeListing && c.of(70) {
 		return
 	}
 	for i, a := range o.level.prices {
-		if i > 0 && (regime == admission.RegimeVoucher || c.of(60)) {
+		if i > 0 && (regime == scheme.RegimeVoucher || c.of(60)) {
 			break
 		}
-		if regime == admission.RegimeVoucher {
+		if regime == scheme.RegimeVoucher {
 			a = voucherRange(o.level)
 		}
 		now := a.somewhere(c)

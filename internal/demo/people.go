@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // The organiser of the demo officer, in whose queue most of the applications wait, and the home of the demo producer.
@@ -111,7 +112,7 @@ func (w *world) demoFirm(c chance) *firm {
 	w.names[f.name] = true
 	w.producers = append(w.producers, f)
 	o := w.organiserByCode(homeOrganiser)
-	voucher, selfPaid := w.admit(c, o.scheme(admission.RegimeVoucher), f), w.admit(c, o.scheme(admission.RegimeSelfPaidListing), f)
+	voucher, selfPaid := w.admit(c, o.scheme(scheme.RegimeVoucher), f), w.admit(c, o.scheme(scheme.RegimeSelfPaidListing), f)
 	care := w.addUnit(c, f, "at_home", home)
 	points := []*point{w.addPoint(c, care, home), w.addPoint(c, care, w.municipalityByCode("500"))} // Muurame
 	daily := w.addPoint(c, w.addUnit(c, f, "daily_life", home), home)
@@ -148,7 +149,7 @@ func (w *world) suspend(except *firm) {
 	}
 	for _, a := range w.admissions {
 		regime := a.scheme.Regime
-		if a.firm == except || regime == admission.RegimeOwnProduction || regime == admission.RegimeListing || !c.of(3) {
+		if a.firm == except || regime == scheme.RegimeOwnProduction || regime == scheme.RegimeListing || !c.of(3) {
 			continue
 		}
 		at := latest(a.created.Add(time.Hour), w.age(c, 3, 40))

@@ -3,15 +3,15 @@ package demo
 import (
 	"slices"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // slot is one offering to be made: a service, where, and under which scheme.
 type slot struct {
 	level        level
-	regime       admission.Regime
+	regime       scheme.Regime
 	municipality int // index
 }
 
@@ -31,7 +31,7 @@ func (w *world) plan() []slot {
 		l := levels()[common.from(c)]
 		s := slot{level: l, regime: regimes[c.weighted(l.regimes)], municipality: w.people.from(c)}
 		if w.organiserOf(s.municipality).scheme(s.regime) == nil {
-			s.regime = admission.RegimeOwnProduction
+			s.regime = scheme.RegimeOwnProduction
 		}
 		slots = append(slots, s)
 	}
@@ -43,10 +43,10 @@ func (w *world) coverage(c chance) []slot {
 	var slots []slot
 	for _, first := range []struct {
 		service string
-		regime  admission.Regime
+		regime  scheme.Regime
 	}{
-		{"home_care", admission.RegimeVoucher}, {"home_care", admission.RegimeOwnProduction}, {"cleaning", admission.RegimeSelfPaidListing},
-		{"meeting_place", admission.RegimeFreeListing}, {"round_the_clock_housing", admission.RegimeListing}, {"transport", admission.RegimeDPS},
+		{"home_care", scheme.RegimeVoucher}, {"home_care", scheme.RegimeOwnProduction}, {"cleaning", scheme.RegimeSelfPaidListing},
+		{"meeting_place", scheme.RegimeFreeListing}, {"round_the_clock_housing", scheme.RegimeListing}, {"transport", scheme.RegimeDPS},
 	} {
 		for _, o := range w.organisers {
 			if o.scheme(first.regime) != nil {
@@ -58,7 +58,7 @@ func (w *world) coverage(c chance) []slot {
 		l, o := levelOf(s.Key), w.organisers[i*7%len(w.organisers)]
 		regime := regimes[slices.Index(l.regimes, slices.Max(l.regimes))]
 		if o.scheme(regime) == nil {
-			regime = admission.RegimeOwnProduction
+			regime = scheme.RegimeOwnProduction
 		}
 		slots = append(slots, slot{l, regime, w.within(c, o)})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // The classes of firms: who may offer under which scheme.
@@ -18,13 +19,13 @@ const (
 	classListed  = "listed"  // listed without admission
 )
 
-func classOf(regime admission.Regime) string {
+func classOf(regime scheme.Regime) string {
 	switch regime {
-	case admission.RegimeOwnProduction:
+	case scheme.RegimeOwnProduction:
 		return classOwn
-	case admission.RegimeFreeListing:
+	case scheme.RegimeFreeListing:
 		return classFree
-	case admission.RegimeListing:
+	case scheme.RegimeListing:
 		return classListed
 	}
 	return classPrivate
@@ -135,7 +136,7 @@ func langOf(swedish bool) string {
 }
 
 // admit finds the firm's admission to the scheme or makes one.
-func (w *world) admit(c chance, s *scheme, f *firm) *admitted {
+func (w *world) admit(c chance, s *arranged, f *firm) *admitted {
 	for _, a := range f.admissions {
 		if a.scheme == s {
 			return a
@@ -147,9 +148,9 @@ func (w *world) admit(c chance, s *scheme, f *firm) *admitted {
 	}
 	a := &admitted{id: w.opt.id("admission", len(w.admissions), created), scheme: s, firm: f, origin: admission.OriginDemo, from: w.day(created), created: created}
 	switch s.Regime {
-	case admission.RegimeOwnProduction:
+	case scheme.RegimeOwnProduction:
 		a.origin = admission.OriginEnrolment
-	case admission.RegimeListing:
+	case scheme.RegimeListing:
 		a.origin = admission.OriginListing
 	}
 	f.admissions = append(f.admissions, a)
@@ -222,7 +223,7 @@ func nudge(c chance, degrees float64, most int) float64 {
 }
 
 // placeOwn finds the county's own point for a slot.
-func (w *world) placeOwn(c chance, o *organiser, sch *scheme, s slot) (*admitted, *point) {
+func (w *world) placeOwn(c chance, o *organiser, sch *arranged, s slot) (*admitted, *point) {
 	if o.own == nil {
 		created := w.founded()
 		o.own = &firm{id: w.opt.id("producer", len(w.producers), created), name: o.NameFi, brand: o.NameFi, kind: producer.County, created: created}

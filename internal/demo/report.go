@@ -6,9 +6,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // told is an error that somebody reported, with what was done about it.
@@ -59,7 +59,7 @@ func (w *world) tell(own *firm) {
 	moved.kind, moved.at, moved.text = report.Quality, at(6), "Mistä arvio on tullut? En löydä lähdettä."
 	moved.onward, moved.by, moved.as = report.ByOrganiser, acts, "producer"
 	add(moved)
-	voucher := home.scheme(admission.RegimeVoucher)
+	voucher := home.scheme(scheme.RegimeVoucher)
 	add(told{page: string(paths.PageApproved), path: paths.Approved(l, "keski-suomi", voucher.Key), scheme: voucher.ID, organiser: home.ID, kind: report.Price, at: at(4),
 		holder: report.ByOrganiser, text: "Luettelon setelin arvo on eri kuin päätöksessäni."})
 	contact := about(of[0])

@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // The rooms of the product read demo data as they read their own: accounts, queues, receipts, the producer's own admissions.
@@ -55,7 +56,7 @@ func TestTheRoomsUnderstandIt(t *testing.T) {
 				t.Errorf("%s: %+v, %v", row.CaseNumber, r.Snapshot, err)
 			}
 			for _, demand := range r.Snapshot.Requirements {
-				if found := demand.Check(demand.Answer, asOf.AddDays(-60)); found != admission.FindingMet {
+				if found := demand.Check(demand.Answer, asOf.AddDays(-60)); found != scheme.FindingMet {
 					t.Errorf("%s: %s is %s", row.CaseNumber, demand.TitleEn, found)
 				}
 			}

@@ -11,10 +11,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // writer is what one table, or a few that belong together, are written with.
@@ -51,8 +51,8 @@ func each[T any](list []T, values func(T) []any, add func(values ...any) error) 
 	return nil
 }
 
-func (w *world) schemes() []*scheme {
-	var all []*scheme
+func (w *world) schemes() []*arranged {
+	var all []*arranged
 	for _, o := range w.organisers {
 		for _, s := range o.schemes {
 			if s != nil {
@@ -69,14 +69,14 @@ var schemeTables = []writer{
 	}},
 	{"scheme", `id organiser_id operator_id key regime name_fi name_sv name_en client_pays verified open_for_applications decision_days
 		decision_days_kind clock_stops valid_from demo created_at`, func(w *world, add func(...any) error) error {
-		return each(w.schemes(), func(s *scheme) []any {
+		return each(w.schemes(), func(s *arranged) []any {
 			return []any{s.ID, s.OrganiserID, s.OperatorID, s.Key, string(s.Regime), s.NameFi, s.NameSv, s.NameEn, s.ClientPays, s.Verified, s.Open,
 				orNull(s.DecisionDays), s.DaysKind, s.ClockStops, s.ValidFrom, true, w.founded()}
 		}, add)
 	}},
 	{"scheme_service", "id scheme_id service_key unit value_cents price_cap_cents fee_min_cents fee_max_cents valid", func(w *world, add func(...any) error) error {
 		for _, s := range w.schemes() {
-			if err := each(s.services, func(r admission.SchemeService) []any {
+			if err := each(s.services, func(r scheme.ServiceTerms) []any {
 				until := calendar.Date{}
 				if r.ValidTo != nil {
 					until = r.ValidTo.AddDays(1)
@@ -101,7 +101,7 @@ var schemeTables = []writer{
 	}},
 	{"requirement", `id scheme_id position kind mandatory title_fi title_sv title_en help_fi help_sv help_en at_least valid_days`, func(w *world, add func(...any) error) error {
 		for _, s := range w.schemes() {
-			if err := each(s.requirements, func(r admission.Requirement) []any {
+			if err := each(s.requirements, func(r scheme.Requirement) []any {
 				return []any{r.ID, r.SchemeID, r.Position, string(r.Kind), r.Mandatory, r.TitleFi, r.TitleSv, r.TitleEn, r.HelpFi, r.HelpSv, r.HelpEn,
 					orNull(r.AtLeast), orNull(r.ValidDays)}
 			}, add); err != nil {

@@ -3,9 +3,9 @@ package demo
 import (
 	"github.com/lib/pq"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // accessible is in how many of a hundred places a fact is true; the others are somewhere between.
@@ -85,7 +85,7 @@ var remarks = [][3]string{
 func (w *world) inclusions(add func(values ...any) error) error {
 	c := w.opt.chance("included")
 	for _, o := range w.offerings {
-		if o.admitted.scheme.Regime == admission.RegimeListing || !c.of(78) {
+		if o.admitted.scheme.Regime == scheme.RegimeListing || !c.of(78) {
 			continue
 		}
 		in, extra, not := []string{}, []string{}, []string{}
@@ -101,14 +101,14 @@ func (w *world) inclusions(add func(values ...any) error) error {
 			switch n := c.IntN(100); {
 			case n < share[0]:
 				in = append(in, t.Key)
-			case n < share[0]+share[1] && o.admitted.scheme.ClientPays != admission.PaysFree:
+			case n < share[0]+share[1] && o.admitted.scheme.ClientPays != scheme.PaysFree:
 				extra = append(extra, t.Key)
 			default:
 				not = append(not, t.Key)
 			}
 		}
 		var note [3]string
-		if o.admitted.scheme.ClientPays != admission.PaysFree && o.admitted.scheme.ClientPays != admission.PaysClientFee {
+		if o.admitted.scheme.ClientPays != scheme.PaysFree && o.admitted.scheme.ClientPays != scheme.PaysClientFee {
 			note = w.written(c, o.admitted.firm, remarks, 22)
 		}
 		if len(in)+len(extra)+len(not) == 0 {

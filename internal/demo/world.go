@@ -9,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // world is all of the data before it is written, table by table.
@@ -45,13 +46,13 @@ type world struct {
 // organiser is one of the 22 with its schemes in the order of regimes; nil where it does not have one.
 type organiser struct {
 	admission.Organiser
-	schemes    []*scheme
+	schemes    []*arranged
 	own        *firm // its own production
 	officer    *person
 	supervisor *person // at the demo officer's organiser alone
 }
 
-func (o *organiser) scheme(r admission.Regime) *scheme {
+func (o *organiser) scheme(r scheme.Regime) *arranged {
 	for i, regime := range regimes {
 		if regime == r {
 			return o.schemes[i]
@@ -65,12 +66,12 @@ type operator struct {
 	businessID, name string
 }
 
-type scheme struct {
-	admission.Scheme
+type arranged struct {
+	scheme.Scheme
 	organiser    *organiser
-	services     []admission.SchemeService
-	rulebook     *admission.Rulebook
-	requirements []admission.Requirement
+	services     []scheme.ServiceTerms
+	rulebook     *scheme.Rulebook
+	requirements []scheme.Requirement
 }
 
 // firm is a producer.
@@ -111,7 +112,7 @@ type point struct {
 
 type admitted struct {
 	id       uuid.UUID
-	scheme   *scheme
+	scheme   *arranged
 	firm     *firm
 	origin   admission.Origin
 	decision uuid.NullUUID

@@ -20,6 +20,7 @@ var floors = [][]string{
 	{"internal/catalogue"},
 	{"internal/offering", "internal/report", "internal/quality"},
 	{"internal/admission"},
+	{"internal/scheme"},
 	{"internal/producer"},
 	{"internal/identity"},
 	{"search"},

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 func organiserByCode(ctx context.Context, q sqlx.QueryerContext, code string) (uuid.UUID, error) {
@@ -23,12 +23,12 @@ func organiserByCode(ctx context.Context, q sqlx.QueryerContext, code string) (u
 // schemeFits refuses a scheme that is there and is no plain listing, before the first row is touched. Only the default listing
 // is made when it is not there: another key that is not there is a slip of the keyboard.
 func schemeFits(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID, key string) error {
-	var regime admission.Regime
+	var regime scheme.Regime
 	err := sqlx.GetContext(ctx, q, &regime, `SELECT regime FROM scheme WHERE organiser_id = $1 AND key = $2`, organiser, key)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) && key == DefaultScheme:
 		return nil
-	case errors.Is(err, sql.ErrNoRows), err == nil && regime != admission.RegimeListing:
+	case errors.Is(err, sql.ErrNoRows), err == nil && regime != scheme.RegimeListing:
 		return errScheme
 	}
 	return err

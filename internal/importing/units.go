@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -147,7 +148,7 @@ func (w *work) bringIn(ctx context.Context, tx *db.Tx, u unit) (done outcomes, e
 	external := func(value string) producer.External {
 		return producer.External{System: m.System, Value: value, Source: m.Source, CheckedOn: w.today}
 	}
-	scheme, err := admission.EnsureListing(ctx, tx, w.organiser, w.opt.Scheme)
+	sch, err := scheme.EnsureListing(ctx, tx, w.organiser, w.opt.Scheme)
 	if err != nil {
 		return done, err
 	}
@@ -169,7 +170,7 @@ func (w *work) bringIn(ctx context.Context, tx *db.Tx, u unit) (done outcomes, e
 		return done, err
 	}
 	done.point = outcome
-	admissionID, err := admission.Enrol(ctx, tx, scheme.ID, producerID, []string{w.service.Key}, admission.OriginListing, w.today)
+	admissionID, err := admission.Enrol(ctx, tx, sch.ID, producerID, []string{w.service.Key}, admission.OriginListing, w.today)
 	if err != nil {
 		return done, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/search"
 )
 
@@ -180,7 +181,7 @@ func groundOf(ctx context.Context, tx *db.Tx, admissionID uuid.UUID) (ground, er
 
 // termsOn reads what the scheme says of the service today, a row for each unit.
 func termsOn(ctx context.Context, tx *db.Tx, g ground, serviceKey string) ([]Terms, error) {
-	rows, err := admission.SchemeServicesOn(ctx, tx, g.admission.SchemeID, g.today)
+	rows, err := scheme.ServicesOn(ctx, tx, g.admission.SchemeID, g.today)
 	if err != nil {
 		return nil, err
 	}

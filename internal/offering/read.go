@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -109,7 +110,7 @@ func (s *Service) Pricing(ctx context.Context, a actor.Actor, admissionID uuid.U
 	if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: under.ProducerID}); err != nil {
 		return Pricing{}, err
 	}
-	rows, err := admission.SchemeServicesOn(ctx, s.db, under.SchemeID, p.Today)
+	rows, err := scheme.ServicesOn(ctx, s.db, under.SchemeID, p.Today)
 	if err != nil {
 		return Pricing{}, s.db.Translate(err)
 	}

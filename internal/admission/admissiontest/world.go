@@ -22,6 +22,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // World is two organisers with officers, an operator to which one scheme is delegated, two producers with two people
@@ -37,9 +38,9 @@ type World struct {
 	Strangers          []actor.Actor // officers of other organisers
 	Operator           actor.Actor   // to whom DPS is delegated
 	Alice, Bob, Carol  actor.Actor   // Alice and Bob act for one producer, Carol for another
-	Voucher, DPS, Free admission.Scheme
-	Declaration, Sum   admission.Requirement // of Voucher, all mandatory but Plan
-	Until, Proof, Plan admission.Requirement
+	Voucher, DPS, Free scheme.Scheme
+	Declaration, Sum   scheme.Requirement // of Voucher, all mandatory but Plan
+	Until, Proof, Plan scheme.Requirement
 	Today              calendar.Date
 }
 
@@ -131,51 +132,51 @@ func (w *World) Producer(t testing.TB, name, businessID string) uuid.UUID {
 
 func (w *World) schemes(t testing.TB, operator uuid.UUID) {
 	t.Helper()
-	base := func(key string, r admission.Regime, pays string, days int, kind string) admission.Scheme {
-		return admission.Scheme{OrganiserID: w.Organiser, Key: key, Regime: r, ClientPays: pays, Verified: true, Open: true,
+	base := func(key string, r scheme.Regime, pays string, days int, kind string) scheme.Scheme {
+		return scheme.Scheme{OrganiserID: w.Organiser, Key: key, Regime: r, ClientPays: pays, Verified: true, Open: true,
 			NameFi: "Suomeksi " + key, NameSv: "På svenska " + key, NameEn: "In English " + key,
 			DecisionDays: &days, DaysKind: kind, ValidFrom: w.Today.AddDays(-100)}
 	}
-	services := func(keys ...string) (out []admission.SchemeService) {
+	services := func(keys ...string) (out []scheme.ServiceTerms) {
 		for _, key := range keys {
-			out = append(out, admission.SchemeService{Service: key, Unit: "hour", ValidFrom: w.Today.AddDays(-100)})
+			out = append(out, scheme.ServiceTerms{Service: key, Unit: "hour", ValidFrom: w.Today.AddDays(-100)})
 		}
 		return out
 	}
-	number, err := admission.ParseNumber("500000")
+	number, err := scheme.ParseNumber("500000")
 	must(t, err)
 	days := 30
-	demands := []admission.Requirement{
-		{ID: uuid.New(), Position: 1, Kind: admission.KindDeclaration, Mandatory: true, TitleFi: "Soteri", TitleSv: "Soteri", TitleEn: "Soteri"},
-		{ID: uuid.New(), Position: 2, Kind: admission.KindNumber, Mandatory: true, TitleFi: "Vakuutussumma", TitleSv: "Försäkringssumma", TitleEn: "Sum insured", AtLeast: &number},
-		{ID: uuid.New(), Position: 3, Kind: admission.KindDate, Mandatory: true, TitleFi: "Voimassa", TitleSv: "I kraft", TitleEn: "Valid until", ValidDays: &days},
-		{ID: uuid.New(), Position: 4, Kind: admission.KindAttachment, Mandatory: true, TitleFi: "Todistus", TitleSv: "Intyg", TitleEn: "Certificate"},
-		{ID: uuid.New(), Position: 5, Kind: admission.KindText, TitleFi: "Kuvaus", TitleSv: "Beskrivning", TitleEn: "Description"},
+	demands := []scheme.Requirement{
+		{ID: uuid.New(), Position: 1, Kind: scheme.KindDeclaration, Mandatory: true, TitleFi: "Soteri", TitleSv: "Soteri", TitleEn: "Soteri"},
+		{ID: uuid.New(), Position: 2, Kind: scheme.KindNumber, Mandatory: true, TitleFi: "Vakuutussumma", TitleSv: "Försäkringssumma", TitleEn: "Sum insured", AtLeast: &number},
+		{ID: uuid.New(), Position: 3, Kind: scheme.KindDate, Mandatory: true, TitleFi: "Voimassa", TitleSv: "I kraft", TitleEn: "Valid until", ValidDays: &days},
+		{ID: uuid.New(), Position: 4, Kind: scheme.KindAttachment, Mandatory: true, TitleFi: "Todistus", TitleSv: "Intyg", TitleEn: "Certificate"},
+		{ID: uuid.New(), Position: 5, Kind: scheme.KindText, TitleFi: "Kuvaus", TitleSv: "Beskrivning", TitleEn: "Description"},
 	}
 	w.Declaration, w.Sum, w.Until, w.Proof, w.Plan = demands[0], demands[1], demands[2], demands[3], demands[4]
-	delegated := base("kotihoidon-dps", admission.RegimeDPS, admission.PaysClientFee, 10, admission.WorkingDays)
+	delegated := base("kotihoidon-dps", scheme.RegimeDPS, scheme.PaysClientFee, 10, scheme.WorkingDays)
 	delegated.OperatorID = uuid.NullUUID{UUID: operator, Valid: true}
 	w.Run(t, func(ctx context.Context, tx *db.Tx) (err error) {
-		w.Voucher, err = admission.CreateScheme(ctx, tx, admission.NewScheme{Requirements: demands,
-			Scheme:    base("kotihoidon-palveluseteli", admission.RegimeVoucher, admission.PaysOwnShare, 30, admission.CalendarDays),
+		w.Voucher, err = scheme.Create(ctx, tx, scheme.New{Requirements: demands,
+			Scheme:    base("kotihoidon-palveluseteli", scheme.RegimeVoucher, scheme.PaysOwnShare, 30, scheme.CalendarDays),
 			Services:  services("home_care", "cleaning"),
-			Rulebooks: []admission.Rulebook{{Version: 1, TextFi: "Säännöt", TextSv: "Regler", TextEn: "Rules", ValidFrom: w.Today.AddDays(-100)}}})
+			Rulebooks: []scheme.Rulebook{{Version: 1, TextFi: "Säännöt", TextSv: "Regler", TextEn: "Rules", ValidFrom: w.Today.AddDays(-100)}}})
 		if err != nil {
 			return err
 		}
-		if w.DPS, err = admission.CreateScheme(ctx, tx, admission.NewScheme{Scheme: delegated, Services: services("home_care")}); err != nil {
+		if w.DPS, err = scheme.Create(ctx, tx, scheme.New{Scheme: delegated, Services: services("home_care")}); err != nil {
 			return err
 		}
-		w.Free, err = admission.CreateScheme(ctx, tx, admission.NewScheme{Services: services("cleaning"),
-			Scheme: base("maksuttomat", admission.RegimeFreeListing, admission.PaysFree, 30, admission.CalendarDays)})
+		w.Free, err = scheme.Create(ctx, tx, scheme.New{Services: services("cleaning"),
+			Scheme: base("maksuttomat", scheme.RegimeFreeListing, scheme.PaysFree, 30, scheme.CalendarDays)})
 		return err
 	})
 }
 
 // Draft starts an application of a's producer to a scheme.
-func (w *World) Draft(t testing.TB, a actor.Actor, scheme admission.Scheme) admission.Draft {
+func (w *World) Draft(t testing.TB, a actor.Actor, sch scheme.Scheme) admission.Draft {
 	t.Helper()
-	id, err := w.Start(ctx, a, uuid.New(), scheme.ID)
+	id, err := w.Start(ctx, a, uuid.New(), sch.ID)
 	must(t, err)
 	return w.Read(t, a, id)
 }
@@ -204,18 +205,18 @@ func (w *World) Filled(t testing.TB, a actor.Actor) admission.Draft {
 	t.Helper()
 	d := w.Draft(t, a, w.Voucher)
 	yes := true
-	number, err := admission.ParseNumber("1 000 000")
+	number, err := scheme.ParseNumber("1 000 000")
 	must(t, err)
 	version := d.Version
 	must(t, w.SaveServices(ctx, a, d.ID, version, []string{"home_care"}))
 	for _, one := range []struct {
 		id     uuid.UUID
-		answer admission.Answer
+		answer scheme.Answer
 	}{
-		{w.Declaration.ID, admission.Answer{Declared: &yes}},
-		{w.Sum.ID, admission.Answer{Number: &number}},
-		{w.Until.ID, admission.Answer{Date: w.Today.AddDays(200)}},
-		{w.Proof.ID, admission.Answer{File: &admission.Evidence{ID: w.Upload(t, a, "todistus.pdf", "").ID}}},
+		{w.Declaration.ID, scheme.Answer{Declared: &yes}},
+		{w.Sum.ID, scheme.Answer{Number: &number}},
+		{w.Until.ID, scheme.Answer{Date: w.Today.AddDays(200)}},
+		{w.Proof.ID, scheme.Answer{File: &scheme.Evidence{ID: w.Upload(t, a, "todistus.pdf", "").ID}}},
 	} {
 		version++
 		must(t, w.SaveAnswer(ctx, a, d.ID, version, one.id, one.answer))
@@ -233,9 +234,9 @@ func (w *World) Sent(t testing.TB, a actor.Actor) uuid.UUID {
 }
 
 // SentTo is a submitted application to a scheme without requirements.
-func (w *World) SentTo(t testing.TB, a actor.Actor, scheme admission.Scheme, service string) uuid.UUID {
+func (w *World) SentTo(t testing.TB, a actor.Actor, sch scheme.Scheme, service string) uuid.UUID {
 	t.Helper()
-	d := w.Draft(t, a, scheme)
+	d := w.Draft(t, a, sch)
 	must(t, w.SaveServices(ctx, a, d.ID, d.Version, []string{service}))
 	must(t, w.Submit(ctx, a, d.ID, d.Version+1, "sv"))
 	return d.ID

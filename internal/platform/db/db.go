@@ -18,6 +18,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
@@ -115,6 +116,15 @@ func Now(ctx context.Context, q sqlx.QueryerContext) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("read the database's clock: %w", err)
 	}
 	return now.UTC(), nil
+}
+
+// Today is the day in Helsinki by the database's clock.
+func Today(ctx context.Context, q sqlx.QueryerContext) (calendar.Date, error) {
+	now, err := Now(ctx, q)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	return calendar.Today(now), nil
 }
 
 // configure completes an address with our defaults.

@@ -32,6 +32,18 @@ const (
 // Langs lists the languages in the order in which they are offered. The first is the default.
 func Langs() []Lang { return []Lang{Fi, Sv, En} }
 
+// Pick is the text in a language by its code; Finnish when the language is not known.
+func Pick(lang, fi, sv, en string) string {
+	switch Lang(lang) {
+	case Sv:
+		return sv
+	case En:
+		return en
+	default:
+		return fi
+	}
+}
+
 // Parse reads a language's code, exactly as it is written in addresses.
 func Parse(s string) (Lang, bool) {
 	for _, l := range Langs() {

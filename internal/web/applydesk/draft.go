@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
 
@@ -54,7 +55,7 @@ func applicationTitle(p *locale.Printer, app admission.Application) string {
 func parts(draft admission.Draft) int {
 	n := 1
 	for _, r := range draft.Requirements {
-		if r.Mandatory || r.Check(draft.Answers[r.ID], draft.Today) != admission.FindingMet {
+		if r.Mandatory || r.Check(draft.Answers[r.ID], draft.Today) != scheme.FindingMet {
 			n++
 		}
 	}
@@ -119,12 +120,12 @@ func servicesTask(p *locale.Printer, draft admission.Draft) components.Task {
 	return task
 }
 
-func requirementTask(p *locale.Printer, draft admission.Draft, r admission.Requirement) components.Task {
+func requirementTask(p *locale.Printer, draft admission.Draft, r scheme.Requirement) components.Task {
 	task := components.Task{Title: r.Title(string(p.Lang())), Href: at(p.Lang(), draft.ID, "requirements", r.ID.String()), Tag: todo(p)}
 	answer := draft.Answers[r.ID]
 	given := answer.Given(r.Kind)
 	switch finding := r.Check(answer, draft.Today); {
-	case given && finding == admission.FindingMet:
+	case given && finding == scheme.FindingMet:
 		task.Note, task.Tag = short(p, r, answer), ready(p)
 	case given:
 		task.Note, task.Tag = p.T("apply.finding."+string(finding)), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
@@ -137,7 +138,7 @@ func requirementTask(p *locale.Printer, draft admission.Draft, r admission.Requi
 }
 
 // short is an answer in one line.
-func short(p *locale.Printer, r admission.Requirement, a admission.Answer) string {
+func short(p *locale.Printer, r scheme.Requirement, a scheme.Answer) string {
 	const most = 90
 	v := casework.Answer(p, r, a, "")
 	text := v.Text

@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
 
@@ -198,13 +199,13 @@ func (d *desk) scheme(c *gin.Context) error {
 }
 
 // due writes when a decision comes, by the kind of days in which the scheme counts.
-func due(p *locale.Printer, key string, s admission.Scheme, day calendar.Date) string {
-	days, kind := admission.DecisionDays(s)
+func due(p *locale.Printer, key string, s scheme.Scheme, day calendar.Date) string {
+	days, kind := scheme.DecisionDays(s)
 	return p.T(key+kind, "Date", day, "Days", days)
 }
 
 func (d *desk) start(c *gin.Context) error {
-	scheme, err := casework.ID(c, "scheme")
+	sch, err := casework.ID(c, "scheme")
 	if err != nil {
 		return err
 	}
@@ -218,7 +219,7 @@ func (d *desk) start(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	got, err := d.admissions.Start(c.Request.Context(), d.kit.Actor(c), id, scheme)
+	got, err := d.admissions.Start(c.Request.Context(), d.kit.Actor(c), id, sch)
 	if err != nil {
 		return err
 	}

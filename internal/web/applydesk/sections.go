@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
@@ -94,50 +95,50 @@ type answerForm struct {
 }
 
 // typed writes a stored answer into the form's fields.
-func typed(p *locale.Printer, r admission.Requirement, a admission.Answer) answerForm {
+func typed(p *locale.Printer, r scheme.Requirement, a scheme.Answer) answerForm {
 	var f answerForm
 	switch {
 	case !a.Given(r.Kind):
-	case r.Kind == admission.KindDeclaration && *a.Declared:
+	case r.Kind == scheme.KindDeclaration && *a.Declared:
 		f.Answer = "yes"
-	case r.Kind == admission.KindDeclaration:
+	case r.Kind == scheme.KindDeclaration:
 		f.Answer = "no"
-	case r.Kind == admission.KindNumber:
+	case r.Kind == scheme.KindNumber:
 		f.Answer = a.Number.Format(string(p.Lang()))
-	case r.Kind == admission.KindDate:
+	case r.Kind == scheme.KindDate:
 		f.Day, f.Month, f.Year = casework.DateParts(a.Date)
-	case r.Kind == admission.KindText:
+	case r.Kind == scheme.KindText:
 		f.Answer = a.Text
 	}
 	return f
 }
 
 // read makes an answer of what was typed. An empty field clears the answer.
-func (f answerForm) read(r admission.Requirement) (admission.Answer, error) {
-	var a admission.Answer
+func (f answerForm) read(r scheme.Requirement) (scheme.Answer, error) {
+	var a scheme.Answer
 	switch r.Kind {
-	case admission.KindDeclaration:
+	case scheme.KindDeclaration:
 		yes := f.Answer == "yes"
 		if !yes && f.Answer != "no" {
 			return a, fault.Invalid().On("answer", "fault.admission.choose_answer")
 		}
 		a.Declared = &yes
-	case admission.KindNumber:
+	case scheme.KindNumber:
 		if f.Answer == "" {
 			return a, nil
 		}
-		n, err := admission.ParseNumber(f.Answer)
+		n, err := scheme.ParseNumber(f.Answer)
 		if err != nil {
 			return a, fault.Invalid().On("answer", "fault.admission.number").Because(err)
 		}
 		a.Number = &n
-	case admission.KindDate:
+	case scheme.KindDate:
 		day, ok := casework.ParseDate(f.Day, f.Month, f.Year)
 		if !ok {
 			return a, fault.Invalid().On("answer-date", "fault.admission.date")
 		}
 		a.Date = day
-	case admission.KindText:
+	case scheme.KindText:
 		a.Text = f.Answer
 	}
 	return a, nil
@@ -154,23 +155,23 @@ func (d *desk) requirement(c *gin.Context) error {
 }
 
 // demanded reads the draft and the requirement that the address names.
-func (d *desk) demanded(c *gin.Context) (admission.Draft, admission.Requirement, bool, error) {
+func (d *desk) demanded(c *gin.Context) (admission.Draft, scheme.Requirement, bool, error) {
 	draft, done, err := d.draft(c)
 	if err != nil || done {
-		return draft, admission.Requirement{}, done, err
+		return draft, scheme.Requirement{}, done, err
 	}
 	id, err := casework.ID(c, "requirement")
 	if err != nil {
-		return draft, admission.Requirement{}, false, err
+		return draft, scheme.Requirement{}, false, err
 	}
-	i := slices.IndexFunc(draft.Requirements, func(r admission.Requirement) bool { return r.ID == id })
+	i := slices.IndexFunc(draft.Requirements, func(r scheme.Requirement) bool { return r.ID == id })
 	if i < 0 {
-		return draft, admission.Requirement{}, false, admission.FaultNotFound
+		return draft, scheme.Requirement{}, false, admission.FaultNotFound
 	}
 	return draft, draft.Requirements[i], false, nil
 }
 
-func (d *desk) showRequirement(c *gin.Context, status int, draft admission.Draft, r admission.Requirement, f answerForm, form views.Form) {
+func (d *desk) showRequirement(c *gin.Context, status int, draft admission.Draft, r scheme.Requirement, f answerForm, form views.Form) {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	stored := draft.Answers[r.ID]
@@ -184,7 +185,7 @@ func (d *desk) showRequirement(c *gin.Context, status int, draft admission.Draft
 			v.Kept, v.KeptName = f.Kept, kept.Name
 		}
 	}
-	if finding := r.Check(stored, draft.Today); stored.Given(r.Kind) && finding != admission.FindingMet {
+	if finding := r.Check(stored, draft.Today); stored.Given(r.Kind) && finding != scheme.FindingMet {
 		v.Lacks = p.T("apply.finding." + string(finding))
 	}
 	d.page(c, status, v.Title, views.RequirementPage(v))
@@ -210,7 +211,7 @@ func (d *desk) saveRequirement(c *gin.Context) error {
 		return err
 	}
 	answer, err := f.read(r)
-	if err == nil && r.Kind == admission.KindAttachment {
+	if err == nil && r.Kind == scheme.KindAttachment {
 		f.Kept, answer, err = d.attach(c, f.Kept, draft.Answers[r.ID])
 	}
 	if err == nil {
@@ -233,7 +234,7 @@ func (d *desk) saveRequirement(c *gin.Context) error {
 	return err
 }
 
-func storedText(p *locale.Printer, r admission.Requirement, a admission.Answer) string {
+func storedText(p *locale.Printer, r scheme.Requirement, a scheme.Answer) string {
 	if !a.Given(r.Kind) {
 		return ""
 	}
@@ -241,25 +242,25 @@ func storedText(p *locale.Printer, r admission.Requirement, a admission.Answer) 
 }
 
 // attach stores the uploaded file, or takes the one that an earlier try stored, or the one that the answer has.
-func (d *desk) attach(c *gin.Context, kept string, stored admission.Answer) (string, admission.Answer, error) {
+func (d *desk) attach(c *gin.Context, kept string, stored scheme.Answer) (string, scheme.Answer, error) {
 	head, err := d.kit.File(c, "file")
 	if err != nil {
-		return kept, admission.Answer{}, err
+		return kept, scheme.Answer{}, err
 	}
 	if head != nil {
 		f, err := d.upload(c, head)
 		if err != nil {
-			return kept, admission.Answer{}, err
+			return kept, scheme.Answer{}, err
 		}
-		return f.ID.String(), admission.Answer{File: &admission.Evidence{ID: f.ID}}, nil
+		return f.ID.String(), scheme.Answer{File: &scheme.Evidence{ID: f.ID}}, nil
 	}
 	if f, ok := d.kept(c, kept); ok {
-		return kept, admission.Answer{File: &admission.Evidence{ID: f.ID}}, nil
+		return kept, scheme.Answer{File: &scheme.Evidence{ID: f.ID}}, nil
 	}
 	if stored.File != nil {
 		return "", stored, nil
 	}
-	return "", admission.Answer{}, fault.Invalid().On("file", "fault.admission.choose_file")
+	return "", scheme.Answer{}, fault.Invalid().On("file", "fault.admission.choose_file")
 }
 
 func (d *desk) upload(c *gin.Context, head *multipart.FileHeader) (producer.File, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // until writes a day into the three fields.
@@ -25,9 +26,9 @@ func TestApplyAndDecide(t *testing.T) {
 	s := open(t)
 	alice, officer := s.as(s.Alice), s.as(s.Officer)
 	list := alice.open("/fi/tuottaja/applications").is(200, "Avoimet haut", "Länsi-Uudenmaan hyvinvointialue", "Suomeksi kotihoidon-palveluseteli", "Haettavissa")
-	scheme := alice.open(list.link("kotihoidon-palveluseteli")).is(200, "Palveluseteli", "Vakuutussumma", "Vähintään 500 000.", "Pakollinen.", "Käsittelyajan tavoite on 30 päivää.")
-	tasks := alice.fill(scheme).is(200, "Kotihoiva Aamurusko Oy", "0/6 kohtaa valmiina", "Avautuu, kun muut kohdat ovat valmiit.")
-	if again := alice.fill(scheme); again.path != tasks.path {
+	sch := alice.open(list.link("kotihoidon-palveluseteli")).is(200, "Palveluseteli", "Vakuutussumma", "Vähintään 500 000.", "Pakollinen.", "Käsittelyajan tavoite on 30 päivää.")
+	tasks := alice.fill(sch).is(200, "Kotihoiva Aamurusko Oy", "0/6 kohtaa valmiina", "Avautuu, kun muut kohdat ovat valmiit.")
+	if again := alice.fill(sch); again.path != tasks.path {
 		t.Errorf("the same form began another application: %s and %s", again.path, tasks.path)
 	}
 
@@ -68,7 +69,7 @@ func TestApplyAndDecide(t *testing.T) {
 	path, hidden := review.form()
 	officer.send(path, hidden...).is(422, "Vakuutussumma – Valitse, täyttyykö vaatimus.", "Valitse, hyväksytkö vai hylkäätkö hakemuksen.")
 	form := append(hidden, "outcome", "approved")
-	for _, r := range []admission.Requirement{s.Declaration, s.Sum, s.Until, s.Proof, s.Plan} {
+	for _, r := range []scheme.Requirement{s.Declaration, s.Sum, s.Until, s.Proof, s.Plan} {
 		form = append(form, admission.FieldMet(r.ID), "yes")
 	}
 	decision := officer.send(path, form...).is(200, "Päätös on tehty", "Päätös: hakemus on hyväksytty", "Kotihoito", "14 päivän kuluessa", "611/2021", "Länsi-Uudenmaan hyvinvointialue")
@@ -153,7 +154,7 @@ func TestRejectInWords(t *testing.T) {
 			}
 		}
 		out := append(hidden, "id", uuid.NewString(), "outcome", "rejected", "reasons", "Vakuutus puuttuu.")
-		for _, r := range []admission.Requirement{s.Declaration, s.Until, s.Proof, s.Plan} {
+		for _, r := range []scheme.Requirement{s.Declaration, s.Until, s.Proof, s.Plan} {
 			out = append(out, admission.FieldMet(r.ID), "yes")
 		}
 		return append(out, admission.FieldMet(s.Sum.ID), "no", admission.FieldReason(s.Sum.ID), reason)

@@ -20,6 +20,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -67,15 +68,15 @@ func Due(p *locale.Printer, left admission.Left, due calendar.Date) *casefile.Du
 }
 
 // Application is what an application is called in a regime: a DPS has its own word.
-func Application(p *locale.Printer, r admission.Regime) string {
-	if r == admission.RegimeDPS {
+func Application(p *locale.Printer, r scheme.Regime) string {
+	if r == scheme.RegimeDPS {
 		return p.T("casefile.application_dps")
 	}
 	return p.T("casefile.application")
 }
 
 // Regime is the regime's name.
-func Regime(p *locale.Printer, r admission.Regime) string { return p.T("casefile.regime." + string(r)) }
+func Regime(p *locale.Printer, r scheme.Regime) string { return p.T("casefile.regime." + string(r)) }
 
 // Services writes service keys as names.
 func Services(p *locale.Printer, keys []string) []string {
@@ -110,11 +111,11 @@ func Points(p *locale.Printer, points []admission.SnapshotPoint) []string {
 }
 
 // Limit writes what an answer must reach; "" when nothing is set. The day is that of sending.
-func Limit(p *locale.Printer, r admission.Requirement, day calendar.Date) string {
+func Limit(p *locale.Printer, r scheme.Requirement, day calendar.Date) string {
 	switch {
-	case r.Kind == admission.KindNumber && r.AtLeast != nil:
+	case r.Kind == scheme.KindNumber && r.AtLeast != nil:
 		return p.T("casefile.at_least", "Number", r.AtLeast.Format(string(p.Lang())))
-	case r.Kind == admission.KindDate && r.ValidDays != nil:
+	case r.Kind == scheme.KindDate && r.ValidDays != nil:
 		return p.T("casefile.reaches", "Date", r.EarliestDate(day))
 	default:
 		return ""
@@ -122,7 +123,7 @@ func Limit(p *locale.Printer, r admission.Requirement, day calendar.Date) string
 }
 
 // Must says whether a requirement is mandatory.
-func Must(p *locale.Printer, r admission.Requirement) string {
+func Must(p *locale.Printer, r scheme.Requirement) string {
 	if r.Mandatory {
 		return p.T("casefile.mandatory")
 	}
@@ -152,21 +153,21 @@ func Demand(p *locale.Printer, d admission.AnsweredDemand, sent calendar.Date, f
 }
 
 // Answer writes an answer.
-func Answer(p *locale.Printer, r admission.Requirement, a admission.Answer, fileHref string) casefile.Answer {
+func Answer(p *locale.Printer, r scheme.Requirement, a scheme.Answer, fileHref string) casefile.Answer {
 	if !a.Given(r.Kind) {
 		return casefile.Answer{None: p.T("casefile.no_answer")}
 	}
 	switch r.Kind {
-	case admission.KindDeclaration:
+	case scheme.KindDeclaration:
 		if *a.Declared {
 			return casefile.Answer{Text: p.T("casefile.yes")}
 		}
 		return casefile.Answer{Text: p.T("casefile.no")}
-	case admission.KindNumber:
+	case scheme.KindNumber:
 		return casefile.Answer{Text: a.Number.Format(string(p.Lang()))}
-	case admission.KindDate:
+	case scheme.KindDate:
 		return casefile.Answer{Text: p.Date(a.Date)}
-	case admission.KindAttachment:
+	case scheme.KindAttachment:
 		return casefile.Answer{File: File(p, *a.File, fileHref)}
 	default:
 		return casefile.Answer{Text: a.Text}
@@ -174,7 +175,7 @@ func Answer(p *locale.Printer, r admission.Requirement, a admission.Answer, file
 }
 
 // File writes an uploaded file.
-func File(p *locale.Printer, e admission.Evidence, href string) *casefile.File {
+func File(p *locale.Printer, e scheme.Evidence, href string) *casefile.File {
 	return &casefile.File{Name: e.Name, Href: href,
 		Note: p.T("casefile.file", "Size", Size(p, e.Size), "Date", calendar.Today(e.AddedAt))}
 }
@@ -186,7 +187,7 @@ func Size(p *locale.Printer, bytes int64) string {
 		return p.T("casefile.kilobytes", "Number", p.Number(int(max(1, (bytes+kilo/2)/kilo))))
 	}
 	tenths := (bytes + mega/20) / (mega / 10)
-	n, err := admission.ParseNumber(fmt.Sprintf("%d.%d", tenths/10, tenths%10))
+	n, err := scheme.ParseNumber(fmt.Sprintf("%d.%d", tenths/10, tenths%10))
 	if err != nil {
 		return strconv.FormatInt(bytes, 10)
 	}

@@ -1,4 +1,4 @@
-package admission
+package scheme
 
 import (
 	"context"
@@ -23,7 +23,7 @@ INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, tit
 VALUES (:id, :scheme_id, :position, :kind, :mandatory, :title_fi, :title_sv, :title_en, :help_fi, :help_sv, :help_en, :at_least, :valid_days)`
 
 // insertParts inserts a new scheme's services, rulebooks and requirements.
-func insertParts(ctx context.Context, tx *db.Tx, n NewScheme) error {
+func insertParts(ctx context.Context, tx *db.Tx, n New) error {
 	for _, one := range n.Services {
 		one.ID, one.SchemeID = idOr(one.ID), n.ID
 		if _, err := tx.NamedExecContext(ctx, insertService, one); err != nil {

@@ -1,4 +1,4 @@
-package admission
+package scheme
 
 import (
 	"database/sql/driver"

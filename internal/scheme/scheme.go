@@ -1,10 +1,11 @@
-package admission
+package scheme
 
 import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // Regime names the set of rules under which a scheme is run.
@@ -67,7 +68,7 @@ type Scheme struct {
 }
 
 // Name is the scheme's name in a language; Finnish when the language is not known.
-func (s Scheme) Name(lang string) string { return pick(lang, s.NameFi, s.NameSv, s.NameEn) }
+func (s Scheme) Name(lang string) string { return locale.Pick(lang, s.NameFi, s.NameSv, s.NameEn) }
 
 // InForce tells whether the scheme is valid on a day.
 func (s Scheme) InForce(day calendar.Date) bool {
@@ -83,8 +84,8 @@ func (s Scheme) TakesAny() bool {
 	return s.Regime == RegimeSelfPaidListing || s.Regime == RegimeFreeListing
 }
 
-// SchemeService is what a scheme pays or asks for one service and unit during a validity.
-type SchemeService struct {
+// ServiceTerms is what a scheme pays or asks for one service and unit during a validity.
+type ServiceTerms struct {
 	ID          uuid.UUID      `db:"id"`
 	SchemeID    uuid.UUID      `db:"scheme_id"`
 	Service     string         `db:"service_key"`
@@ -107,17 +108,6 @@ type Terms struct {
 }
 
 // Terms joins the service's amounts with the scheme's form of what the client pays.
-func (s SchemeService) Terms(clientPays string) Terms {
+func (s ServiceTerms) Terms(clientPays string) Terms {
 	return Terms{ClientPays: clientPays, Unit: s.Unit, ValueCents: s.ValueCents, FeeMin: s.FeeMinCents, FeeMax: s.FeeMaxCents}
-}
-
-func pick(lang, fi, sv, en string) string {
-	switch lang {
-	case "sv":
-		return sv
-	case "en":
-		return en
-	default:
-		return fi
-	}
 }

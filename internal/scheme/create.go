@@ -1,4 +1,4 @@
-package admission
+package scheme
 
 import (
 	"context"
@@ -9,25 +9,25 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// NewScheme is a scheme with everything it is made of, for demo data and, later, for an officer's form. Ids that are
+// New is a scheme with everything it is made of, for demo data and, later, for an officer's form. Ids that are
 // zero are made here; SchemeID fields are filled in.
-type NewScheme struct {
+type New struct {
 	Scheme
-	Services     []SchemeService
+	Services     []ServiceTerms
 	Rulebooks    []Rulebook
 	Requirements []Requirement
 }
 
-// CreateScheme makes a scheme with its services, rulebooks and requirements. It is idempotent by organiser and key:
+// Create makes a scheme with its services, rulebooks and requirements. It is idempotent by organiser and key:
 // a scheme that is there is answered as it is, and nothing is added to it.
-func CreateScheme(ctx context.Context, tx *db.Tx, n NewScheme) (Scheme, error) {
+func Create(ctx context.Context, tx *db.Tx, n New) (Scheme, error) {
 	if n.ID == uuid.Nil {
 		n.ID = newID()
 	}
-	if err := insertSchemeIfAbsent(ctx, tx, n.Scheme); err != nil {
+	if err := insertIfAbsent(ctx, tx, n.Scheme); err != nil {
 		return Scheme{}, err
 	}
-	made, err := schemeByKey(ctx, tx, n.OrganiserID, n.Key)
+	made, err := byKey(ctx, tx, n.OrganiserID, n.Key)
 	if err != nil || made.ID != n.ID {
 		return made, err
 	}

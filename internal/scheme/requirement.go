@@ -1,4 +1,4 @@
-package admission
+package scheme
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // Kind is the type of a requirement: what sort of answer it takes.
@@ -42,10 +43,12 @@ type Requirement struct {
 }
 
 // Title is the requirement's question in a language.
-func (r Requirement) Title(lang string) string { return pick(lang, r.TitleFi, r.TitleSv, r.TitleEn) }
+func (r Requirement) Title(lang string) string {
+	return locale.Pick(lang, r.TitleFi, r.TitleSv, r.TitleEn)
+}
 
 // Help is the requirement's help text in a language; it may be empty.
-func (r Requirement) Help(lang string) string { return pick(lang, r.HelpFi, r.HelpSv, r.HelpEn) }
+func (r Requirement) Help(lang string) string { return locale.Pick(lang, r.HelpFi, r.HelpSv, r.HelpEn) }
 
 // Answer is what a producer says and shows to one requirement. Only the part of the requirement's kind is used.
 type Answer struct {
@@ -143,4 +146,4 @@ type Rulebook struct {
 }
 
 // Text is the rulebook's text in a language.
-func (r Rulebook) Text(lang string) string { return pick(lang, r.TextFi, r.TextSv, r.TextEn) }
+func (r Rulebook) Text(lang string) string { return locale.Pick(lang, r.TextFi, r.TextSv, r.TextEn) }

@@ -1,0 +1,14 @@
+// Package scheme is the room of schemes: the ways in which an organiser arranges services, as data.
+//
+// A scheme belongs to one organiser. Its regime names the law under which it is run (voucher, dynamic purchasing
+// system, framework …); its terms say what it pays or asks for each service; its requirements and its rulebook are what
+// a producer answers and accepts when it applies. Who applies and who is admitted is the room of admission.
+//
+// Where to look:
+//
+//	scheme.go       Scheme, its regime, what it pays for its services
+//	days.go         how long a decision may take in each regime
+//	requirement.go  requirements and how an answer is checked against one; number.go: exact numbers
+//	create.go       making a scheme with all that it is made of; listing.go: the plain listing
+//	store*.go       the SQL of all that, and nothing else
+package scheme
