@@ -14,3 +14,5 @@ func day(t testing.TB, text string) calendar.Date {
 	}
 	return d
 }
+
+func ptr[T any](v T) *T { return &v }
