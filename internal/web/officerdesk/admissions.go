@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
 
 func (d *desk) register(c *gin.Context) error {
@@ -63,7 +64,7 @@ func (d *desk) register(c *gin.Context) error {
 	if f.After != "" {
 		v.First = page("")
 	}
-	d.page(c, http.StatusOK, inAdmissions, p.T("officer.admissions.title"), views.AdmissionsPage(v))
+	d.Page(c, http.StatusOK, officerframe.Admissions, p.T("officer.admissions.title"), views.AdmissionsPage(v))
 	return nil
 }
 
@@ -113,7 +114,7 @@ func (d *desk) admission(c *gin.Context) error {
 			}
 		}
 	}
-	d.page(c, http.StatusOK, inAdmissions, v.Title, views.AdmissionPage(v))
+	d.Page(c, http.StatusOK, officerframe.Admissions, v.Title, views.AdmissionPage(v))
 	return nil
 }
 
@@ -156,7 +157,7 @@ func (d *desk) showAct(c *gin.Context, status int, h admission.History, kind adm
 	if v.Danger {
 		v.Warning = p.T("officer.act.removed.warning")
 	}
-	d.page(c, status, inAdmissions, v.Title, views.ActPage(v))
+	d.Page(c, status, officerframe.Admissions, v.Title, views.ActPage(v))
 }
 
 func kicker(p *locale.Printer, h admission.History) string {

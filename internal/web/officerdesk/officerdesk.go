@@ -9,7 +9,6 @@
 package officerdesk
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -18,19 +17,20 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // desk holds what the handlers share.
 type desk struct {
+	officerframe.Frame
 	kit        *webkit.Kit
 	admissions *admission.Service
 	people     *identity.Service
@@ -39,10 +39,10 @@ type desk struct {
 
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *identity.Service, told *report.Service) {
-	d := &desk{kit: k, admissions: admissions, people: people, told: told}
+	d := &desk{Frame: officerframe.Frame{Kit: k, Admissions: admissions, Told: told}, kit: k, admissions: admissions, people: people, told: told}
 	for _, l := range locale.Langs() {
-		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(d.only(h))) }
-		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(d.only(h))) }
+		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(d.Only(h))) }
+		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(d.Only(h))) }
 		get("", d.queue)
 		get("/applications/:id", d.review)
 		post("/applications/:id/review", d.start)
@@ -66,56 +66,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 func (d *desk) reports() reports.Desk {
 	return reports.Desk{Kit: d.kit, Reports: d.told, Role: actor.RoleOfficer, Base: paths.Officer, Guide: "report.queue.lead_officer",
 		Page: func(c *gin.Context, status int, title string, body templ.Component) {
-			d.page(c, status, inReports, title, body)
+			d.Page(c, status, officerframe.Reports, title, body)
 		}}
-}
-
-// only keeps the desk to those who review: a producer has its own page of the same case, which tells other things.
-func (d *desk) only(h webkit.Handler) webkit.Handler {
-	return func(c *gin.Context) error {
-		if err := admission.MayEver(d.kit.Actor(c), identity.ApplicationReview); err != nil {
-			return err
-		}
-		return h(c)
-	}
-}
-
-// section is a part of the desk in its navigation.
-type section string
-
-const (
-	inQueue      section = "queue"
-	inAdmissions section = "admissions"
-	inPeople     section = "people"
-	inReports    section = "reports"
-)
-
-// page answers with a page of this desk.
-func (d *desk) page(c *gin.Context, status int, in section, title string, body templ.Component) {
-	p, l := d.kit.Printer(c), d.kit.Lang(c)
-	nav := []layout.NavLink{
-		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == inQueue, Count: d.waiting(c)},
-		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == inAdmissions},
-	}
-	if d.kit.Actor(c).Role == actor.RoleOfficer {
-		nav = append(nav, layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == inPeople},
-			layout.NavLink{Text: p.T("report.queue.title"), Href: paths.Officer(l, "reports"), Current: in == inReports, Count: reports.Count(c, d.kit, d.told)})
-	}
-	page := layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
-		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}
-	if own, err := d.admissions.Letterhead(c.Request.Context(), d.kit.Actor(c)); err == nil {
-		page.Organiser = layout.Organiser{Name: own.Name(string(l)), Theme: own.Theme}
-	}
-	d.kit.Page(c, status, page, body)
-}
-
-// waiting is how many applications wait, for the navigation; "" when none do, or when it cannot be told now.
-func (d *desk) waiting(c *gin.Context) string {
-	n, err := d.admissions.Waiting(c.Request.Context(), d.kit.Actor(c))
-	if err != nil || n == 0 {
-		return ""
-	}
-	return d.kit.Printer(c).Number(n)
 }
 
 // schemeOptions lists the schemes of the desk, for a filter.

@@ -8,6 +8,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/officerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
 
 func (d *desk) pending(c *gin.Context) error {
@@ -20,7 +21,7 @@ func (d *desk) pending(c *gin.Context) error {
 	if done := c.Query("done"); done == "accepted" || done == "refused" {
 		v.Done = p.T("members." + done)
 	}
-	d.page(c, http.StatusOK, inPeople, p.T("officer.people.title"), views.PeoplePage(v))
+	d.Page(c, http.StatusOK, officerframe.People, p.T("officer.people.title"), views.PeoplePage(v))
 	return nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
 
 // maxText is the longest text that is looked for.
@@ -104,7 +105,7 @@ func (d *desk) queue(c *gin.Context) error {
 	for _, r := range page.Rows {
 		v.Rows = append(v.Rows, queueRow(p, q.View, r))
 	}
-	d.page(c, http.StatusOK, inQueue, p.T("officer.queue.title"), views.QueuePage(v))
+	d.Page(c, http.StatusOK, officerframe.Queue, p.T("officer.queue.title"), views.QueuePage(v))
 	return nil
 }
 

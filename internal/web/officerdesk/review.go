@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
 
 func (d *desk) review(c *gin.Context) error {
@@ -32,7 +33,7 @@ func (d *desk) review(c *gin.Context) error {
 		return err
 	}
 	v.ID = casework.NewID()
-	d.page(c, http.StatusOK, inQueue, v.Title, views.ReviewPage(v))
+	d.Page(c, http.StatusOK, officerframe.Queue, v.Title, views.ReviewPage(v))
 	return nil
 }
 
@@ -171,7 +172,7 @@ func (d *desk) decide(c *gin.Context) error {
 	for i := range v.Demands {
 		v.Demands[i].Errors = errs
 	}
-	d.page(c, http.StatusUnprocessableEntity, inQueue, v.Title, views.ReviewPage(v))
+	d.Page(c, http.StatusUnprocessableEntity, officerframe.Queue, v.Title, views.ReviewPage(v))
 	return nil
 }
 
@@ -238,7 +239,7 @@ func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide) error
 			v.Typed = append(v.Typed, casefile.Unmet{Title: one.Title(string(p.Lang())), Reason: reason})
 		}
 	}
-	d.page(c, http.StatusConflict, inQueue, v.Title, views.ReviewPage(v))
+	d.Page(c, http.StatusConflict, officerframe.Queue, v.Title, views.ReviewPage(v))
 	return nil
 }
 
@@ -258,7 +259,7 @@ func (d *desk) decision(c *gin.Context) error {
 	if verdict.AdmissionID.Valid {
 		v.Admission = paths.Officer(p.Lang(), "admissions", verdict.AdmissionID.UUID.String())
 	}
-	d.page(c, http.StatusOK, inQueue, v.Document.Title, views.VerdictPage(v))
+	d.Page(c, http.StatusOK, officerframe.Queue, v.Document.Title, views.VerdictPage(v))
 	return nil
 }
 
