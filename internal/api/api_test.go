@@ -317,7 +317,7 @@ func TestNoCacheOutlivesASuspension(t *testing.T) {
 		t.Errorf("the list after a suspension: %d %s", after.Code, after.Body)
 	}
 	gone := s.get("/api/v1/offerings/"+h.Offering.String(), "If-None-Match", one.Header().Get("ETag"))
-	if gone.Code != http.StatusNotFound {
+	if gone.Code != http.StatusGone || gone.Header().Get("ETag") != "" {
 		t.Errorf("the offering after a suspension: %d %s", gone.Code, gone.Body)
 	}
 }

@@ -31,7 +31,7 @@ func (h *handlers) offering(c *gin.Context) error {
 	}
 	item, err := h.catalogue.Item(c.Request.Context(), id, criteria.Place)
 	if err != nil {
-		return err
+		return h.catalogue.OrGone(c.Request.Context(), catalogue.KindOffering, id, err)
 	}
 	item.By(criteria.Usage)
 	return answer(c, detailOf(item, criteria.Lang))

@@ -40,11 +40,15 @@ type pointPlacesJSON struct {
 	More          int                `json:"more"`
 }
 
-func (h *handlers) producer(c *gin.Context) error { return part(c, h.catalogue.Producer) }
-func (h *handlers) unit(c *gin.Context) error     { return part(c, h.catalogue.Unit) }
-func (h *handlers) point(c *gin.Context) error    { return part(c, h.catalogue.Point) }
+func (h *handlers) producer(c *gin.Context) error {
+	return h.part(c, catalogue.KindProducer, h.catalogue.Producer)
+}
+func (h *handlers) unit(c *gin.Context) error { return h.part(c, catalogue.KindUnit, h.catalogue.Unit) }
+func (h *handlers) point(c *gin.Context) error {
+	return h.part(c, catalogue.KindPoint, h.catalogue.Point)
+}
 
-func part(c *gin.Context, find func(context.Context, uuid.UUID, *place.Place, int) (catalogue.ProducerPage, error)) error {
+func (h *handlers) part(c *gin.Context, kind catalogue.Kind, find func(context.Context, uuid.UUID, *place.Place, int) (catalogue.ProducerPage, error)) error {
 	criteria, err := catalogue.ParseQuery(c.Request.URL.RawQuery, "lang", "place", "page")
 	if err != nil {
 		return err
@@ -55,7 +59,7 @@ func part(c *gin.Context, find func(context.Context, uuid.UUID, *place.Place, in
 	}
 	found, err := find(c.Request.Context(), id, criteria.Place, criteria.Page)
 	if err != nil {
-		return err
+		return h.catalogue.OrGone(c.Request.Context(), kind, id, err)
 	}
 	return answer(c, placesOf(found, criteria.Lang))
 }

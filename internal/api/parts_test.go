@@ -3,12 +3,14 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 )
 
 func TestProducersUnitsAndPoints(t *testing.T) {
@@ -52,9 +54,28 @@ func TestProducersUnitsAndPoints(t *testing.T) {
 		}
 	}
 	s.Event(h.Admission, "suspended", calendar.Date{})
-	for _, path := range []string{"/api/v1/producers/" + h.Producer.String(), "/api/v1/units/" + h.Unit.String(), "/api/v1/points/" + h.Point.String()} {
-		if rec := s.get(path); rec.Code != http.StatusNotFound {
-			t.Errorf("suspended: %s: %d", path, rec.Code)
+	heir := s.HomeCare("Perijä")
+	s.Exec(`INSERT INTO unit_succession (unit_id, successor_id, from_day) VALUES ($1, $2, $3)`, h.Unit, heir.Unit, cataloguetest.Today)
+	for path, successor := range map[string]any{
+		"/api/v1/offerings/" + h.Offering.String(): heir.Unit.String(), "/api/v1/producers/" + h.Producer.String(): nil,
+		"/api/v1/units/" + h.Unit.String(): heir.Unit.String(), "/api/v1/points/" + h.Point.String(): heir.Unit.String(),
+	} {
+		rec := s.get(path, "Accept-Language", "sv")
+		body := decode(t, rec)
+		details, _ := body["details"].(map[string]any)
+		if rec.Code != http.StatusGone || body["code"] != "gone" || details["successor"] != successor || rec.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("suspended: %s: %d %s", path, rec.Code, rec.Body)
+		}
+		if title := body["title"].(string); !strings.HasPrefix(title, "Det här") {
+			t.Errorf("%s: %s", path, title)
+		}
+	}
+	later := s.HomeCare("Huomenna alkava") // what was never public is not found
+	s.Exec(`UPDATE admission SET valid_from = $2 WHERE id = $1`, later.Admission, cataloguetest.Today.AddDays(1))
+	for _, path := range []string{"offerings/" + later.Offering.String(), "producers/" + later.Producer.String(), "units/" + later.Unit.String(),
+		"points/" + later.Point.String(), "units/" + uuid.Nil.String()} {
+		if rec := s.get("/api/v1/" + path); rec.Code != http.StatusNotFound {
+			t.Errorf("never public: %s: %d", path, rec.Code)
 		}
 	}
 }

@@ -2,8 +2,11 @@ package catalogue
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
 // Kind is what an address is of.
@@ -23,6 +26,28 @@ var partOfKind = map[Kind]part{KindOffering: partOfOffering, KindProducer: partO
 type Past struct {
 	Shown     bool      // it was public once; why it is not any more is nobody's to know
 	Successor uuid.UUID // the unit that its unit became, the last of several; nil when it did not
+}
+
+// ErrGone answers for what was public once and is not any more. Its successor, for a part whose unit became another, is the
+// argument Successor.
+var ErrGone = fault.New(fault.CodeGone, "fault.catalogue.gone")
+
+// OrGone is what to answer for a thing that was read with err: ErrNotFound becomes ErrGone when it was public once, or is a
+// unit that became another. Every other error stays as it is.
+func (s *Service) OrGone(ctx context.Context, kind Kind, id uuid.UUID, err error) error {
+	if id == uuid.Nil || !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	past, pastErr := s.Past(ctx, kind, id)
+	switch {
+	case pastErr != nil:
+		return pastErr
+	case past.Successor != uuid.Nil && past.Successor != id && (past.Shown || kind == KindUnit):
+		return fault.New(ErrGone.Code, ErrGone.Key, "Successor", past.Successor.String()).Because(err)
+	case past.Shown:
+		return ErrGone.Because(err)
+	}
+	return err
 }
 
 // Past tells of a thing that is not shown today.
