@@ -76,7 +76,8 @@ type Answer struct {
 	Untold bool // nobody has told; no answer to compare
 	Open   bool // something of the answer is worth asking
 	Lines  []string
-	More   public.Link // the page that explains the answer; without a text: none
+	Note   public.Written // what the producer has written itself
+	More   public.Link    // the page that explains the answer; without a text: none
 	Ask    Ask
 	Call   *public.Phone
 }

@@ -16,8 +16,10 @@ type Hours struct {
 
 // HoursLine is days with their times.
 type HoursLine struct {
-	Days, Hours, Note string
-	Closed, Today     bool
+	Days, Hours   string
+	Holiday       string  // the day's name
+	Note          Written // what the producer says of it
+	Closed, Today bool
 }
 
 // without is the rest, where what holds now is said already.

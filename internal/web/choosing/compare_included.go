@@ -25,7 +25,7 @@ func (w words) included(it catalogue.Item, a asked) views.Answer {
 	if len(lines) == 0 {
 		return views.Answer{Main: note.Text, Lang: note.Lang}
 	}
-	return views.Answer{Main: lines[0], Lines: wording.Some(append(lines[1:], note.Text)...)}
+	return views.Answer{Main: lines[0], Lines: lines[1:], Note: note}
 }
 
 // listed puts the names of things into a sentence.

@@ -57,6 +57,9 @@ func sayingOf(a views.Answer) said {
 	for _, line := range a.Lines {
 		text += "\n" + line
 	}
+	if a.Note.Text != "" {
+		text += "\n" + a.Note.Text
+	}
 	if a.Untold { // whom to ask is told only beside what is not known
 		text += "\n" + a.Ask.Text + a.Ask.Link.Text
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -82,4 +83,20 @@ func TestSilenceIsNoDifference(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a producer has written itself keeps its language, beside answers in the page's own.
+func TestANoteOfAPriceKeepsItsLanguage(t *testing.T) {
+	care, _ := service.ByKey("home_care")
+	it := tells(care, "Pyhinä tuplahinta.", "travel", offering.InPrice)
+	sv := in(t, locale.Sv).included(it, asked{})
+	if sv.Main == "" || sv.Lang != "" || sv.Note.Text != "Pyhinä tuplahinta." || sv.Note.Lang != "fi" {
+		t.Errorf("%+v", sv)
+	}
+	if fi := in(t, locale.Fi).included(it, asked{}); fi.Note.Lang != "" {
+		t.Errorf("%+v", fi)
+	}
+	if sayingOf(sv) == sayingOf(in(t, locale.Sv).included(tells(care, "", "travel", offering.InPrice), asked{})) {
+		t.Error("a note is no difference")
+	}
 }

@@ -134,7 +134,7 @@ func (w words) rule(name, chosen string, errors map[string]string) components.Ch
 
 // hoursRows is what is saved at present, in words.
 func (w words) hoursRows(week hours.Week) []components.SummaryRow {
-	said := wording.Words{Printer: w.Printer}.Hours(&week, time.Now())
+	said := wording.Words{Printer: w.Printer}.Hours(&week, "", time.Now())
 	row := components.SummaryRow{Key: w.T("hours.form.now"), Value: said.Now}
 	if len(said.Week) > 0 {
 		row.Value = ""

@@ -125,7 +125,7 @@ func (w words) offeringView(it catalogue.Item, at wording.Here, organiser catalo
 	if it.Pays.Kind == domain.ClientFee && v.Pays.More.Text == "" && (it.Pays.Cents == nil || it.Pays.CentsMax != nil) {
 		v.Pays.More = views.Link{Text: w.T("estimate.help"), Href: paths.Help(w.Lang(), paths.HelpIncome)}
 	}
-	v.Hours = w.Hours(it.Point.Hours, time.Now())
+	v.Hours = w.Hours(it.Point.Hours, wording.WrittenIn([]catalogue.Item{it}), time.Now())
 	if it.AtHome {
 		v.AreaTitle = w.T("public.offering.area")
 		if v.Hours.Told {

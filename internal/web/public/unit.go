@@ -159,7 +159,7 @@ func pointAnchor(p catalogue.Point) string {
 // servicePoint is a point with what is offered there.
 func (w words) servicePoint(u catalogue.Unit, p catalogue.PointPage, at wording.Here, alone, several bool) views.Point {
 	point := views.Point{ID: pointAnchor(p.Point), Href: w.pointHref(p.Point, at), Name: w.pointName(u, p.Point), Address: w.Address(p.Point),
-		Hours: w.Hours(p.Point.Hours, time.Now()), Alone: alone}
+		Hours: w.Hours(p.Point.Hours, wording.WrittenIn(p.Items), time.Now()), Alone: alone}
 	if slices.ContainsFunc(p.Items, func(it catalogue.Item) bool { return !it.AtHome }) {
 		access := w.Accessibility(p.Point)
 		point.Access = &access

@@ -7,6 +7,7 @@ import (
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/hours"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
@@ -14,8 +15,9 @@ import (
 // comingDays is how far ahead days are told on which something else holds than usual.
 const comingDays = 14
 
-// Hours is when a place is open, as it is told at a moment. A nil week is one of which nothing has been told.
-func (w Words) Hours(week *hours.Week, now time.Time) views.Hours {
+// Hours is when a place is open, as it is told at a moment, with the language that its producer writes in. A nil week is one
+// of which nothing has been told.
+func (w Words) Hours(week *hours.Week, producers string, now time.Time) views.Hours {
 	v := views.Hours{Told: week != nil && week.State != hours.NotTold}
 	if !v.Told {
 		v.Now = w.T("hours.not_told")
@@ -43,7 +45,7 @@ func (w Words) Hours(week *hours.Week, now time.Time) views.Hours {
 	}
 	v.Holidays = w.holidayRules(*week)
 	for _, s := range week.Specials(today, comingDays) {
-		v.Coming = append(v.Coming, w.special(s))
+		v.Coming = append(v.Coming, w.special(s, producers))
 	}
 	return v
 }
@@ -161,17 +163,37 @@ func (w Words) holidayRules(week hours.Week) []string {
 }
 
 // special is a day, or days, on which something else holds: "to 24.12., jouluaatto", "suljettu".
-func (w Words) special(s hours.Special) views.HoursLine {
+func (w Words) special(s hours.Special, producers string) views.HoursLine {
 	days := Capital(w.T("hours.day."+strconv.Itoa(hours.Index(s.Date.Weekday())))) + " " + w.dayMonth(s.Date)
 	if s.Last != s.Date {
 		days += "–" + w.T("hours.day."+strconv.Itoa(hours.Index(s.Last.Weekday()))) + " " + w.dayMonth(s.Last)
 	}
-	v := views.HoursLine{Days: days, Hours: w.Open(s.Open), Closed: len(s.Open) == 0, Note: s.Note}
+	v := views.HoursLine{Days: days, Hours: w.Open(s.Open), Closed: len(s.Open) == 0, Note: views.Written{Text: s.Note}}
+	if producers != w.lang() {
+		v.Note.Lang = producers
+	}
 	if s.Holiday != nil {
-		name := inLang(s.Holiday.Fi, s.Holiday.Sv, s.Holiday.En, w.lang())
-		v.Note = strings.Join(Some(name, s.Note), ", ")
+		v.Holiday = inLang(s.Holiday.Fi, s.Holiday.Sv, s.Holiday.En, w.lang())
 	}
 	return v
+}
+
+// WrittenIn is the language in which a producer writes: that of all its descriptions of what is offered at a place. It is
+// empty when they are in several or there is none, since a note that was told once may then be in any of them.
+func WrittenIn(items []catalogue.Item) string {
+	var one string
+	for _, it := range items {
+		for lang, text := range map[string]string{"fi": it.Description.Fi, "sv": it.Description.Sv, "en": it.Description.En} {
+			switch {
+			case text == "" || lang == one:
+			case one == "":
+				one = lang
+			default:
+				return ""
+			}
+		}
+	}
+	return one
 }
 
 // inLang takes the one of the page's language.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/hours"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
@@ -45,7 +46,7 @@ func TestOpenNowInWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for l, want := range map[locale.Lang]string{locale.Fi: tc.fi, locale.Sv: tc.sv, locale.En: tc.en} {
-			if got := in(t, l).Hours(&tc.week, now); got.Now != want || got.AsOf == "" {
+			if got := in(t, l).Hours(&tc.week, "", now); got.Now != want || got.AsOf == "" {
 				t.Errorf("%s: %q as of %q, want %q", tc.at, got.Now, got.AsOf, want)
 			}
 		}
@@ -64,16 +65,25 @@ func TestWeekInWords(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	got := in(t, locale.Fi).Hours(&w, time.Date(2026, 12, 19, 10, 0, 0, 0, time.UTC))
+	got := in(t, locale.Fi).Hours(&w, "", time.Date(2026, 12, 19, 10, 0, 0, 0, time.UTC))
 	var coming []string
 	for _, line := range got.Coming {
-		coming = append(coming, line.Days+" | "+line.Hours+" | "+line.Note)
+		coming = append(coming, line.Days+" | "+line.Hours+" | "+line.Holiday+line.Note.Text)
 	}
 	if diff := cmp.Diff([]string{
 		"Ma 21.12.–ke 23.12. | suljettu | Joulu", "To 24.12. | 8–16 | Jouluaatto", "Pe 25.12. | suljettu | Joulupäivä", "La 26.12. | suljettu | Tapaninpäivä",
 		"Pe 1.1. | suljettu | Uudenvuodenpäivä",
 	}, coming); diff != "" {
 		t.Error(diff)
+	}
+	for _, tc := range []struct {
+		page            locale.Lang
+		producers, want string
+	}{{locale.Sv, "fi", "fi"}, {locale.Fi, "fi", ""}, {locale.Sv, "", ""}, {locale.Fi, "sv", "sv"}} {
+		line := in(t, tc.page).Hours(&w, tc.producers, time.Date(2026, 12, 19, 10, 0, 0, 0, time.UTC)).Coming[0]
+		if line.Note.Text != "Joulu" || line.Note.Lang != tc.want {
+			t.Errorf("on a page in %s, of a producer who writes in %q: %+v", tc.page, tc.producers, line.Note)
+		}
 	}
 	if diff := cmp.Diff([]string{"Pyhäpäivinä suljettu.", "Juhannus- ja jouluaattona avoinna kuten muinakin päivinä."}, got.Holidays); diff != "" {
 		t.Error(diff)
@@ -82,8 +92,35 @@ func TestWeekInWords(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	for week, want := range map[*hours.Week]string{nil: "Aukioloaikoja ei ole kerrottu. Kysy ne puhelimitse.", {State: hours.Agreement}: "Avoinna sopimuksen mukaan"} {
-		if got := in(t, locale.Fi).Hours(week, time.Now()); got.Now != want || len(got.Week) != 0 {
+		if got := in(t, locale.Fi).Hours(week, "", time.Now()); got.Now != want || len(got.Week) != 0 {
 			t.Errorf("%+v", got)
+		}
+	}
+}
+
+// A note that was told once is in the producer's language only where there is no doubt which that is.
+func TestTheLanguageThatAProducerWritesIn(t *testing.T) {
+	told := func(texts ...catalogue.Texts) (items []catalogue.Item) {
+		for _, text := range texts {
+			items = append(items, catalogue.Item{Description: text})
+		}
+		return items
+	}
+	for name, tc := range map[string]struct {
+		items []catalogue.Item
+		want  string
+	}{
+		"nothing offered":          {nil, ""},
+		"nothing described":        {told(catalogue.Texts{}), ""},
+		"Finnish":                  {told(catalogue.Texts{Fi: "Apua"}), "fi"},
+		"Swedish, and one without": {told(catalogue.Texts{}, catalogue.Texts{Sv: "Hjälp"}, catalogue.Texts{Sv: "Vård"}), "sv"},
+		"one in two":               {told(catalogue.Texts{Fi: "Apua", Sv: "Hjälp"}), ""},
+		"two in one each":          {told(catalogue.Texts{En: "Help"}, catalogue.Texts{Fi: "Apua"}), ""},
+	} {
+		for range 10 { // the order of a map says nothing
+			if got := WrittenIn(tc.items); got != tc.want {
+				t.Errorf("%s: %q, want %q", name, got, tc.want)
+			}
 		}
 	}
 }
