@@ -23,11 +23,15 @@ type MapArgs struct {
 
 	Keys       []MapKey
 	AreasTitle string // "Palvelee 5 kuntaa"
+	AreasShow  string // "Näytä kunnat", for a list so long that it folds on a phone
 	Areas      []string
 	Points     []MapPoint
 	YouText    string // "Paikkasi: 40520 Jyväskylä"
 	Credit     string
 }
+
+// mostAreas is how many names of areas stand on a phone before they fold away. Wide screens and paper show them all.
+const mostAreas = 12
 
 // MapName is a name on the map, with the point that it is centred on.
 type MapName struct {

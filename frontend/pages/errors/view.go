@@ -18,6 +18,9 @@ type Item struct{ Text, Href string }
 // ours tells whether the fault is the service's own, so that a reference helps.
 func (v View) ours() bool { return v.Status >= 500 }
 
+// gone tells whether it was there once: what is listed are ways on then, and the advice leads to them.
+func (v View) gone() bool { return v.code() == "gone" }
+
 // codes that have a title and advice of their own; others use those of "malformed" or "internal".
 var codes = map[string]bool{
 	"invalid": true, "malformed": true, "unauthenticated": true, "forbidden": true, "not_found": true, "conflict": true,

@@ -196,6 +196,9 @@ func (w words) missing(q catalogue.BundleQuery, i, elsewhere int, list string) v
 	return m
 }
 
+// unbroken keeps a range on one line: a line may end after a dash, unless a word joiner follows.
+func unbroken(amount string) string { return strings.ReplaceAll(amount, "–", "–\u2060") }
+
 // way is one way to get the services: each part with its own amount, the sum of what is known, and what is not.
 func (w words) way(c catalogue.Combination, at wording.Here) views.Way {
 	var v views.Way
@@ -225,7 +228,7 @@ func (w words) way(c catalogue.Combination, at wording.Here) views.Way {
 		v.Parts, ids = append(v.Parts, part), append(ids, it.ID.String())
 	}
 	if c.Sum.Told > 0 {
-		v.Sum = w.Estimate(offering.Estimate{Known: true, Cents: c.Sum.Cents, Max: c.Sum.Max, From: c.Sum.From, Converted: true})
+		v.Sum = unbroken(w.Estimate(offering.Estimate{Known: true, Cents: c.Sum.Cents, Max: c.Sum.Max, From: c.Sum.From, Converted: true}))
 	}
 	if len(untold) > 0 {
 		v.Untold = w.T("choosing.bundle.untold", "List", strings.Join(untold, ", "))

@@ -71,7 +71,7 @@ func (w words) compareView(a asked) views.Compare {
 	}
 	for _, it := range a.items {
 		v.Columns = append(v.Columns, views.Column{
-			Name: wording.Title(it), Who: w.who(a, it), Sub: it.Service.Name(w.lang()) + " · " + w.T("public.pays.title_"+it.Pays.Kind), Href: w.ItemHref(it, a.at),
+			Name: wording.Title(it), Who: w.who(a, it), Sub: it.Service.Name(w.lang()) + " · " + w.T("public.pays.title_"+it.Pays.Kind) + w.town(a, it), Href: w.ItemHref(it, a.at),
 			Remove: paths.CompareWith(w.Lang(), a.ids(without(chosen, it.ID.String()), nil)),
 		})
 	}
@@ -85,24 +85,33 @@ func (w words) compareView(a asked) views.Compare {
 	return v
 }
 
-// who is an offering's name, told from others of the same name by what one pays and for what.
+// who is an offering's name, told from others of the same name by what, how one pays and where, as far as that is needed.
 func (w words) who(a asked, it catalogue.Item) string {
-	name, same, sameService := wording.Title(it), 0, 0
-	for _, other := range a.items {
-		if wording.Title(other) == name {
-			same++
-			if other.Service.Key == it.Service.Key {
-				sameService++
-			}
+	name := wording.Title(it)
+	like := slices.DeleteFunc(slices.Clone(a.items), func(other catalogue.Item) bool { return wording.Title(other) != name })
+	for _, tell := range []func(catalogue.Item) string{
+		func(it catalogue.Item) string { return strings.ToLower(it.Service.Name(w.lang())) },
+		func(it catalogue.Item) string { return strings.ToLower(w.T("public.pays.title_" + it.Pays.Kind)) },
+		func(it catalogue.Item) string { return w.Municipality(it.Point.Municipality) },
+		func(it catalogue.Item) string { return it.Point.Street },
+	} {
+		own, all := tell(it), len(like)
+		alike := slices.DeleteFunc(slices.Clone(like), func(other catalogue.Item) bool { return tell(other) != own })
+		if len(alike) < all && own != "" {
+			name, like = name+", "+own, alike
 		}
 	}
-	switch {
-	case same > 1 && sameService > 1:
-		return name + ", " + strings.ToLower(w.T("public.pays.title_"+it.Pays.Kind))
-	case same > 1:
-		return name + ", " + strings.ToLower(it.Service.Name(w.lang()))
-	}
 	return name
+}
+
+// town is where an offering is given whose name another one of the comparison has as well.
+func (w words) town(a asked, it catalogue.Item) string {
+	for _, other := range a.items {
+		if other.ID != it.ID && wording.Title(other) == wording.Title(it) && other.Point.ID != it.Point.ID {
+			return " · " + w.Municipality(it.Point.Municipality)
+		}
+	}
+	return ""
 }
 
 // hideAlike takes the rows away whose answers do not differ, when that is asked for, and offers the other way.

@@ -42,7 +42,7 @@ func Draw(p *locale.Printer, a Asked) components.MapArgs {
 	served := codes(a.Served)
 	m.Areas = names(p, served)
 	if len(served) > 0 {
-		m.AreasTitle = p.T("maps.serves", "Count", len(served))
+		m.AreasTitle, m.AreasShow = p.T("maps.serves", "Count", len(served)), p.T("maps.show_areas")
 	}
 	lost := 0
 	for _, pt := range a.Points {

@@ -80,6 +80,9 @@ func (w words) examples(list string) []views.Link {
 	return out
 }
 
+// parted has soft hyphens in compounds that are wider than a column of the tray, where they are grown together.
+var parted = strings.NewReplacer("Funktionshinderservice", "Funktionshinder\u00adservice")
+
 // tray is every group of services, of one organiser when its code is given.
 func (w words) tray(organiser, list string) []views.Group {
 	href := func(keys ...string) string {
@@ -91,7 +94,7 @@ func (w words) tray(organiser, list string) []views.Group {
 	}
 	var out []views.Group
 	for _, g := range service.Groups() {
-		group := views.Group{Title: g.Name(w.lang()), Icon: groupIcons[g.Key]}
+		group := views.Group{Title: parted.Replace(g.Name(w.lang())), Icon: groupIcons[g.Key]}
 		var keys []string
 		for _, s := range service.InGroup(g.Key) {
 			keys = append(keys, s.Key)

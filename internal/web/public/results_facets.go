@@ -152,10 +152,10 @@ func (w words) countyName(code string) string {
 	return code
 }
 
-// tiles are the four ways to pay as links that narrow to one. One way alone needs no choice.
+// tiles are the four ways to pay, and that it is not told, as links that narrow to one. One way alone needs no choice.
 func (w words) tiles(a asked, found catalogue.Page) []views.Tile {
 	var out []views.Tile
-	for _, kind := range []string{offering.OwnShare, offering.ClientFee, offering.Price, offering.Free} {
+	for _, kind := range []string{offering.OwnShare, offering.ClientFee, offering.Price, offering.Free, offering.Unknown} {
 		n := found.Facets[search.FacetPays][kind]
 		current := len(a.Pays) == 1 && a.Pays[0] == kind
 		if n == 0 && !current {
