@@ -322,6 +322,7 @@ type Producer struct {
 	Kind        string   // "Yritys · Y-tunnus 9876543-0"
 	Tags        []string // what organisers have done: "Hyväksytty palvelusetelituottaja"
 	Unproven    bool     // none has done anything
+	Moved       Link     // the unit that its unit has become, though this one still offers something; empty when none
 	Brief       []Brief
 	Phone       Phone // the one unit's own; empty when there are several, or when it has none
 	County      Phone

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	errorpages "github.com/tuottajatori/tuottajatori/frontend/pages/errors"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/public"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -60,6 +62,27 @@ func (p *pages) missing(c *gin.Context, kind catalogue.Kind, id uuid.UUID, at wo
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusGone, layout.Page{Title: w.T("errors.title.gone"), NoIndex: true}, errorpages.Page(view))
 	return nil
+}
+
+// movedTo leads from the page of a unit or a point that still offers something to the unit that its own has become, when that
+// one offers something too.
+func (p *pages) movedTo(ctx context.Context, kind catalogue.Kind, id uuid.UUID, w words, at wording.Here) (views.Link, error) {
+	if kind != catalogue.KindUnit && kind != catalogue.KindPoint {
+		return views.Link{}, nil
+	}
+	past, err := p.catalogue.Past(ctx, kind, id)
+	if err != nil || past.Successor == uuid.Nil || past.Successor == id {
+		return views.Link{}, err
+	}
+	next, err := p.catalogue.Unit(ctx, past.Successor, nil, 1)
+	if fault.Is(err, fault.CodeNotFound) {
+		return views.Link{}, nil
+	}
+	if err != nil {
+		return views.Link{}, err
+	}
+	u := next.Units[0].Unit
+	return views.Link{Text: u.Name, Href: w.unitHref(u, at)}, nil
 }
 
 // gone says what is not there and what to do, in place of the catalogue's general words.

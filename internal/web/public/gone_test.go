@@ -58,7 +58,19 @@ func TestUnitsThatMoved(t *testing.T) {
 	path := "/sv/tjansteenheter/"
 	move(old.Unit, between.Unit, cataloguetest.Today.AddDays(-10))
 	move(between.Unit, now.Unit, cataloguetest.Today)
-	s.OK(path + old.Unit.String()) // what it still offers is still to be seen
+	for _, still := range []string{path + old.Unit.String(), "/sv/servicestallen/" + old.Point.String()} { // what it still offers is still to be seen
+		p := s.OK(still + "?place=40520")
+		p.Wants("Den här tjänsteenhetens verksamhet har flyttats", "Vanha")
+		if got, want := p.Href("Uusi"), path+now.Unit.String()+"?place=40520"; got != want {
+			t.Errorf("%s leads to %s, want %s", still, got, want)
+		}
+	}
+	for _, none := range []string{path + now.Unit.String(), "/sv/producenter/" + old.Producer.String()} {
+		s.OK(none).Lacks("har flyttats")
+	}
+	s.Exec(`UPDATE offering SET withdrawn_at = now() WHERE id = $1`, now.Offering)
+	s.OK(path + old.Unit.String()).Lacks("har flyttats") // to where nothing is
+	s.Exec(`UPDATE offering SET withdrawn_at = NULL WHERE id = $1`, now.Offering)
 	for _, o := range []uuid.UUID{old.Offering, between.Offering} {
 		s.Exec(`UPDATE offering SET withdrawn_at = now() WHERE id = $1`, o)
 	}

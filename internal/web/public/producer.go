@@ -79,6 +79,9 @@ func (p *pages) part(c *gin.Context, of part) error {
 		}
 	}
 	view := w.partView(of, id, found, inspections, at, byCode)
+	if view.Moved, err = p.movedTo(c.Request.Context(), of.kind, id, w, at); err != nil {
+		return err
+	}
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
 		Title: view.Name, Image: paths.ShareCard(w.Lang(), of.page, id.String()), NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
