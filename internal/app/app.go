@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
@@ -48,6 +49,7 @@ type App struct {
 	Locales    *locale.Bundle
 	Identity   *identity.Service
 	Producers  *producer.Service
+	Evidence   *evidence.Service
 	Admissions *admission.Service
 	Offerings  *offering.Service
 	Reports    *report.Service
@@ -108,6 +110,7 @@ func (a *App) wire(sender mail.Sender) error {
 	}
 	a.Identity = identity.New(a.DB, queue, a.Keys, identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo()})
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
+	a.Evidence = evidence.New(a.DB)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Offerings = offering.New(a.DB)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)

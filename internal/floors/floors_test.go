@@ -21,6 +21,7 @@ var floors = [][]string{
 	{"internal/offering", "internal/report", "internal/quality"},
 	{"internal/admission"},
 	{"internal/scheme"},
+	{"internal/evidence"},
 	{"internal/producer"},
 	{"internal/identity"},
 	{"search"},
