@@ -205,7 +205,7 @@ func (s *Service) SaveAnswer(ctx context.Context, a actor.Actor, id uuid.UUID, v
 // clean keeps the part of an answer that belongs to the requirement's kind.
 func clean(r scheme.Requirement, a scheme.Answer) (scheme.Answer, error) {
 	switch r.Kind {
-	case scheme.KindDeclaration:
+	case scheme.KindDeclaration, scheme.KindRegistry:
 		return scheme.Answer{Declared: a.Declared}, nil
 	case scheme.KindNumber:
 		return scheme.Answer{Number: a.Number}, nil
@@ -217,6 +217,9 @@ func clean(r scheme.Requirement, a scheme.Answer) (scheme.Answer, error) {
 		text := strings.TrimSpace(a.Text)
 		if utf8.RuneCountInString(text) > maxText {
 			return scheme.Answer{}, fault.Invalid().On("answer", "fault.admission.too_long", "Limit", maxText)
+		}
+		if r.Kind == scheme.KindExclusion {
+			return scheme.Answer{Declared: a.Declared, Text: text}, nil
 		}
 		return scheme.Answer{Text: text}, nil
 	}

@@ -38,7 +38,7 @@ func openSchemes(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID,
 		    EXISTS (SELECT 1 FROM admission m WHERE m.scheme_id = s.id AND m.producer_id = $1
 		        AND admission_state(m.id, m.valid_from, m.valid_to, $2::date) IN ('active', 'future', 'suspended')) AS admitted
 		FROM scheme s JOIN organiser o ON o.id = s.organiser_id
-		WHERE s.open_for_applications AND s.valid_from <= $2 AND (s.valid_to IS NULL OR s.valid_to >= $2)
+		WHERE `+scheme.Accepts("s", "$2")+`
 		ORDER BY o.code, s.name_fi, s.id`, producer, today)
 	if err != nil {
 		return nil, fmt.Errorf("reading open schemes: %w", err)

@@ -7,7 +7,8 @@
 // Where to look:
 //
 //	scheme.go       Scheme, its regime, what it pays for its services
-//	days.go         how long a decision may take in each regime
+//	rules.go        the rules of a regime, valid in time; days.go: how long a decision may take
+//	prices.go       how producers may change their prices
 //	requirement.go  requirements and how an answer is checked against one; number.go: exact numbers
 //	create.go       making a scheme with all that it is made of; listing.go: the plain listing
 //	store*.go       the SQL of all that, and nothing else

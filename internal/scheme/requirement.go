@@ -20,10 +20,51 @@ const (
 	KindDate        Kind = "date"
 	KindAttachment  Kind = "attachment" // one evidence file
 	KindText        Kind = "text"
+	KindRegistry    Kind = "registry"  // a declaration that an official checks in a register
+	KindSystem      Kind = "system"    // the client and documentation system in use, as text
+	KindScored      Kind = "scored"    // an answer on quality that is given points
+	KindExclusion   Kind = "exclusion" // that no ground of exclusion holds, or what was done to mend it
 )
 
 // Kinds lists every kind.
-func Kinds() []Kind { return []Kind{KindDeclaration, KindNumber, KindDate, KindAttachment, KindText} }
+func Kinds() []Kind {
+	return []Kind{KindDeclaration, KindNumber, KindDate, KindAttachment, KindText, KindRegistry, KindSystem, KindScored, KindExclusion}
+}
+
+// EvidenceKind is the sort of evidence that answers an attachment: the key by which one file is used again in other
+// schemes until it lapses. Empty for a file that is of this scheme only.
+type EvidenceKind string
+
+// Kinds of evidence, most of them of the contractor's liability act (1233/2006 §5).
+const (
+	EvidenceTax               EvidenceKind = "tax_certificate"
+	EvidencePension           EvidenceKind = "pension_certificate"
+	EvidenceLiability         EvidenceKind = "liability_insurance"
+	EvidenceAccident          EvidenceKind = "accident_insurance"
+	EvidenceCollective        EvidenceKind = "collective_agreement"
+	EvidenceHealth            EvidenceKind = "occupational_health"
+	EvidenceTrade             EvidenceKind = "trade_register"
+	EvidenceSelfMonitoring    EvidenceKind = "self_monitoring_plan"
+	EvidenceCriminalRecordSee EvidenceKind = "criminal_record_seen" // by whom and when; never the record itself (741/2023 §28)
+	EvidenceOther             EvidenceKind = "other"
+)
+
+// EvidenceKinds lists every kind of evidence.
+func EvidenceKinds() []EvidenceKind {
+	return []EvidenceKind{EvidenceTax, EvidencePension, EvidenceLiability, EvidenceAccident, EvidenceCollective, EvidenceHealth,
+		EvidenceTrade, EvidenceSelfMonitoring, EvidenceCriminalRecordSee, EvidenceOther}
+}
+
+// Registers lists the registers in which a registry requirement may be checked.
+func Registers() []string {
+	return []string{"prepayment", "employer", "vat", "soteri", "tax", "pension", "accident_insurance", "trade"}
+}
+
+// Which grounds an exclusion requirement is about.
+const (
+	ExclusionMandatory     = "mandatory"     // 1397/2016 §80
+	ExclusionDiscretionary = "discretionary" // 1397/2016 §81
+)
 
 // Requirement is one thing that a scheme asks of a producer.
 type Requirement struct {
@@ -40,6 +81,14 @@ type Requirement struct {
 	HelpEn    string    `db:"help_en" json:"help_en"`
 	AtLeast   *Number   `db:"at_least" json:"at_least,omitempty"`     // of a number
 	ValidDays *int      `db:"valid_days" json:"valid_days,omitempty"` // a date must reach this many days past the submission
+
+	EvidenceKind EvidenceKind  `db:"evidence_kind" json:"evidence_kind,omitempty"` // of an attachment
+	Registry     string        `db:"registry" json:"registry,omitempty"`           // of a registry check
+	Exclusion    string        `db:"exclusion" json:"exclusion,omitempty"`         // of an exclusion: which grounds
+	MaxPoints    *int          `db:"max_points" json:"max_points,omitempty"`       // of a scored answer
+	SinceVersion int           `db:"since_version" json:"since_version,omitempty"` // the first version of the scheme that asks it
+	UntilVersion *int          `db:"until_version" json:"-"`                       // the first without it; nil: still asked
+	Replaces     uuid.NullUUID `db:"replaces" json:"-"`                            // the requirement whose place it took
 }
 
 // Title is the requirement's question in a language.
@@ -72,7 +121,7 @@ type Evidence struct {
 // Given tells whether the answer has the part that the kind asks for.
 func (a Answer) Given(k Kind) bool {
 	switch k {
-	case KindDeclaration:
+	case KindDeclaration, KindRegistry, KindExclusion:
 		return a.Declared != nil
 	case KindNumber:
 		return a.Number != nil
@@ -80,7 +129,7 @@ func (a Answer) Given(k Kind) bool {
 		return !a.Date.IsZero()
 	case KindAttachment:
 		return a.File != nil
-	case KindText:
+	case KindText, KindSystem, KindScored:
 		return strings.TrimSpace(a.Text) != ""
 	default:
 		return false
@@ -105,7 +154,8 @@ func Findings() []Finding {
 }
 
 // Check tells whether an answer is fit to be sent on a day: a mandatory requirement is answered, a mandatory
-// declaration is yes, a number reaches its limit, a date reaches ValidDays past today, an attachment is there. An
+// declaration is yes, a number reaches its limit, a date reaches ValidDays past today, an attachment is there; where a
+// ground of exclusion holds, the applicant tells how it has mended that, for an official to judge (1397/2016 §82). An
 // optional requirement may be left empty, but what is answered must hold.
 func (r Requirement) Check(a Answer, today calendar.Date) Finding {
 	if !a.Given(r.Kind) {
@@ -115,8 +165,10 @@ func (r Requirement) Check(a Answer, today calendar.Date) Finding {
 		return FindingMet
 	}
 	switch {
-	case r.Kind == KindDeclaration && r.Mandatory && !*a.Declared:
+	case (r.Kind == KindDeclaration || r.Kind == KindRegistry) && r.Mandatory && !*a.Declared:
 		return FindingNo
+	case r.Kind == KindExclusion && !*a.Declared && strings.TrimSpace(a.Text) == "":
+		return FindingNo // a ground holds and nothing is told of what was done to mend it (1397/2016 §82)
 	case r.Kind == KindNumber && r.AtLeast != nil && *a.Number < *r.AtLeast:
 		return FindingTooLow
 	case r.Kind == KindDate && r.ValidDays != nil && a.Date.Before(r.EarliestDate(today)):

@@ -1,6 +1,8 @@
 package scheme
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -63,7 +65,13 @@ type Scheme struct {
 	DaysKind     string         `db:"decision_days_kind"`
 	ClockStops   bool           `db:"clock_stops"`
 	ValidFrom    calendar.Date  `db:"valid_from"`
-	ValidTo      *calendar.Date `db:"valid_to"` // last day; nil: for the time being
+	ValidTo      *calendar.Date `db:"valid_to"`     // last day; nil: for the time being
+	FourEyes     bool           `db:"four_eyes"`    // who prepares a case does not decide it
+	PublishedAt  time.Time      `db:"published_at"` // for the first time; before that there is only a working copy
+	Version      int            `db:"version"`      // of what it asks
+	ClosedFrom   *calendar.Date `db:"closed_from"`  // the closing for a time that runs or is planned
+	ClosedUntil  *calendar.Date `db:"closed_until"` // its last day; nil: until it is reopened
+	Prices       PriceRules     `db:"prices"`
 	Demo         bool           `db:"demo"`
 }
 
@@ -75,8 +83,16 @@ func (s Scheme) InForce(day calendar.Date) bool {
 	return !day.Before(s.ValidFrom) && (s.ValidTo == nil || !s.ValidTo.Before(day))
 }
 
-// AcceptsOn tells whether a producer may begin or submit an application on a day.
-func (s Scheme) AcceptsOn(day calendar.Date) bool { return s.Open && s.InForce(day) }
+// AcceptsOn tells whether a producer may begin or submit an application on a day: the scheme takes applications, is
+// valid, and is not closed for a time. Accepts says the same in SQL.
+func (s Scheme) AcceptsOn(day calendar.Date) bool {
+	return s.Open && s.InForce(day) && !s.ClosedOn(day)
+}
+
+// ClosedOn tells whether the scheme is closed for a time on a day.
+func (s Scheme) ClosedOn(day calendar.Date) bool {
+	return s.ClosedFrom != nil && !day.Before(*s.ClosedFrom) && (s.ClosedUntil == nil || !s.ClosedUntil.Before(day))
+}
 
 // TakesAny tells whether a scheme that names no services takes every service: a listing pays nothing and asks no fee, so
 // it need not name them, while a voucher and a purchase are for the services that they name.

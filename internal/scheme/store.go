@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -21,13 +22,26 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 func Columns(table, prefix string) string {
 	out := ""
 	for i, c := range []string{"id", "organiser_id", "operator_id", "key", "regime", "name_fi", "name_sv", "name_en", "client_pays",
-		"verified", "open_for_applications", "decision_days", "decision_days_kind", "clock_stops", "valid_from", "valid_to", "demo"} {
+		"verified", "open_for_applications", "decision_days", "decision_days_kind", "clock_stops", "valid_from", "valid_to", "four_eyes",
+		"published_at", "version", "closed_from", "closed_until", "price_notice_days", "price_months", "price_max_changes_year",
+		"price_approval", "demo"} {
 		if i > 0 {
 			out += ", "
 		}
-		out += fmt.Sprintf(`%s.%s AS "%s%s"`, table, c, prefix, c)
+		field := c
+		if rule, ok := strings.CutPrefix(c, "price_"); ok {
+			field = "prices." + rule
+		}
+		out += fmt.Sprintf(`%s.%s AS "%s%s"`, table, c, prefix, field)
 	}
 	return out
+}
+
+// Accepts is AcceptsOn in SQL: the condition that a scheme takes applications on a day, as Accepts("s", "$2").
+func Accepts(table, day string) string {
+	return strings.NewReplacer("{s}", table, "{day}", day+"::date").Replace(`({s}.open_for_applications
+		AND {s}.valid_from <= {day} AND ({s}.valid_to IS NULL OR {s}.valid_to >= {day})
+		AND ({s}.closed_from IS NULL OR {s}.closed_from > {day} OR {s}.closed_until < {day}))`)
 }
 
 // ByID reads one scheme; NotFound when there is none.
@@ -45,9 +59,11 @@ func byKey(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID, key 
 
 const insertScheme = `
 INSERT INTO scheme (id, organiser_id, operator_id, key, regime, name_fi, name_sv, name_en, client_pays, verified,
-    open_for_applications, decision_days, decision_days_kind, clock_stops, valid_from, valid_to, demo)
+    open_for_applications, decision_days, decision_days_kind, clock_stops, valid_from, valid_to, four_eyes,
+    price_notice_days, price_months, price_max_changes_year, price_approval, demo)
 VALUES (:id, :organiser_id, :operator_id, :key, :regime, :name_fi, :name_sv, :name_en, :client_pays, :verified,
-    :open_for_applications, :decision_days, :decision_days_kind, :clock_stops, :valid_from, :valid_to, :demo)
+    :open_for_applications, :decision_days, :decision_days_kind, :clock_stops, :valid_from, :valid_to, :four_eyes,
+    :prices.notice_days, :prices.months, :prices.max_changes_year, :prices.approval, :demo)
 ON CONFLICT ON CONSTRAINT scheme_organiser_key_key DO NOTHING`
 
 func insertIfAbsent(ctx context.Context, tx *db.Tx, s Scheme) error {
@@ -71,12 +87,14 @@ func ServicesOn(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, day ca
 	return out, nil
 }
 
-// RequirementsOf lists what a scheme asks, in the order in which it asks.
+const selectRequirements = `
+SELECT id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en, at_least, valid_days,
+    evidence_kind, registry, exclusion, max_points, since_version, until_version, replaces FROM requirement `
+
+// RequirementsOf lists what a scheme's current version asks, in the order in which it asks.
 func RequirementsOf(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) ([]Requirement, error) {
 	var out []Requirement
-	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en, at_least, valid_days
-		FROM requirement WHERE scheme_id = $1 ORDER BY position`, id)
+	err := sqlx.SelectContext(ctx, q, &out, selectRequirements+`WHERE scheme_id = $1 AND until_version IS NULL ORDER BY position`, id)
 	if err != nil {
 		return nil, fmt.Errorf("reading requirements: %w", err)
 	}

@@ -19,8 +19,10 @@ INSERT INTO rulebook (id, scheme_id, version, text_fi, text_sv, text_en, valid_f
 VALUES (:id, :scheme_id, :version, :text_fi, :text_sv, :text_en, :valid_from)`
 
 const insertRequirement = `
-INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en, at_least, valid_days)
-VALUES (:id, :scheme_id, :position, :kind, :mandatory, :title_fi, :title_sv, :title_en, :help_fi, :help_sv, :help_en, :at_least, :valid_days)`
+INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en,
+    at_least, valid_days, evidence_kind, registry, exclusion, max_points, since_version, replaces)
+VALUES (:id, :scheme_id, :position, :kind, :mandatory, :title_fi, :title_sv, :title_en, :help_fi, :help_sv, :help_en,
+    :at_least, :valid_days, :evidence_kind, :registry, :exclusion, :max_points, :since_version, :replaces)`
 
 // insertParts inserts a new scheme's services, rulebooks and requirements.
 func insertParts(ctx context.Context, tx *db.Tx, n New) error {
@@ -37,7 +39,7 @@ func insertParts(ctx context.Context, tx *db.Tx, n New) error {
 		}
 	}
 	for _, one := range n.Requirements {
-		one.ID, one.SchemeID = idOr(one.ID), n.ID
+		one.ID, one.SchemeID, one.SinceVersion = idOr(one.ID), n.ID, max(one.SinceVersion, 1)
 		if _, err := tx.NamedExecContext(ctx, insertRequirement, one); err != nil {
 			return fmt.Errorf("inserting a requirement: %w", err)
 		}

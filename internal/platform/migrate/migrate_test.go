@@ -19,7 +19,7 @@ import (
 // insertOnly are the tables of what has happened: the service adds rows and can do nothing else to them.
 var insertOnly = []string{
 	"accessibility_statement", "admission_event", "admission_service", "audit_event", "decision", "decision_unmet", "indicator_value", "inspection", "report",
-	"report_event", "review", "stored_file", "submission", "unit_succession", "withdrawal",
+	"report_event", "review", "scheme_event", "scheme_version", "stored_file", "submission", "unit_succession", "withdrawal",
 }
 
 // TestInsertOnlyTables tries, as the service, to change and to remove what has happened.
