@@ -141,7 +141,7 @@ func (b *tab) corrects(w *world, m measured) {
 	b.wants("main", "4,62 / 5", "Historia")
 	b.typeIn("input[name=value]", "3,10")
 	b.enter(fmt.Sprintf(`form[action$="/values/%s"] button`, value))
-	b.wants(".govuk-error-summary", "Kirjoita, miksi muutat kerrottua.")
+	b.wants(".govuk-error-summary", "Kirjoita, miksi muutat ilmoitettua tietoa.")
 	b.heldAt(locale.Fi, "supervision-story", 1280, 390)
 	b.typeIn("textarea[name=reason]", "Laskuvirhe taulukossa")
 	b.enter(fmt.Sprintf(`form[action$="/values/%s"] button`, value))

@@ -254,7 +254,7 @@ func TestAnInspectionIsCorrectedAndTakenBack(t *testing.T) {
 		t.Errorf("%d audit rows", n)
 	}
 	desk, err := w.Desk(w.Ctx, w.supervisor, "aamu")
-	if err != nil || len(desk.Inspected) != 0 {
+	if err != nil || len(desk.Inspected.Rows) != 0 {
 		t.Errorf("%+v %v", desk, err)
 	}
 }

@@ -48,7 +48,7 @@ func (s *Service) Told(ctx context.Context, unit uuid.UUID, service string) (Tol
 		return Told{}, s.db.Translate(err)
 	}
 	t.History = present(rows, t.Needed)
-	if t.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{UUID: unit, Valid: true}, uuid.NullUUID{}, "", 20); err != nil {
+	if t.Inspected, err = inspectionsOf(ctx, s.db, unit, 20); err != nil {
 		return Told{}, s.db.Translate(err)
 	}
 	for _, i := range Indicators() {
@@ -73,7 +73,7 @@ func (s *Service) Told(ctx context.Context, unit uuid.UUID, service string) (Tol
 
 // InspectionsOf are the latest inspections of a unit, the newest first, at most so many.
 func InspectionsOf(ctx context.Context, q querier, unit uuid.UUID, most int) ([]Inspection, error) {
-	return inspections(ctx, q, uuid.NullUUID{UUID: unit, Valid: true}, uuid.NullUUID{}, "", most)
+	return inspectionsOf(ctx, q, unit, most)
 }
 
 func enough(p Part, needed int) bool {
@@ -101,33 +101,6 @@ func published(sets []Weights, begun func(Weights) bool) []Weights {
 func (s *Service) Weights(ctx context.Context) ([]Weights, error) {
 	sets, err := weightSets(ctx, s.db)
 	return sets, s.db.Translate(err)
-}
-
-// Desk is what a supervisor begins from.
-type Desk struct {
-	Least     int
-	Entered   []Entered
-	Inspected []Inspection
-}
-
-// newest is how many of each the desk shows; others are found by their unit.
-const newest = 15
-
-// Desk reads the newest of what the actor's organiser has told, of all units or of those with a text in their names.
-func (s *Service) Desk(ctx context.Context, a actor.Actor, unit string) (Desk, error) {
-	organiser, err := may(a)
-	if err != nil {
-		return Desk{}, err
-	}
-	var d Desk
-	if d.Least, err = leastOf(ctx, s.db, organiser); err != nil {
-		return Desk{}, s.db.Translate(err)
-	}
-	if d.Entered, err = entered(ctx, s.db, organiser, unit, newest); err != nil {
-		return Desk{}, s.db.Translate(err)
-	}
-	d.Inspected, err = inspections(ctx, s.db, uuid.NullUUID{}, uuid.NullUUID{UUID: organiser, Valid: true}, unit, newest)
-	return d, s.db.Translate(err)
 }
 
 // Units are the units that the actor's organiser may tell of.

@@ -164,21 +164,36 @@ func (r inspectionRow) inspection() Inspection {
 	return i
 }
 
-// inspections reads those that hold, newest first.
-func inspections(ctx context.Context, q querier, unit, organiser uuid.NullUUID, named string, limit int) ([]Inspection, error) {
-	var rows []inspectionRow
-	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT `+inspectionColumns+`
+// holding are the inspections that nothing has taken the place of, and that were not taken back.
+const holding = `
+		SELECT ` + inspectionColumns + `
 		FROM inspection i JOIN service_unit u ON u.id = i.unit_id
-		WHERE ($1::uuid IS NULL OR i.unit_id = $1) AND ($2::uuid IS NULL OR i.organiser_id = $2) AND NOT i.taken_back
-		    AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)
-		    AND ($4 = '' OR strpos(lower(u.name), lower($4)) > 0)
-		ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $3`, unit, organiser, limit, named)
+		WHERE NOT i.taken_back AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)`
+
+// inspectionsOf reads those of a unit that hold, newest first.
+func inspectionsOf(ctx context.Context, q querier, unit uuid.UUID, limit int) ([]Inspection, error) {
+	var rows []inspectionRow
+	err := sqlx.SelectContext(ctx, q, &rows, holding+` AND i.unit_id = $1 ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $2`, unit, limit)
+	return inspections(rows), wrap(err, "read the inspections of a unit")
+}
+
+// inspectionsTold reads those that an organiser has told and that hold, newest first.
+func inspectionsTold(ctx context.Context, q querier, organiser uuid.UUID, l Look, limit int) ([]Inspection, error) {
+	var rows []inspectionRow
+	err := sqlx.SelectContext(ctx, q, &rows, holding+` AND i.organiser_id = $1 AND ($2 = '' OR strpos(lower(u.name), lower($2)) > 0)
+		    AND ($3::uuid IS NULL OR (i.inspected_on, i.seq) < (SELECT last.inspected_on, last.seq FROM inspection last WHERE last.id = $3))
+		ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $4`, organiser, l.Unit, l.after(), limit)
+	return inspections(rows), wrap(err, "read inspections")
+}
+
+func (l Look) after() uuid.NullUUID { return uuid.NullUUID{UUID: l.After, Valid: l.After != uuid.Nil} }
+
+func inspections(rows []inspectionRow) []Inspection {
 	out := make([]Inspection, len(rows))
 	for i, r := range rows {
 		out[i] = r.inspection()
 	}
-	return out, wrap(err, "read inspections")
+	return out
 }
 
 // An Entered is a value that holds, or that was taken back, at the supervisor's desk: with when it was entered, and whether
@@ -189,14 +204,15 @@ type Entered struct {
 	Corrects bool
 }
 
-func entered(ctx context.Context, q querier, organiser uuid.UUID, unit string, limit int) ([]Entered, error) {
+func entered(ctx context.Context, q querier, organiser uuid.UUID, l Look, limit int) ([]Entered, error) {
 	var rows []valueRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT `+valueColumns+`, u.name AS unit_name, v.entered_at, v.supersedes IS NOT NULL AS corrects, v.value IS NULL AS gone
 		FROM indicator_value v JOIN service_unit u ON u.id = v.unit_id
 		WHERE v.organiser_id = $1 AND NOT EXISTS (SELECT FROM indicator_value later WHERE later.supersedes = v.id)
-		    AND ($3 = '' OR strpos(lower(u.name), lower($3)) > 0)
-		ORDER BY v.seq DESC LIMIT $2`, organiser, limit, unit)
+		    AND ($2 = '' OR strpos(lower(u.name), lower($2)) > 0)
+		    AND ($3::uuid IS NULL OR v.seq < (SELECT last.seq FROM indicator_value last WHERE last.id = $3))
+		ORDER BY v.seq DESC LIMIT $4`, organiser, l.Unit, l.after(), limit)
 	out := make([]Entered, len(rows))
 	for i, r := range rows {
 		out[i] = Entered{r.value(), r.At, r.Corrects}

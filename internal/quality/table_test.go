@@ -118,7 +118,7 @@ func TestWhatIsWrongWithARowByItself(t *testing.T) {
 		"no day":         {func(e *Entry) { e.From = "30.2.2026" }, []string{"from fault.form.date"}},
 		"known too soon": {func(e *Entry) { e.AsOf = "1.2.2026" }, []string{"as_of fault.quality.as_of"}},
 		"no source":      {func(e *Entry) { e.Source = " " }, []string{"source fault.form.required"}},
-		"everything": {func(e *Entry) { *e = Entry{} }, []string{"indicator fault.quality.indicator", "service fault.quality.service", "unit fault.form.required",
+		"everything": {func(e *Entry) { *e = Entry{} }, []string{"indicator fault.form.required", "service fault.form.required", "unit fault.form.required",
 			"from fault.form.date", "to fault.form.date", "count fault.quality.count", "source fault.form.required"}},
 	} {
 		r := Row{Entry: good}

@@ -78,15 +78,21 @@ const (
 func (r *Row) read(today calendar.Date) {
 	bad := fault.Invalid()
 	indicator, known := indicatorOf(r.Indicator)
-	if !known {
+	switch {
+	case r.Indicator == "":
+		bad = bad.On("indicator", "fault.form.required")
+	case !known:
 		bad = bad.On("indicator", "fault.quality.indicator")
 	}
 	r.Told.Indicator = indicator.Key
-	if svc, ok := serviceOf(r.Service); ok {
-		r.Told.Service = svc
-	} else {
+	svc, ok := serviceOf(r.Service)
+	switch {
+	case r.Service == "":
+		bad = bad.On("service", "fault.form.required")
+	case !ok:
 		bad = bad.On("service", "fault.quality.service")
 	}
+	r.Told.Service = svc
 	if r.Unit == "" && r.BusinessID == "" {
 		bad = bad.On("unit", "fault.form.required")
 	}

@@ -17,6 +17,16 @@ type Home struct {
 	Values      [][]components.Cell
 	Inspections [][]components.Cell
 	Here, Find  string // the desk's own address; the text that units were looked for by
+	Weights     string // address of the public page of indicators and weights
+
+	AllValues, AllInspections string // addresses of the lists; "" when all are here
+}
+
+// List is a page of what was told.
+type List struct {
+	Here, Find  string
+	Rows        [][]components.Cell
+	First, Next string // addresses; "" when there is none
 }
 
 // Story is something that was told, with its history, and the forms that correct it and take it back.

@@ -117,7 +117,7 @@ func (w words) named(errors map[string]string) map[string]string {
 }
 
 func (w words) choice(name, chosen string, errors map[string]string, values ...string) components.ChoiceArgs {
-	c := components.ChoiceArgs{Name: name, Legend: w.T("hours.form." + name), Error: errors[name]}
+	c := components.ChoiceArgs{Name: name, Legend: w.T("hours.form." + name), Error: errors[name], Small: true}
 	for _, value := range values {
 		c.Items = append(c.Items, components.Choice{Value: value, Text: w.T("hours.form." + name + "_" + value), Checked: value == chosen})
 	}

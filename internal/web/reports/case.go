@@ -38,7 +38,7 @@ func (d Desk) show(c *gin.Context, status int, f answered, errors map[string]str
 	l := w.Lang()
 	v := views.Case{
 		Crumbs: []components.Crumb{{Text: w.T("report.queue.title"), Href: d.Base(l, section)}},
-		Title:  w.T("report.case.title", "Reference", report.Reference(r.ID)), Rows: w.facts(r), Text: casework.Paragraphs(r.Text), Lang: r.Lang,
+		Title:  w.T("report.case.title", "Reference", report.Reference(r.ID)), Rows: w.facts(r, d.holder()), Text: casework.Paragraphs(r.Text), Lang: r.Lang,
 		NoText: w.T("report.case.forgotten"), Typed: f.Text, Errors: errors, Hint: w.T("report.case.hint_page"),
 	}
 	if r.AnswerWanted {
@@ -57,14 +57,14 @@ func (d Desk) show(c *gin.Context, status int, f answered, errors map[string]str
 		}
 		v.Forward, v.FID = d.Base(l, section, id.String(), "forward"), newID()
 		for _, h := range r.Onward {
-			v.Onward = append(v.Onward, components.Choice{Value: string(h), Text: w.holderName(r.Report, h)})
+			v.Onward = append(v.Onward, components.Choice{Value: string(h), Text: w.holderName(r.Report, h, d.holder())})
 		}
 	}
 	d.Page(c, status, v.Title, views.CasePage(v))
 	return nil
 }
 
-func (w words) facts(r report.Case) []components.SummaryRow {
+func (w words) facts(r report.Case, own report.Holder) []components.SummaryRow {
 	rows := []components.SummaryRow{
 		{Key: w.T("report.case.page"), Value: w.about(r.Report), Actions: []components.Action{{Text: w.T("report.case.look"), Href: r.Path}}},
 		{Key: w.T("report.queue.kind"), Value: w.T("report.kind." + string(r.Kind))},
@@ -89,13 +89,20 @@ func (w words) facts(r report.Case) []components.SummaryRow {
 		components.SummaryRow{Key: w.T("report.queue.due"), Lines: []string{w.Date(r.DueOn), due}},
 		components.SummaryRow{Key: w.T("report.case.wanted"), Value: wanted})
 	if r.ClosedAt == nil {
-		return append(rows, components.SummaryRow{Key: w.T("report.queue.holder"), Value: w.T("report.holder." + string(r.Holder))})
+		holder := "report.holder." + string(r.Holder)
+		if r.Holder == own {
+			holder = "report.holder.you"
+		}
+		return append(rows, components.SummaryRow{Key: w.T("report.queue.holder"), Value: w.T(holder)})
 	}
 	return append(rows, components.SummaryRow{Key: w.T("report.queue.ended"), Value: w.T("report.outcome." + string(r.Outcome))})
 }
 
-func (w words) holderName(r report.Report, h report.Holder) string {
+// holderName is to whom a report may be forwarded; own is the side whose desk it is.
+func (w words) holderName(r report.Report, h, own report.Holder) string {
 	switch name := r.Organisers(w.lang()); {
+	case h == own:
+		return w.T("report.case.to_you")
 	case h == report.ByProducer:
 		return r.ProducerName
 	case h == report.ByOrganiser && name != "":
@@ -108,7 +115,7 @@ func (w words) event(e report.Event) []components.Cell {
 	what := components.Cell{Text: w.T("report.event." + e.Kind)}
 	switch e.Kind {
 	case report.Received, report.Forwarded:
-		what.Note = w.T("report.event.to_" + string(e.Holder))
+		what.Text += " " + w.T("report.event.to_"+string(e.Holder))
 	case report.Answered:
 		what.Note = e.Text
 	case report.Closed:

@@ -50,9 +50,12 @@ func (d Desk) queue(c *gin.Context) error {
 			{Text: w.T("report.queue.open"), Count: w.Number(found.Open), Href: list, Current: !q.Closed},
 			{Text: w.T("report.queue.closed"), Href: list + "?view=" + viewClosed, Current: q.Closed},
 		},
-		Summary: w.T("report.queue.summary", "Count", found.Own), Head: w.queueHead(q.Closed),
+		Head: w.queueHead(q.Closed),
 	}
-	if found.Late > 0 {
+	if !q.Closed {
+		v.Summary = w.T("report.queue.summary", "Count", found.Own)
+	}
+	if !q.Closed && found.Late > 0 {
 		v.Summary += ". " + w.T("report.queue.late", "Count", found.Late)
 	}
 	if key := "report.done." + c.Query("done"); w.Has(key) {
@@ -76,13 +79,13 @@ func (d Desk) queue(c *gin.Context) error {
 }
 
 func (w words) queueHead(closed bool) []components.Cell {
-	when := "report.queue.due_head"
+	when, state := "report.queue.due_head", "report.queue.holder"
 	if closed {
-		when = "report.queue.ended"
+		when, state = "report.queue.ended", "report.queue.outcome"
 	}
 	return []components.Cell{
 		{Text: w.T("report.queue.about")}, {Text: w.T("report.queue.kind")}, {Text: w.T("report.queue.received"), Class: "q-hide"},
-		{Text: w.T(when), Class: "q-due"}, {Text: w.T("report.queue.holder"), Class: "q-state"},
+		{Text: w.T(when), Class: "q-due"}, {Text: w.T(state), Class: "q-state"},
 	}
 }
 

@@ -1,6 +1,7 @@
 // Package supervisiondesk serves the desk of an organiser's quality supervisor.
 //
 //	desk.go   what is served where, and what the desk begins with
+//	list.go   what was told, a page at a time
 //	story.go  what was told, with its history: corrected or taken back
 //	forms.go  one value, an inspection, a unit that moved
 //	file.go   values from a file, looked at before they are saved
@@ -13,8 +14,8 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/supervisiondesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
@@ -39,6 +40,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, q *quality.Service) {
 		post := func(path string, h webkit.Handler) { r.POST(paths.Supervision(l)+path, k.H(d.only(h))) }
 		get("", d.home)
 		post("/least", d.least)
+		get("/values", d.values)
+		get("/inspections", d.inspections)
 		get("/values/new", d.askValue)
 		post("/values/new", d.value)
 		get("/values/:id", d.valueStory)
@@ -74,11 +77,11 @@ func (d *desk) words(c *gin.Context) wording.Words { return wording.Words{Printe
 
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
 	p, l := d.kit.Printer(c), d.kit.Lang(c)
-	path := c.FullPath()
-	nav := []layout.NavLink{
-		{Text: p.T("supervision.home.title"), Href: paths.Supervision(l), Current: path == paths.Supervision(l)},
-		{Text: p.T("supervision.file.title"), Href: paths.Supervision(l, "files", "new"), Current: path == paths.Supervision(l, "files", "new")},
-		{Text: p.T("supervision.inspection.title"), Href: paths.Supervision(l, "inspections", "new"), Current: path == paths.Supervision(l, "inspections", "new")},
+	nav := []layout.NavLink{{Text: p.T("supervision.home.title"), Href: paths.Supervision(l), Current: c.FullPath() == paths.Supervision(l)}}
+	for _, section := range []struct{ folder, first string }{{"values", ""}, {"inspections", ""}, {"files", "new"}} {
+		href := paths.Supervision(l, section.folder)
+		nav = append(nav, layout.NavLink{Text: p.T("supervision.nav." + section.folder), Href: strings.TrimSuffix(href+"/"+section.first, "/"),
+			Current: strings.HasPrefix(c.FullPath()+"/", href+"/")})
 	}
 	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}, body)
 }
@@ -99,7 +102,13 @@ func (d *desk) showHome(c *gin.Context, status int, least string, errs map[strin
 	v := views.Home{
 		Value: paths.Supervision(l, "values", "new"), File: paths.Supervision(l, "files", "new"), Inspection: paths.Supervision(l, "inspections", "new"),
 		Moved: paths.Supervision(l, "moved", "new"), LeastAction: paths.Supervision(l, "least"), Least: least, Errors: errs,
-		Here: paths.Supervision(l), Find: find,
+		Here: paths.Supervision(l), Find: find, Weights: paths.Quality(l),
+	}
+	if all.Entered.Next != uuid.Nil {
+		v.AllValues = found(paths.Supervision(l, "values"), find, uuid.Nil)
+	}
+	if all.Inspected.Next != uuid.Nil {
+		v.AllInspections = found(paths.Supervision(l, "inspections"), find, uuid.Nil)
 	}
 	if errs == nil {
 		v.Least = strconv.Itoa(all.Least)
@@ -107,29 +116,7 @@ func (d *desk) showHome(c *gin.Context, status int, least string, errs map[strin
 	if what := c.Query("done"); done[what] {
 		v.Done = w.T("supervision.done." + what)
 	}
-	for _, e := range all.Entered {
-		i, _ := quality.ByKey(e.Indicator)
-		value := components.Cell{Text: w.Measure(i, e.Part.Value), Note: w.Counted(i, e.N)}
-		if e.Corrects {
-			value.Note += ", " + w.T("supervision.home.corrects")
-		}
-		if !i.Enough(e.N, all.Least) {
-			value.Note += ", " + w.T("supervision.home.few")
-		}
-		if e.TakenBack {
-			value = components.Cell{Text: w.T("supervision.home.gone")}
-		}
-		v.Values = append(v.Values, []components.Cell{
-			{Text: e.UnitName, Note: serviceName(w, e.Service), Href: paths.Quality(l, e.Unit.String(), e.Service)}, {Text: i.Name.In(string(l))},
-			{Text: w.Period(e.From, e.To)}, value, {Text: e.Source, Note: w.Date(e.AsOf)},
-			{Part: views.StoryLink(paths.Supervision(l, "values", e.ID.String()), e.UnitName+", "+i.Name.In(string(l)))},
-		})
-	}
-	for _, i := range all.Inspected {
-		said := w.Inspection(&i)
-		v.Inspections = append(v.Inspections, []components.Cell{{Text: i.UnitName}, {Text: said.Date, Note: said.Kind}, {Text: said.Finding}, {Text: said.Outcome, Note: said.Inspector},
-			{Part: views.StoryLink(paths.Supervision(l, "inspections", i.ID.String()), i.UnitName+", "+said.Date)}})
-	}
+	v.Values, v.Inspections = valueRows(w, all.Entered.Rows, all.Least), inspectionRows(w, all.Inspected.Rows)
 	d.page(c, status, w.T("supervision.home.title"), views.HomePage(v))
 	return nil
 }

@@ -2,6 +2,7 @@ package supervisiondesk_test
 
 import (
 	"bytes"
+	"html"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -128,7 +129,7 @@ func TestASupervisorTellsAndThePublicReads(t *testing.T) {
 				t.Errorf("%s: %d lacks %q", l, page.Code, want)
 			}
 		}
-		for _, path := range []string{paths.Quality(l), paths.Supervision(l) + "?done=few", paths.Supervision(l, "values", "new"), paths.Supervision(l, "files", "new"),
+		for _, path := range []string{paths.Quality(l), paths.Supervision(l) + "?done=few", paths.Supervision(l, "values"), paths.Supervision(l, "inspections") + "?find=aamu", paths.Supervision(l, "values", "new"), paths.Supervision(l, "files", "new"),
 			paths.Supervision(l, "files", "example.csv"), paths.Supervision(l, "inspections", "new"), paths.Supervision(l, "moved", "new")} {
 			if w := s.send(http.MethodGet, path, "", ""); w.Code != http.StatusOK {
 				t.Errorf("%s: %d", path, w.Code)
@@ -138,6 +139,36 @@ func TestASupervisorTellsAndThePublicReads(t *testing.T) {
 	for _, path := range []string{"/x/home_care", "/" + s.home.Unit.String() + "/flying", "/" + s.home.Unit.String() + "/meals", "/" + uuid.NewString() + "/home_care"} {
 		if w := s.send(http.MethodGet, paths.Quality(locale.Fi)+path, "", ""); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
+func TestListsAreReadAPageAtATime(t *testing.T) {
+	s := open(t)
+	for what, insert := range map[string]string{
+		"values": `INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, value, n, source, as_of, organiser_id)
+			SELECT gen_random_uuid(), 'feedback', $1, 'home_care', date '2025-01-01' + n, date '2025-01-01' + n, 400, 10, 'Kysely', date '2025-03-01', $2 FROM generate_series(1, 30) n`,
+		"inspections": `INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi, organiser_id)
+			SELECT gen_random_uuid(), $1, date '2025-01-01' + n, 'Alue', 'announced', 'none', 'Kunnossa', $2 FROM generate_series(1, 30) n`,
+	} {
+		s.Exec(insert, s.home.Unit, s.actor.Organisation)
+		list := paths.Supervision(locale.Fi, what)
+		if home := s.send(http.MethodGet, paths.Supervision(locale.Fi)+"?find=aamu", "", "").Body.String(); !strings.Contains(home, `href="`+list+`?find=aamu"`) {
+			t.Errorf("%s: the desk does not lead to all of them", what)
+		}
+		first := s.send(http.MethodGet, list+"?find=aamu", "", "").Body.String()
+		_, next, more := strings.Cut(first, `rel="next"`)
+		before, _, _ := strings.Cut(first, `" rel="next"`)
+		href := html.UnescapeString(before[strings.LastIndex(before, `href="`)+len(`href="`):])
+		if !more || next == "" || !strings.HasPrefix(href, list+"?after=") || !strings.Contains(href, "find=aamu") {
+			t.Fatalf("%s: the next page is %q", what, href)
+		}
+		last := s.send(http.MethodGet, href, "", "").Body.String()
+		if strings.Count(first, "<tr") != 26 || strings.Count(last, "<tr") != 6 || !strings.Contains(last, `href="`+list+`?find=aamu"`) || strings.Contains(last, `rel="next"`) {
+			t.Errorf("%s: %d and %d rows", what, strings.Count(first, "<tr"), strings.Count(last, "<tr"))
+		}
+		if w := s.send(http.MethodGet, list+"?after=x", "", ""); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: after nothing known: %d", what, w.Code)
 		}
 	}
 }

@@ -123,10 +123,10 @@ func (d *desk) wrongRow(w wording.Words, r quality.Row) []components.Cell {
 	for i, f := range r.Faults {
 		texts[i] = w.Text(f.Key, f.Args)
 		if label := "supervision.field." + f.Name; f.Name != "row" {
-			texts[i] = w.T(label) + ": " + texts[i]
+			texts[i] = w.T("supervision.wrong", "Field", w.T(label), "Fault", texts[i])
 		}
 	}
-	return []components.Cell{{Text: strconv.Itoa(r.Line)}, {Text: r.Unit, Note: r.Service}, {Text: strings.Join(texts, " ")}}
+	return []components.Cell{{Text: strconv.Itoa(r.Line)}, {Text: r.Unit, Note: r.Service}, {Part: views.Faults(texts)}}
 }
 
 func goodRow(w wording.Words, r quality.Row) []components.Cell {

@@ -225,7 +225,8 @@ func (d *desk) showInspectionStory(c *gin.Context, again *sent) error {
 	}
 	w, now := d.words(c), versions[0]
 	v.Title, v.Of = w.T("supervision.story.inspection"), now.ID.String()
-	v.Facts = []components.SummaryRow{{Key: w.T("supervision.field.unit"), Value: now.UnitName}}
+	v.Facts = []components.SummaryRow{{Key: w.T("supervision.field.unit"), Value: now.UnitName, Actions: []components.Action{
+		{Text: w.T("supervision.story.public"), Href: paths.Unit(w.Lang(), now.Unit.String())}}}}
 	for _, one := range versions {
 		said := w.Inspection(&one.Inspection)
 		v.Versions = append(v.Versions, version(w, one.Change, components.Cell{Text: said.Date + ": " + said.Finding, Note: said.Outcome}))

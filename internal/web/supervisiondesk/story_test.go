@@ -35,9 +35,9 @@ func TestWhatWasToldIsCorrectedAndTakenBack(t *testing.T) {
 	if page := s.send(http.MethodGet, desk+"?find=Ei+ole", "", "").Body.String(); strings.Contains(page, story) {
 		t.Error("a unit is found by another's name")
 	}
-	s.has(story, "Kerrottu arvo", "4,56 / 5", "21 vastausta", "Ota pois")
+	s.has(story, "Kirjattu arvo", "4,56 / 5", "21 vastausta", "Ota pois")
 	if w := s.form(story, "id", second, "of", first, "value", "9", "count", "21", "source", "Kysely"); w.Code != http.StatusUnprocessableEntity ||
-		!strings.Contains(w.Body.String(), "Kirjoita, miksi muutat kerrottua.") || !strings.Contains(w.Body.String(), `value="9"`) {
+		!strings.Contains(w.Body.String(), "Kirjoita, miksi muutat ilmoitettua tietoa.") || !strings.Contains(w.Body.String(), `value="9"`) {
 		t.Errorf("no reason and no such value: %d", w.Code)
 	}
 	if w := s.form(story, "id", second, "of", first, "value", "3,2", "count", "21", "source", "Kysely", "reason", "Laskuvirhe"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != desk+"?done=correction" {
