@@ -82,11 +82,11 @@ func TestPartsOfOddThings(t *testing.T) {
 	s.Exec(`UPDATE service_point SET lat = 62.24, lon = 25.75, municipality_code = '179', postal_code = '40520', location_source = 'postal_code' WHERE id = $1`, h.Point)
 	for _, path := range []string{"/fi/tuottajat/", "/fi/palveluyksikot/", "/fi/palvelupisteet/"} {
 		id := map[string]uuid.UUID{"/fi/tuottajat/": h.Producer, "/fi/palveluyksikot/": h.Unit, "/fi/palvelupisteet/": h.Point}[path]
-		s.OK(path + id.String()).Wants("paikka kartalla on suurin piirtein")
+		s.OK(path + id.String()).Wants("paikka kartalla on likimääräinen")
 	}
-	s.OK("/fi/palvelut/" + h.Offering.String()).Wants("paikka kartalla on suurin piirtein")
+	s.OK("/fi/palvelut/" + h.Offering.String()).Wants("paikka kartalla on likimääräinen")
 	s.Exec(`UPDATE service_point SET location_source = 'given' WHERE id = $1`, h.Point)
-	s.OK("/fi/palvelupisteet/" + h.Point.String()).Lacks("paikka kartalla on suurin piirtein")
+	s.OK("/fi/palvelupisteet/" + h.Point.String()).Lacks("paikka kartalla on likimääräinen")
 	for _, bad := range []string{"?q=x", "?page=", "?place=%00"} {
 		if p := s.Get(fmt.Sprintf("/fi/palvelupisteet/%s%s", h.Point, bad)); p.Status == http.StatusInternalServerError {
 			t.Errorf("%s: status %d", bad, p.Status)
