@@ -1,4 +1,4 @@
-// Package importing brings lists that others keep into the catalogue: each row of a CSV file becomes a producer, a service
+// Package importing brings lists that others keep into the catalogue: each row of a CSV file or workbook becomes a producer, a service
 // unit, a service point and an offering under a plain listing, shown as not verified by the organiser.
 //
 // What the columns of a file mean is said by a mapping, a small YAML file; the project keeps those it knows in mappings/.
@@ -8,8 +8,7 @@
 // Where to look:
 //
 //   - mapping.go: what a mapping says, and its faults
-//   - decode.go: bytes of whatever encoding to text, and the separator
-//   - table.go: text to rows under the names of the mapping
+//   - table.go: a file (package sheet) to rows under the names of the mapping
 //   - row.go: one row checked and understood, or its errors in words
 //   - units.go: the use case, one transaction for each row
 package importing

@@ -13,7 +13,7 @@ import (
 type Report struct {
 	DryRun    bool
 	Source    string
-	Encoding  string
+	Encoding  string // of a text
 	Separator rune
 	Unread    []string // columns that the mapping does not know
 

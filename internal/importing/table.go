@@ -1,13 +1,13 @@
 package importing
 
 import (
-	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 // line is one row of the file: its fields by column, and where it stands.
@@ -20,7 +20,7 @@ type line struct {
 func (l line) get(column string) string { return l.fields[columnName(column)] }
 
 // columnName makes names of columns alike that differ in case and surrounding space only.
-func columnName(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+func columnName(s string) string { return sheet.Fold(s) }
 
 // table is a file taken apart.
 type table struct {
@@ -28,15 +28,10 @@ type table struct {
 	strange []string // columns that the mapping does not know
 }
 
-// tableOf takes a text apart by the mapping. A column that is missing, or there twice, is a fault of the file; a row that does
+// tableOf takes a file apart by the mapping. A column that is missing, or there twice, is a fault of the file; a row that does
 // not fit is an error of that row only.
-func tableOf(text string, separator rune, m Mapping) (table, error) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = separator, -1, separator != '\t'
-	head, err := r.Read()
-	if err != nil {
-		return table{}, fault.New(fault.CodeMalformed, "fault.import.header").Because(err)
-	}
+func tableOf(file *sheet.Table, m Mapping) (table, error) {
+	head := file.Head
 	names := make([]string, len(head))
 	for i, name := range head {
 		names[i] = columnName(name)
@@ -46,34 +41,35 @@ func tableOf(text string, separator rune, m Mapping) (table, error) {
 	}
 	t := table{strange: strange(head, m)}
 	for {
-		record, err := r.Read()
+		row, err := file.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		l := line{fields: map[string]string{}}
-		if broken, ok := errors.AsType[*csv.ParseError](err); ok {
-			l.number = broken.StartLine
+		if err != nil {
+			return table{}, err
+		}
+		l := line{number: row.Line, fields: map[string]string{}}
+		if row.Broken {
 			l.wrong = &RowError{Line: l.number, Key: "import.row.quotes"}
 		} else {
-			l.number, _ = r.FieldPos(0)
-			l.take(names, record)
+			l.take(names, row, file.Encoding != "")
 		}
 		t.lines = append(t.lines, l)
 	}
 	if len(t.lines) == 0 {
-		return table{}, errEmpty
+		return table{}, fault.Invalid().On(sheet.Field, "fault.sheet.empty")
 	}
 	return t, nil
 }
 
-// take puts a record's fields under their columns.
-func (l *line) take(names, record []string) {
-	if len(record) != len(names) {
-		l.wrong = &RowError{Line: l.number, Key: "import.row.field_count", Args: map[string]any{"Fields": len(record), "Columns": len(names)}}
+// take puts a row's fields under their columns. A text has as many fields as columns; a workbook has no such habit.
+func (l *line) take(names []string, row sheet.Row, text bool) {
+	if text && row.Given != len(names) || row.Given > len(names) {
+		l.wrong = &RowError{Line: l.number, Key: "import.row.field_count", Args: map[string]any{"Fields": row.Given, "Columns": len(names)}}
 		return
 	}
 	for i, name := range names {
-		l.fields[name] = unquote(record[i])
+		l.fields[name] = unquote(row.Cells[i])
 	}
 }
 

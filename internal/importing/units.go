@@ -14,10 +14,14 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
+
+// limits are how large a file may be.
+var limits = sheet.Limits{Bytes: 10 << 20, Rows: 50_000}
 
 // DefaultScheme is the key of the listing that rows are brought into when no other is named.
 const DefaultScheme = "listing"
@@ -46,12 +50,16 @@ var errRollBack = errors.New("importing: a dry run writes nothing")
 // done until that. Progress, which may be nil, is called after each row.
 func Units(ctx context.Context, d *db.DB, opt Options, progress func(done, total int)) (Report, error) {
 	report := Report{DryRun: opt.DryRun, Source: opt.Mapping.Source}
-	text, encoding, err := decode(opt.File)
+	content, err := io.ReadAll(io.LimitReader(opt.File, limits.Bytes+1))
+	if err != nil {
+		return report, fault.Invalid().On(sheet.Field, "fault.sheet.unreadable").Because(err)
+	}
+	file, err := sheet.OpenBytes(content, limits)
 	if err != nil {
 		return report, err
 	}
-	report.Encoding, report.Separator = encoding, separatorOf(text, opt.Mapping.needed())
-	t, err := tableOf(text, report.Separator, opt.Mapping)
+	report.Encoding, report.Separator = file.Encoding, file.Separator
+	t, err := tableOf(file, opt.Mapping)
 	if err != nil {
 		return report, err
 	}

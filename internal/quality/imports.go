@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 // An Import is a file of values with what would become, or became, of its rows.
@@ -46,8 +47,12 @@ func (s *Service) Upload(ctx context.Context, a actor.Actor, id uuid.UUID, name 
 	if _, err := ReadTable(content); err != nil {
 		return err
 	}
+	text, err := sheet.Text(content, sheet.Limits{Bytes: MaxTableBytes, Rows: MaxTableRows})
+	if err != nil {
+		return err
+	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		return insertImport(ctx, tx, id, organiser, name, string(content))
+		return insertImport(ctx, tx, id, organiser, name, text)
 	})
 }
 

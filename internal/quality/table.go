@@ -1,14 +1,12 @@
 package quality
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 // How large a file of values may be.
@@ -59,81 +57,44 @@ func boolInt(b bool) int {
 // needed are the columns that a file must have; a unit may also be told by business id alone.
 var neededColumns = []string{"indicator", "service", "from", "to", "value", "count", "source"}
 
-// ReadTable reads a file of values: UTF-8 with or without a mark at its beginning, separated by semicolons, commas or
-// tabs, its first line the names of the columns. What makes the whole file unreadable is a fault on the field "file".
+// ReadTable reads a file of values: a workbook, or text separated by semicolons, commas or tabs; its first row the names
+// of the columns. What makes the whole file unreadable is a fault on the field "file".
 func ReadTable(content []byte) ([]Row, error) {
-	bad := func(key string, args ...any) error { return fault.Invalid().On("file", key, args...) }
-	switch {
-	case len(content) > MaxTableBytes:
-		return nil, bad("fault.quality.file_large", "Limit", MaxTableBytes>>20)
-	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
-		return nil, bad("fault.quality.file_workbook")
-	}
-	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
-		return nil, bad("fault.quality.file_latin1")
-	}
-	if len(bytes.TrimSpace(content)) == 0 {
-		return nil, bad("fault.quality.file_empty")
-	}
-	content = bytes.ReplaceAll(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
-	r := csv.NewReader(bytes.NewReader(content))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.TrimLeadingSpace = separator(content), -1, false, true
-	head, err := r.Read()
+	t, err := sheet.OpenBytes(content, sheet.Limits{Bytes: MaxTableBytes, Rows: MaxTableRows})
 	if err != nil {
-		return nil, bad("fault.quality.file_quotes", "Line", 1)
+		return nil, err
 	}
-	columns, err := columnsOf(head)
+	columns, err := columnsOf(t.Head)
 	if err != nil {
 		return nil, err
 	}
 	var rows []Row
 	for {
-		record, err := r.Read()
+		read, err := t.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			line := 0
-			if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-				line = wrong.Line
-			}
-			return nil, bad("fault.quality.file_quotes", "Line", line)
+			return nil, err
 		}
-		if strings.TrimSpace(strings.Join(record, "")) == "" {
-			continue
+		if read.Broken {
+			return nil, fault.Invalid().On(sheet.Field, "fault.quality.file_quotes", "Line", read.Line)
 		}
-		if len(rows) == MaxTableRows {
-			return nil, bad("fault.quality.file_rows", "Limit", MaxTableRows)
-		}
-		line, _ := r.FieldPos(0)
-		row := Row{Line: line}
-		for i, text := range record {
-			if i < len(columns) && columns[i] != "" {
-				*row.field(columns[i]) = strings.TrimSpace(text)
+		row := Row{Line: read.Line}
+		for i, field := range columns {
+			if field != "" {
+				*row.field(field) = read.Cell(i)
 			}
 		}
-		if len(record) != len(head) {
-			row.Faults = []fault.Field{{Name: "row", Key: "fault.quality.row_cells", Args: map[string]any{"Got": len(record), "Want": len(head)}}}
+		if read.Given > len(t.Head) || t.Encoding != "" && read.Given != len(t.Head) {
+			row.Faults = []fault.Field{{Name: "row", Key: "fault.quality.row_cells", Args: map[string]any{"Got": read.Given, "Want": len(t.Head)}}}
 		}
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
-		return nil, bad("fault.quality.file_empty")
+		return nil, fault.Invalid().On(sheet.Field, "fault.sheet.empty")
 	}
 	return rows, nil
-}
-
-// separator is what separates the names in the first line.
-func separator(content []byte) rune {
-	first, _, _ := bytes.Cut(content, []byte("\n"))
-	best := ';'
-	for _, s := range []rune{',', '\t'} {
-		if bytes.ContainsRune(first, s) && bytes.Count(first, []byte(string(s))) > bytes.Count(first, []byte(string(best))) {
-			best = s
-		}
-	}
-	return best
 }
 
 // columnsOf finds the field of each column; "" for one that is not known and therefore not read.

@@ -43,14 +43,14 @@ func TestFilesInThreeLanguagesSayTheSame(t *testing.T) {
 func TestFilesThatCannotBeReadSayWhy(t *testing.T) {
 	const head = "indicator;unit;service;from;to;value;count;source\n"
 	for want, text := range map[string]string{
-		"fault.quality.file_latin1":   "Mittari;Yksikk\xf6;Palvelu\n",
-		"fault.quality.file_workbook": "PK\x03\x04xyz",
-		"fault.quality.file_empty":    " \n",
-		"fault.quality.file_columns":  "Mittari;Arvo\nfeedback;4\n",
-		"fault.quality.file_twice":    "value;" + head + "1;2\n",
-		"fault.quality.file_quotes":   head + "feedback;\"Koti;home_care\n",
-		"fault.quality.file_large":    strings.Repeat("x", MaxTableBytes+1),
-		"fault.quality.file_rows":     head + strings.Repeat("a;b;c;d;e;f;g;h\n", MaxTableRows+1),
+		"fault.sheet.encoding":       "Mittari;Yksikk\x81;Palvelu\n",
+		"fault.sheet.cut":            "PK\x03\x04xyz",
+		"fault.sheet.empty":          " \n",
+		"fault.quality.file_columns": "Mittari;Arvo\nfeedback;4\n",
+		"fault.quality.file_twice":   "value;" + head + "1;2\n",
+		"fault.quality.file_quotes":  head + "feedback;\"Koti;home_care\n",
+		"fault.sheet.large":          strings.Repeat("x", MaxTableBytes+1),
+		"fault.sheet.rows":           head + strings.Repeat("a;b;c;d;e;f;g;h\n", MaxTableRows+1),
 	} {
 		_, err := ReadTable([]byte(text))
 		if got := keysOf(fault.From(err).Fields); err == nil || len(got) != 1 || got[0] != "file "+want {

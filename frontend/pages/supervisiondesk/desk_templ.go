@@ -870,7 +870,7 @@ func FilePage(v File) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.FileUpload(components.FileArgs{Name: "file", Label: t("supervision.file.label"), Hint: t("supervision.file.hint"), Accept: ".csv,text/csv", Error: v.Errors["file"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.FileUpload(components.FileArgs{Name: "file", Label: t("supervision.file.label"), Hint: t("supervision.file.hint"), Accept: ".xlsx,.csv,text/csv", Error: v.Errors["file"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,7 +3,6 @@ package registers
 import (
 	"context"
 	"mime"
-	"regexp"
 	"strings"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	tables "github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 // waitToWrite is how long a request for a file waits for those before it.
@@ -192,26 +192,11 @@ func (p *pages) turn(ctx context.Context) (done func(), err error) {
 }
 
 // attach says that the answer is a file. Nobody keeps it: who is suspended is gone from the next one.
-func (s *sheet) attach(c *gin.Context, mediaType, ending string) {
-	name := strings.Join([]string{s.T("registers.file"), s.list.Organiser.Slug, s.list.Scheme.Key, s.day.String()}, "-") + ending
+func (s *sheet) attach(c *gin.Context, form tables.Form) {
+	name := strings.Join([]string{s.T("registers.file"), s.list.Organiser.Slug, s.list.Scheme.Key, s.day.String()}, "-") + form.Ending()
 	h := c.Writer.Header()
-	h.Set("Content-Type", mediaType)
+	h.Set("Content-Type", form.MediaType())
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	h.Set("Cache-Control", "no-store")
 	h.Set("Link", `<https://creativecommons.org/licenses/by/4.0/>; rel="license"`)
-}
-
-var phoneShape = regexp.MustCompile(`^\+[0-9 ]+$`)
-
-// unarmed is a text that no spreadsheet takes for a formula when it opens a file of plain text: one that begins as a
-// formula would gets an apostrophe before it. A phone number is left as it is, being no more than a number.
-func unarmed(text string) string {
-	if text == "" || phoneShape.MatchString(text) {
-		return text
-	}
-	if strings.ContainsRune("=+-@\t\r\n|", rune(text[0])) || strings.HasPrefix(text, "＝") || strings.HasPrefix(text, "＋") ||
-		strings.HasPrefix(text, "－") || strings.HasPrefix(text, "＠") {
-		return "'" + text
-	}
-	return text
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	tables "github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 // The data's description for programs: DCAT-AP 3 (the European profile of DCAT) as JSON-LD, which catalogues of open data
@@ -36,7 +37,7 @@ var languages = map[locale.Lang]node{
 
 // fileTypes are the forms of a list by the end of its address.
 var fileTypes = []struct{ name, media, form string }{
-	{csvName, "text/csv", "CSV"}, {xlsxName, xlsxType, "XLSX"},
+	{csvName, "text/csv", "CSV"}, {xlsxName, tables.XLSX.MediaType(), "XLSX"},
 }
 
 func ref(iri string) node { return node{"@id": iri} }

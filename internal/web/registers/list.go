@@ -19,6 +19,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	tables "github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
@@ -87,7 +88,7 @@ func (w words) listView(list catalogue.List, found catalogue.ApprovedPage, q cat
 		None: w.T("registers.none"),
 		Files: []views.File{
 			{Text: w.T("registers.take_csv"), Href: withQuery(path+"/"+csvName, values(withoutOrder(q))), Kind: "text/csv"},
-			{Text: w.T("registers.take_xlsx"), Href: withQuery(path+"/"+xlsxName, values(withoutOrder(q))), Kind: xlsxType},
+			{Text: w.T("registers.take_xlsx"), Href: withQuery(path+"/"+xlsxName, values(withoutOrder(q))), Kind: tables.XLSX.MediaType()},
 		},
 		Pages: components.Pages(min(q.Page, found.Pages), found.Pages, func(n int) string {
 			to := values(q)

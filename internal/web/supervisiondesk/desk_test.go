@@ -198,8 +198,8 @@ func TestAFileFromTheExampleIsSaved(t *testing.T) {
 	if page := s.send(http.MethodGet, preview, "", "").Body.String(); !strings.Contains(page, "1 rivi tallennettiin") {
 		t.Error(page)
 	}
-	if w := s.upload(uuid.NewString(), "Mittari;Yksikk\xf6\n"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Latin-1") {
-		t.Errorf("Latin-1: %d", w.Code)
+	if w := s.upload(uuid.NewString(), "Mittari;Yksikk\xf6\n"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Otsikkorivistä puuttuu: palvelu") {
+		t.Errorf("Latin-1 with columns missing: %d", w.Code)
 	}
 	if w := s.form(paths.Supervision(locale.Fi, "files", "new"), "id", uuid.NewString()); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("no file: %d", w.Code)

@@ -48,7 +48,7 @@ func (d *desk) file(c *gin.Context) error {
 		return err
 	}
 	if sent == nil {
-		err = fault.Invalid().On("file", "fault.quality.file_missing")
+		err = fault.Invalid().On("file", "fault.sheet.missing")
 	} else {
 		var content []byte
 		opened, openErr := sent.Open()
