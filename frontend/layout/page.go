@@ -4,6 +4,7 @@ package layout
 
 import (
 	"strings"
+	"time"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
@@ -34,6 +35,7 @@ type Page struct {
 	Kept      Kept // the shortlist that the visitor carries along
 	Organiser Organiser
 	User      *User     // nobody signed in when nil
+	Session   *Session  // when the session of who is signed in ends; not said when nil
 	Nav       []NavLink // the desk's sections
 
 	Desk    bool // a desk of producers, officers or administrators: denser, dark masthead
@@ -65,6 +67,14 @@ type User struct {
 	Name string
 	Role string // "hankinta-asiantuntija"
 	Desk string // the address of their desk
+}
+
+// Session is how long who is signed in stays so without another request. The times are in seconds from the page's making,
+// since the clock of the reader's machine may be wrong.
+type Session struct {
+	Ends time.Time
+	Left string
+	Warn string // how long before the end a page with a script asks whether to go on
 }
 
 // NavLink is a section of a desk.

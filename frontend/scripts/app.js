@@ -5,6 +5,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { keepChoice } from "./compare.js";
 import { showActions } from "./actions.js";
+import { staySignedIn } from "./session.js";
 import { suggestWhileTyping } from "./suggest.js";
 
 // govuk-frontend looks for these classes; its page template sets them by an inline script, which our policy forbids.
@@ -19,3 +20,4 @@ for (const Component of [Button, Checkboxes, ErrorSummary, NotificationBanner]) 
 showActions(document);
 keepChoice(document);
 suggestWhileTyping(document);
+staySignedIn(document);

@@ -23,6 +23,7 @@ const (
 	rotateAfter     = 15 * time.Minute // a stolen token is of use this long at most, while its owner is at work
 	rotationGrace   = time.Minute      // how long the previous token serves requests that were under way
 	touchAfter      = time.Minute      // a request within this time of the last one writes nothing
+	SessionWarning  = 10 * time.Minute // how long before its end a page asks whether to go on
 )
 
 // ErrSessionEnded is the answer to a token that is unknown, too old, or whose person may no longer sign in.
@@ -92,10 +93,21 @@ func (s *Service) Session(ctx context.Context, token, requestID string) (Session
 		return SessionView{}, ErrSessionEnded
 	case sessionRotates:
 		view.NewToken, err = s.rotate(ctx, row, hash)
+		row.SeenAt = row.Now
 	case sessionTouched:
 		err = touchSession(ctx, s.db, row.ID, row.Current, row.Now)
+		row.SeenAt = row.Now
 	}
+	view.Actor.Until = SessionEnds(row.SeenAt, row.ExpiresAt)
 	return view, s.db.Translate(err)
+}
+
+// SessionEnds is when a session ends that was last seen at a time and ends at another one whatever happens.
+func SessionEnds(seen, expires time.Time) time.Time {
+	if idle := seen.Add(SessionIdle); idle.Before(expires) {
+		return idle
+	}
+	return expires
 }
 
 // sessionStep is what a request does to its session.

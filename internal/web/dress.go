@@ -1,10 +1,14 @@
 package web
 
 import (
+	"strconv"
+	"time"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
@@ -17,6 +21,10 @@ func dress(texts *locale.Bundle) func(c *gin.Context, p *layout.Page) {
 			return
 		}
 		p.User = &layout.User{Name: a.Name, Role: texts.Printer(p.Lang).T("web.role." + string(a.Role)), Desk: DeskOf(p.Lang, a.Role)}
+		if p.Desk && !a.Until.IsZero() {
+			left := max(0, int(time.Until(a.Until).Seconds()))
+			p.Session = &layout.Session{Ends: a.Until, Left: strconv.Itoa(left), Warn: strconv.Itoa(int(identity.SessionWarning.Seconds()))}
+		}
 	}
 }
 

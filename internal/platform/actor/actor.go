@@ -6,6 +6,7 @@ package actor
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -37,8 +38,9 @@ type Actor struct {
 	Organisation uuid.UUID // a producer, organiser or operator, by role; zero for the other roles
 	Membership   uuid.UUID
 	Session      uuid.UUID
-	Name         string // to show on the page; personal data, so never logged. For the system: which job or command
-	RequestID    string // ties the audit trail and the log together
+	Name         string    // to show on the page; personal data, so never logged. For the system: which job or command
+	RequestID    string    // ties the audit trail and the log together
+	Until        time.Time // when the session ends unless another request comes before; zero without one
 }
 
 // Visitor is somebody who has not signed in.

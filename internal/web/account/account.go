@@ -67,6 +67,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, people *identity.Service, signUps SignU
 		post(paths.Invite(l, ":token"), p.accept)
 		get(paths.Account(l), p.account)
 		post(paths.Account(l, "switch"), p.switchRole)
+		post(paths.Account(l, "session"), p.stay)
 		get(membersPath(l), p.members)
 		post(membersPath(l), p.invite)
 		post(membersPath(l)+"/:id", p.settle)
