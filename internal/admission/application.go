@@ -55,6 +55,9 @@ type Application struct {
 	Organiser   Organiser
 	Producer    Applicant
 	Status      Status
+	DueOn       calendar.Date // by which to decide, as it stands now; the zero day of a draft
+	Assignee    Colleague     // who has it; the zero value: nobody
+	Preparation uuid.NullUUID // what was proposed last and still holds
 	Accepted    uuid.NullUUID // rulebook version accepted in the draft
 	Submission  *Submission
 	Review      *Review
@@ -66,7 +69,7 @@ type Application struct {
 type Submission struct {
 	ID    uuid.UUID
 	At    time.Time
-	DueOn calendar.Date // last day of the decision clock
+	DueOn calendar.Date // last day of the decision clock as it was at the start
 	Lang  string        // that the producer used, and is answered in
 	By    string        // name of who sent it
 }
@@ -75,6 +78,12 @@ type Submission struct {
 type Review struct {
 	By string
 	At time.Time
+}
+
+// Colleague is somebody who works on cases.
+type Colleague struct {
+	ID   uuid.UUID `db:"id"`
+	Name string    `db:"name"`
 }
 
 // Outcome is what an official decided.
@@ -133,25 +142,9 @@ func (a Application) refuse() error {
 		return FaultWithdrawn
 	case StatusDraft:
 		return FaultNotSubmitted
+	case StatusWaiting:
+		return FaultAnswerOpen
 	default:
 		return FaultAlreadySent
-	}
-}
-
-// statusOf derives the status from the rows that there are.
-func statusOf(submitted, reviewed bool, outcome Outcome, withdrawn bool) Status {
-	switch {
-	case withdrawn:
-		return StatusWithdrawn
-	case outcome == Approved:
-		return StatusApproved
-	case outcome == Rejected:
-		return StatusRejected
-	case reviewed:
-		return StatusInReview
-	case submitted:
-		return StatusSubmitted
-	default:
-		return StatusDraft
 	}
 }

@@ -7,15 +7,56 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// DecisionDue is the last day on which a decision is in time, by DecisionDays. The day of receipt in Helsinki is not
-// counted. A deadline that ends on a day off moves to the next working day (150/1930 §5).
-func DecisionDue(s scheme.Scheme, submittedAt time.Time) calendar.Date {
+// Clock is how the time to decide on a case runs.
+type Clock struct {
+	Days  int    // from the receipt, the day of it not counted
+	Kind  string // of days: scheme.CalendarDays or WorkingDays
+	Stops bool   // while an answer is waited for; never in a dynamic purchasing system (1397/2016 §51)
+}
+
+// ClockOf is the clock of a scheme's cases, by DecisionDays.
+func ClockOf(s scheme.Scheme) Clock {
 	days, kind := scheme.DecisionDays(s)
-	day := calendar.Today(submittedAt)
-	if kind == scheme.WorkingDays {
-		return calendar.AddWorkingDays(day, days)
+	return Clock{Days: days, Kind: kind, Stops: s.ClockStops && s.Regime != scheme.RegimeDPS}
+}
+
+// Stop is a time in which a question was open: from the day on which it was asked to the day on which the answer came,
+// or to the last day for it when that came first. Neither a late answer nor a missing one stops the clock for longer.
+type Stop struct{ Asked, Until calendar.Date }
+
+// Due is the last day on which a decision is in time. The day of receipt in Helsinki is not counted. The days after the
+// asking, up to the answer and with its day, are not counted in a clock that stops, as long as it had not run out. A deadline
+// that ends on a day off moves to the next working day (150/1930 §5).
+func (c Clock) Due(receivedAt time.Time, stops []Stop) calendar.Date {
+	received, days := calendar.Today(receivedAt), c.Days
+	due := c.after(received, days)
+	if !c.Stops {
+		return due
 	}
-	return calendar.NextWorkingDay(day.AddDays(days))
+	for _, stop := range stops {
+		if due.Before(stop.Asked) || !stop.Asked.Before(stop.Until) {
+			continue
+		}
+		if c.Kind == scheme.WorkingDays {
+			days += calendar.WorkingDaysBetween(stop.Asked, stop.Until)
+		} else {
+			days += stop.Asked.DaysUntil(stop.Until)
+		}
+		due = c.after(received, days)
+	}
+	return due
+}
+
+func (c Clock) after(day calendar.Date, n int) calendar.Date {
+	if c.Kind == scheme.WorkingDays {
+		return calendar.AddWorkingDays(day, n)
+	}
+	return calendar.NextWorkingDay(day.AddDays(n))
+}
+
+// DecisionDue is the last day on which a decision is in time when nothing stops the clock.
+func DecisionDue(s scheme.Scheme, submittedAt time.Time) calendar.Date {
+	return ClockOf(s).Due(submittedAt, nil)
 }
 
 // Left is the time to a decision: whole working days after today, the due day included; for an overdue one, the
@@ -45,12 +86,15 @@ const (
 	UrgencyRoomy   Urgency = "roomy" // more
 )
 
+// soonDays is how many working days are left at most when a case is called urgent.
+const soonDays = 2
+
 // Urgency sorts the time left into the four levels that the queue shows in colour beside the words.
 func (l Left) Urgency() Urgency {
 	switch {
 	case l.Overdue:
 		return UrgencyOverdue
-	case l.Days <= 2:
+	case l.Days <= soonDays:
 		return UrgencySoon
 	case l.Days <= 5:
 		return UrgencyWeek

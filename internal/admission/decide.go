@@ -202,12 +202,20 @@ func (s *Service) StartReview(ctx context.Context, a actor.Actor, id uuid.UUID) 
 		if _, ok := Next(app.Status, StepReview); !ok {
 			return app.refuse()
 		}
-		if err := insertReview(ctx, tx, id, a.Person); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "application.review_started", ObjectKind: "application", ObjectID: id,
-			Organiser: app.Organiser.ID})
+		return s.beginReview(ctx, tx, app)
 	})
+}
+
+// beginReview records that the actor has taken a locked application into review, unless somebody has.
+func (s *Service) beginReview(ctx context.Context, tx *db.Tx, app Application) error {
+	if app.Review != nil {
+		return nil
+	}
+	if err := insertReview(ctx, tx, app.ID, tx.Actor.Person); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: "application.review_started", ObjectKind: "application", ObjectID: app.ID,
+		Organiser: app.Organiser.ID})
 }
 
 // Verdict is a decision to be read: on what, and why.

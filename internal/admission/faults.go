@@ -22,6 +22,10 @@ var (
 	FaultStateMoved      = fault.New(fault.CodeConflict, "fault.admission.state_moved")
 	FaultNotDecided      = fault.New(fault.CodeForbidden, "fault.admission.not_decided")
 	FaultServiceUnknown  = fault.New(fault.CodeInvalid, "fault.admission.service_unknown")
+	FaultAnswerOpen      = fault.New(fault.CodeConflict, "fault.admission.answer_open")
+	FaultExtended        = fault.New(fault.CodeConflict, "fault.admission.extended")
+	FaultViewName        = fault.New(fault.CodeInvalid, "fault.admission.view_name_taken")
+	FaultNoQuestion      = fault.New(fault.CodeConflict, "fault.admission.no_question")
 	FaultIncomplete      = fault.New(fault.CodeInvalid, "fault.admission.incomplete")
 )
 
@@ -33,4 +37,7 @@ var Constraints = db.Constraints{
 	"decision_application_key":   FaultAlreadyDecided,
 	"decision_pkey":              FaultAlreadyDecided,
 	"admission_event_pkey":       FaultStateMoved,
+	"clarification_pkey":         FaultAnswerOpen,
+	"extension_application_key":  FaultExtended,
+	"queue_view_name_key":        FaultViewName,
 }

@@ -167,7 +167,7 @@ func TestQueue(t *testing.T) {
 	}
 	w.Draft(t, w.Alice, w.Voucher) // drafts are not in the queue
 	late := ids[7]
-	_, err := w.Owner.ExecContext(ctx, `UPDATE submission SET due_on = $2 WHERE application_id = $1`, late, w.Today.AddDays(-14))
+	_, err := w.Owner.ExecContext(ctx, `UPDATE application SET due_on = $2 WHERE id = $1`, late, w.Today.AddDays(-14))
 	must(t, err)
 	first, err := w.Queue(ctx, w.Officer, admission.QueueQuery{})
 	must(t, err)

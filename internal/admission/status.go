@@ -7,7 +7,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// Status is where an application stands. It is derived from the rows of what has happened, never stored.
+// Status is where an application stands. It follows from the rows of what has happened by the SQL function
+// application_status, and the database keeps it beside the application for the queue.
 type Status string
 
 // Statuses of an application.
@@ -15,6 +16,7 @@ const (
 	StatusDraft     Status = "draft"
 	StatusSubmitted Status = "submitted"
 	StatusInReview  Status = "in_review"
+	StatusWaiting   Status = "clarification" // a question to the applicant is open
 	StatusApproved  Status = "approved"
 	StatusRejected  Status = "rejected"
 	StatusWithdrawn Status = "withdrawn"
@@ -22,7 +24,7 @@ const (
 
 // Statuses lists every status in the order of a case's life.
 func Statuses() []Status {
-	return []Status{StatusDraft, StatusSubmitted, StatusInReview, StatusApproved, StatusRejected, StatusWithdrawn}
+	return []Status{StatusDraft, StatusSubmitted, StatusInReview, StatusWaiting, StatusApproved, StatusRejected, StatusWithdrawn}
 }
 
 // Step is something that can be done to an application.
@@ -34,18 +36,23 @@ const (
 	StepSubmit   Step = "submit"   // producer
 	StepWithdraw Step = "withdraw" // producer
 	StepReview   Step = "review"   // officer or operator takes it into review
+	StepAsk      Step = "ask"      // officer or operator asks the applicant to clarify
+	StepAnswer   Step = "answer"   // producer
+	StepGoOn     Step = "go_on"    // officer or operator, when the day for the answer is over
+	StepPrepare  Step = "prepare"  // officer or operator proposes a decision
 	StepApprove  Step = "approve"  // officer
 	StepReject   Step = "reject"   // officer
 )
 
 // Steps lists every step.
 func Steps() []Step {
-	return []Step{StepSave, StepSubmit, StepWithdraw, StepReview, StepApprove, StepReject}
+	return []Step{StepSave, StepSubmit, StepWithdraw, StepReview, StepAsk, StepAnswer, StepGoOn, StepPrepare, StepApprove, StepReject}
 }
 
 // Next is the state machine of an application: the status after a step, and false when the step is not allowed.
-// What is submitted never changes; a producer may withdraw until the decision; a decision is final here, since only
-// an appeal or rectification changes it (611/2021 §139, 1397/2016 §132–135).
+// What is submitted never changes; a producer may withdraw until the decision; nothing is decided while an answer that
+// was asked for may still come (434/2003 §33); a decision is final here, since only an appeal or rectification changes
+// it (611/2021 §139, 1397/2016 §132–135).
 func Next(from Status, step Step) (Status, bool) {
 	to, ok := applicationSteps[from][step]
 	return to, ok
@@ -53,17 +60,20 @@ func Next(from Status, step Step) (Status, bool) {
 
 var applicationSteps = map[Status]map[Step]Status{
 	StatusDraft:     {StepSave: StatusDraft, StepSubmit: StatusSubmitted, StepWithdraw: StatusWithdrawn},
-	StatusSubmitted: {StepReview: StatusInReview, StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
-	StatusInReview:  {StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
+	StatusSubmitted: {StepReview: StatusInReview, StepAsk: StatusWaiting, StepPrepare: StatusInReview, StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
+	StatusInReview:  {StepAsk: StatusWaiting, StepPrepare: StatusInReview, StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
+	StatusWaiting:   {StepAnswer: StatusInReview, StepGoOn: StatusInReview, StepWithdraw: StatusWithdrawn},
 }
 
 // Open tells whether a producer's application still holds the place of its open one.
 func (s Status) Open() bool {
-	return slices.Contains([]Status{StatusDraft, StatusSubmitted, StatusInReview}, s)
+	return s == StatusDraft || s.InQueue()
 }
 
 // InQueue tells whether an application waits for a decision.
-func (s Status) InQueue() bool { return s == StatusSubmitted || s == StatusInReview }
+func (s Status) InQueue() bool {
+	return slices.Contains([]Status{StatusSubmitted, StatusInReview, StatusWaiting}, s)
+}
 
 // Decided tells whether an official has decided.
 func (s Status) Decided() bool { return s == StatusApproved || s == StatusRejected }

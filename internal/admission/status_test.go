@@ -14,8 +14,9 @@ import (
 func TestApplicationSteps(t *testing.T) {
 	legal := map[Status]map[Step]Status{
 		StatusDraft:     {StepSave: StatusDraft, StepSubmit: StatusSubmitted, StepWithdraw: StatusWithdrawn},
-		StatusSubmitted: {StepReview: StatusInReview, StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
-		StatusInReview:  {StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
+		StatusSubmitted: {StepReview: StatusInReview, StepAsk: StatusWaiting, StepPrepare: StatusInReview, StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
+		StatusInReview:  {StepAsk: StatusWaiting, StepPrepare: StatusInReview, StepApprove: StatusApproved, StepReject: StatusRejected, StepWithdraw: StatusWithdrawn},
+		StatusWaiting:   {StepAnswer: StatusInReview, StepGoOn: StatusInReview, StepWithdraw: StatusWithdrawn},
 		StatusApproved:  {}, StatusRejected: {}, StatusWithdrawn: {},
 	}
 	if len(legal) != len(Statuses()) {
@@ -34,8 +35,8 @@ func TestApplicationSteps(t *testing.T) {
 			}
 		}
 	}
-	if refused != 26 {
-		t.Errorf("%d steps are refused, want 26 of 36", refused)
+	if refused != 53 {
+		t.Errorf("%d steps are refused, want 53 of 70", refused)
 	}
 }
 
@@ -55,27 +56,6 @@ func TestAdmissionEvents(t *testing.T) {
 			if got := MayHappen(state, event); got != slices.Contains(want, event) {
 				t.Errorf("MayHappen(%s, %s) = %v", state, event, got)
 			}
-		}
-	}
-}
-
-func TestStatusOf(t *testing.T) {
-	for _, c := range []struct {
-		submitted, reviewed bool
-		outcome             Outcome
-		withdrawn           bool
-		want                Status
-	}{
-		{want: StatusDraft},
-		{withdrawn: true, want: StatusWithdrawn},
-		{submitted: true, want: StatusSubmitted},
-		{submitted: true, reviewed: true, want: StatusInReview},
-		{submitted: true, outcome: Approved, want: StatusApproved},
-		{submitted: true, reviewed: true, outcome: Rejected, want: StatusRejected},
-		{submitted: true, reviewed: true, withdrawn: true, want: StatusWithdrawn},
-	} {
-		if got := statusOf(c.submitted, c.reviewed, c.outcome, c.withdrawn); got != c.want {
-			t.Errorf("statusOf(%v, %v, %q, %v) = %s, want %s", c.submitted, c.reviewed, c.outcome, c.withdrawn, got, c.want)
 		}
 	}
 }

@@ -22,13 +22,18 @@ type applicationRow struct {
 	CreatedAt  time.Time     `db:"created_at"`
 	SavedAt    time.Time     `db:"saved_at"`
 	Accepted   uuid.NullUUID `db:"rulebook_id"`
+	Status     Status        `db:"status"`
+	DueOn      calendar.Date `db:"due_on"`
+	Prepared   uuid.NullUUID `db:"preparation_id"`
 	Scheme     scheme.Scheme `db:"scheme"`
 	Organiser  Organiser     `db:"organiser"`
 	Producer   Applicant     `db:"producer"`
 
 	SubmissionID uuid.NullUUID  `db:"submission_id"`
 	SubmittedAt  sql.NullTime   `db:"submitted_at"`
-	DueOn        calendar.Date  `db:"due_on"`
+	FirstDueOn   calendar.Date  `db:"first_due_on"`
+	AssigneeID   uuid.NullUUID  `db:"assignee_id"`
+	AssigneeName sql.NullString `db:"assignee_name"`
 	Lang         sql.NullString `db:"lang"`
 	SubmittedBy  sql.NullString `db:"submitted_by"`
 	ReviewAt     sql.NullTime   `db:"review_at"`
@@ -46,9 +51,9 @@ type applicationRow struct {
 func (r applicationRow) application() Application {
 	a := Application{ID: r.ID, CaseNumber: r.CaseNumber, Version: r.Version, CreatedAt: r.CreatedAt, SavedAt: r.SavedAt,
 		Accepted: r.Accepted, Scheme: r.Scheme, Organiser: r.Organiser, Producer: r.Producer,
-		Status: statusOf(r.SubmissionID.Valid, r.ReviewAt.Valid, Outcome(r.Outcome.String), r.WithdrawnAt.Valid)}
+		Status: r.Status, DueOn: r.DueOn, Preparation: r.Prepared, Assignee: Colleague{ID: r.AssigneeID.UUID, Name: r.AssigneeName.String}}
 	if r.SubmissionID.Valid {
-		a.Submission = &Submission{ID: r.SubmissionID.UUID, At: r.SubmittedAt.Time, DueOn: r.DueOn, Lang: r.Lang.String, By: r.SubmittedBy.String}
+		a.Submission = &Submission{ID: r.SubmissionID.UUID, At: r.SubmittedAt.Time, DueOn: r.FirstDueOn, Lang: r.Lang.String, By: r.SubmittedBy.String}
 	}
 	if r.ReviewAt.Valid {
 		a.Review = &Review{By: r.ReviewBy.String, At: r.ReviewAt.Time}
@@ -65,15 +70,17 @@ func (r applicationRow) application() Application {
 
 func selectApplication() string {
 	return `
-SELECT a.id, a.case_number, a.version, a.created_at, a.saved_at, a.rulebook_id, ` + scheme.Columns("s", "scheme.") + `,
+SELECT a.id, a.case_number, a.version, a.created_at, a.saved_at, a.rulebook_id, a.status, a.due_on, a.preparation_id, a.assignee_id,
+    ap.name AS assignee_name, ` + scheme.Columns("s", "scheme.") + `,
     o.id AS "organiser.id", o.code AS "organiser.code", o.name_fi AS "organiser.name_fi", o.name_sv AS "organiser.name_sv", o.name_en AS "organiser.name_en",
     p.id AS "producer.id", coalesce(p.business_id, '') AS "producer.business_id", p.name AS "producer.name", p.kind AS "producer.kind",
-    b.id AS submission_id, b.submitted_at, b.due_on, b.lang, bp.name AS submitted_by,
+    b.id AS submission_id, b.submitted_at, b.due_on AS first_due_on, b.lang, bp.name AS submitted_by,
     r.started_at AS review_at, rp.name AS review_by,
     d.id AS decision_id, d.outcome, d.reasons, d.remedy, d.lang AS decision_lang, dp.name AS decided_by, d.decided_at,
     w.withdrawn_at
 FROM application a
 JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id JOIN producer p ON p.id = a.producer_id
+LEFT JOIN person ap ON ap.id = a.assignee_id
 LEFT JOIN submission b ON b.application_id = a.id LEFT JOIN person bp ON bp.id = b.submitted_by
 LEFT JOIN review r ON r.application_id = a.id LEFT JOIN person rp ON rp.id = r.started_by
 LEFT JOIN decision d ON d.application_id = a.id LEFT JOIN person dp ON dp.id = d.decided_by

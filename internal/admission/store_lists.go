@@ -54,12 +54,8 @@ func applicationsOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UU
 	var out []Sent
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT a.id, a.case_number, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en,
-		    o.name_fi AS organiser_fi, o.name_sv AS organiser_sv, o.name_en AS organiser_en, a.saved_at, b.submitted_at, b.due_on,
-		    CASE WHEN w.id IS NOT NULL THEN 'withdrawn' WHEN d.id IS NOT NULL THEN d.outcome WHEN r.id IS NOT NULL THEN 'in_review'
-		        WHEN b.id IS NOT NULL THEN 'submitted' ELSE 'draft' END AS status
+		    o.name_fi AS organiser_fi, o.name_sv AS organiser_sv, o.name_en AS organiser_en, a.saved_at, a.submitted_at, a.due_on, a.status
 		FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id
-		LEFT JOIN submission b ON b.application_id = a.id LEFT JOIN review r ON r.application_id = a.id
-		LEFT JOIN decision d ON d.application_id = a.id LEFT JOIN withdrawal w ON w.application_id = a.id
 		WHERE a.producer_id = $1 ORDER BY a.created_at DESC, a.id DESC`, producer)
 	if err != nil {
 		return nil, fmt.Errorf("reading applications: %w", err)

@@ -18,8 +18,8 @@ var sortKeys = map[Column]string{
 	ByProducer: `lower(p.name)`,
 	ByScheme:   `lower(s.name_fi)`,
 	ByReceived: `to_char(b.submitted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
-	ByDue:      `to_char(b.due_on, 'YYYY-MM-DD')`,
-	ByState:    `CASE WHEN d.id IS NOT NULL THEN '3' || d.outcome WHEN r.id IS NOT NULL THEN '2' ELSE '1' END`,
+	ByDue:      `to_char(a.due_on, 'YYYY-MM-DD')`,
+	ByState:    `CASE a.status WHEN 'submitted' THEN '1' WHEN 'in_review' THEN '2' WHEN 'clarification' THEN '3' ELSE '4' || a.status END`,
 	ByCase:     `a.case_number`,
 }
 
@@ -39,10 +39,8 @@ WHERE (s.organiser_id = $1 OR s.operator_id = $2) AND ($3::uuid IS NULL OR s.id 
     AND ($4 = '' OR p.name ILIKE $4 OR p.business_id LIKE $4 OR a.case_number LIKE $4) AND `
 
 const queueColumns = `a.id, a.case_number, p.name AS producer, coalesce(p.business_id, '') AS business_id, s.id AS scheme_id,
-    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, b.submitted_at, b.due_on, d.decided_at,
-    coalesce(rp.name, '') AS reviewer,
-    CASE WHEN w.id IS NOT NULL THEN 'withdrawn' WHEN d.id IS NOT NULL THEN d.outcome
-        WHEN r.id IS NOT NULL THEN 'in_review' ELSE 'submitted' END AS status`
+    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, b.submitted_at, a.due_on, d.decided_at,
+    coalesce(rp.name, '') AS reviewer, a.status`
 
 func (f queueFilter) args() []any {
 	return []any{orNull(f.organiser), orNull(f.operator), orNull(f.Scheme), likePattern(f.Text)}
@@ -74,7 +72,7 @@ func countQueue(ctx context.Context, q sqlx.QueryerContext, f queueFilter, today
 		Overdue int       `db:"overdue"`
 	}
 	err = sqlx.GetContext(ctx, q, &row, `
-		SELECT clock_timestamp() AS now, count(*) AS total, count(*) FILTER (WHERE NOT a.closed AND b.due_on < $5) AS overdue`+
+		SELECT clock_timestamp() AS now, count(*) AS total, count(*) FILTER (WHERE NOT a.closed AND a.due_on < $5) AS overdue`+
 		queueFrom+viewConditions[f.View], append(f.args(), today)...)
 	if err != nil {
 		return now, 0, 0, fmt.Errorf("counting the queue: %w", err)

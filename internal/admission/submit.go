@@ -92,5 +92,5 @@ func (s *Service) Receipt(ctx context.Context, a actor.Actor, id uuid.UUID) (Rec
 	if err != nil {
 		return Receipt{}, s.db.Translate(err)
 	}
-	return Receipt{Application: app, Snapshot: snapshot, Left: DaysLeft(app.Submission.DueOn, today)}, nil
+	return Receipt{Application: app, Snapshot: snapshot, Left: DaysLeft(app.DueOn, today)}, nil
 }

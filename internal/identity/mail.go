@@ -21,6 +21,9 @@ const (
 	MailMembershipSettled   = "membership_settled"   // your asking has been answered
 	MailApplicationReceived = "application_received" // argument "application"
 	MailApplicationDecided  = "application_decided"  // argument "application"
+	MailApplicationQuestion = "application_question" // argument "application"
+	MailApplicationLonger   = "application_longer"   // deciding takes longer, with reasons; argument "application"
+	MailCases               = "cases"                // there are new, urgent or answered cases in the officer's queue
 	MailAdmissionSuspended  = "admission_suspended"  // argument "admission"
 	MailAdmissionLifted     = "admission_lifted"     // argument "admission"
 	MailAdmissionRemoved    = "admission_removed"    // argument "admission"
@@ -31,7 +34,7 @@ const (
 func MailTemplates() []string {
 	return []string{
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
-		MailApplicationReceived, MailApplicationDecided, MailAdmissionSuspended, MailAdmissionLifted,
+		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailReportWaiting,
 	}
 }

@@ -18,7 +18,8 @@ import (
 
 // insertOnly are the tables of what has happened: the service adds rows and can do nothing else to them.
 var insertOnly = []string{
-	"accessibility_statement", "admission_event", "admission_service", "audit_event", "decision", "decision_unmet", "indicator_value", "inspection", "report",
+	"accessibility_statement", "admission_event", "admission_service", "assignment", "audit_event", "case_notice", "clarification", "clarification_answer",
+	"clarification_file", "decision", "decision_unmet", "extension", "indicator_value", "inspection", "preparation", "preparation_finding", "report",
 	"report_event", "review", "scheme_event", "scheme_version", "stored_file", "submission", "unit_succession", "withdrawal",
 }
 

@@ -31,10 +31,12 @@ func mailPath(target identity.MailTarget) string {
 		return membersPath(l)
 	case identity.MailMembershipSettled:
 		return paths.Account(l)
-	case identity.MailApplicationReceived, identity.MailApplicationDecided:
+	case identity.MailApplicationReceived, identity.MailApplicationDecided, identity.MailApplicationQuestion, identity.MailApplicationLonger:
 		return paths.Desk(l, "applications", id("application"))
 	case identity.MailAdmissionSuspended, identity.MailAdmissionLifted, identity.MailAdmissionRemoved:
 		return paths.Desk(l, "admissions", id("admission"))
+	case identity.MailCases:
+		return paths.Officer(l, "notices")
 	case identity.MailReportWaiting:
 		return paths.Desk(l, "reports", id("report"))
 	default:

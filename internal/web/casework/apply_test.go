@@ -240,7 +240,7 @@ func TestQueuePage(t *testing.T) {
 	s := open(t)
 	late := s.Sent(t, s.Alice)
 	s.SentTo(t, s.Carol, s.DPS, "home_care")
-	if _, err := s.Owner.ExecContext(context.Background(), `UPDATE submission SET due_on = current_date - 30 WHERE application_id = $1`, late); err != nil {
+	if _, err := s.Owner.ExecContext(context.Background(), `UPDATE application SET due_on = current_date - 30 WHERE id = $1`, late); err != nil {
 		t.Fatal(err)
 	}
 	officer := s.as(s.Officer)

@@ -25,7 +25,7 @@ import (
 )
 
 var statusKinds = map[admission.Status]string{
-	admission.StatusDraft: "", admission.StatusSubmitted: "info", admission.StatusInReview: "info",
+	admission.StatusDraft: "", admission.StatusSubmitted: "info", admission.StatusInReview: "info", admission.StatusWaiting: "wait",
 	admission.StatusApproved: "good", admission.StatusRejected: "stop", admission.StatusWithdrawn: "",
 }
 
