@@ -15,6 +15,13 @@ ALTER TABLE application
     ADD ready boolean NOT NULL DEFAULT false, -- that proposes approval and finds every requirement met
     ADD CHECK (NOT ready OR preparation_id IS NOT NULL);
 
+-- How the case's clock runs, as it was at the start; null: sent before this was kept, as its rules say.
+ALTER TABLE submission
+    ADD clock_days integer CHECK (clock_days > 0),
+    ADD clock_kind text CHECK (clock_kind IN ('calendar', 'working')),
+    ADD clock_stops boolean,
+    ADD CHECK (num_nulls(clock_days, clock_kind, clock_stops) IN (0, 3));
+
 -- A question to the applicant. While it is open and its day is not over, a clock that stops stands still.
 CREATE TABLE clarification (
     id uuid PRIMARY KEY,
@@ -218,6 +225,7 @@ DROP TRIGGER review_moves ON review;
 DROP TRIGGER decision_moves ON decision;
 DROP TRIGGER withdrawal_moves ON withdrawal;
 ALTER TABLE decision DROP COLUMN preparation_id;
+ALTER TABLE submission DROP COLUMN clock_days, DROP COLUMN clock_kind, DROP COLUMN clock_stops;
 ALTER TABLE application DROP COLUMN organiser_id, DROP COLUMN status, DROP COLUMN submitted_at, DROP COLUMN due_on, DROP COLUMN closed_at,
     DROP COLUMN assignee_id, DROP COLUMN preparation_id, DROP COLUMN ready;
 DROP TABLE preparation_finding, preparation, assignment, extension, clarification_file, clarification_answer, clarification;

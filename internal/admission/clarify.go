@@ -218,5 +218,9 @@ func (s *Service) moveDue(ctx context.Context, tx *db.Tx, app Application) error
 	for i, one := range asked {
 		stops[i] = one.Stop()
 	}
-	return setDue(ctx, tx, app.ID, ClockOf(app.Scheme).Due(app.Submission.At, stops))
+	clock, err := clockOfCase(ctx, tx, app)
+	if err != nil {
+		return err
+	}
+	return setDue(ctx, tx, app.ID, clock.Due(app.Submission.At, stops))
 }

@@ -33,7 +33,7 @@ func TestClarification(t *testing.T) {
 	must(t, w.AskApplicant(ctx, w.Operator, admission.Ask{ID: uuid.New(), ApplicationID: other, Question: "Mitä?", AnswerBy: w.Today.AddDays(5)}))
 	asked, err := w.Receipt(ctx, w.Alice, id)
 	must(t, err)
-	clock := admission.ClockOf(w.Voucher)
+	clock := w.Clock(t, w.Voucher)
 	stop := admission.Stop{Asked: w.Today, Until: ask.AnswerBy}
 	if want := clock.Due(before.Submission.At, []admission.Stop{stop}); asked.Status != admission.StatusWaiting || asked.DueOn != want ||
 		!before.DueOn.Before(asked.DueOn) || asked.Submission.DueOn != before.DueOn || asked.Assignee.ID != w.Officer.Person {

@@ -1,23 +1,26 @@
 package admission
 
 import (
+	"context"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// Clock is how the time to decide on a case runs.
+// Clock is how the time to decide on a case runs. A case keeps the clock with which it began.
 type Clock struct {
-	Days  int    // from the receipt, the day of it not counted
-	Kind  string // of days: scheme.CalendarDays or WorkingDays
-	Stops bool   // while an answer is waited for; never in a dynamic purchasing system (1397/2016 §51)
+	Days  int    `db:"clock_days"`  // from the receipt, the day of it not counted
+	Kind  string `db:"clock_kind"`  // of days: scheme.CalendarDays or WorkingDays
+	Stops bool   `db:"clock_stops"` // while an answer is waited for; never in a dynamic purchasing system (1397/2016 §51)
 }
 
-// ClockOf is the clock of a scheme's cases, by DecisionDays.
-func ClockOf(s scheme.Scheme) Clock {
-	days, kind := scheme.DecisionDays(s)
-	return Clock{Days: days, Kind: kind, Stops: s.ClockStops && s.Regime != scheme.RegimeDPS}
+// ClockOf is the clock of a scheme's cases under the rules of its regime.
+func ClockOf(rules scheme.Rules, s scheme.Scheme) Clock {
+	days, kind := rules.DecisionDays(s)
+	return Clock{Days: days, Kind: kind, Stops: rules.Stops(s)}
 }
 
 // Stop is a time in which a question was open: from the day on which it was asked to the day on which the answer came,
@@ -52,11 +55,6 @@ func (c Clock) after(day calendar.Date, n int) calendar.Date {
 		return calendar.AddWorkingDays(day, n)
 	}
 	return calendar.NextWorkingDay(day.AddDays(n))
-}
-
-// DecisionDue is the last day on which a decision is in time when nothing stops the clock.
-func DecisionDue(s scheme.Scheme, submittedAt time.Time) calendar.Date {
-	return ClockOf(s).Due(submittedAt, nil)
 }
 
 // Left is the time to a decision: whole working days after today, the due day included; for an overdue one, the
@@ -101,4 +99,10 @@ func (l Left) Urgency() Urgency {
 	default:
 		return UrgencyRoomy
 	}
+}
+
+// clockOn is the clock of what is sent to a scheme on a day, with the rules that it follows from.
+func clockOn(ctx context.Context, q sqlx.QueryerContext, s scheme.Scheme, day calendar.Date) (Clock, scheme.Rules, error) {
+	rules, err := scheme.RulesOn(ctx, q, s.Regime, day)
+	return ClockOf(rules, s), rules, err
 }

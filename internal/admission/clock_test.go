@@ -30,59 +30,114 @@ func at(t *testing.T, text string) time.Time {
 	return moment.UTC()
 }
 
-func TestDecisionDue(t *testing.T) {
-	voucher := scheme.Scheme{Regime: scheme.RegimeVoucher}
-	dps := scheme.Scheme{Regime: scheme.RegimeDPS}
+// rulesOf are the rules of law.md, as migrations/00018 has them.
+func rulesOf(r scheme.Regime) scheme.Rules {
+	if r == scheme.RegimeDPS {
+		return scheme.Rules{Regime: r, Days: ptr(10), DaysKind: scheme.WorkingDays, Fixed: true, ExtensionDays: ptr(15)}
+	}
+	return scheme.Rules{Regime: r, Days: ptr(30), DaysKind: scheme.CalendarDays, ClockStops: true}
+}
+
+func TestDue(t *testing.T) {
+	voucher := scheme.Scheme{Regime: scheme.RegimeVoucher, ClockStops: true}
+	dps := scheme.Scheme{Regime: scheme.RegimeDPS, ClockStops: true} // whatever it says, the law holds
+	target := func(days int, kind string) scheme.Scheme {
+		return scheme.Scheme{Regime: scheme.RegimeVoucher, ClockStops: true, DecisionDays: ptr(days), DaysKind: kind}
+	}
+	law := func(days int, kind string) scheme.Scheme {
+		return scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(days), DaysKind: kind}
+	}
+	stop := func(from, to string) []Stop { return []Stop{{day(t, from), day(t, to)}} }
 	for name, c := range map[string]struct {
 		scheme scheme.Scheme
 		at     string
+		stops  []Stop
 		want   string
 	}{
-		"voucher, 30 calendar days":                   {voucher, "2026-04-27 10:00", "2026-05-27"},
-		"voucher, ends on a Saturday":                 {voucher, "2026-07-02 10:00", "2026-08-03"},
-		"voucher, ends on Midsummer Eve":              {voucher, "2026-05-20 10:00", "2026-06-22"},
-		"voucher, ends on Christmas Eve":              {voucher, "2026-11-24 10:00", "2026-12-28"},
-		"voucher, target of the organiser":            {scheme.Scheme{Regime: scheme.RegimeVoucher, DecisionDays: ptr(14), DaysKind: scheme.CalendarDays}, "2026-05-18 10:00", "2026-06-01"},
-		"voucher, target in working days":             {scheme.Scheme{Regime: scheme.RegimeVoucher, DecisionDays: ptr(5), DaysKind: scheme.WorkingDays}, "2026-05-18 10:00", "2026-05-25"},
-		"sent just before midnight in Helsinki":       {dps, "2026-05-05 23:59", "2026-05-20"},
-		"sent just after midnight in Helsinki":        {dps, "2026-05-06 00:01", "2026-05-21"},
-		"DPS, 10 working days, Ascension Day between": {dps, "2026-05-06 10:41", "2026-05-21"},
-		"DPS, received on a Sunday":                   {dps, "2026-05-03 12:00", "2026-05-18"},
-		"DPS, a longer setting does not bend the law": {scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(30), DaysKind: scheme.WorkingDays}, "2026-05-06 10:41", "2026-05-21"},
-		"DPS, calendar days do not bend the law":      {scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(9), DaysKind: scheme.CalendarDays}, "2026-05-06 10:41", "2026-05-21"},
-		"DPS, a promise of fewer holds":               {scheme.Scheme{Regime: scheme.RegimeDPS, DecisionDays: ptr(5), DaysKind: scheme.WorkingDays}, "2026-05-06 10:41", "2026-05-13"},
-		"over the change to winter time":              {scheme.Scheme{Regime: scheme.RegimeVoucher, DecisionDays: ptr(1), DaysKind: scheme.CalendarDays}, "2026-10-25 23:30", "2026-10-26"},
+		"voucher, 30 calendar days":                       {voucher, "2026-04-27 10:00", nil, "2026-05-27"},
+		"voucher, ends on a Saturday":                     {voucher, "2026-07-02 10:00", nil, "2026-08-03"},
+		"voucher, ends on Midsummer Eve":                  {voucher, "2026-05-20 10:00", nil, "2026-06-22"},
+		"voucher, ends on Christmas Eve":                  {voucher, "2026-11-24 10:00", nil, "2026-12-28"},
+		"voucher, target of the organiser":                {target(14, scheme.CalendarDays), "2026-05-18 10:00", nil, "2026-06-01"},
+		"voucher, target in working days":                 {target(5, scheme.WorkingDays), "2026-05-18 10:00", nil, "2026-05-25"},
+		"sent just before midnight in Helsinki":           {dps, "2026-05-05 23:59", nil, "2026-05-20"},
+		"sent just after midnight in Helsinki":            {dps, "2026-05-06 00:01", nil, "2026-05-21"},
+		"DPS, 10 working days, Ascension Day between":     {dps, "2026-05-06 10:41", nil, "2026-05-21"},
+		"DPS, over Midsummer Eve":                         {dps, "2026-06-11 10:00", nil, "2026-06-26"},
+		"DPS, received on a Sunday":                       {dps, "2026-05-03 12:00", nil, "2026-05-18"},
+		"DPS, a longer setting does not bend the law":     {law(30, scheme.WorkingDays), "2026-05-06 10:41", nil, "2026-05-21"},
+		"DPS, calendar days do not bend the law":          {law(9, scheme.CalendarDays), "2026-05-06 10:41", nil, "2026-05-21"},
+		"DPS, a promise of fewer holds":                   {law(5, scheme.WorkingDays), "2026-05-06 10:41", nil, "2026-05-13"},
+		"over the change to winter time":                  {target(1, scheme.CalendarDays), "2026-10-25 23:30", nil, "2026-10-26"},
+		"over the change to summer time":                  {target(1, scheme.CalendarDays), "2026-03-28 23:30", nil, "2026-03-30"},
+		"DPS, a question stops nothing":                   {dps, "2026-05-06 10:41", stop("2026-05-07", "2026-05-20"), "2026-05-21"},
+		"voucher, a question of ten days":                 {voucher, "2026-04-27 10:00", stop("2026-05-04", "2026-05-14"), "2026-06-08"},
+		"voucher, answered on the day of asking":          {voucher, "2026-04-27 10:00", stop("2026-05-04", "2026-05-04"), "2026-05-27"},
+		"voucher, asked on the last day":                  {voucher, "2026-04-27 10:00", stop("2026-05-27", "2026-06-03"), "2026-06-03"},
+		"voucher, asked when the time had run out":        {voucher, "2026-04-27 10:00", stop("2026-05-28", "2026-06-12"), "2026-05-27"},
+		"voucher, two questions, the second by the first": {voucher, "2026-04-27 10:00", []Stop{{day(t, "2026-05-26"), day(t, "2026-05-29")}, {day(t, "2026-05-30"), day(t, "2026-06-02")}}, "2026-06-02"},
+		"working days, answered over a weekend":           {target(5, scheme.WorkingDays), "2026-05-18 10:00", stop("2026-05-22", "2026-05-24"), "2026-05-25"},
+		"working days, over Midsummer":                    {target(5, scheme.WorkingDays), "2026-06-15 10:00", stop("2026-06-18", "2026-06-22"), "2026-06-24"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := DecisionDue(c.scheme, at(t, c.at)); got != day(t, c.want) {
+			if got := ClockOf(rulesOf(c.scheme.Regime), c.scheme).Due(at(t, c.at), c.stops); got != day(t, c.want) {
 				t.Errorf("due on %s, want %s", got, c.want)
 			}
 		})
 	}
 }
 
-func TestDecisionDueProperties(t *testing.T) {
-	start := day(t, "2024-01-01")
+// drawnClock is a scheme's clock, and a receipt at some minute of years with every change of clocks.
+func drawnClock(t *rapid.T) (c Clock, received calendar.Date, moment time.Time) {
+	sch := scheme.Scheme{
+		Regime:       rapid.SampledFrom([]scheme.Regime{scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFreeListing}).Draw(t, "regime"),
+		DecisionDays: rapid.Ptr(rapid.IntRange(1, 120), true).Draw(t, "days"),
+		DaysKind:     rapid.SampledFrom([]string{scheme.CalendarDays, scheme.WorkingDays}).Draw(t, "kind"),
+		ClockStops:   rapid.Bool().Draw(t, "stops"),
+	}
+	start, _ := calendar.Parse("2024-01-01")
+	received = start.AddDays(rapid.IntRange(0, 2400).Draw(t, "day"))
+	length := calendar.EndOfDay(received).Sub(received.In(calendar.Helsinki)) // 23, 24 or 25 hours
+	moment = received.In(calendar.Helsinki).Add(time.Duration(rapid.Int64Range(0, int64(length)-1).Draw(t, "moment")))
+	return ClockOf(rulesOf(sch.Regime), sch), received, moment
+}
+
+func TestDueProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		sch := scheme.Scheme{
-			Regime:       rapid.SampledFrom([]scheme.Regime{scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFreeListing}).Draw(t, "regime"),
-			DecisionDays: rapid.Ptr(rapid.IntRange(1, 120), true).Draw(t, "days"),
-			DaysKind:     rapid.SampledFrom([]string{scheme.CalendarDays, scheme.WorkingDays}).Draw(t, "kind"),
+		c, received, moment := drawnClock(t)
+		due := c.Due(moment, nil)
+		if !calendar.IsWorkingDay(due) || !received.Before(due) {
+			t.Fatalf("received %s, due on %s", received, due)
 		}
-		received := start.AddDays(rapid.IntRange(0, 2500).Draw(t, "day"))
-		moment := received.In(calendar.Helsinki).Add(time.Duration(rapid.IntRange(0, 22*60).Draw(t, "minute")) * time.Minute)
-		due := DecisionDue(sch, moment)
-		if !calendar.IsWorkingDay(due) {
-			t.Fatalf("due on %s, a day off", due)
+		if begin := c.Due(received.In(calendar.Helsinki), nil); begin != due {
+			t.Fatalf("received at %s due on %s, at the beginning of the day on %s", moment, due, begin)
 		}
-		if !received.Before(due) {
-			t.Fatalf("received %s, due %s", received, due)
-		}
-		if sch.Regime == scheme.RegimeDPS && calendar.WorkingDaysBetween(received, due) > 10 {
-			t.Fatalf("received %s, due %s: more than 10 working days", received, due)
-		}
-		if later := DecisionDue(sch, moment.AddDate(0, 0, 1)); later.Before(due) {
+		if later := c.Due(moment.AddDate(0, 0, 1), nil); later.Before(due) {
 			t.Fatalf("received a day later than %s, due earlier: %s before %s", received, later, due)
+		}
+		asked := received.AddDays(rapid.IntRange(0, 150).Draw(t, "asked"))
+		until := asked.AddDays(rapid.IntRange(0, 60).Draw(t, "answered"))
+		stopped := c.Due(moment, []Stop{{asked, until}})
+		switch {
+		case !c.Stops || due.Before(asked):
+			if stopped != due {
+				t.Fatalf("nothing stops, and due on %s instead of %s", stopped, due)
+			}
+		case stopped.Before(due):
+			t.Fatalf("a stop brings the day forward: %s before %s", stopped, due)
+		case !calendar.IsWorkingDay(stopped) || stopped.Before(calendar.NextWorkingDay(until)) && c.Kind == scheme.CalendarDays:
+			t.Fatalf("answered on %s, due on %s", until, stopped)
+		}
+		if c.Stops { // the working days that are left at the asking are left at the answer, but for days off at the end
+			before, after := calendar.WorkingDaysBetween(asked, due), calendar.WorkingDaysBetween(until, stopped)
+			if c.Kind == scheme.WorkingDays && !due.Before(asked) && before != after {
+				t.Fatalf("%d working days left when asked, %d when answered", before, after)
+			}
+		}
+		if between := asked.AddDays(rapid.IntRange(0, asked.DaysUntil(until)).Draw(t, "between")); c.Stops {
+			if twice := c.Due(moment, []Stop{{asked, between}, {between, until}}); twice != stopped {
+				t.Fatalf("two questions in a row end on %s, one as long on %s", twice, stopped)
+			}
 		}
 	})
 }

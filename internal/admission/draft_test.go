@@ -212,7 +212,7 @@ func TestSubmit(t *testing.T) {
 	if first.Status != admission.StatusSubmitted || first.Submission.Lang != "sv" || first.Submission.By != "Aino Aamu" {
 		t.Errorf("%+v", first.Submission)
 	}
-	if want := admission.DecisionDue(w.Voucher, first.Submission.At); first.Submission.DueOn != want {
+	if want := w.Clock(t, w.Voucher).Due(first.Submission.At, nil); first.Submission.DueOn != want || first.DueOn != want {
 		t.Errorf("due on %s, want %s", first.Submission.DueOn, want)
 	}
 	s := first.Snapshot

@@ -78,7 +78,12 @@ func (s *Service) schemeView(ctx context.Context, one OpenScheme) (SchemeView, e
 	if err != nil {
 		return v, err
 	}
-	v.Today, v.DueIfToday = calendar.Today(now), DecisionDue(one.Scheme, now)
+	v.Today = calendar.Today(now)
+	clock, _, err := clockOn(ctx, s.db, one.Scheme, v.Today)
+	if err != nil {
+		return v, err
+	}
+	v.DueIfToday = clock.Due(now, nil)
 	if v.Requirements, err = scheme.RequirementsOf(ctx, s.db, one.Scheme.ID); err != nil {
 		return v, err
 	}
@@ -130,5 +135,6 @@ func (s *Service) DueIfSentNow(ctx context.Context, sch scheme.Scheme) (calendar
 	if err != nil {
 		return calendar.Date{}, s.db.Translate(err)
 	}
-	return DecisionDue(sch, now), nil
+	clock, _, err := clockOn(ctx, s.db, sch, calendar.Today(now))
+	return clock.Due(now, nil), s.db.Translate(err)
 }

@@ -174,12 +174,16 @@ type submissionRow struct {
 	SubmittedBy   uuid.UUID     `db:"submitted_by"`
 	SubmittedAt   time.Time     `db:"submitted_at"`
 	DueOn         calendar.Date `db:"due_on"`
+	RulesID       uuid.UUID     `db:"rules_id"`
+	Clock
 }
 
 func insertSubmission(ctx context.Context, tx *db.Tx, r submissionRow) error {
 	_, err := tx.NamedExecContext(ctx, `
-		INSERT INTO submission (id, application_id, scheme_id, rulebook_id, snapshot, lang, submitted_by, submitted_at, due_on)
-		VALUES (:id, :application_id, :scheme_id, :rulebook_id, :snapshot, :lang, :submitted_by, :submitted_at, :due_on)`, r)
+		INSERT INTO submission (id, application_id, scheme_id, rulebook_id, snapshot, lang, submitted_by, submitted_at, due_on,
+		    rules_id, clock_days, clock_kind, clock_stops)
+		VALUES (:id, :application_id, :scheme_id, :rulebook_id, :snapshot, :lang, :submitted_by, :submitted_at, :due_on,
+		    :rules_id, :clock_days, :clock_kind, :clock_stops)`, r)
 	if err != nil {
 		return fmt.Errorf("inserting a submission: %w", err)
 	}

@@ -52,6 +52,10 @@ func (s *Service) submit(ctx context.Context, tx *db.Tx, app Application, lang s
 	if err := mayApply(app.Scheme, app.Producer.Kind, calendar.Today(now)); err != nil {
 		return err
 	}
+	clock, rules, err := clockOn(ctx, tx, app.Scheme, calendar.Today(now))
+	if err != nil {
+		return err
+	}
 	points, err := pointsOf(ctx, tx, app.Producer.ID)
 	if err != nil {
 		return err
@@ -61,7 +65,7 @@ func (s *Service) submit(ctx context.Context, tx *db.Tx, app Application, lang s
 		return err
 	}
 	row := submissionRow{ID: newID(), ApplicationID: app.ID, SchemeID: app.Scheme.ID, Snapshot: text, Lang: lang,
-		SubmittedBy: tx.Actor.Person, SubmittedAt: now, DueOn: DecisionDue(app.Scheme, now)}
+		SubmittedBy: tx.Actor.Person, SubmittedAt: now, DueOn: clock.Due(now, nil), Clock: clock, RulesID: rules.ID}
 	if d.Rulebook != nil {
 		row.RulebookID = uuid.NullUUID{UUID: d.Rulebook.ID, Valid: true}
 	}

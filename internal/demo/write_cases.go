@@ -4,6 +4,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // caseTables are applications and what came of them, in the order in which they point at each other.
@@ -51,7 +53,7 @@ var caseTables = []writer{
 				return err
 			}
 			if err := add(w.submissionID(i), a.id, a.scheme.ID, a.scheme.rulebook.ID, snapshot, a.lang, a.by.id, *a.submitted,
-				admission.DecisionDue(a.scheme.Scheme, *a.submitted)); err != nil {
+				dueOf(a)); err != nil {
 				return err
 			}
 		}
@@ -111,4 +113,10 @@ var caseTables = []writer{
 
 func (w *world) submissionID(n int) uuid.UUID {
 	return w.opt.id("submission", n, *w.cases[n].submitted)
+}
+
+// dueOf is the day by which to decide on a case that was sent.
+func dueOf(a *application) calendar.Date {
+	days, kind := scheme.DecisionDays(a.scheme.Scheme)
+	return admission.Clock{Days: days, Kind: kind}.Due(*a.submitted, nil)
 }

@@ -135,7 +135,7 @@ func (w *World) schemes(t testing.TB, operator uuid.UUID) {
 	base := func(key string, r scheme.Regime, pays string, days int, kind string) scheme.Scheme {
 		return scheme.Scheme{OrganiserID: w.Organiser, Key: key, Regime: r, ClientPays: pays, Verified: true, Open: true,
 			NameFi: "Suomeksi " + key, NameSv: "På svenska " + key, NameEn: "In English " + key,
-			DecisionDays: &days, DaysKind: kind, ValidFrom: w.Today.AddDays(-100)}
+			DecisionDays: &days, DaysKind: kind, ClockStops: r != scheme.RegimeDPS, ValidFrom: w.Today.AddDays(-100)}
 	}
 	services := func(keys ...string) (out []scheme.ServiceTerms) {
 		for _, key := range keys {
@@ -171,6 +171,14 @@ func (w *World) schemes(t testing.TB, operator uuid.UUID) {
 			Scheme: base("maksuttomat", scheme.RegimeFreeListing, scheme.PaysFree, 30, scheme.CalendarDays)})
 		return err
 	})
+}
+
+// Clock is how a case of a scheme sent today runs.
+func (w *World) Clock(t testing.TB, sch scheme.Scheme) admission.Clock {
+	t.Helper()
+	rules, err := scheme.RulesOn(ctx, w.DB.Service, sch.Regime, w.Today)
+	must(t, err)
+	return admission.ClockOf(rules, sch)
 }
 
 // Draft starts an application of a's producer to a scheme.
