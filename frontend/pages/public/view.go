@@ -286,6 +286,7 @@ type Offering struct {
 	About       string // what the service is in general
 	Inspection  Inspection
 	Verified    string // "Hyväksytty palvelusetelituottaja", empty when not
+	Moved       Link   // the unit that its unit has become; empty when none
 	Prices      [][2]string
 	PricesNote  string
 	Since       string // "Hinta on ollut voimassa 1.1.2026 alkaen."
@@ -322,7 +323,7 @@ type Producer struct {
 	Kind        string   // "Yritys · Y-tunnus 9876543-0"
 	Tags        []string // what organisers have done: "Hyväksytty palvelusetelituottaja"
 	Unproven    bool     // none has done anything
-	Moved       Link     // the unit that its unit has become, though this one still offers something; empty when none
+	Moved       Link     // the unit that its unit has become; empty when none
 	Brief       []Brief
 	Phone       Phone // the one unit's own; empty when there are several, or when it has none
 	County      Phone

@@ -64,10 +64,10 @@ func (p *pages) missing(c *gin.Context, kind catalogue.Kind, id uuid.UUID, at wo
 	return nil
 }
 
-// movedTo leads from the page of a unit or a point that still offers something to the unit that its own has become, when that
-// one offers something too.
+// movedTo leads from the page of what is still offered to the unit that its own has become, when that one offers something too.
+// What a producer has is not one unit.
 func (p *pages) movedTo(ctx context.Context, kind catalogue.Kind, id uuid.UUID, w words, at wording.Here) (views.Link, error) {
-	if kind != catalogue.KindUnit && kind != catalogue.KindPoint {
+	if kind == catalogue.KindProducer {
 		return views.Link{}, nil
 	}
 	past, err := p.catalogue.Past(ctx, kind, id)

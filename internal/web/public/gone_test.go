@@ -58,7 +58,7 @@ func TestUnitsThatMoved(t *testing.T) {
 	path := "/sv/tjansteenheter/"
 	move(old.Unit, between.Unit, cataloguetest.Today.AddDays(-10))
 	move(between.Unit, now.Unit, cataloguetest.Today)
-	for _, still := range []string{path + old.Unit.String(), "/sv/servicestallen/" + old.Point.String()} { // what it still offers is still to be seen
+	for _, still := range []string{path + old.Unit.String(), "/sv/servicestallen/" + old.Point.String(), "/sv/tjanster/" + old.Offering.String()} { // what it still offers is still to be seen
 		p := s.OK(still + "?place=40520")
 		p.Wants("Den här tjänsteenhetens verksamhet har flyttats", "Vanha")
 		if got, want := p.Href("Uusi"), path+now.Unit.String()+"?place=40520"; got != want {

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	mapsof "maps"
 	"net/http"
 	"net/url"
@@ -59,20 +60,13 @@ func (p *pages) offering(c *gin.Context) error {
 	here := at
 	here.Usage = usage
 	view := w.offeringView(it, here, organiser)
-	lines, err := p.catalogue.Prices(c.Request.Context(), id)
-	if err != nil {
+	if err := p.addPrices(c.Request.Context(), w, &view, it, organiser); err != nil {
 		return err
 	}
-	if it.Pays.Kind == domain.OwnShare {
-		own, err := p.catalogue.OwnFees(c.Request.Context(), it.Scheme.Organiser, it.Service.Key)
-		if err != nil {
-			return err
-		}
-		view.Prices = append(view.Prices, [2]string{w.OwnFeeTitle(organiser), w.OwnFee(own.Of(it.Service.Key, it.Pays.Per))})
-	}
-	view.Since = w.since(it, lines, calendar.Today(time.Now()))
-	view.Coming, view.Earlier = w.otherPrices(it.Pays.Kind, lines, calendar.Today(time.Now()))
 	view.KeepHref = w.ShortlistHref(here, it.ID.String())
+	if view.Moved, err = p.movedTo(c.Request.Context(), catalogue.KindOffering, id, w, at); err != nil {
+		return err
+	}
 	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)
 	w.WrongUsage(view.Usage, values, wrong)
 	webkit.MayBeKept(c)
@@ -81,6 +75,25 @@ func (p *pages) offering(c *gin.Context) error {
 		Description: w.T("public.offering.description", "Service", it.Service.Name(w.lang()), "Name", view.Title),
 		Linked:      linked.Of(linked.Offering(p.kit.Base(), w.Words, it, organiser), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Title)),
 	}, views.OfferingPage(view))
+	return nil
+}
+
+// addPrices adds since when the price holds, what it was and will be, and, beside an own share, the organiser's own fee.
+func (p *pages) addPrices(ctx context.Context, w words, view *views.Offering, it catalogue.Item, organiser catalogue.Organiser) error {
+	lines, err := p.catalogue.Prices(ctx, it.ID)
+	if err != nil {
+		return err
+	}
+	if it.Pays.Kind == domain.OwnShare {
+		own, err := p.catalogue.OwnFees(ctx, it.Scheme.Organiser, it.Service.Key)
+		if err != nil {
+			return err
+		}
+		view.Prices = append(view.Prices, [2]string{w.OwnFeeTitle(organiser), w.OwnFee(own.Of(it.Service.Key, it.Pays.Per))})
+	}
+	today := calendar.Today(time.Now())
+	view.Since = w.since(it, lines, today)
+	view.Coming, view.Earlier = w.otherPrices(it.Pays.Kind, lines, today)
 	return nil
 }
 
