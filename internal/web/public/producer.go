@@ -82,9 +82,13 @@ func (p *pages) part(c *gin.Context, of part) error {
 	if view.Moved, err = p.movedTo(c.Request.Context(), of.kind, id, w, at); err != nil {
 		return err
 	}
+	keep := url.Values{}
+	if found.Page > 1 && values.Get("place") == "" { // a page is one of its own; near a place the same points stand in another order
+		keep.Set("page", strconv.Itoa(found.Page))
+	}
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: view.Name, Image: paths.ShareCard(w.Lang(), of.page, id.String()), NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
+		Title: view.Name, Keep: keep.Encode(), Image: paths.ShareCard(w.Lang(), of.page, id.String()), NoIndex: found.Demo, Organiser: w.dressOfPart(byCode, found, at),
 		Description: w.T("public.producer.description", "Name", view.Name),
 		Linked:      linked.Of(w.linkedPart(p.kit.Base(), of.kind, found), linked.Breadcrumbs(p.kit.Base(), view.Crumbs, view.Name)),
 	}, views.ProducerPage(view))

@@ -125,6 +125,58 @@ func TestProducerOfManyRatedUnits(t *testing.T) {
 	p.Wants("Tilaa on 66 palvelussa (kaikkiaan 67)", "Laatu ja tarkastukset kerrotaan kunkin palveluyksikön omalla sivulla", "Toiminta on suunnitelmien mukaista. Akaa")
 }
 
+// The heaviest pages of points with hours: as many as a page holds, and as many as it folds whole weeks of, each with a week
+// of its own, days that differ, and services.
+func TestPageOfManyPointsWithFullHours(t *testing.T) {
+	s := open(t)
+	h := s.HomeCare("Kotihoiva Avoin")
+	keys := []string{"home_care", "meals", "cleaning"}
+	admission := s.Admit(s.Scheme(cataloguetest.SchemeSpec{Organiser: "06", Key: "itse", Regime: "self_paid_listing", Pays: "price"}), h.Producer, keys...)
+	towns := []string{"Tampere", "Nokia", "Ylöjärvi", "Kangasala", "Lempäälä", "Pirkkala", "Orivesi", "Sastamala", "Akaa", "Virrat", "Ikaalinen", "Ruovesi",
+		"Parkano", "Kihniö", "Juupajoki", "Kuhmoinen"}
+	var many, whole uuid.UUID
+	for i, name := range towns {
+		if i == 0 || i == catalogue.PointsAtOnce {
+			many, whole = whole, uuid.New()
+			s.Exec(`INSERT INTO service_unit (id, producer_id, name, phone) VALUES ($1, $2, $3, '03 000 3300')`, whole, h.Producer, "Kotihoiva Avoin, "+name)
+		}
+		town, point, unit := s.Place(name), uuid.New(), whole
+		s.Exec(`INSERT INTO service_point (id, unit_id, name, street, municipality_code, lat, lon, location_source) VALUES ($1, $2, $3, $4, $5, $6, $7, 'given')`,
+			point, unit, "Avoin piste "+name, fmt.Sprintf("Koivukatu %d", 7*i+1), town.Municipality.Code, town.Lat, town.Lon)
+		days := make([]string, 7)
+		for d := range days {
+			opens := 7*60 + 5*i + 10*d
+			days[d] = fmt.Sprintf("{[%d,%d),[%d,%d)}", opens, opens+230, opens+275, opens+500+15*d)
+		}
+		s.Exec(`INSERT INTO point_hours (point_id, state, week, else_agreement, holidays, eves, confirmed_on) VALUES ($1, 'regular', $2::text[]::day_hours[], true, 'closed', 'closed', '2026-05-01')`,
+			point, days)
+		for n := range 3 {
+			s.Exec(`INSERT INTO point_hours_exception (point_id, days, open, note) VALUES ($1, daterange(current_date + $2::int, current_date + $2::int + 1), $3::day_hours, $4)`,
+				point, 3+4*n+i%3, fmt.Sprintf("{[%d,%d)}", 600+i, 800+10*n), fmt.Sprintf("Koulutuspäivä %d, %s", n, name))
+		}
+		for n, key := range keys {
+			offer := s.Offer(admission, point, key, "992", town.Municipality.Code)
+			s.Price(offer, "hour", int64(3000+100*i+n), cataloguetest.LongAgo(), calendar.Date{})
+			s.Exec(`UPDATE offering SET vacancy = 'free', wait_days = $2, vacancy_at = '2026-05-18T09:00Z' WHERE id = $1`, offer, i+n)
+		}
+	}
+	for path, weeks := range map[string]int{
+		"/fi/palveluyksikot/" + many.String(): 0, "/sv/tjansteenheter/" + whole.String(): 4, "/fi/tuottajat/" + h.Producer.String(): 0,
+	} {
+		p := s.OK(path)
+		t.Logf("%s: %d bytes", path, weight(t, p))
+		if got := weight(t, p); got >= 15_000 {
+			t.Errorf("%s weighs %d bytes", path, got)
+		}
+		if got := len(p.All("details .tt-hours__week")); (got > 0) != (weeks > 0) || got < weeks {
+			t.Errorf("%s tells %d weeks, want %d", path, got, weeks)
+		}
+		if got := len(p.All(".tt-unit__point .tt-hours__now")); got < 4 {
+			t.Errorf("%s tells of %d points whether they are open", path, got)
+		}
+	}
+}
+
 // The comparison and the shortlist come along from page to page.
 func TestPartsKeepWhatWasChosen(t *testing.T) {
 	s := open(t)

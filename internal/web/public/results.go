@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -74,10 +75,25 @@ func (p *pages) show(c *gin.Context, status int, a asked, view views.Results, dr
 		NoIndex: a.Text != "" || len(a.chosen) > 0 || a.list != "", Canonical: p.kit.Address(c),
 		Description: say(p.kit.Printer(c)).T("public.results.description", "Title", view.Title),
 	}
-	if len(a.Services) == 1 {
-		page.Keep = url.Values{"service": a.Services}.Encode() // the list of one service is a page of its own, everything else a copy
-	}
+	page.Keep = a.own().Encode()
 	p.kit.Page(c, status, page, templ.Component(views.ResultsPage(view)))
+}
+
+// own is what of the question makes a page of its own: the one service of a list, and which page of the whole list it is.
+// Everything else, and the pages of what is narrowed, are copies of the list.
+func (a asked) own() url.Values {
+	keep := url.Values{}
+	if len(a.Services) == 1 {
+		keep.Set("service", a.Services[0])
+	}
+	narrowed := a.values()
+	for _, name := range []string{"service", "page"} {
+		narrowed.Del(name)
+	}
+	if a.Page > 1 && len(a.Services) <= 1 && len(narrowed) == 0 {
+		keep.Set("page", strconv.Itoa(a.Page))
+	}
+	return keep
 }
 
 // organiserOf is whose number and colours the page bears: the place's, or the one county asked for.

@@ -203,14 +203,23 @@ func TestNamesInDataAreData(t *testing.T) {
 	}
 }
 
-// The list of one service is a page of its own; place, page and other filters make copies.
+// The list of one service is a page of its own, and each page of the whole list; place and other filters make copies.
 func TestCopiesNameTheirOriginal(t *testing.T) {
 	s := open(t)
-	s.Market()
+	h := s.chain(30)
+	s.Reindex()
+	producer := "/fi/tuottajat/" + h.Producer.String()
 	for path, want := range map[string]string{
 		"/fi/palvelut?service=home_care&place=40520&sort=quality": "https://example.fi/fi/palvelut?service=home_care",
 		"/fi/palvelut?service=home_care,meals":                    "https://example.fi/fi/palvelut",
 		"/en/services?pays=free&page=1":                           "https://example.fi/en/services",
+		"/sv/tjanster?service=home_care&page=2":                   "https://example.fi/sv/tjanster?page=2&service=home_care",
+		"/fi/palvelut?page=3":                                     "https://example.fi/fi/palvelut?page=3",
+		"/fi/palvelut?service=home_care&page=2&sort=pays":         "https://example.fi/fi/palvelut?service=home_care",
+		producer + "?page=1":                                      "https://example.fi" + producer,
+		producer + "?page=3":                                      "https://example.fi" + producer + "?page=3",
+		producer + "?page=900":                                    "https://example.fi" + producer + "?page=3",
+		producer + "?page=2&place=Inari":                          "https://example.fi" + producer,
 	} {
 		if got := webtest.Attribute(s.OK(path).All("link[rel=canonical]")[0], "href"); got != want {
 			t.Errorf("%s: %s", path, got)

@@ -3,6 +3,7 @@ package registers
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,9 +64,13 @@ func (p *pages) list(c *gin.Context) error {
 		return err
 	}
 	v := w.listView(list, found, q, services, own)
+	keep := url.Values{}
+	if at := min(q.Page, found.Pages); at > 1 && len(values(q)) == 0 { // a page of the whole list is one of its own, what is narrowed a copy
+		keep.Set("page", strconv.Itoa(at))
+	}
 	mayBeKept(c)
 	p.kit.Page(c, http.StatusOK, layout.Page{
-		Title: v.Title + ", " + v.Kicker, Description: v.Lead, Organiser: w.Clothes(list.Organiser), NoIndex: list.Demo,
+		Title: v.Title + ", " + v.Kicker, Keep: keep.Encode(), Description: v.Lead, Organiser: w.Clothes(list.Organiser), NoIndex: list.Demo,
 	}, views.ListPage(v))
 	return nil
 }
