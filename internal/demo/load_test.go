@@ -159,6 +159,13 @@ func TestTheDefaultShowsEverything(t *testing.T) {
 	if diff := cmp.Diff([]string{"free", "full", "queue", "unknown"}, strs(t, d.Owner, `SELECT DISTINCT o.vacancy`+shown+` ORDER BY 1`)); diff != "" {
 		t.Error(diff)
 	}
+	// The history of a service of the demo producer's says that a value was corrected, and that another was taken back.
+	const mended = ` FROM indicator_value v JOIN indicator_value w ON w.id = v.supersedes AND w.entered_at < v.entered_at
+		JOIN service_unit u ON u.id = v.unit_id JOIN membership m ON m.producer_id = u.producer_id JOIN person p ON p.id = m.person_id
+		WHERE p.email = 'tuottaja@demo.example' AND v.reason <> '' AND w.n >= 5`
+	if corrected, gone := number(t, d.Owner, `SELECT count(*)`+mended+` AND v.value <> w.value`), number(t, d.Owner, `SELECT count(*)`+mended+` AND v.value IS NULL`); corrected != 1 || gone != 1 {
+		t.Errorf("%d values are corrected, %d taken back", corrected, gone)
+	}
 }
 
 func TestTheDefaultIsPlausible(t *testing.T) {

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +21,10 @@ type measured struct {
 	source         string
 	from, to, asOf calendar.Date
 	at             time.Time
+
+	replaces *measured // nil: it is the first that was told of its period
+	reason   string
+	gone     bool // says nothing but that what it replaces holds no longer
 }
 
 // measure gives most units what their clients answered about their services, a few of them so few answers that no figure
@@ -48,8 +53,8 @@ func (w *world) measure() []measured {
 				asOf = w.opt.AsOf
 			}
 			at := latest(k.unit.created, asOf.In(calendar.Helsinki).Add(10*time.Hour).UTC())
-			all = append(all, measured{w.opt.id("measure", len(all), at), indicator, k.unit, k.service, o.admitted.scheme.organiser, value, n,
-				"Keksitty aineisto", period[0], period[1], asOf, at})
+			all = append(all, measured{id: w.opt.id("measure", len(all), at), indicator: indicator, unit: k.unit, service: k.service,
+				organiser: o.admitted.scheme.organiser, value: value, n: n, source: "Keksitty aineisto", from: period[0], to: period[1], asOf: asOf, at: at})
 		}
 		answers, mean := w.answers(c)
 		add("feedback", mean, answers, half[0])
@@ -72,7 +77,37 @@ func (w *world) measure() []measured {
 			add("complaints", c.between(0, 450), visits, half[0])
 		}
 	}
-	return all
+	return w.mend(all)
+}
+
+// mend lets one value have been told wrong and corrected, and another one, of the period before, have been taken back: at
+// the supervisor's own organiser, and of the demo producer's where it is measured. What holds stays as it was.
+func (w *world) mend(all []measured) []measured {
+	half := w.halfYears()
+	before := make(map[*unit]bool)
+	for i := range all {
+		before[all[i].unit] = before[all[i].unit] || all[i].from == half[1][0]
+	}
+	found, firm := -1, w.members[0].organisation // the demo producer signs in first
+	for i, m := range all {
+		if m.organiser.Code == homeOrganiser && m.indicator == "feedback" && m.from == half[0][0] && m.n >= quality.UsualLeast && !before[m.unit] &&
+			(found < 0 || m.unit.firm.id == firm && all[found].unit.firm.id != firm) {
+			found = i
+		}
+	}
+	if found < 0 {
+		return all
+	}
+	wrong, other := all[found], all[found]
+	wrong.id, wrong.value, wrong.n = w.opt.id("measure", len(all), wrong.at), max(100, wrong.value-90), wrong.n+3
+	other.id, other.from, other.to = w.opt.id("measure", len(all)+1, other.at), half[1][0], half[1][1]
+	gone := other
+	gone.at, gone.gone, gone.reason = other.at.Add(2*time.Hour), true, "Vastaukset koskivat toista yksikköä."
+	gone.id = w.opt.id("measure", len(all)+2, gone.at)
+	gone.replaces = &other
+	right := all[found]
+	right.at, right.replaces, right.reason = right.at.Add(2*time.Hour), &wrong, "Mukana oli kolme toisen yksikön vastausta."
+	return append(slices.Delete(all, found, found+1), wrong, other, gone, right) // told last: at the top of the supervisor's desk
 }
 
 // answers is how many clients answered, and what on the average.

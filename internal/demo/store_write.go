@@ -174,18 +174,25 @@ var offeringTables = []writer{
 		return nil
 	}},
 	{"offering_included", "offering_id included extra excluded note_fi note_sv note_en told_on", (*world).inclusions},
-	{"indicator_value", "id indicator unit_id service_key first_day last_day value n source as_of demo organiser_id entered_by entered_at",
+	{"indicator_value", "id indicator unit_id service_key first_day last_day value n source as_of demo organiser_id entered_by entered_at supersedes reason",
 		func(w *world, add func(...any) error) error {
 			return each(w.measure(), func(m measured) []any {
-				return []any{m.id, m.indicator, m.unit.id, m.service, m.from, m.to, m.value, m.n, m.source, m.asOf, true, m.organiser.ID,
-					m.organiser.officer.id, m.at}
+				var value, replaces any = m.value, nil
+				if m.gone {
+					value = nil
+				}
+				if m.replaces != nil {
+					replaces = m.replaces.id
+				}
+				return []any{m.id, m.indicator, m.unit.id, m.service, m.from, m.to, value, m.n, m.source, m.asOf, true, m.organiser.ID,
+					m.organiser.told().id, m.at, replaces, text(m.reason)}
 			}, add)
 		}},
 	{"inspection", "id unit_id inspected_on inspector kind finding outcome_fi outcome_sv outcome_en demo organiser_id entered_by entered_at",
 		func(w *world, add func(...any) error) error {
 			return each(w.inspect(), func(i inspected) []any {
 				return []any{i.id, i.unit.id, i.on, i.organiser.NameFi, i.kind, i.finding, i.outcome[0], i.outcome[1], i.outcome[2], true,
-					i.organiser.ID, i.organiser.officer.id, i.at}
+					i.organiser.ID, i.organiser.told().id, i.at}
 			}, add)
 		}},
 }

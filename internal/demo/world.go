@@ -52,6 +52,14 @@ type organiser struct {
 	supervisor *person // at the demo officer's organiser alone
 }
 
+// told is who tells of quality there.
+func (o *organiser) told() *person {
+	if o.supervisor != nil {
+		return o.supervisor
+	}
+	return o.officer
+}
+
 func (o *organiser) scheme(r scheme.Regime) *arranged {
 	for i, regime := range regimes {
 		if regime == r {
