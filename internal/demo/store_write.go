@@ -68,10 +68,10 @@ var schemeTables = []writer{
 		return each(w.operators, func(o *operator) []any { return []any{o.id, o.businessID, o.name, true, w.founded()} }, add)
 	}},
 	{"scheme", `id organiser_id operator_id key regime name_fi name_sv name_en client_pays verified open_for_applications decision_days
-		decision_days_kind clock_stops valid_from demo created_at`, func(w *world, add func(...any) error) error {
+		decision_days_kind clock_stops valid_from demo created_at published_at`, func(w *world, add func(...any) error) error {
 		return each(w.schemes(), func(s *arranged) []any {
 			return []any{s.ID, s.OrganiserID, s.OperatorID, s.Key, string(s.Regime), s.NameFi, s.NameSv, s.NameEn, s.ClientPays, s.Verified, s.Open,
-				orNull(s.DecisionDays), s.DaysKind, s.ClockStops, s.ValidFrom, true, w.founded()}
+				orNull(s.DecisionDays), s.DaysKind, s.ClockStops, s.ValidFrom, true, w.founded(), w.founded()}
 		}, add)
 	}},
 	{"scheme_service", "id scheme_id service_key unit value_cents price_cap_cents fee_min_cents fee_max_cents valid", func(w *world, add func(...any) error) error {
