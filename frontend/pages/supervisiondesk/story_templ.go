@@ -334,7 +334,7 @@ func storyHead(v Story) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = components.ErrorSummary(components.ErrorSummaryArgs{Items: listed(t, v.Errors, "value", "count", "source", "as_of", "day", "inspector", "kind", "finding", "fi", "sv", "en", "link", "unit", "reason", "why")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.ErrorSummary(components.ErrorSummaryArgs{Items: listed(t, labelOf, v.Errors, "value", "count", "source", "as_of", "day", "inspector", "kind", "finding", "fi", "sv", "en", "link", "unit", "reason", "why")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

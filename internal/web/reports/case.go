@@ -2,6 +2,7 @@ package reports
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -47,7 +48,7 @@ func (d Desk) show(c *gin.Context, status int, f answered, errors map[string]str
 	if key := "report.done." + c.Query("done"); w.Has(key) {
 		v.Done = w.T(key)
 	}
-	for _, e := range r.Events {
+	for _, e := range inOrder(r.Events) {
 		v.Events = append(v.Events, w.event(e))
 	}
 	if r.ClosedAt == nil {
@@ -109,6 +110,17 @@ func (w words) holderName(r report.Report, h, own report.Holder) string {
 		return name
 	}
 	return w.T("report.holder." + string(h))
+}
+
+// inOrder puts an answer before the closing that it came with: the closing is noted first, so that one alone closes.
+func inOrder(events []report.Event) []report.Event {
+	out := slices.Clone(events)
+	for i := 1; i < len(out); i++ {
+		if out[i].Kind == report.Answered && out[i-1].Kind == report.Closed {
+			out[i-1], out[i] = out[i], out[i-1]
+		}
+	}
+	return out
 }
 
 func (w words) event(e report.Event) []components.Cell {

@@ -81,7 +81,7 @@ func (d Desk) queue(c *gin.Context) error {
 func (w words) queueHead(closed bool) []components.Cell {
 	when, state := "report.queue.due_head", "report.queue.holder"
 	if closed {
-		when, state = "report.queue.ended", "report.queue.outcome"
+		when, state = "report.case.at", "report.queue.outcome"
 	}
 	return []components.Cell{
 		{Text: w.T("report.queue.about")}, {Text: w.T("report.queue.kind")}, {Text: w.T("report.queue.received"), Class: "q-hide"},
@@ -97,7 +97,7 @@ func (w words) queueRow(href string, r report.Report, today calendar.Date, own r
 		{Text: w.Date(calendar.Today(r.ReceivedAt)), Class: "q-hide"},
 	}
 	if r.ClosedAt != nil {
-		return append(row, components.Cell{Text: w.Date(calendar.Today(*r.ClosedAt)), Class: "q-due"},
+		return append(row, components.Cell{Text: w.T("report.queue.closed_on", "Date", calendar.Today(*r.ClosedAt)), Class: "q-due"},
 			components.Cell{Part: components.Tag(components.TagArgs{Text: w.T("report.outcome." + string(r.Outcome)), Kind: "good"}), Class: "q-state"})
 	}
 	due := components.Cell{Text: w.T("report.queue.due_by", "Date", r.DueOn), Note: w.age(r, today), Class: "q-due"}

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -126,7 +125,7 @@ func (d *desk) wrongRow(w wording.Words, r quality.Row) []components.Cell {
 			texts[i] = w.T("supervision.wrong", "Field", w.T(label), "Fault", texts[i])
 		}
 	}
-	return []components.Cell{{Text: strconv.Itoa(r.Line)}, {Text: r.Unit, Note: r.Service}, {Part: views.Faults(texts)}}
+	return []components.Cell{{Text: w.T("supervision.preview.line_number", "Line", r.Line)}, {Text: r.Unit, Note: r.Service}, {Part: views.Faults(texts)}}
 }
 
 func goodRow(w wording.Words, r quality.Row) []components.Cell {
@@ -139,7 +138,7 @@ func goodRow(w wording.Words, r quality.Row) []components.Cell {
 	if r.Few {
 		value.Note += ", " + w.T("supervision.home.few")
 	}
-	return []components.Cell{{Text: strconv.Itoa(r.Line)}, {Text: r.Told.UnitName, Note: serviceName(w, r.Told.Service)}, {Text: i.Name.In(string(w.Lang()))},
+	return []components.Cell{{Text: w.T("supervision.preview.line_number", "Line", r.Line)}, {Text: r.Told.UnitName, Note: serviceName(w, r.Told.Service)}, {Text: i.Name.In(string(w.Lang()))},
 		{Text: w.Period(r.Told.From, r.Told.To)}, value, what}
 }
 
