@@ -50,10 +50,14 @@ func TestRead(t *testing.T) {
 		{"asunnon pienet muutostyöt", "fi", "home_alterations"},
 		{"nursing home", "en", "round_the_clock_housing"},
 		{"mistä äidille siivousta", "fi", "cleaning"},
+		{"mata mamma", "sv", "home_care"},
 	} {
 		if got := table.Read(c.text, c.lang, Options{}).Services; len(got) == 0 || got[0] != c.want {
 			t.Errorf("%q means %v, not %s", c.text, got, c.want)
 		}
+	}
+	if got := table.Read("mat hem", "sv", Options{}).Services; len(got) != 1 || got[0] != "meals" { // not to be fed as well, which has the same stem
+		t.Errorf("mat hem means %v", got)
 	}
 	for _, text := range []string{"", "👵", "ja tai on", "qwertzuiop", "x", strings.Repeat("a", 100_000)} {
 		if got := table.Read(text, "fi", Options{}).Services; len(got) > 0 {

@@ -30,6 +30,7 @@ type Help struct {
 	More        []Link
 	Easy        string // where the same is in easy language
 	Search      string
+	Bundle      string // where several services are priced together; "" where the topic is whom to call
 	Estimate    string // where one works out one's own fee; "" where the topic is another
 	Call        string // where the numbers are
 }

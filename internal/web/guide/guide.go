@@ -129,6 +129,9 @@ func (p *pages) help(c *gin.Context) error {
 	if id == paths.HelpIncome || id == paths.HelpFee {
 		view.Estimate = paths.To(w.Lang(), paths.PageEstimate)
 	}
+	if id != paths.HelpGuidance {
+		view.Bundle = paths.To(w.Lang(), paths.PageBundle)
+	}
 	for _, other := range topics {
 		if other.id != id {
 			view.More = append(view.More, views.Link{Text: w.T(other.key + "short"), Href: paths.Help(w.Lang(), other.id)})

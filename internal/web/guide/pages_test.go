@@ -65,6 +65,11 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			if p.Status != 200 {
 				t.Fatalf("%s: status %d: %s", path, p.Status, p.Content)
 			}
+			if l == locale.Fi && strings.HasPrefix(path, paths.To(l, paths.PageHelp)+"/") {
+				if n := len(p.All(`article a[href="/fi/kokonaisuus"]`)); (n == 1) == (path == paths.Help(l, paths.HelpGuidance)) {
+					t.Errorf("%s leads %d times to what several services cost together", path, n)
+				}
+			}
 			headings := p.All("h1, h2, h3, h4")
 			level := 0
 			for i, h := range headings {
