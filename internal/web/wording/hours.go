@@ -178,22 +178,23 @@ func (w Words) special(s hours.Special, producers string) views.HoursLine {
 	return v
 }
 
-// WrittenIn is the language in which a producer writes: that of all its descriptions of what is offered at a place. It is
-// empty when they are in several or there is none, since a note that was told once may then be in any of them.
+// WrittenIn is the language in which a producer writes: Finnish or Swedish, whichever alone of the two its descriptions of what
+// is offered at a place are in; English is what it translates into, unless there is nothing else. It is empty when they are
+// in both or there is none, since a note that was told once may then be in any of them.
 func WrittenIn(items []catalogue.Item) string {
-	var one string
+	var fi, sv, en bool
 	for _, it := range items {
-		for lang, text := range map[string]string{"fi": it.Description.Fi, "sv": it.Description.Sv, "en": it.Description.En} {
-			switch {
-			case text == "" || lang == one:
-			case one == "":
-				one = lang
-			default:
-				return ""
-			}
-		}
+		fi, sv, en = fi || it.Description.Fi != "", sv || it.Description.Sv != "", en || it.Description.En != ""
 	}
-	return one
+	switch {
+	case fi && !sv:
+		return "fi"
+	case sv && !fi:
+		return "sv"
+	case en && !fi && !sv:
+		return "en"
+	}
+	return ""
 }
 
 // inLang takes the one of the page's language.
