@@ -250,5 +250,5 @@ func TestASwedishClientIsAnsweredInSwedish(t *testing.T) {
 	if lang := eval[string](b, `(document.querySelector("main p[lang]")||{lang:""}).lang`); lang != "fi" {
 		t.Errorf("%s: the producer's words are in %q", b.path(), lang)
 	}
-	b.wants("main", "Producentens text finns på finska")
+	b.wants("main", "Producentens text är på finska")
 }
