@@ -53,6 +53,11 @@ func TestASupervisorTellsCorrectsAndTakesBack(t *testing.T) {
 	b.wants("h1", "Laatu ja valvonta")
 	b.heldAt(locale.Fi, "supervision-desk", 390, 1280)
 
+	for _, list := range []string{"values", "inspections"} {
+		b.goTo(paths.Supervision(locale.Fi, list))
+		b.heldAt(locale.Fi, "supervision-"+list, 390, 1280)
+	}
+	b.goTo(paths.Supervision(locale.Fi))
 	b.tellsAValue(m, year)
 	b.sendsAFileWithAWrongRow(t, m, year)
 	b.inspects(m, year)

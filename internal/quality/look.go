@@ -14,7 +14,7 @@ type Look struct {
 	After uuid.UUID // the last row of the page before; Nil: the first page
 }
 
-// A Looked is a page of what was told, the newest first.
+// A Looked is a page of what was told, what was told last first.
 type Looked[T any] struct {
 	Rows []T
 	Next uuid.UUID // what the next page is After; Nil: this is the last
@@ -71,7 +71,7 @@ func (s *Service) Entered(ctx context.Context, a actor.Actor, l Look) (Looked[En
 	return found, least, err
 }
 
-// Inspected is a page of the inspections that hold, by their days.
+// Inspected is a page of the inspections that hold, the one told last first.
 func (s *Service) Inspected(ctx context.Context, a actor.Actor, l Look) (Looked[Inspection], error) {
 	organiser, err := may(a)
 	if err != nil {

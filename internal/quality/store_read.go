@@ -177,12 +177,12 @@ func inspectionsOf(ctx context.Context, q querier, unit uuid.UUID, limit int) ([
 	return inspections(rows), wrap(err, "read the inspections of a unit")
 }
 
-// inspectionsTold reads those that an organiser has told and that hold, newest first.
+// inspectionsTold reads those that an organiser has told and that hold, the one told last first.
 func inspectionsTold(ctx context.Context, q querier, organiser uuid.UUID, l Look, limit int) ([]Inspection, error) {
 	var rows []inspectionRow
 	err := sqlx.SelectContext(ctx, q, &rows, holding+` AND i.organiser_id = $1 AND ($2 = '' OR strpos(lower(u.name), lower($2)) > 0)
-		    AND ($3::uuid IS NULL OR (i.inspected_on, i.seq) < (SELECT last.inspected_on, last.seq FROM inspection last WHERE last.id = $3))
-		ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $4`, organiser, l.Unit, l.after(), limit)
+		    AND ($3::uuid IS NULL OR i.seq < (SELECT last.seq FROM inspection last WHERE last.id = $3))
+		ORDER BY i.seq DESC LIMIT $4`, organiser, l.Unit, l.after(), limit)
 	return inspections(rows), wrap(err, "read inspections")
 }
 

@@ -76,7 +76,9 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report
 func (d *desk) reports() reports.Desk {
 	return reports.Desk{Kit: d.kit, Reports: d.told, Role: actor.RoleAdministrator, Base: paths.Admin, Guide: "report.queue.lead_administrator",
 		Page: func(c *gin.Context, status int, title string, body templ.Component) {
-			d.kit.Page(c, status, d.page(c, title, told), body)
+			page := d.page(c, title, told)
+			page.Error = status == http.StatusUnprocessableEntity
+			d.kit.Page(c, status, page, body)
 		}}
 }
 
