@@ -22,6 +22,14 @@ func TestBarsAreATable(t *testing.T) {
 }
 
 func TestMapWithoutPictureIsAList(t *testing.T) {
+	long := MapArgs{AreasTitle: "Many", AreasShow: "Show", Areas: strings.Fields("a b c d e f g h i j k l")}
+	if got := render(t, Map(long)); strings.Contains(got, "<details") {
+		t.Errorf("a dozen names are folded: %s", got)
+	}
+	long.Areas = append(long.Areas, "m")
+	if got := render(t, Map(long)); !strings.Contains(got, "<summary>Show</summary>") || !strings.Contains(got, "<li>m</li>") {
+		t.Errorf("many names are not folded: %s", got)
+	}
 	got := render(t, Map(MapArgs{Missing: "No map.", Areas: []string{"Utsjoki <&>"}, AreasTitle: "One", Points: []MapPoint{{Name: "Here", Href: "javascript:alert(1)"}}}))
 	if strings.Contains(got, "<svg") || !strings.Contains(got, "No map.") || !strings.Contains(got, "Utsjoki &lt;&amp;&gt;") {
 		t.Errorf("drawn: %s", got)
