@@ -88,6 +88,15 @@ func (s *Service) EditStatement(ctx context.Context, a actor.Actor, st Statement
 	})
 }
 
+// CheckStatement tells what is wrong with a statement that cannot be saved yet.
+func (s *Service) CheckStatement(ctx context.Context, st Statement) error {
+	now, err := s.now(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	return st.trimmed().check(now)
+}
+
 func (st Statement) trimmed() Statement {
 	for _, text := range []*string{&st.AuthorityFi, &st.AuthoritySv, &st.AuthorityEn, &st.SiteFi, &st.SiteSv, &st.SiteEn, &st.Email, &st.Phone} {
 		*text = strings.TrimSpace(*text)

@@ -116,6 +116,8 @@ func TestSayingWhatTheAccessibilityStatementSays(t *testing.T) {
 		"site_fi", "https://virasto.example", "site_sv", "https://verket.example", "site_en", "https://agency.example"}
 	with := func(more ...string) []string { return append(append([]string{}, said...), more...) }
 	b.Send(path, with("checked-day", "31", "checked-month", "2", "checked-year", "2026")...).Is(t, 422, path, `href="#checked-day"`, `value="31"`, `value="Virasto"`)
+	b.Send(path, with("checked-day", "31", "checked-month", "2", "checked-year", "2026", "authority_fi", "", "site_en", "x")...).
+		Is(t, 422, path, `href="#checked-day"`, `href="#authority_fi"`, `href="#site_en"`)
 	b.Send(path, with("checked-day", "1", "checked-month", "1", "checked-year", "2999")...).Is(t, 422, path, "tulevaisuudessa")
 	b.Send(path, with("site_sv", "verket", "email", "x")...).Is(t, 422, path, `href="#site_sv"`, `href="#email"`)
 	b.Send(path, with("checked-day", "1", "checked-month", "2", "checked-year", "2026", "phone", "029 000 0000")...).

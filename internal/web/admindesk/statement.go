@@ -61,9 +61,14 @@ func (d *desk) saveStatement(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
+	if err := identity.Allow(d.kit.Actor(c), identity.StatementEdit, identity.Object{}); err != nil {
+		return err
+	}
 	st, err := f.read()
 	if err == nil {
 		err = d.people.EditStatement(c.Request.Context(), d.kit.Actor(c), st)
+	} else if fault.Is(err, fault.CodeInvalid) { // the day is no day; what else is wrong is told with it
+		err = also(err, d.people.CheckStatement(c.Request.Context(), st))
 	}
 	switch {
 	case err == nil:
@@ -80,17 +85,28 @@ func (d *desk) saveStatement(c *gin.Context) error {
 	return err
 }
 
+// also adds to what is wrong with a form what another check says of its fields.
+func also(err, other error) error {
+	if other == nil {
+		return err
+	}
+	bad := fault.From(err)
+	bad.Fields = append(bad.Fields, fault.From(other).Fields...)
+	return bad
+}
+
 func (f statementForm) read() (identity.Statement, error) {
 	version, err := strconv.Atoi(f.Version)
 	if err != nil {
 		return identity.Statement{}, fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
 	}
 	checked, ok := casework.ParseDate(f.Day, f.Month, f.Year)
-	if !ok {
-		return identity.Statement{}, fault.Invalid().On("checked", "fault.admindesk.date")
-	}
-	return identity.Statement{
+	st := identity.Statement{
 		Version: version, CheckedOn: checked, AuthorityFi: f.AuthorityFi, AuthoritySv: f.AuthoritySv, AuthorityEn: f.AuthorityEn,
 		SiteFi: f.SiteFi, SiteSv: f.SiteSv, SiteEn: f.SiteEn, Email: f.Email, Phone: f.Phone,
-	}, nil
+	}
+	if !ok {
+		return st, fault.Invalid().On("checked", "fault.admindesk.date")
+	}
+	return st, nil
 }
