@@ -166,6 +166,7 @@ func (w *world) inspect() []inspected {
 		all = append(all, inspected{w.opt.id("inspection", len(all), at), u, w.organiserOf(u.municipality), on,
 			pick(c, quality.InspectionKinds()), outcome.finding, outcome.text, at})
 	}
+	slices.SortStableFunc(all, func(a, b inspected) int { return a.at.Compare(b.at) }) // in the order in which they were told
 	return all
 }
 
