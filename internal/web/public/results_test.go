@@ -55,6 +55,12 @@ func TestResultsSayFirstWhatOnePays(t *testing.T) {
 	p := s.OK("/fi/palvelut?place=40520")
 	p.Wants("Palvelut, 40520 Jyväskylä", "4 palvelua", "Palvelee alueellasi", "Täynnä", "Jonoa noin 3 viikkoa", "päivitetty 18.5.2026", "Ei vielä arvioitu")
 	s.OK("/fi/palvelut?place=Espoo").Wants("Hyvinvointialue ei ole tarkistanut tietoja")
+	if tiles := s.OK("/fi/palvelut").Texts(".tt-pay"); len(tiles) != 5 || tiles[4] != "Hinta ei ole tiedossa 2 palvelua Kysy hinta tuottajalta" {
+		t.Errorf("the ways to pay are %q", tiles)
+	}
+	if front := s.OK("/sv"); !strings.Contains(front.Source, "Funktionshinder\u00adservice") {
+		t.Error("a compound wider than its column cannot be parted")
+	}
 }
 
 func TestResultsNarrow(t *testing.T) {
