@@ -38,6 +38,17 @@ func Touch(ctx context.Context, tx *db.Tx, kind Kind, id uuid.UUID) error {
 	return nil
 }
 
+// TouchAll is Touch for many rows of a kind.
+func TouchAll(ctx context.Context, tx *db.Tx, kind Kind, ids []uuid.UUID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := insertChanges(ctx, tx, kind, ids); err != nil {
+		return fmt.Errorf("note changes of %s for the index: %w", kind, err)
+	}
+	return nil
+}
+
 // Source knows the documents as the database has them now. The catalogue implements it.
 type Source interface {
 	// Resolve gives the ids of all documents that the changed rows are, or have been, part of, and of the other documents

@@ -33,7 +33,7 @@ type Document struct {
 	SchemeKey    string
 	Regime       string   // of the scheme; the facet "scheme" counts these
 	AtHome       bool     // given in the client's home: found by Areas and not by distance
-	Areas        []string // codes of the municipalities served
+	Areas        []string // where it is served, as Served says it
 	Municipality string   // code of the municipality where the point is
 	Lat, Lon     *float64 // of the point, WGS 84; both or neither
 	Spoken       []string // ISO 639-1, and sgn
@@ -65,6 +65,7 @@ func (d *Document) Grade() string {
 // Place is where the visitor is looking.
 type Place struct {
 	Municipality string // code
+	Postal       string // postal code; empty when only the municipality is known
 	Organiser    string // code of the county that arranges services there
 	Lat, Lon     float64
 }
@@ -103,7 +104,7 @@ const DefaultRadiusM = 50_000
 
 // Query is one question to an engine. Empty lists and nil pointers do not narrow.
 //
-// With a Place, a document matches when it is given at home and its Areas hold the municipality, or is given
+// With a Place, a document matches when it is given at home and its Areas hold one of the place's, or is given
 // elsewhere and lies within RadiusM (or, when RadiusM is 0, within DefaultRadiusM or in the place's municipality). Terms that an
 // organiser sets (own_share and client_fee) are shown only from the place's own organiser; price, free and unknown
 // cross borders.

@@ -21,6 +21,11 @@ func insertChange(ctx context.Context, tx *db.Tx, kind Kind, id uuid.UUID) error
 	return err
 }
 
+func insertChanges(ctx context.Context, tx *db.Tx, kind Kind, ids []uuid.UUID) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO search_change (kind, ref) SELECT $1, unnest($2::uuid[])`, string(kind), pq.Array(ids))
+	return err
+}
+
 // waiting tells whether there is anything to index: a note, or a document whose time has come.
 func waiting(ctx context.Context, q sqlx.QueryerContext) (bool, error) {
 	var yes bool

@@ -18,6 +18,7 @@ type placesJSON struct {
 	Pages      int              `json:"pages"`
 	Totals     totalsJSON       `json:"totals"`
 	Areas      []string         `json:"areas"`
+	AreaParts  []string         `json:"area_parts"`
 	Organisers []codedJSON      `json:"organisers"`
 	Units      []unitPlacesJSON `json:"units"`
 }
@@ -66,7 +67,7 @@ func (h *handlers) part(c *gin.Context, kind catalogue.Kind, find func(context.C
 
 func placesOf(p catalogue.ProducerPage, lang string) placesJSON {
 	out := placesJSON{
-		Producer: producerOf(p.Producer), Demo: p.Demo, Page: p.Page, Pages: p.Pages, Areas: orEmpty(p.Areas),
+		Producer: producerOf(p.Producer), Demo: p.Demo, Page: p.Page, Pages: p.Pages, Areas: orEmpty(towns(p.Areas)), AreaParts: orEmpty(smaller(p.Areas)),
 		Totals:     totalsJSON{Units: p.Of, Points: len(p.Everywhere), Offerings: p.Offered},
 		Organisers: []codedJSON{}, Units: []unitPlacesJSON{},
 	}

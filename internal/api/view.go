@@ -58,6 +58,7 @@ type offeringJSON struct {
 	DistanceM    *int            `json:"distance_m"`
 	AtHome       bool            `json:"at_home"`
 	Areas        []string        `json:"areas"`
+	AreaParts    []string        `json:"area_parts"`
 	Spoken       []string        `json:"spoken"`
 	Description  string          `json:"description"`
 	Quality      *qualityJSON    `json:"quality"`
@@ -217,7 +218,7 @@ func offeringOf(it catalogue.Item, lang string) offeringJSON {
 		Pays:      paysOf(it),
 		Month:     monthOf(it),
 		Vacancy:   vacancyOf(it.Vacancy),
-		DistanceM: it.DistanceM, AtHome: it.AtHome, Areas: orEmpty(it.Areas), Spoken: orEmpty(it.Spoken),
+		DistanceM: it.DistanceM, AtHome: it.AtHome, Areas: orEmpty(towns(it.Areas)), AreaParts: orEmpty(smaller(it.Areas)), Spoken: orEmpty(it.Spoken),
 		Description: it.Description.In(lang), Quality: qualityOf(it.Quality), Inspection: inspectionOf(it.Inspection, lang),
 		Verified: it.Scheme.Verified, Demo: it.Demo,
 	}
@@ -318,4 +319,13 @@ func orEmpty(list []string) []string {
 		return []string{}
 	}
 	return list
+}
+
+// towns are the municipalities among the areas served, smaller the postal codes and neighbourhoods.
+func towns(codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return len(code) != 3 })
+}
+
+func smaller(codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return len(code) == 3 })
 }

@@ -52,7 +52,7 @@ type Approved struct {
 	Unit      Unit
 	Point     Point
 	AtHome    bool
-	Areas     []string     // codes of the municipalities served, where the service is given at home
+	Areas     []string     // codes of place.Part where it is served, where the service is given at home
 	Price     *Price       // nil: none is valid on the day, or the scheme tells none
 	Value     *money.Cents // the voucher's value for the same unit
 	Pays      offering.Pays

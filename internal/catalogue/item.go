@@ -46,7 +46,7 @@ type Item struct {
 	Point       Point
 	Scheme      Scheme
 	AtHome      bool     // given in the client's home: found by the area served, not by distance
-	Areas       []string // codes of the municipalities served, in order
+	Areas       []string // codes of place.Part where it is served, in order
 	Spoken      []string // ISO 639-1, and "sgn" for sign language
 	Description Texts
 	Price       *Price             // nil: not known, or none valid today

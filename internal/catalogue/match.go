@@ -44,7 +44,7 @@ func near(p place.Place, radiusM int, it *Item) bool {
 		return false
 	}
 	if it.AtHome {
-		return slices.Contains(it.Areas, p.Municipality.Code)
+		return search.At(p).Serves(it.Areas)
 	}
 	if radiusM == 0 && it.Point.Municipality == p.Municipality.Code {
 		return true

@@ -32,7 +32,7 @@ type ProducerPage struct {
 	Offered    int       // services that are shown today, on all pages
 	Of         int       // units on all pages
 	Everywhere []Whereat // all points, in their order
-	Areas      []string  // codes of the municipalities to whose homes it comes, in order
+	Areas      []string  // codes of place.Part to whose homes it comes, in order
 	Organisers []string  // codes of those under whose terms something is offered, in order
 }
 

@@ -66,9 +66,8 @@ func (c Criteria) Query(today calendar.Date) search.Query {
 		q.PaysMax = &most
 	}
 	if c.Place != nil {
-		q.Place = &search.Place{
-			Municipality: c.Place.Municipality.Code, Organiser: c.Place.Organiser, Lat: c.Place.Lat, Lon: c.Place.Lon,
-		}
+		at := search.At(*c.Place)
+		q.Place = &at
 	}
 	return q
 }

@@ -92,7 +92,7 @@ func TestSearchChecksFiltersAgain(t *testing.T) {
 			w.Exec(`UPDATE offering SET spoken = '{fi}' WHERE id = $1`, h.Offering)
 		}},
 		{"area", "place=Laukaa", func(w *world, h cataloguetest.HomeCare) {
-			w.Exec(`DELETE FROM offering_area WHERE offering_id = $1 AND municipality_code = '410'`, h.Offering)
+			w.Exec(`DELETE FROM offering_area WHERE offering_id = $1 AND code = '410'`, h.Offering)
 		}},
 		{"price", "pays_max=1210&per=hour", func(w *world, h cataloguetest.HomeCare) {
 			w.Exec(`UPDATE price_line SET cents = 3851 WHERE offering_id = $1`, h.Offering)

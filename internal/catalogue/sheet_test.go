@@ -118,8 +118,8 @@ func TestSheetsAgeWithTheirRows(t *testing.T) {
 	for _, statement := range []string{
 		`UPDATE offering SET description_fi = 'Uusi'`,
 		`UPDATE offering SET vacancy = 'queue', wait_days = 9, vacancy_at = clock_timestamp()`,
-		`UPDATE offering_area SET municipality_code = '500' WHERE municipality_code = '410'`,
-		`DELETE FROM offering_area WHERE municipality_code = '500'`,
+		`UPDATE offering_area SET code = '500' WHERE code = '410'`,
+		`DELETE FROM offering_area WHERE code = '500'`,
 		`INSERT INTO offering_area SELECT id, '410' FROM offering`,
 		`UPDATE price_line SET cents = cents + 1`,
 		`UPDATE price_line SET valid = daterange(lower(valid), '2999-01-01')`,

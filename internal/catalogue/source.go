@@ -129,7 +129,7 @@ func document(it Item) search.Document {
 		ID: it.ID, Service: it.Service.Key, Group: it.Service.Group, Organiser: it.Scheme.Organiser,
 		Scheme: it.Scheme.ID, Producer: it.Producer.ID, Unit: it.Unit.ID, Point: it.Point.ID,
 		ProducerType: it.Producer.Kind, SchemeKey: it.Scheme.Key, Regime: it.Scheme.Regime,
-		AtHome: it.AtHome, Areas: it.Areas, Municipality: it.Point.Municipality, Lat: it.Point.Lat, Lon: it.Point.Lon,
+		AtHome: it.AtHome, Areas: search.Served(it.Areas), Municipality: it.Point.Municipality, Lat: it.Point.Lat, Lon: it.Point.Lon,
 		Spoken: it.Spoken, PaysKind: it.Pays.Kind, PaysCents: exactly(it.Pays), PaysPer: it.Pays.Per,
 		Vacancy: it.Vacancy.State, WaitDays: it.Vacancy.WaitDays,
 		Names:        map[string]string{"fi": it.Service.Fi, "sv": it.Service.Sv, "en": it.Service.En},

@@ -37,7 +37,7 @@ const itemColumns = `
     coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon, pt.location_source,
     s.id AS scheme_id, s.key AS scheme_key, s.regime, s.client_pays, s.verified,
     s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, g.code AS organiser,
-    ARRAY(SELECT r.municipality_code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
+    ARRAY(SELECT DISTINCT r.code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
     ARRAY(SELECT concat_ws(' ', l.unit, l.cents) FROM price_line l
           WHERE l.offering_id = o.id AND l.valid @> $2::date) AS prices,
     ARRAY(SELECT concat_ws(' ', t.unit, coalesce(t.value_cents::text, '-'), coalesce(t.fee_min_cents::text, '-'),

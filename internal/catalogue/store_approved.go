@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -98,11 +99,28 @@ LEFT JOIN service_point pt ON pt.id = o.point_id
 LEFT JOIN service_unit u ON u.id = pt.unit_id
 LEFT JOIN price_line l ON l.offering_id = o.id AND l.valid @> $2::date AND s.client_pays IN ('own_share', 'price')`
 
-// approvedWhere asks what is on the list on the day, narrowed by a service and a municipality, unless they are empty.
+// approvedWhere asks what is on the list on the day, narrowed by a service and a municipality, unless they are empty. The
+// municipality comes with its postal codes behind it, since what is given at home may be given in a part of it.
 const approvedWhere = ` NOT a.removed AND` + admittedToday + `
     AND ($3 = '' OR v.service_key = $3)
-    AND ($4 = '' OR CASE WHEN o.at_home THEN EXISTS (SELECT FROM offering_area r WHERE r.offering_id = o.id AND r.municipality_code = $4)
-                         ELSE pt.municipality_code = $4 END)`
+    AND ($4::text[] = '{}' OR CASE WHEN o.at_home
+        THEN EXISTS (SELECT FROM offering_area r WHERE r.offering_id = o.id AND split_part(r.code, ' ', 1) = ANY ($4::text[]))
+        ELSE pt.municipality_code = ($4::text[])[1] END)`
+
+// withPostals is a municipality's code and those of its postal codes; none of none.
+func withPostals(municipality string) pq.StringArray {
+	codes := pq.StringArray{}
+	if municipality == "" {
+		return codes
+	}
+	codes = append(codes, municipality)
+	for _, p := range place.Postals() {
+		if p.Municipality == municipality {
+			codes = append(codes, p.Code)
+		}
+	}
+	return codes
+}
 
 const approvedColumns = `
 SELECT a.id, v.service_key, a.valid_from, a.valid_to, s.client_pays,
@@ -110,7 +128,7 @@ SELECT a.id, v.service_key, a.valid_from, a.valid_to, s.client_pays,
     o.id AS offering_id, coalesce(o.at_home, false) AS at_home, coalesce(u.name, '') AS unit_name, coalesce(u.phone, '') AS phone,
     coalesce(pt.name, '') AS point_name, coalesce(pt.street, '') AS street, coalesce(pt.postal_code, '') AS postal_code,
     coalesce(pt.municipality_code, '') AS municipality_code,
-    ARRAY(SELECT r.municipality_code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
+    ARRAY(SELECT DISTINCT r.code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
     coalesce(l.unit, '') AS unit, l.cents, coalesce(t.unit, '') AS terms_unit, t.value_cents, t.fee_min_cents, t.fee_max_cents`
 
 // approvedTerms is what the scheme says of the service: for the price's unit, or whatever there is when no price is told.
@@ -157,7 +175,7 @@ func (s *store) approvedNames(ctx context.Context, scheme uuid.UUID, day calenda
 	var rows []namedID
 	statement, args := approvedNamesAnywhere, []any{scheme, day, q.Service}
 	if q.Municipality != "" {
-		statement, args = approvedNames, append(args, q.Municipality)
+		statement, args = approvedNames, append(args, withPostals(q.Municipality))
 	}
 	if err := s.sel(ctx, &rows, statement, args...); err != nil {
 		return nil, fmt.Errorf("read the names of a list: %w", err)
@@ -170,7 +188,7 @@ func (s *store) countApproved(ctx context.Context, scheme uuid.UUID, day calenda
 		Producers int `db:"producers"`
 		Lines     int `db:"lines"`
 	}
-	if err := s.sel(ctx, &rows, approvedCount, scheme, day, q.Service, q.Municipality); err != nil {
+	if err := s.sel(ctx, &rows, approvedCount, scheme, day, q.Service, withPostals(q.Municipality)); err != nil {
 		return 0, 0, fmt.Errorf("count a list: %w", err)
 	}
 	return rows[0].Producers, rows[0].Lines, nil
@@ -180,11 +198,11 @@ func (s *store) approvedOf(ctx context.Context, admissions []uuid.UUID, day cale
 	if len(admissions) == 0 {
 		return nil, nil
 	}
-	return s.approved(ctx, approvedOf, uuids(admissions), day, q.Service, q.Municipality)
+	return s.approved(ctx, approvedOf, uuids(admissions), day, q.Service, withPostals(q.Municipality))
 }
 
 func (s *store) approvedByPrice(ctx context.Context, scheme uuid.UUID, day calendar.Date, q ApprovedQuery, size int) ([]Approved, error) {
-	return s.approved(ctx, approvedByPrice, scheme, day, q.Service, q.Municipality, size, (q.Page-1)*size)
+	return s.approved(ctx, approvedByPrice, scheme, day, q.Service, withPostals(q.Municipality), size, (q.Page-1)*size)
 }
 
 func (s *store) approved(ctx context.Context, statement string, args ...any) ([]Approved, error) {

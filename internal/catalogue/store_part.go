@@ -94,9 +94,9 @@ GROUP BY p.id, u.id, pt.id`
 	return rows, nil
 }
 
-// areas are the municipalities to whose homes a part comes on a day, in order.
+// areas are the codes of place.Part to whose homes a part comes on a day, in order.
 func (s *store) areas(ctx context.Context, of part, id uuid.UUID, day calendar.Date) ([]string, error) {
-	statement := `SELECT DISTINCT r.municipality_code FROM offering_area r WHERE r.offering_id IN (SELECT o.id` + partTables + string(of) +
+	statement := `SELECT DISTINCT r.code FROM offering_area r WHERE r.offering_id IN (SELECT o.id` + partTables + string(of) +
 		` = $1::uuid AND o.at_home AND` + shownToday + `) ORDER BY 1`
 	var codes []string
 	if err := s.sel(ctx, &codes, statement, id, day); err != nil {

@@ -157,7 +157,7 @@ var offeringTables = []writer{
 				orNull(o.wait), orNull(o.vacancyAt), orNull(o.withdrawn), o.created}
 		}, add)
 	}},
-	{"offering_area", "offering_id municipality_code", func(w *world, add func(...any) error) error {
+	{"offering_area", "offering_id code", func(w *world, add func(...any) error) error {
 		for _, o := range w.offerings {
 			if err := each(o.areas, func(code string) []any { return []any{o.id, code} }, add); err != nil {
 				return err

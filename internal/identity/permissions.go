@@ -24,6 +24,10 @@ const (
 	AdmissionView     Verb = "admission.view"
 	AdmissionSuspend  Verb = "admission.suspend" // suspend, lift, remove: public power too
 	OfferingEdit      Verb = "offering.edit"
+	PriceView         Verb = "price.view"        // prices with their history, and what is proposed
+	PriceDecide       Verb = "price.decide"      // say yes or no to a change of price
+	AreaEdit          Verb = "area.edit"         // draw the organiser's areas
+	TokenEdit         Verb = "token.edit"        // make and revoke tokens for the producer's own system
 	MembershipSettle  Verb = "membership.settle" // say yes or no to somebody who signed up for an existing producer
 	FileView          Verb = "file.view"
 	QualityEdit       Verb = "quality.edit" // enter indicators, inspections and what became of units; set the least count of answers
@@ -39,7 +43,8 @@ const (
 func Verbs() []Verb {
 	return []Verb{
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
-		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit, MembershipSettle, FileView,
+		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit,
+		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
 		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ReportHandle,
 	}
 }
@@ -75,6 +80,10 @@ var permissions = map[Verb]map[actor.Role]reach{
 	AdmissionView:     {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
 	AdmissionSuspend:  {actor.RoleOfficer: own},
 	OfferingEdit:      {actor.RoleProducer: own},
+	PriceView:         {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
+	PriceDecide:       {actor.RoleOfficer: own},
+	AreaEdit:          {actor.RoleOfficer: own},
+	TokenEdit:         {actor.RoleProducer: own},
 	MembershipSettle:  {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
 	FileView:          {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
 	QualityEdit:       {actor.RoleSupervisor: own},

@@ -28,6 +28,10 @@ application.decide  s/s     -/-      y/0     -/-        -/-      -/-           y
 admission.view      s/s     y/0      y/0     -/-        y/0      -/-           y/y
 admission.suspend   s/s     -/-      y/0     -/-        -/-      -/-           y/y
 offering.edit       s/s     y/0      -/-     -/-        -/-      -/-           y/y
+price.view          s/s     y/0      y/0     -/-        y/0      -/-           y/y
+price.decide        s/s     -/-      y/0     -/-        -/-      -/-           y/y
+area.edit           s/s     -/-      y/0     -/-        -/-      -/-           y/y
+token.edit          s/s     y/0      -/-     -/-        -/-      -/-           y/y
 membership.settle   s/s     y/0      y/0     -/-        -/-      y/y           y/y
 file.view           s/s     y/0      y/0     -/-        y/0      -/-           y/y
 quality.edit        s/s     -/-      -/-     y/0        -/-      -/-           y/y

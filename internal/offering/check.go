@@ -11,7 +11,6 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
-	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
@@ -54,32 +53,6 @@ func (c *checked) service(g ground, key string) {
 	if _, known := service.ByKey(key); !known || !slices.Contains(g.admission.Services, key) {
 		c.on("service", "fault.offering.service_not_admitted")
 	}
-}
-
-// areas must be municipalities; at least one when the service is given at home, none otherwise. Where the county's
-// money pays, its own municipalities only: a voucher or a client fee of one county is of no use in another.
-func (c *checked) areas(g ground, atHome bool, codes []string) []string {
-	if !atHome {
-		return nil
-	}
-	codes = slices.Compact(slices.Sorted(slices.Values(codes)))
-	if len(codes) == 0 {
-		c.on("areas", "fault.offering.areas_missing")
-	}
-	pays := g.admission.Scheme.ClientPays
-	for _, code := range codes {
-		m, ok := place.MunicipalityByCode(code)
-		switch {
-		case !ok:
-			c.on("areas", "fault.offering.area_unknown")
-		case (pays == OwnShare || pays == ClientFee) && m.County != g.organiser:
-			c.on("areas", "fault.offering.area_outside")
-		default:
-			continue
-		}
-		break
-	}
-	return codes
 }
 
 // spoken must be languages of ISO 639-1, or sign language.

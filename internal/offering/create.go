@@ -29,7 +29,8 @@ type Create struct {
 	Service   string
 	At        []At
 	AtHome    bool
-	Areas     []string // municipality codes
+	Areas     []string    // codes of place.Part
+	Drawn     []uuid.UUID // areas of the organiser
 	Spoken    []string
 	Text      Text
 	Price     *NewPrice // nil where no price is asked for, see PriceAsked
@@ -87,7 +88,9 @@ func (cmd *Create) check(ctx context.Context, tx *db.Tx, g ground) error {
 	if len(cmd.At) == 0 {
 		c.on("points", "fault.offering.points_missing")
 	}
-	cmd.Areas = c.areas(g, cmd.AtHome, cmd.Areas)
+	if cmd.Areas, cmd.Drawn, err = c.served(ctx, tx, g, cmd.AtHome, cmd.Areas, cmd.Drawn); err != nil {
+		return err
+	}
 	cmd.Spoken = c.spoken(cmd.Spoken)
 	cmd.Text = c.text(cmd.Text)
 	cmd.Included = c.included(cmd.Service, cmd.Included)
@@ -130,7 +133,7 @@ func createAt(ctx context.Context, tx *db.Tx, g ground, cmd Create, at At) (uuid
 		}
 		return uuid.Nil, fault.Invalid().On("points", "fault.offering.exists", "Point", there.PointName)
 	}
-	if err := insertAreas(ctx, tx, at.ID, cmd.Areas); err != nil {
+	if err := insertAreas(ctx, tx, at.ID, cmd.Areas, cmd.Drawn); err != nil {
 		return uuid.Nil, err
 	}
 	if cmd.Price != nil {
@@ -152,16 +155,22 @@ func insertFirstPrice(ctx context.Context, tx *db.Tx, offeringID uuid.UUID, p Ne
 	if err := newID(&line.ID); err != nil {
 		return err
 	}
-	return insertPrice(ctx, tx, offeringID, line)
+	if err := insertPrice(ctx, tx, offeringID, line); err != nil {
+		return err
+	}
+	p.ID = line.ID
+	return insertChanges(ctx, tx, []change{{row: PriceRow{Offering: offeringID, NewPrice: p}}})
 }
 
 // cap refuses a price over the scheme's ceiling on any day that the price would be in force.
 func (c *checked) cap(ctx context.Context, tx *db.Tx, g ground, serviceKey string, line PriceLine) error {
-	ceiling, err := lowestCap(ctx, tx, g.admission.SchemeID, serviceKey, line)
-	if err != nil || ceiling == nil || line.Cents <= *ceiling {
+	caps, err := capsOf(ctx, tx, g.admission.SchemeID, true)
+	if err != nil {
 		return err
 	}
-	c.on("price", "fault.offering.price_over_cap", "Cap", *ceiling)
+	if over := OverCap([]PriceLine{line}, caps[serviceKey], line); over != nil {
+		c.on("price", "fault.offering.price_over_cap", "Cap", *over)
+	}
 	return nil
 }
 

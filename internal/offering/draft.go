@@ -47,8 +47,9 @@ type Answers struct {
 
 // AreaAnswer is where the service is given.
 type AreaAnswer struct {
-	AtHome bool     `json:"at_home"`
-	Areas  []string `json:"areas"`
+	AtHome bool        `json:"at_home"`
+	Areas  []string    `json:"areas"`
+	Drawn  []uuid.UUID `json:"drawn,omitempty"`
 }
 
 // Details are what else the public wants to know.
@@ -115,7 +116,7 @@ func (a Answers) answered(step Step) bool {
 func (a Answers) command() Create {
 	cmd := Create{Admission: a.Admission, Service: a.Service, At: a.At}
 	if a.Area != nil {
-		cmd.AtHome, cmd.Areas = a.Area.AtHome, a.Area.Areas
+		cmd.AtHome, cmd.Areas, cmd.Drawn = a.Area.AtHome, a.Area.Areas, a.Area.Drawn
 	}
 	if a.Details != nil {
 		cmd.Spoken, cmd.Text = a.Details.Spoken, a.Details.Text

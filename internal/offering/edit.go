@@ -20,6 +20,7 @@ type Edit struct {
 	Version int // the one that the form was filled from
 	AtHome  bool
 	Areas   []string
+	Drawn   []uuid.UUID
 	Spoken  []string
 	Text    Text
 }
@@ -28,7 +29,10 @@ type Edit struct {
 func (s *Service) Edit(ctx context.Context, a actor.Actor, cmd Edit) error {
 	return s.change(ctx, a, cmd.ID, func(ctx context.Context, tx *db.Tx, o Offering, g ground) error {
 		c := newChecked()
-		cmd.Areas = c.areas(g, cmd.AtHome, cmd.Areas)
+		var err error
+		if cmd.Areas, cmd.Drawn, err = c.served(ctx, tx, g, cmd.AtHome, cmd.Areas, cmd.Drawn); err != nil {
+			return err
+		}
 		cmd.Spoken = c.spoken(cmd.Spoken)
 		cmd.Text = c.text(cmd.Text)
 		if err := c.bad.OrNil(); err != nil {
@@ -43,65 +47,11 @@ func (s *Service) Edit(ctx context.Context, a actor.Actor, cmd Edit) error {
 		if err := deleteAreas(ctx, tx, cmd.ID); err != nil {
 			return err
 		}
-		if err := insertAreas(ctx, tx, cmd.ID, cmd.Areas); err != nil {
+		if err := insertAreas(ctx, tx, cmd.ID, cmd.Areas, cmd.Drawn); err != nil {
 			return err
 		}
 		return note(ctx, tx, g.admission.Scheme.OrganiserID, cmd.ID, "offering.edited", map[string]any{"version": cmd.Version + 1})
 	})
-}
-
-// SetPrice gives an offering a price from a day on, see the rule of the same name. Setting the same price again changes
-// nothing. The faults are on the fields "unit", "price" and "from".
-func (s *Service) SetPrice(ctx context.Context, a actor.Actor, offeringID uuid.UUID, p NewPrice) error {
-	return s.change(ctx, a, offeringID, func(ctx context.Context, tx *db.Tx, o Offering, g ground) error {
-		terms, err := termsOn(ctx, tx, g, o.Service)
-		if err != nil {
-			return err
-		}
-		c := newChecked()
-		c.price(g, o.Service, terms, &p)
-		if err := c.bad.OrNil(); err != nil {
-			return err
-		}
-		lines, err := pricesOf(ctx, tx, []uuid.UUID{offeringID})
-		if err != nil {
-			return err
-		}
-		change, err := SetPrice(lines[offeringID], p, g.today)
-		if err != nil {
-			return err
-		}
-		line := change.Add
-		if line == nil {
-			line = change.Correct
-		}
-		if err := c.cap(ctx, tx, g, o.Service, *line); err != nil {
-			return err
-		}
-		if err := c.bad.OrNil(); err != nil {
-			return err
-		}
-		if err := applyPrice(ctx, tx, offeringID, change); err != nil {
-			return err
-		}
-		return note(ctx, tx, g.admission.Scheme.OrganiserID, offeringID, "offering.price_set",
-			map[string]any{"price_line": line.ID, "unit": p.Unit, "cents": p.Cents, "from": p.From})
-	})
-}
-
-func applyPrice(ctx context.Context, tx *db.Tx, offeringID uuid.UUID, change PriceChange) error {
-	if change.End != nil {
-		if err := endPrice(ctx, tx, *change.End); err != nil {
-			return err
-		}
-	}
-	if change.Correct != nil {
-		return correctPrice(ctx, tx, *change.Correct)
-	}
-	if err := newID(&change.Add.ID); err != nil {
-		return err
-	}
-	return insertPrice(ctx, tx, offeringID, *change.Add)
 }
 
 // change runs a change of one offering, locked, for an actor who may edit it.

@@ -34,11 +34,13 @@ func (t Text) In(lang string) string {
 
 // PriceLine is a price for one unit of a service, valid from a day to a day.
 type PriceLine struct {
-	ID    uuid.UUID
-	Unit  string // hour, visit, day, month, meal, trip, piece
-	Cents money.Cents
-	From  calendar.Date
-	To    *calendar.Date // the last day; nil: for the time being
+	ID      uuid.UUID
+	Unit    string // hour, visit, day, month, meal, trip, piece
+	Class   string // "": the price itself, which is that of weekdays; or one of Classes
+	Cents   money.Cents
+	Percent int // of a class: so many per cent of the price itself, and Cents says nothing; 0: an amount of its own
+	From    calendar.Date
+	To      *calendar.Date // the last day; nil: for the time being
 }
 
 // Offering is a service at a service point under an admission.
@@ -48,9 +50,11 @@ type Offering struct {
 	AdmissionID uuid.UUID
 	Service     string // key of package service
 	PointID     uuid.UUID
-	AtHome      bool     // given in the client's home: found by Areas and not by distance
-	Areas       []string // municipality codes, sorted
-	Spoken      []string // ISO 639-1, and "sgn" for sign language, sorted
+	AtHome      bool        // given in the client's home: found by Areas and not by distance
+	Areas       []string    // codes of place.Part where it is given, those of Drawn included; sorted
+	Own         []string    // of them those that were chosen by themselves
+	Drawn       []uuid.UUID // the organiser's areas that were chosen, see Area
+	Spoken      []string    // ISO 639-1, and "sgn" for sign language, sorted
 	Text        Text
 	Vacancy     string
 	WaitDays    *int
@@ -58,6 +62,7 @@ type Offering struct {
 	WithdrawnAt *time.Time
 	Version     int
 	Prices      []PriceLine // by unit and From, the past ones included
+	Classes     []PriceLine // by time of day and week: by unit, class and From
 }
 
 // Service holds the use cases of the room.

@@ -1,6 +1,8 @@
 package offering
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -13,10 +15,12 @@ const maxPrice money.Cents = 100_000_000
 
 // NewPrice is a price that holds from a day on.
 type NewPrice struct {
-	ID    uuid.UUID     `json:"id"` // of the line; the form carries it, so that sending it twice makes one
-	Unit  string        `json:"unit"`
-	Cents money.Cents   `json:"cents"`
-	From  calendar.Date `json:"from"`
+	ID      uuid.UUID     `json:"id"` // of the line; the form carries it, so that sending it twice makes one
+	Unit    string        `json:"unit"`
+	Class   string        `json:"class,omitempty"` // as PriceLine's
+	Cents   money.Cents   `json:"cents"`
+	Percent int           `json:"percent,omitempty"` // as PriceLine's
+	From    calendar.Date `json:"from"`
 }
 
 // PriceChange is what setting a price does to the lines that are there. Fields that are nil mean nothing to do.
@@ -26,13 +30,51 @@ type PriceChange struct {
 	Add     *PriceLine // this line is new
 }
 
-// SetPrice works out how a new price fits between the lines of its unit: the line in force on its first day ends the
-// day before, a line that begins on that very day is corrected instead, and a line that begins later stays, so the new
-// one ends before it. A price never begins in the past: what clients were told then was true. The faults are on the
-// fields "price" and "from".
+// SetPrice works out how a new price fits between the lines of its unit and class: the line in force on its first day
+// ends the day before, a line that begins on that very day is corrected instead, and a line that begins later stays, so
+// the new one ends before it. A price never begins in the past: what clients were told then was true. It leaves no days
+// without a price after one that is to end. The faults are on the fields "price", "percent", "class" and "from".
 func SetPrice(lines []PriceLine, p NewPrice, today calendar.Date) (PriceChange, error) {
+	if err := p.check(today); err != nil {
+		return PriceChange{}, err
+	}
+	var change PriceChange
+	var ends *calendar.Date // the last day of the latest line before the new one, when none is in force on its first
+	added := PriceLine{ID: p.ID, Unit: p.Unit, Class: p.Class, Cents: p.Cents, Percent: p.Percent, From: p.From}
+	for _, line := range lines {
+		if line.Unit != p.Unit || line.Class != p.Class {
+			continue
+		}
+		switch {
+		case line.From == p.From:
+			line.Cents, line.Percent = p.Cents, p.Percent
+			return PriceChange{Correct: &line}, nil
+		case line.On(p.From):
+			last := p.From.AddDays(-1)
+			line.To = &last
+			change.End = &line
+		case p.From.Before(line.From) && (added.To == nil || !added.To.Before(line.From)):
+			last := line.From.AddDays(-1)
+			added.To = &last
+		case line.To != nil && line.To.Before(p.From) && (ends == nil || ends.Before(*line.To)):
+			ends = line.To
+		}
+	}
+	if change.End == nil && ends != nil && !ends.Before(today) && ends.AddDays(1).Before(p.From) {
+		return PriceChange{}, fault.Invalid().On("from", "fault.offering.price_gap", "Day", ends.AddDays(1))
+	}
+	change.Add = &added
+	return change, nil
+}
+
+// check answers what is wrong with a price by itself.
+func (p NewPrice) check(today calendar.Date) error {
 	bad := fault.Invalid()
 	switch {
+	case p.Class != "" && !slices.Contains(Classes(), p.Class):
+		bad = bad.On("class", "fault.offering.class_unknown")
+	case p.Percent != 0 && (p.Class == "" || p.Percent < 1 || p.Percent > maxPercent):
+		bad = bad.On("percent", "fault.offering.percent", "Limit", maxPercent)
 	case p.Cents < 0:
 		bad = bad.On("price", "fault.offering.price_negative")
 	case p.Cents > maxPrice:
@@ -46,30 +88,32 @@ func SetPrice(lines []PriceLine, p NewPrice, today calendar.Date) (PriceChange, 
 	case today.AddDays(maxAhead).Before(p.From):
 		bad = bad.On("from", "fault.offering.from_too_far")
 	}
-	if err := bad.OrNil(); err != nil {
-		return PriceChange{}, err
-	}
-	var change PriceChange
-	added := PriceLine{ID: p.ID, Unit: p.Unit, Cents: p.Cents, From: p.From}
+	return bad.OrNil()
+}
+
+// After is what the lines are when the change has been made.
+func (c PriceChange) After(lines []PriceLine) []PriceLine {
+	out := make([]PriceLine, 0, len(lines)+1)
 	for _, line := range lines {
-		if line.Unit != p.Unit {
-			continue
+		for _, changed := range []*PriceLine{c.End, c.Correct} {
+			if changed != nil && changed.ID == line.ID {
+				line = *changed
+			}
 		}
-		switch {
-		case line.From == p.From:
-			line.Cents = p.Cents
-			return PriceChange{Correct: &line}, nil
-		case line.On(p.From):
-			last := p.From.AddDays(-1)
-			line.To = &last
-			change.End = &line
-		case p.From.Before(line.From) && (added.To == nil || !added.To.Before(line.From)):
-			last := line.From.AddDays(-1)
-			added.To = &last
-		}
+		out = append(out, line)
 	}
-	change.Add = &added
-	return change, nil
+	if c.Add != nil {
+		out = append(out, *c.Add)
+	}
+	return out
+}
+
+// Line is the line that the change makes or corrects.
+func (c PriceChange) Line() PriceLine {
+	if c.Add != nil {
+		return *c.Add
+	}
+	return *c.Correct
 }
 
 // maxAhead is how far ahead a price can be set, in days: a year typed wrong is a fault, not a promise.

@@ -95,7 +95,7 @@ func TestSetPriceProperties(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := lines
-			lines = apply(lines, change)
+			lines = change.After(lines)
 			for n := range 40 {
 				on := today.AddDays(n)
 				got := priceFor(p.Unit, PricesOn(lines, on))
@@ -127,21 +127,4 @@ func centsOf(l *PriceLine) *money.Cents {
 		return nil
 	}
 	return &l.Cents
-}
-
-// apply does to lines in memory what applyPrice does in the database.
-func apply(lines []PriceLine, change PriceChange) []PriceLine {
-	var out []PriceLine
-	for _, l := range lines {
-		for _, c := range []*PriceLine{change.End, change.Correct} {
-			if c != nil && c.ID == l.ID {
-				l = *c
-			}
-		}
-		out = append(out, l)
-	}
-	if change.Add != nil {
-		out = append(out, *change.Add)
-	}
-	return out
 }

@@ -150,7 +150,7 @@ func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
-	prices, err := pricesOf(ctx, s.db, ids)
+	lines, err := linesOf(ctx, s.db, ids)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
@@ -160,7 +160,9 @@ func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed
 	}
 	for i := range list {
 		l := &list[i]
-		l.Today, l.Areas, l.Prices = today, areas[l.ID], prices[l.ID]
+		at := areas[l.ID]
+		l.Today, l.Areas, l.Own, l.Drawn = today, at.all, at.own, at.drawn
+		l.Prices, l.Classes = apart(lines[l.ID])
 		of, _ := service.ByKey(l.Service)
 		l.Pays = Best(of.Units, l.ClientPays, terms[keyOf(*l)], PricesOn(l.Prices, today))
 	}

@@ -20,6 +20,10 @@ import (
 var Constraints = db.Constraints{
 	"offering_once_key":     fault.New(fault.CodeConflict, "fault.offering.exists_somewhere"),
 	"price_line_no_overlap": fault.New(fault.CodeConflict, "fault.offering.price_overlap"),
+
+	"price_class_no_overlap":  fault.New(fault.CodeConflict, "fault.offering.price_overlap"),
+	"price_proposal_open_key": fault.New(fault.CodeConflict, "fault.offering.price_overlap"),
+	"organiser_area_name_key": fault.Invalid().On("name_fi", "fault.offering.area_name_taken"),
 }
 
 func notFound(err error) error {
@@ -104,6 +108,22 @@ func organiserCodes(ctx context.Context, q sqlx.QueryerContext) (map[uuid.UUID]s
 	return codes, nil
 }
 
+// lockOfferings reads offerings without their areas and prices, and holds them until the transaction ends. Two who hold
+// many never wait in a circle: all go by id.
+func lockOfferings(ctx context.Context, tx *db.Tx, ids []uuid.UUID) ([]Offering, error) {
+	var rows []offeringRow
+	err := tx.SelectContext(ctx, &rows, `SELECT `+offeringColumns+` FROM offering o JOIN admission a ON a.id = o.admission_id
+		WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id FOR UPDATE OF o`, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("lock offerings: %w", err)
+	}
+	out := make([]Offering, len(rows))
+	for i, row := range rows {
+		out[i] = row.offering()
+	}
+	return out, nil
+}
+
 // lockOffering reads an offering without its areas and prices, and holds it until the transaction ends.
 func lockOffering(ctx context.Context, tx *db.Tx, id uuid.UUID) (Offering, error) {
 	var row offeringRow
@@ -128,35 +148,4 @@ func updateVacancy(ctx context.Context, tx *db.Tx, id uuid.UUID, state string, w
 func setWithdrawn(ctx context.Context, tx *db.Tx, id uuid.UUID, withdrawn bool) error {
 	_, err := tx.ExecContext(ctx, `UPDATE offering SET withdrawn_at = CASE WHEN $2 THEN clock_timestamp() END WHERE id = $1`, id, withdrawn)
 	return err
-}
-
-func insertAreas(ctx context.Context, tx *db.Tx, id uuid.UUID, codes []string) error {
-	if len(codes) == 0 {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO offering_area (offering_id, municipality_code)
-		SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`, id, list(codes))
-	return err
-}
-
-func deleteAreas(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM offering_area WHERE offering_id = $1`, id)
-	return err
-}
-
-func areasOf(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]string, error) {
-	var rows []struct {
-		ID    uuid.UUID      `db:"offering_id"`
-		Codes pq.StringArray `db:"codes"`
-	}
-	err := sqlx.SelectContext(ctx, q, &rows, `SELECT offering_id, array_agg(municipality_code ORDER BY municipality_code) AS codes
-		FROM offering_area WHERE offering_id = ANY ($1::uuid[]) GROUP BY offering_id`, pq.Array(ids))
-	if err != nil {
-		return nil, fmt.Errorf("areas: %w", err)
-	}
-	areas := make(map[uuid.UUID][]string, len(rows))
-	for _, row := range rows {
-		areas[row.ID] = row.Codes
-	}
-	return areas, nil
 }

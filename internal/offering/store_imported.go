@@ -36,7 +36,7 @@ func insertImported(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported) (
 }
 
 func insertImportedAreas(ctx context.Context, tx *db.Tx, id uuid.UUID, codes []string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO offering_area (offering_id, municipality_code) SELECT $1, unnest($2::text[])`, id, pq.Array(codes))
+	_, err := tx.ExecContext(ctx, `INSERT INTO offering_area (offering_id, code) SELECT $1, unnest($2::text[])`, id, pq.Array(codes))
 	if err != nil {
 		return fmt.Errorf("inserting an imported offering's areas: %w", err)
 	}
@@ -47,7 +47,7 @@ func lockImported(ctx context.Context, tx *db.Tx, in Imported) (importedRow, err
 	var row importedRow
 	err := tx.GetContext(ctx, &row, `
 		SELECT o.id, o.version, o.withdrawn_at IS NOT NULL AS withdrawn, o.at_home, o.spoken,
-		    ARRAY(SELECT a.municipality_code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.municipality_code) AS areas
+		    ARRAY(SELECT a.code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.code) AS areas
 		FROM offering o WHERE o.admission_id = $1 AND o.service_key = $2 AND o.point_id = $3 FOR UPDATE`, in.Admission, in.Service, in.Point)
 	if err != nil {
 		return importedRow{}, fmt.Errorf("reading an imported offering: %w", err)

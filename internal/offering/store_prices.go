@@ -22,44 +22,72 @@ func insertPrice(ctx context.Context, tx *db.Tx, offeringID uuid.UUID, l PriceLi
 	return err
 }
 
-func endPrice(ctx context.Context, tx *db.Tx, l PriceLine) error {
-	_, err := tx.ExecContext(ctx, `UPDATE price_line SET valid = daterange(lower(valid), $2::date, '[]') WHERE id = $1`, l.ID, l.To)
-	return err
+type lineRow struct {
+	OfferingID uuid.UUID      `db:"offering_id"`
+	ID         uuid.UUID      `db:"id"`
+	Unit       string         `db:"unit"`
+	Class      string         `db:"class"`
+	Cents      money.Cents    `db:"cents"`
+	Percent    int            `db:"percent"`
+	From       calendar.Date  `db:"valid_from"`
+	To         *calendar.Date `db:"valid_to"`
 }
 
-func correctPrice(ctx context.Context, tx *db.Tx, l PriceLine) error {
-	_, err := tx.ExecContext(ctx, `UPDATE price_line SET cents = $2 WHERE id = $1`, l.ID, int64(l.Cents))
-	return err
-}
-
-func pricesOf(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]PriceLine, error) {
-	var rows []struct {
-		OfferingID uuid.UUID      `db:"offering_id"`
-		ID         uuid.UUID      `db:"id"`
-		Unit       string         `db:"unit"`
-		Cents      money.Cents    `db:"cents"`
-		From       calendar.Date  `db:"valid_from"`
-		To         *calendar.Date `db:"valid_to"`
-	}
-	err := sqlx.SelectContext(ctx, q, &rows, `SELECT offering_id, id, unit, cents, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
-		FROM price_line WHERE offering_id = ANY ($1::uuid[]) ORDER BY offering_id, unit, lower(valid)`, pq.Array(ids))
+// linesOf reads the prices of offerings: by unit, class and first day, the past ones too.
+func linesOf(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]PriceLine, error) {
+	var rows []lineRow
+	err := sqlx.SelectContext(ctx, q, &rows, `
+		SELECT offering_id, id, unit, '' AS class, cents, 0 AS percent, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
+		FROM price_line WHERE offering_id = ANY ($1::uuid[])
+		UNION ALL
+		SELECT offering_id, id, unit, class, coalesce(cents, 0), coalesce(percent, 0), lower(valid), upper(valid) - 1
+		FROM price_class WHERE offering_id = ANY ($1::uuid[])
+		ORDER BY offering_id, unit, class, valid_from`, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("prices: %w", err)
 	}
 	lines := map[uuid.UUID][]PriceLine{}
 	for _, r := range rows {
-		lines[r.OfferingID] = append(lines[r.OfferingID], PriceLine{ID: r.ID, Unit: r.Unit, Cents: r.Cents, From: r.From, To: r.To})
+		lines[r.OfferingID] = append(lines[r.OfferingID],
+			PriceLine{ID: r.ID, Unit: r.Unit, Class: r.Class, Cents: r.Cents, Percent: r.Percent, From: r.From, To: r.To})
 	}
 	return lines, nil
 }
 
-// lowestCap is the lowest ceiling that a scheme has for a service and unit while the line would be in force; nil: none.
-func lowestCap(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, serviceKey string, l PriceLine) (*money.Cents, error) {
-	var ceiling *money.Cents
-	err := sqlx.GetContext(ctx, q, &ceiling, `SELECT min(price_cap_cents) FROM scheme_service
-		WHERE scheme_id = $1 AND service_key = $2 AND unit = $3 AND valid && daterange($4::date, $5::date, '[]')`,
-		schemeID, serviceKey, l.Unit, l.From, l.To)
-	return ceiling, err
+// apart parts the prices themselves from those of times of day and week.
+func apart(lines []PriceLine) (prices, classes []PriceLine) {
+	for _, l := range lines {
+		if l.Class == "" {
+			prices = append(prices, l)
+		} else {
+			classes = append(classes, l)
+		}
+	}
+	return prices, classes
+}
+
+// capsOf reads every cap that a scheme has or has had, by service. Held, nobody changes one until the transaction ends.
+func capsOf(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, hold bool) (map[string][]Cap, error) {
+	query := `SELECT service_key, unit, price_cap_cents, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
+		FROM scheme_service WHERE scheme_id = $1 AND price_cap_cents IS NOT NULL ORDER BY id`
+	if hold {
+		query += ` FOR SHARE`
+	}
+	var rows []struct {
+		Service string         `db:"service_key"`
+		Unit    string         `db:"unit"`
+		Cents   money.Cents    `db:"price_cap_cents"`
+		From    calendar.Date  `db:"valid_from"`
+		To      *calendar.Date `db:"valid_to"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &rows, query, schemeID); err != nil {
+		return nil, fmt.Errorf("price caps: %w", err)
+	}
+	caps := map[string][]Cap{}
+	for _, r := range rows {
+		caps[r.Service] = append(caps[r.Service], Cap{Unit: r.Unit, Cents: r.Cents, From: r.From, To: r.To})
+	}
+	return caps, nil
 }
 
 // termsOf reads what the schemes of the listed offerings say of their services on a day.

@@ -90,7 +90,7 @@ func there(p search.Place, radiusM int) filter {
 	if radiusM == 0 {
 		elsewhere = either(in("municipality", p.Municipality), around(p, search.DefaultRadiusM))
 	}
-	return either(all("at_home = true", in("areas", p.Municipality)), all("at_home = false", elsewhere))
+	return either(all("at_home = true", in("areas", p.Areas()...)), all("at_home = false", elsewhere))
 }
 
 // theirEarth is the Earth of Meilisearch against that of place.DistanceM.

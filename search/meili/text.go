@@ -202,7 +202,11 @@ func (p parts) scope(services bool, towns, names, on []string) scope {
 		}
 	}
 	if len(towns) > 0 {
-		f = append(f, either(in("municipality", towns...), in("areas", towns...)))
+		var areas []string
+		for _, town := range towns {
+			areas = append(areas, search.ServedIn(town)...)
+		}
+		f = append(f, either(in("municipality", towns...), in("areas", areas...)))
 	}
 	if len(names) > 0 {
 		names = slices.Clone(names)

@@ -21,8 +21,8 @@ type columns struct {
 
 	values  [facetCount]dictionary // of each facet
 	spoken  sets                   // of codes of languages
-	areas   sets                   // of codes of municipalities
-	towns   dictionary             // municipalities
+	areas   sets                   // of areas served
+	towns   dictionary             // municipalities, and areas served
 	units   dictionary             // of amounts
 	lines   map[line]int32         // service of a point → its number
 	firstOf []int32                // by number of a line: its first row, or none
@@ -33,7 +33,7 @@ type columns struct {
 	home     set                  // given at home
 	with     [facetCount][]set    // by facet and number of a value
 	town     []set                // by number of the municipality: not given at home, and there
-	serving  []set                // by number of the municipality: given at home, and there too
+	serving  []set                // by number of the area: given at home, and there too
 	leads    [1 << termCount]set  // by terms: of lines of several rows, those that lead (search.Standing)
 	loose    set                  // of lines of several rows, those that Standing calls loose
 	by       []set                // by number of the unit of the amount
@@ -91,7 +91,7 @@ type row struct {
 	lat, lon float64
 	facets   [facetCount]uint16 // numbers of values; that of facetSpoken is unused, since there may be several
 	spoken   int32              // number of the set of languages
-	areas    int32              // number of the set of municipalities
+	areas    int32              // number of the set of areas served
 	cents    int32              // unknown: none
 	next     int32              // next row of the same line, or none
 	line     int32              // none: the document is gone

@@ -106,8 +106,10 @@ func (a *question) near(base set) {
 	base.drop(foreign)
 	fit := a.b.set(a.c)
 	town, known := a.c.towns.find(p.Municipality)
-	if known {
-		fit.add(of(a.c.serving, int(town)))
+	for _, area := range p.Areas() {
+		if n, there := a.c.towns.find(area); there {
+			fit.add(of(a.c.serving, int(n)))
+		}
 	}
 	if known && a.RadiusM == 0 {
 		fit.add(of(a.c.town, int(town)))

@@ -3,6 +3,7 @@ package pg
 import (
 	"slices"
 
+	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/language"
 	"github.com/tuottajatori/tuottajatori/search/words"
 )
@@ -101,9 +102,26 @@ type scores struct {
 type scored struct {
 	services []int32 // by number of the service
 	name     int32
-	town     int    // number of the municipality, or unheard
+	town     int    // number of the municipality, unseen or unheard
 	serving  []bool // by set of municipalities: holds the town
 }
+
+// in makes a term mean a town: what is there, and what comes to its homes or to those of a part of it.
+func (s *scored) in(c *columns, town string) {
+	var areas []uint16
+	for _, area := range search.ServedIn(town) {
+		if n, there := c.towns.find(area); there {
+			s.town, areas = unseen, append(areas, n)
+		}
+	}
+	if n, there := c.towns.find(town); there {
+		s.town = int(n)
+	}
+	s.serving = c.areas.holding(areas...)
+}
+
+// unseen is the number of a town where nothing is, and to which something comes.
+const unseen = -3
 
 // textShift is where the bits of descriptions begin; language.MaxWords terms fit below it.
 const textShift = 16
@@ -125,8 +143,10 @@ func score(c *columns, all []term, found []uint32) *scores {
 				s.services[n] += one.services[n]
 			}
 		}
-		if n, there := c.towns.find(t.town); there && t.town != "" {
-			one.town, one.serving = int(n), c.areas.holding(n)
+		if t.town != "" {
+			one.in(c, t.town)
+		}
+		if one.town != unheard {
 			s.towns++
 		}
 		s.terms[i] = one

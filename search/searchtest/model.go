@@ -39,7 +39,7 @@ func base(q search.Query, d search.Document) bool {
 		return false
 	}
 	if d.AtHome {
-		return slices.Contains(d.Areas, q.Place.Municipality)
+		return slices.ContainsFunc(q.Place.Areas(), func(area string) bool { return slices.Contains(d.Areas, area) })
 	}
 	if q.RadiusM == 0 && d.Municipality == q.Place.Municipality {
 		return true

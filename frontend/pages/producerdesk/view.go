@@ -136,6 +136,8 @@ type Area struct {
 	Home, Elsewhere string // the answers in words
 	AtHome          string // "yes", "no" or ""
 	Areas           components.ChoiceArgs
+	Drawn           components.ChoiceArgs // the organiser's own areas; none when it has none
+	Parts           components.TextareaArgs
 }
 
 // Details is the step that asks for languages and descriptions.

@@ -13,6 +13,6 @@ pt AS (INSERT INTO service_point (id, unit_id, name, street, postal_code, munici
 a AS (INSERT INTO admission (id, scheme_id, producer_id, origin, valid_from) SELECT a, $1::uuid, p, 'enrolment', '2025-01-01' FROM made RETURNING 1),
 s AS (INSERT INTO admission_service (admission_id, service_key) SELECT a, 'home_care' FROM made RETURNING 1),
 o AS (INSERT INTO offering (id, admission_id, service_key, point_id, at_home) SELECT o, a, 'home_care', pt, true FROM made RETURNING 1),
-r AS (INSERT INTO offering_area (offering_id, municipality_code) SELECT o, c FROM made, unnest(ARRAY['179', '182', '410']) c RETURNING 1)
+r AS (INSERT INTO offering_area (offering_id, code) SELECT o, c FROM made, unnest(ARRAY['179', '182', '410']) c RETURNING 1)
 INSERT INTO price_line (id, offering_id, unit, cents, valid) SELECT gen_random_uuid(), o, 'hour', 3000 + i, daterange('2025-01-01', NULL) FROM made`, scheme, n)
 }

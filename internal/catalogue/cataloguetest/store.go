@@ -119,7 +119,7 @@ func (w *World) Offer(admission, point uuid.UUID, service string, municipalities
 	w.Exec(`INSERT INTO offering (id, admission_id, service_key, point_id, at_home, spoken) VALUES ($1, $2, $3, $4, $5, $6)`,
 		id, admission, service, point, len(municipalities) > 0, pq.StringArray{"fi", "sv"})
 	for _, code := range municipalities {
-		w.Exec(`INSERT INTO offering_area (offering_id, municipality_code) VALUES ($1, $2)`, id, code)
+		w.Exec(`INSERT INTO offering_area (offering_id, code) VALUES ($1, $2)`, id, code)
 	}
 	return id
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
@@ -42,6 +43,38 @@ func Record(ctx context.Context, tx *db.Tx, e Entry) error {
 		e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser), string(details))
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", e.Action, err)
+	}
+	return nil
+}
+
+const insertMany = `INSERT INTO audit_event
+    (person_id, role, organisation_id, request_id, action, object_kind, object_id, organiser_id, details)
+SELECT $1, $2, $3, $4, n.action, n.kind, n.object, n.organiser, n.details
+FROM unnest($5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::jsonb[]) WITH ORDINALITY AS n (action, kind, object, organiser, details, no) ORDER BY n.no`
+
+// RecordAll is Record for many entries.
+func RecordAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	n := len(entries)
+	actions, kinds, details := make([]string, n), make([]string, n), make([]string, n)
+	objects, organisers := make([]uuid.UUID, n), make([]uuid.NullUUID, n)
+	for i, e := range entries {
+		actions[i], kinds[i], objects[i], organisers[i], details[i] = e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser), "{}"
+		if len(e.Details) > 0 {
+			text, err := json.Marshal(e.Details)
+			if err != nil {
+				return fmt.Errorf("audit %s: %w", e.Action, err)
+			}
+			details[i] = string(text)
+		}
+	}
+	a := tx.Actor
+	_, err := tx.ExecContext(ctx, insertMany, orNull(a.Person), string(a.Role), orNull(a.Organisation), a.RequestID,
+		pq.Array(actions), pq.Array(kinds), pq.Array(objects), pq.Array(organisers), pq.Array(details))
+	if err != nil {
+		return fmt.Errorf("audit %d entries: %w", n, err)
 	}
 	return nil
 }

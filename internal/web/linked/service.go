@@ -89,8 +89,13 @@ func Offering(base string, w wording.Words, it catalogue.Item, organiser catalog
 	}
 	if it.AtHome {
 		for _, code := range it.Areas {
-			if m, ok := place.MunicipalityByCode(code); ok {
-				s.Areas = append(s.Areas, Area{Type: "City", Name: m.Name(string(l))})
+			part, ok := place.PartByCode(code)
+			switch {
+			case !ok:
+			case part.Kind == place.KindMunicipality:
+				s.Areas = append(s.Areas, Area{Type: "City", Name: part.Municipality.Name(string(l))})
+			default:
+				s.Areas = append(s.Areas, Area{Type: "Place", Name: part.Label(string(l))})
 			}
 		}
 	} else {

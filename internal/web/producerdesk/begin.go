@@ -125,7 +125,7 @@ func (w words) checkRows(draft offering.Draft, under choice, units []producer.Un
 	}
 	where := []string{w.where(a.Area.AtHome)}
 	if a.Area.AtHome {
-		where = append(where, w.municipalities(a.Area.Areas))
+		where = append(where, w.partNames(a.Area.Areas), w.drawnCount(a.Area.Drawn))
 	}
 	rows := []components.SummaryRow{
 		row(offering.StepAdmission, "admission", under.text+", "+under.hint),

@@ -27,7 +27,7 @@ func (d *desk) choices(ctx context.Context, a actor.Actor, w words) ([]choice, e
 	list := make([]choice, 0, len(admissions))
 	for _, one := range admissions {
 		code := codes[one.Scheme.OrganiserID]
-		list = append(list, choice{id: one.ID.String(), text: one.Scheme.Name(w.lang()), hint: w.county(code), organiser: code, services: one.Services})
+		list = append(list, choice{id: one.ID.String(), text: one.Scheme.Name(w.lang()), hint: w.county(code), organiser: code, organiserID: one.Scheme.OrganiserID, services: one.Services})
 	}
 	return list, nil
 }

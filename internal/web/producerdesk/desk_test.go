@@ -85,7 +85,7 @@ func (h *house) offering() string {
 	_, point := h.setUp()
 	admissionID, id := h.admit(h.own), newID()
 	h.exec(`INSERT INTO offering (id, admission_id, service_key, point_id, at_home, spoken) VALUES ($1, $2, 'home_care', $3, true, '{fi}')`, id, admissionID, point)
-	h.exec(`INSERT INTO offering_area (offering_id, municipality_code) VALUES ($1, '179')`, id)
+	h.exec(`INSERT INTO offering_area (offering_id, code) VALUES ($1, '179')`, id)
 	return base + "/offerings/" + id.String()
 }
 

@@ -81,7 +81,7 @@ func (w words) offerFacts(o offering.Listed) []components.SummaryRow {
 		{Key: w.T("producerdesk.offering.where"), Value: w.where(o.AtHome)},
 	}
 	if o.AtHome {
-		rows = append(rows, components.SummaryRow{Key: w.T("producerdesk.offering.areas"), Value: w.municipalities(o.Areas)})
+		rows = append(rows, components.SummaryRow{Key: w.T("producerdesk.offering.areas"), Lines: w.areaLines(o)})
 	}
 	return append(rows, w.detailRows(o.Spoken, o.Text)...)
 }
@@ -210,8 +210,7 @@ func (d *desk) backToList(c *gin.Context, err error, saved string) error {
 // OfferForm is what the forms of area and details send.
 type OfferForm struct {
 	Version int      `form:"version"`
-	AtHome  string   `form:"at_home"`
-	Areas   []string `form:"areas"`
+	AreaForm
 	Spoken  []string `form:"spoken"`
 	Fi      string   `form:"description_fi"`
 	Sv      string   `form:"description_sv"`
@@ -233,7 +232,8 @@ func (d *desk) editOffer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	form := OfferForm{Version: o.Version, AtHome: yesNo(o.AtHome), Areas: o.Areas, Spoken: o.Spoken, Fi: o.Text.Fi, Sv: o.Text.Sv, En: o.Text.En}
+	w := words{d.kit.Printer(c)}
+	form := OfferForm{Version: o.Version, AreaForm: w.areaForm(o.AtHome, o.Own, o.Drawn), Spoken: o.Spoken, Fi: o.Text.Fi, Sv: o.Text.Sv, En: o.Text.En}
 	return d.showOffer(c, o, form, refused{status: http.StatusOK})
 }
 
@@ -243,9 +243,13 @@ func (d *desk) saveOffer(c *gin.Context) error {
 		return err
 	}
 	var form OfferForm
+	var area offering.AreaAnswer
 	if err = d.kit.Bind(c, &form); err == nil {
-		err = d.Offerings.Edit(c.Request.Context(), a, offering.Edit{ID: id, Version: form.Version, AtHome: form.AtHome == "yes",
-			Areas: form.Areas, Spoken: form.Spoken, Text: form.text()})
+		area, err = form.AreaForm.read()
+	}
+	if err == nil {
+		err = d.Offerings.Edit(c.Request.Context(), a, offering.Edit{ID: id, Version: form.Version, AtHome: area.AtHome,
+			Areas: area.Areas, Drawn: area.Drawn, Spoken: form.Spoken, Text: form.text()})
 	}
 	if err == nil {
 		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings", id.String())+"?saved=offering")
@@ -268,7 +272,11 @@ func (d *desk) showOffer(c *gin.Context, o offering.Listed, form OfferForm, r re
 	f := views.Form{Crumbs: w.offerCrumbs(o), Title: w.T("producerdesk.offering.edit"), Lead: w.service(o.Service) + ", " + w.place(o),
 		Version: strconv.Itoa(form.Version), Submit: w.T("producerdesk.save"), Cancel: paths.Desk(w.Lang(), "offerings", o.ID.String())}
 	r.onto(&f, o.Version, w.offerFacts(o))
-	v := views.EditOffer{Form: f, Area: w.areaView(f, o.OrganiserCode, form.AtHome, form.Areas), Details: w.detailsView(f, form.Spoken, form.text())}
+	area, err := d.areaView(c.Request.Context(), w, f, o.OrganiserID, o.OrganiserCode, form.AreaForm)
+	if err != nil {
+		return err
+	}
+	v := views.EditOffer{Form: f, Area: area, Details: w.detailsView(f, form.Spoken, form.text())}
 	d.page(c, r.status, f.Title, views.EditOfferPage(v))
 	return nil
 }

@@ -33,6 +33,7 @@ type stepForm struct {
 // choice is an admission in words.
 type choice struct {
 	id, text, hint, organiser string
+	organiserID               uuid.UUID
 	services                  []string
 }
 
@@ -102,7 +103,11 @@ func (d *desk) answer(ctx context.Context, a actor.Actor, draft offering.Draft, 
 		if form.AtHome != "yes" && form.AtHome != "no" {
 			return fault.Invalid().On("at_home", "fault.offering.at_home_missing")
 		}
-		return d.Offerings.AnswerArea(ctx, a, draft.ID, offering.AreaAnswer{AtHome: form.AtHome == "yes", Areas: form.Areas})
+		area, err := form.AreaForm.read()
+		if err != nil {
+			return err
+		}
+		return d.Offerings.AnswerArea(ctx, a, draft.ID, area)
 	case offering.StepDetails:
 		return d.Offerings.AnswerDetails(ctx, a, draft.ID, offering.Details{Spoken: form.Spoken, Text: form.text()})
 	case offering.StepPrice:
@@ -135,8 +140,11 @@ func (d *desk) showStep(c *gin.Context, a actor.Actor, draft offering.Draft, ste
 		if err != nil {
 			return err
 		}
-		atHome, areas := areaAnswer(draft, under.organiser, typed)
-		d.page(c, r.status, f.Title, views.AreaPage(w.areaView(f, under.organiser, atHome, areas)))
+		v, err := d.areaView(ctx, w, f, under.organiserID, under.organiser, w.areaAnswer(draft, under.organiser, typed))
+		if err != nil {
+			return err
+		}
+		d.page(c, r.status, f.Title, views.AreaPage(v))
 	case offering.StepDetails:
 		details := offering.Details{}
 		if draft.Answers.Details != nil {
@@ -200,15 +208,15 @@ func (d *desk) showCheck(c *gin.Context, a actor.Actor, draft offering.Draft, f 
 
 // areaAnswer is what the area's form shows: what was typed, else what was answered, else what is usual: the service's
 // own way of giving, in all of the organiser's municipalities.
-func areaAnswer(draft offering.Draft, organiser string, typed *stepForm) (atHome string, areas []string) {
+func (w words) areaAnswer(draft offering.Draft, organiser string, typed *stepForm) AreaForm {
 	switch {
 	case typed != nil:
-		return typed.AtHome, typed.Areas
+		return typed.AreaForm
 	case draft.Answers.Area != nil:
-		return yesNo(draft.Answers.Area.AtHome), draft.Answers.Area.Areas
+		return w.areaForm(draft.Answers.Area.AtHome, draft.Answers.Area.Areas, draft.Answers.Area.Drawn)
 	}
 	s, _ := service.ByKey(draft.Answers.Service)
-	return yesNo(s.AtHome), municipalitiesOf(organiser)
+	return w.areaForm(s.AtHome, municipalitiesOf(organiser), nil)
 }
 
 // showChoice draws the steps with one question.

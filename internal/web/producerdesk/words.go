@@ -81,8 +81,8 @@ func (w words) updated(at *time.Time) string {
 }
 
 func (w words) municipality(code string) string {
-	if m, ok := place.MunicipalityByCode(code); ok {
-		return m.Name(w.lang())
+	if part, ok := place.PartByCode(code); ok {
+		return part.Label(w.lang())
 	}
 	return code
 }

@@ -66,8 +66,8 @@ func TestPartsOfOddThings(t *testing.T) {
 	s.Exec(`UPDATE producer SET name = $2 WHERE id = $1`, h.Producer, long)
 	s.Exec(`UPDATE service_unit SET name = $2 WHERE id = $1`, h.Unit, "Čáhcesuolu "+long[:150])
 	s.Exec(`UPDATE service_point SET name = 'Ohcejohka', lat = NULL, lon = NULL, municipality_code = '999', postal_code = NULL WHERE id = $1`, h.Point)
-	s.Exec(`UPDATE offering_area SET municipality_code = '998' WHERE offering_id = $1 AND municipality_code = '410'`, h.Offering)
-	s.Exec(`DELETE FROM offering_area WHERE offering_id = $1 AND municipality_code = '179'`, h.Offering)
+	s.Exec(`UPDATE offering_area SET code = '998' WHERE offering_id = $1 AND code = '410'`, h.Offering)
+	s.Exec(`DELETE FROM offering_area WHERE offering_id = $1 AND code = '179'`, h.Offering)
 	for _, path := range []string{
 		"/fi/tuottajat/" + h.Producer.String(), "/sv/tjansteenheter/" + h.Unit.String(), "/en/service-points/" + h.Point.String(), "/fi/palvelut/" + h.Offering.String(),
 		"/fi/tuottajat/" + h.Producer.String() + "?place=99980",

@@ -163,7 +163,7 @@ func (w words) mapOf(it catalogue.Item, at wording.Here) maps.Asked {
 	}
 	asked := maps.Asked{Points: []maps.Point{point}, Place: at.Place}
 	if it.AtHome {
-		asked.Served = it.Areas
+		asked.Served = wording.Mapped(it.Areas)
 	} else if it.DistanceM != nil {
 		asked.Points[0].Address += " (" + w.Away(*it.DistanceM) + ")"
 	}

@@ -128,7 +128,7 @@ func (w words) pointHref(p catalogue.Point, at wording.Here) string {
 // mapOfPart is what the map shows: the points of this page by number, the others as dots, and all the municipalities to whose
 // homes somebody comes.
 func (w words) mapOfPart(p catalogue.ProducerPage, at wording.Here) maps.Asked {
-	asked := maps.Asked{Place: at.Place, Served: p.Areas}
+	asked := maps.Asked{Place: at.Place, Served: wording.Mapped(p.Areas)}
 	here := map[uuid.UUID]bool{}
 	for _, u := range p.Units {
 		for _, pt := range u.Points {

@@ -50,7 +50,7 @@ var columns = []column{
 	{"point", 28, func(_ *sheet, l catalogue.Approved) any { return l.Point.Name }},
 	{"address", 34, func(s *sheet, l catalogue.Approved) any { return s.address(l) }},
 	{"municipality", 16, func(s *sheet, l catalogue.Approved) any { return s.municipality(l) }},
-	{"areas", 30, func(s *sheet, l catalogue.Approved) any { return strings.Join(s.Municipalities(l.Areas), ", ") }},
+	{"areas", 30, func(s *sheet, l catalogue.Approved) any { return strings.Join(s.Parts(l.Areas), "; ") }},
 	{"phone", 16, func(_ *sheet, l catalogue.Approved) any { return l.Unit.Phone }},
 	{"price", 10, func(_ *sheet, l catalogue.Approved) any { return priceOf(l) }},
 	{"price_per", 10, func(s *sheet, l catalogue.Approved) any { return s.pricePer(l) }},

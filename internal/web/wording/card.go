@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // here is where the visitor is, so far as they have said.
@@ -131,8 +132,10 @@ func (w Words) Place(it catalogue.Item, at Here) views.Place {
 		note += ", " + w.Away(*it.DistanceM)
 	}
 	switch {
-	case it.AtHome && at.Place != nil && len(it.Areas) > 0 && !slices.Contains(it.Areas, at.Place.Municipality.Code):
+	case it.AtHome && at.Place != nil && len(it.Areas) > 0 && !search.At(*at.Place).Serves(it.Areas):
 		return views.Place{Text: w.T("public.card.serves_not_you"), Note: w.Serves(it.Areas)}
+	case it.AtHome && at.Place != nil && !servedWhole(it.Areas, *at.Place):
+		return views.Place{Text: w.Serves(it.Areas), Note: note}
 	case it.AtHome && at.Place != nil:
 		return views.Place{Text: w.T("public.card.serves_you"), Note: note}
 	case it.AtHome && len(it.Areas) > 0:
@@ -147,7 +150,7 @@ func (w Words) Place(it catalogue.Item, at Here) views.Place {
 }
 
 func (w Words) Serves(areas []string) string {
-	names := w.Municipalities(areas)
+	names := w.Towns(areas)
 	if len(names) <= fewAreas+1 { // "and one more" is no shorter than its name
 		return w.T("public.card.serves", "List", strings.Join(names, ", "))
 	}
