@@ -14,6 +14,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/choosing"
 	"github.com/tuottajatori/tuottajatori/internal/web/guide"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/pricedesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
 	"github.com/tuottajatori/tuottajatori/internal/web/qualitypage"
@@ -52,6 +54,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity, Reports: a.Reports})
 	applydesk.Mount(r, kit, a.Admissions, a.Producers)
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
+	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)

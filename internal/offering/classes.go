@@ -17,8 +17,8 @@ const (
 // an amount of its own, or a percentage of the price itself, which is that of weekdays; without one the price itself holds.
 func Classes() []string { return []string{ClassEvening, ClassSaturday, ClassSunday, ClassNight} }
 
-// maxPercent is the highest percentage of a time's price: ten times that of weekdays.
-const maxPercent = 1000
+// MaxPercent is the highest percentage of a time's price: ten times that of weekdays.
+const MaxPercent = 1000
 
 // ClassPrice is what a time's line comes to, given the price itself: a percentage is rounded to the nearest cent, half up.
 func ClassPrice(line PriceLine, price money.Cents) money.Cents {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
@@ -58,7 +59,11 @@ func TestSetPriceKeepsHistory(t *testing.T) {
 	h := newHouse(t)
 	id := h.offering()
 	later := h.today.AddDays(30)
-	set := func(p offering.NewPrice) { t.Helper(); h.ok(h.offerings.SetPrice(t.Context(), h.own, id, p)) }
+	set := func(p offering.NewPrice) {
+		t.Helper()
+		_, err := h.offerings.SetPrice(t.Context(), h.own, id, p)
+		h.ok(err)
+	}
 	raise := offering.NewPrice{ID: newID(), Unit: "hour", Cents: 5000, From: later}
 	set(raise)
 	set(raise) // the form is sent twice
@@ -78,7 +83,7 @@ func TestSetPriceKeepsHistory(t *testing.T) {
 	if got := h.get(id).Pays; *got.Cents != 1210 {
 		t.Errorf("a price of later days changed what the client pays today: %+v", got)
 	}
-	over := h.offerings.SetPrice(t.Context(), h.own, id, offering.NewPrice{ID: newID(), Unit: "hour", Cents: 6001, From: later})
+	_, over := h.offerings.SetPrice(t.Context(), h.own, id, offering.NewPrice{ID: newID(), Unit: "hour", Cents: 6001, From: later})
 	if diff := cmp.Diff(map[string]string{"price": "fault.offering.price_over_cap"}, fieldKeys(over)); diff != "" {
 		t.Error(diff)
 	}
@@ -95,7 +100,7 @@ func TestPricesNeverOverlap(t *testing.T) {
 	var together sync.WaitGroup
 	for i := range 6 {
 		together.Go(func() {
-			err := h.offerings.SetPrice(t.Context(), h.own, id, offering.NewPrice{ID: newID(), Unit: "hour", Cents: 4000, From: h.today.AddDays(i % 3 * 10)})
+			_, err := h.offerings.SetPrice(t.Context(), h.own, id, offering.NewPrice{ID: newID(), Unit: "hour", Cents: money.Cents(4000 + i%3), From: h.today.AddDays(i % 3 * 10)})
 			if err != nil {
 				t.Error(err)
 			}
@@ -206,7 +211,8 @@ func TestOthersAreNotFound(t *testing.T) {
 			"get":  func(a actor.Actor) error { _, err := h.offerings.Get(ctx, a, id); return err },
 			"edit": func(a actor.Actor) error { return h.offerings.Edit(ctx, a, offering.Edit{ID: id, Version: 1}) },
 			"price": func(a actor.Actor) error {
-				return h.offerings.SetPrice(ctx, a, id, offering.NewPrice{Unit: "hour", From: h.today})
+				_, err := h.offerings.SetPrice(ctx, a, id, offering.NewPrice{Unit: "hour", From: h.today})
+				return err
 			},
 			"vacancy":  func(a actor.Actor) error { return h.offerings.SetVacancy(ctx, a, id, offering.VacancyFull, nil) },
 			"withdraw": func(a actor.Actor) error { return h.offerings.Withdraw(ctx, a, id) },

@@ -42,7 +42,7 @@ func (s *Service) Look(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed
 	case len(list) == 0:
 		return Listed{}, identity.ErrNotFound
 	}
-	return list[0], nil
+	return s.withRules(ctx, list[0])
 }
 
 // maySee asks whether an offering's prices with their history may be seen: by its producer, and by its organiser's side.
@@ -55,6 +55,31 @@ func (s *Service) maySee(ctx context.Context, a actor.Actor, id uuid.UUID) error
 		return s.db.Translate(err)
 	}
 	return identity.Allow(a, identity.PriceView, object)
+}
+
+// OverCap is the cap that one of the offering's prices stands over today or later, because it was lowered under it, with
+// the first day of that; nil when none does.
+func (l Listed) OverCap() *Cap {
+	all := append(l.Prices[:len(l.Prices):len(l.Prices)], l.Classes...)
+	var first *Cap
+	for _, line := range all {
+		for _, c := range l.Caps {
+			common, ok := span{line.From, line.To}.with(span{c.From, c.To})
+			if !ok || common.to != nil && common.to.Before(l.Today) {
+				continue
+			}
+			if common.from.Before(l.Today) {
+				common.from = l.Today
+			}
+			if OverCap(all, []Cap{{Unit: c.Unit, Cents: c.Cents, From: common.from, To: common.to}}, line) == nil {
+				continue
+			}
+			if first == nil || common.from.Before(first.From) {
+				first = &Cap{Unit: c.Unit, Cents: c.Cents, From: common.from, To: c.To}
+			}
+		}
+	}
+	return first
 }
 
 // Over is a price that stands over a cap that was lowered after it was set.

@@ -73,8 +73,8 @@ func (p NewPrice) check(today calendar.Date) error {
 	switch {
 	case p.Class != "" && !slices.Contains(Classes(), p.Class):
 		bad = bad.On("class", "fault.offering.class_unknown")
-	case p.Percent != 0 && (p.Class == "" || p.Percent < 1 || p.Percent > maxPercent):
-		bad = bad.On("percent", "fault.offering.percent", "Limit", maxPercent)
+	case p.Percent != 0 && (p.Class == "" || p.Percent < 1 || p.Percent > MaxPercent):
+		bad = bad.On("percent", "fault.offering.percent", "Limit", MaxPercent)
 	case p.Cents < 0:
 		bad = bad.On("price", "fault.offering.price_negative")
 	case p.Cents > maxPrice:

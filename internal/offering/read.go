@@ -30,6 +30,9 @@ type Listed struct {
 	OrganiserCode string // of the county
 	ClientPays    string
 	State         admission.State // of the admission, today
+	DrawnNames    []Text          // of Drawn
+	PriceRules    PriceRules      // the scheme's; Get and Look read them
+	Caps          []Cap           // the scheme's, for the service; Get and Look read them
 	Pays          Pays            // today
 	Today         calendar.Date
 }
@@ -70,7 +73,18 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed,
 	if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: list[0].ProducerID}); err != nil {
 		return Listed{}, err
 	}
-	return list[0], nil
+	return s.withRules(ctx, list[0])
+}
+
+// withRules adds what the scheme says of changes of price, and its caps.
+func (s *Service) withRules(ctx context.Context, l Listed) (Listed, error) {
+	of, err := scheme.ByID(ctx, s.db, l.SchemeID)
+	if err != nil {
+		return Listed{}, s.db.Translate(err)
+	}
+	caps, err := capsOf(ctx, s.db, l.SchemeID, false)
+	l.PriceRules, l.Caps = rulesOf(of), caps[l.Service]
+	return l, s.db.Translate(err)
 }
 
 // OrganiserCodes returns the code of each organiser's county by the organiser's id. It is public.
@@ -154,6 +168,16 @@ func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
+	var drawn []uuid.UUID
+	for _, at := range areas {
+		drawn = append(drawn, at.drawn...)
+	}
+	names := map[uuid.UUID]Text{}
+	if len(drawn) > 0 {
+		if names, err = areaNames(ctx, s.db, drawn); err != nil {
+			return nil, s.db.Translate(err)
+		}
+	}
 	terms, err := termsOf(ctx, s.db, list, today)
 	if err != nil {
 		return nil, s.db.Translate(err)
@@ -162,6 +186,9 @@ func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed
 		l := &list[i]
 		at := areas[l.ID]
 		l.Today, l.Areas, l.Own, l.Drawn = today, at.all, at.own, at.drawn
+		for _, id := range at.drawn {
+			l.DrawnNames = append(l.DrawnNames, names[id])
+		}
 		l.Prices, l.Classes = apart(lines[l.ID])
 		of, _ := service.ByKey(l.Service)
 		l.Pays = Best(of.Units, l.ClientPays, terms[keyOf(*l)], PricesOn(l.Prices, today))

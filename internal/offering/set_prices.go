@@ -244,7 +244,12 @@ func (g schemeGround) termsOf(serviceKey string) []Terms {
 }
 
 // priceRules is what the scheme says of changes of price.
-func (g ground) priceRules() PriceRules { return PriceRules{} }
+func (g ground) priceRules() PriceRules { return rulesOf(g.admission.Scheme) }
+
+func rulesOf(of scheme.Scheme) PriceRules {
+	rules := of.Prices
+	return PriceRules{NoticeDays: rules.NoticeDays, Months: rules.Months, MaxChangesYear: rules.MaxChangesYear, Approval: rules.Approval}
+}
 
 // replaces is the line, as it is now, that a change ends or corrects; nil when there is none.
 func (c PriceChange) replaces(lines []PriceLine) *PriceLine {

@@ -17,8 +17,8 @@ func insertAreas(ctx context.Context, tx *db.Tx, id uuid.UUID, codes []string, d
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO offering_area (offering_id, code, area_id)
-		SELECT $1, unnest($2::text[]), NULL
-		UNION ALL SELECT $1, p.code, p.area_id FROM organiser_area_part p WHERE p.area_id = ANY ($3::uuid[])
+		SELECT $1::uuid, unnest($2::text[]), NULL::uuid
+		UNION ALL SELECT $1::uuid, p.code, p.area_id FROM organiser_area_part p WHERE p.area_id = ANY ($3::uuid[])
 		ON CONFLICT DO NOTHING`, id, list(codes), pq.Array(drawn))
 	if err != nil {
 		return fmt.Errorf("write areas: %w", err)
@@ -182,11 +182,11 @@ func writeArea(ctx context.Context, tx *db.Tx, a Area) ([]uuid.UUID, error) {
 		args      []any
 	}{
 		{`DELETE FROM organiser_area_part WHERE area_id = $1`, []any{a.ID}},
-		{`INSERT INTO organiser_area_part (area_id, code) SELECT $1, unnest($2::text[])`, []any{a.ID, list(a.Parts)}},
+		{`INSERT INTO organiser_area_part (area_id, code) SELECT $1::uuid, unnest($2::text[])`, []any{a.ID, list(a.Parts)}},
 		{`DELETE FROM scheme_area WHERE area_id = $1`, []any{a.ID}},
-		{`INSERT INTO scheme_area (scheme_id, area_id) SELECT unnest($2::uuid[]), $1`, []any{a.ID, pq.Array(a.Schemes)}},
+		{`INSERT INTO scheme_area (scheme_id, area_id) SELECT unnest($2::uuid[]), $1::uuid`, []any{a.ID, pq.Array(a.Schemes)}},
 		{`DELETE FROM offering_area WHERE area_id = $1`, []any{a.ID}},
-		{`INSERT INTO offering_area (offering_id, code, area_id) SELECT o, c, $1 FROM unnest($2::uuid[]) o, unnest($3::text[]) c`,
+		{`INSERT INTO offering_area (offering_id, code, area_id) SELECT o, c, $1::uuid FROM unnest($2::uuid[]) o, unnest($3::text[]) c`,
 			[]any{a.ID, pq.Array(offerings), list(a.Parts)}},
 	} {
 		if _, err := tx.ExecContext(ctx, step.statement, step.args...); err != nil {

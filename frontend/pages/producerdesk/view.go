@@ -161,7 +161,18 @@ type Price struct {
 	Price    string
 	Hint     string
 	From     components.DateArgs
-	Optional string // said when there may be no price
+	Optional string                // said when there may be no price
+	Window   []string              // how prices may change under the scheme
+	Times    components.ChoiceArgs // of day and week, when the price is for one of them
+	Percent  components.InputArgs
+}
+
+// Proposal is a price that waits for the organiser's yes, or has got an answer.
+type Proposal struct {
+	Text     string
+	Tag      components.TagArgs
+	Reasons  string
+	Withdraw string // where the form that takes it back is sent; "" when it has been answered
 }
 
 // Told asks of each thing of a list whether it is so.
@@ -219,6 +230,12 @@ type Offer struct {
 	Prices  [][]components.Cell
 	SetOne  string // address of the price form; "" when no price is asked for
 	NoPrice string // said then
+
+	SetTimes  string   // address of the form of prices by time of day and week
+	Window    []string // how prices may change under the scheme
+	OverCap   string   // said when the scheme's cap has come below a price
+	Proposals []Proposal
+	History   [][]components.Cell
 
 	Included     []string // what the price includes, in lines
 	TellIncluded string   // address of the form that tells it

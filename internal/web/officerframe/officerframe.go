@@ -32,6 +32,8 @@ type Section string
 const (
 	Queue      Section = "queue"
 	Admissions Section = "admissions"
+	Prices     Section = "prices"
+	Areas      Section = "areas"
 	People     Section = "people"
 	Reports    Section = "reports"
 )
@@ -53,8 +55,10 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == Queue, Count: f.waiting(c)},
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == Admissions},
 	}
+	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
 	if f.Kit.Actor(c).Role == actor.RoleOfficer {
-		nav = append(nav, layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == People},
+		nav = append(nav, layout.NavLink{Text: p.T("prices.areas.nav"), Href: paths.Officer(l, "areas"), Current: in == Areas},
+			layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == People},
 			layout.NavLink{Text: p.T("report.queue.title"), Href: paths.Officer(l, "reports"), Current: in == Reports, Count: reports.Count(c, f.Kit, f.Told)})
 	}
 	page := layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,

@@ -106,7 +106,7 @@ func (d *desk) done(c *gin.Context) error {
 }
 
 // checkRows are the answers so far, each with a link to its step.
-func (w words) checkRows(draft offering.Draft, under choice, units []producer.Unit, pricing offering.Pricing) []components.SummaryRow {
+func (w words) checkRows(draft offering.Draft, under choice, units []producer.Unit, pricing offering.Pricing, drawn []offering.Text) []components.SummaryRow {
 	a := draft.Answers
 	row := func(step offering.Step, key string, value string, lines ...string) components.SummaryRow {
 		name := w.T("producerdesk.step." + key)
@@ -125,7 +125,7 @@ func (w words) checkRows(draft offering.Draft, under choice, units []producer.Un
 	}
 	where := []string{w.where(a.Area.AtHome)}
 	if a.Area.AtHome {
-		where = append(where, w.partNames(a.Area.Areas), w.drawnCount(a.Area.Drawn))
+		where = append(where, w.areaLines(a.Area.Areas, drawn)...)
 	}
 	rows := []components.SummaryRow{
 		row(offering.StepAdmission, "admission", under.text+", "+under.hint),

@@ -80,6 +80,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		get(d.offer, "offerings", ":id")
 		both(d.editOffer, d.saveOffer, "offerings", ":id", "edit")
 		both(d.newPrice, d.savePrice, "offerings", ":id", "price")
+		both(d.newPrice, d.savePrice, "offerings", ":id", "times")
+		post(d.withdrawProposal, "offerings", ":id", "proposals", ":proposal")
 		both(d.included, d.saveIncluded, "offerings", ":id", "included")
 		post(d.saveVacancy, "offerings", ":id", "vacancy")
 		both(d.confirmWithdraw, d.withdraw, "offerings", ":id", "withdraw")

@@ -1,8 +1,10 @@
 package producerdesk
 
 import (
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/text/collate"
@@ -52,12 +54,15 @@ func (w words) detailsView(f views.Form, spoken []string, text offering.Text) vi
 
 // PriceForm is what the form of a price sends.
 type PriceForm struct {
-	ID    string `form:"id"`
-	Unit  string `form:"unit"`
-	Price string `form:"price"`
-	Day   string `form:"from-day"`
-	Month string `form:"from-month"`
-	Year  string `form:"from-year"`
+	ID      string `form:"id"`
+	Unit    string `form:"unit"`
+	Timed   bool   `form:"timed"` // it is for a time of day or week
+	Class   string `form:"class"`
+	Percent string `form:"percent"`
+	Price   string `form:"price"`
+	Day     string `form:"from-day"`
+	Month   string `form:"from-month"`
+	Year    string `form:"from-year"`
 }
 
 // read makes the price that was typed, or the faults of its fields. Without a price it is nil, where that may be.
@@ -68,9 +73,19 @@ func (f PriceForm) read(required bool) (*offering.NewPrice, error) {
 	bad := fault.Invalid()
 	p := offering.NewPrice{ID: lineID(f.ID), Unit: f.Unit}
 	var err error
-	if f.Price == "" {
+	if f.Timed {
+		p.Class, p.Percent, bad = f.time(bad)
+	}
+	switch p.Cents, err = money.Parse(f.Price); {
+	case f.Price == "" && p.Percent != 0:
+	case f.Price == "" && f.Timed && bad.HasField("percent"):
+	case f.Price == "":
 		bad = bad.On("price", "fault.offering.price_missing")
-	} else if p.Cents, err = money.Parse(f.Price); err != nil {
+	case f.Timed && f.Percent != "":
+		bad = bad.On("percent", "fault.offering.percent_or_price")
+	case errors.Is(err, money.ErrDecimals):
+		bad = bad.On("price", "fault.offering.price_decimals")
+	case err != nil:
 		bad = bad.On("price", "fault.offering.price_format")
 	}
 	if f.Unit == "" {
@@ -88,6 +103,21 @@ func (f PriceForm) read(required bool) (*offering.NewPrice, error) {
 		bad = bad.On("from", "fault.offering.from_missing")
 	}
 	return &p, bad.OrNil()
+}
+
+// time reads for which time a price is, and its percentage when there is one.
+func (f PriceForm) time(bad *fault.Error) (string, int, *fault.Error) {
+	if f.Class == "" {
+		bad = bad.On("class", "fault.offering.class_missing")
+	}
+	if f.Percent == "" {
+		return f.Class, 0, bad
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(f.Percent), "%")))
+	if err != nil || n <= 0 {
+		return f.Class, 0, bad.On("percent", "fault.offering.percent", "Limit", offering.MaxPercent)
+	}
+	return f.Class, n, bad
 }
 
 // priceView asks for a price. A form that nothing was typed in begins today, in the only unit if there is but one.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
@@ -46,6 +45,12 @@ func (d *desk) offer(c *gin.Context) error {
 	switch asked, _ := offering.PriceAsked(o.ClientPays); {
 	case asked:
 		v.SetOne = paths.Desk(l, "offerings", id, "price")
+		if len(o.Prices) > 0 {
+			v.SetTimes = paths.Desk(l, "offerings", id, "times")
+		}
+		if err := d.pricesOf(c.Request.Context(), d.kit.Actor(c), w, o, &v); err != nil {
+			return err
+		}
 	default:
 		v.NoPrice = w.T("producerdesk.offering.not_asked_" + o.ClientPays)
 	}
@@ -81,7 +86,7 @@ func (w words) offerFacts(o offering.Listed) []components.SummaryRow {
 		{Key: w.T("producerdesk.offering.where"), Value: w.where(o.AtHome)},
 	}
 	if o.AtHome {
-		rows = append(rows, components.SummaryRow{Key: w.T("producerdesk.offering.areas"), Lines: w.areaLines(o)})
+		rows = append(rows, components.SummaryRow{Key: w.T("producerdesk.offering.areas"), Lines: w.areaLines(o.Own, o.DrawnNames)})
 	}
 	return append(rows, w.detailRows(o.Spoken, o.Text)...)
 }
@@ -100,23 +105,6 @@ func (w words) detailRows(spoken []string, text offering.Text) []components.Summ
 		{Key: w.T("producerdesk.offering.sv"), Value: w.orNone(text.Sv)},
 		{Key: w.T("producerdesk.offering.en"), Value: w.orNone(text.En)},
 	}
-}
-
-func (w words) priceRows(o offering.Listed) [][]components.Cell {
-	rows := make([][]components.Cell, 0, len(o.Prices))
-	for _, line := range o.Prices {
-		state := components.TagArgs{Text: w.T("producerdesk.offering.price_past")}
-		switch {
-		case line.On(o.Today):
-			state = components.TagArgs{Text: w.T("producerdesk.offering.price_now"), Kind: "good"}
-		case o.Today.Before(line.From):
-			state = components.TagArgs{Text: w.T("producerdesk.offering.price_future"), Kind: "info"}
-		}
-		rows = append(rows, []components.Cell{
-			{Text: w.validity(line)}, {Text: w.price(line.Cents, line.Unit), Num: true}, {Part: components.Tag(state)},
-		})
-	}
-	return rows
 }
 
 func (d *desk) saveVacancy(c *gin.Context) error {
@@ -209,12 +197,12 @@ func (d *desk) backToList(c *gin.Context, err error, saved string) error {
 
 // OfferForm is what the forms of area and details send.
 type OfferForm struct {
-	Version int      `form:"version"`
+	Version int `form:"version"`
 	AreaForm
-	Spoken  []string `form:"spoken"`
-	Fi      string   `form:"description_fi"`
-	Sv      string   `form:"description_sv"`
-	En      string   `form:"description_en"`
+	Spoken []string `form:"spoken"`
+	Fi     string   `form:"description_fi"`
+	Sv     string   `form:"description_sv"`
+	En     string   `form:"description_en"`
 }
 
 func (f OfferForm) text() offering.Text { return offering.Text{Fi: f.Fi, Sv: f.Sv, En: f.En} }
@@ -279,64 +267,4 @@ func (d *desk) showOffer(c *gin.Context, o offering.Listed, form OfferForm, r re
 	v := views.EditOffer{Form: f, Area: area, Details: w.detailsView(f, form.Spoken, form.text())}
 	d.page(c, r.status, f.Title, views.EditOfferPage(v))
 	return nil
-}
-
-func (d *desk) newPrice(c *gin.Context) error {
-	o, err := d.listed(c)
-	if err != nil {
-		return err
-	}
-	return d.showPrice(c, o, PriceForm{ID: newID()}, refused{status: http.StatusOK})
-}
-
-func (d *desk) savePrice(c *gin.Context) error {
-	a, id, err := d.ownID(c)
-	if err != nil {
-		return err
-	}
-	var form PriceForm
-	if err := d.kit.Bind(c, &form); err != nil {
-		return err
-	}
-	price, err := form.read(true)
-	if err == nil {
-		err = d.Offerings.SetPrice(c.Request.Context(), a, id, *price)
-	}
-	if err == nil {
-		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings", id.String())+"?saved=price")
-		return nil
-	}
-	r, ok := d.again(c, err)
-	if !ok {
-		return err
-	}
-	o, err := d.listed(c)
-	if err != nil {
-		return err
-	}
-	return d.showPrice(c, o, form, r)
-}
-
-func (d *desk) showPrice(c *gin.Context, o offering.Listed, form PriceForm, r refused) error {
-	pricing, err := d.Offerings.Pricing(c.Request.Context(), d.kit.Actor(c), o.AdmissionID, o.Service)
-	if err != nil {
-		return err
-	}
-	w := words{d.kit.Printer(c)}
-	if form.Unit == "" && len(o.Prices) > 0 {
-		form.Unit = o.Prices[0].Unit
-	}
-	f := views.Form{Crumbs: w.offerCrumbs(o), Title: w.T("producerdesk.offering.new_price"), Lead: w.T("producerdesk.price.new_lead"), ID: form.ID,
-		Submit: w.T("producerdesk.save"), Cancel: paths.Desk(w.Lang(), "offerings", o.ID.String()), Errors: r.errors}
-	d.page(c, r.status, f.Title, views.PricePage(w.priceView(f, form, pricing)))
-	return nil
-}
-
-// lineID is the id that a price form carries, or none: a form of ours always has one, and another makes a new line.
-func lineID(text string) uuid.UUID {
-	id, err := uuid.Parse(text)
-	if err != nil {
-		return uuid.Nil
-	}
-	return id
 }

@@ -59,6 +59,18 @@ func (w words) areaForm(atHome bool, codes []string, drawn []uuid.UUID) AreaForm
 	return f
 }
 
+// areaLines is where a service is given: the organiser's areas by name, then the rest.
+func (w words) areaLines(codes []string, drawn []offering.Text) []string {
+	var lines []string
+	for _, name := range drawn {
+		lines = append(lines, name.In(w.lang()))
+	}
+	if len(codes) > 0 {
+		lines = append(lines, w.municipalities(codes))
+	}
+	return lines
+}
+
 // areaView asks where the service is given: in the organiser's municipalities and those chosen before, in areas that the
 // organiser has drawn, and in smaller parts that are typed.
 func (d *desk) areaView(ctx context.Context, w words, f views.Form, organiser uuid.UUID, code string, form AreaForm) (views.Area, error) {

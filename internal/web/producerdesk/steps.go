@@ -201,7 +201,15 @@ func (d *desk) showCheck(c *gin.Context, a actor.Actor, draft offering.Draft, f 
 		return err
 	}
 	f.Lead, f.Submit = w.T("producerdesk.step.check_lead"), w.T("producerdesk.step.publish")
-	v := views.Check{Form: f, Rows: w.checkRows(draft, under, units, pricing), Discard: draftPath(w.Lang(), draft.ID, "discard")}
+	names, err := d.Offerings.DrawnOf(ctx, draft.Answers.Area.Drawn)
+	if err != nil {
+		return err
+	}
+	var drawn []offering.Text
+	for _, id := range draft.Answers.Area.Drawn {
+		drawn = append(drawn, names[id])
+	}
+	v := views.Check{Form: f, Rows: w.checkRows(draft, under, units, pricing, drawn), Discard: draftPath(w.Lang(), draft.ID, "discard")}
 	d.page(c, r.status, f.Title, views.CheckPage(v))
 	return nil
 }

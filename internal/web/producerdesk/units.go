@@ -25,7 +25,7 @@ type unitForm struct {
 var savedTexts = map[string]string{
 	"hours": "hours.form.saved", "unit": "producerdesk.saved.unit", "point": "producerdesk.saved.point", "vacancy": "producerdesk.saved.vacancy",
 	"withdrawn": "producerdesk.saved.withdrawn", "restored": "producerdesk.saved.restored", "offering": "producerdesk.saved.offering",
-	"price": "producerdesk.saved.price", "discarded": "producerdesk.saved.discarded",
+	"price": "producerdesk.saved.price", "proposed": "prices.saved.proposed", "taken_back": "prices.saved.taken_back", "discarded": "producerdesk.saved.discarded",
 	"facts": "facts.desk.saved", "included": "included.desk.saved",
 }
 
