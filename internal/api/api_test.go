@@ -159,7 +159,7 @@ func TestOfferingsHaveTheAgreedShape(t *testing.T) {
 		"month":     map[string]any{"cents": 7865.0, "cents_max": nil, "from": false, "minutes": 30.0, "times": 3.0},
 		"price":     map[string]any{"cents": 3850.0, "per": "hour"}, "voucher_value": map[string]any{"cents": 2640.0, "per": "hour"},
 		"vacancy": map[string]any{"state": "free", "wait_days": 5.0, "updated_at": "2026-05-18T09:00:00Z"},
-		"at_home": true, "areas": []any{"179", "410"}, "spoken": []any{"fi", "sv"}, "description": "Hoivaa",
+		"at_home": true, "area_parts": []any{}, "areas": []any{"179", "410"}, "spoken": []any{"fi", "sv"}, "description": "Hoivaa",
 		"quality": map[string]any{"grade": "excellent", "mean": 4.6, "answers": 128.0, "needed": 5.0, "source": "feedback", "indicators": 1.0,
 			"from": "2026-01-01", "to": "2026-04-30", "as_of": "2026-04-30", "demo": false,
 			"parts": "/api/v1/quality/units/" + h.Unit.String() + "/home_care"},

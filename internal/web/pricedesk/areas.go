@@ -131,9 +131,16 @@ func (d *desk) saveArea(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &f); err != nil {
 		return err
 	}
+	if c.Param("id") != "" {
+		now, err := d.oneArea(c)
+		if err != nil {
+			return err
+		}
+		f.ID = now.ID.String()
+	}
 	area, err := f.read()
 	if err == nil {
-		if id := c.Param("id"); id != "" && id != area.ID.String() || id == "" && area.Version != 0 {
+		if (c.Param("id") == "") != (area.Version == 0) {
 			return fault.New(fault.CodeMalformed, "fault.form.malformed")
 		}
 		err = d.offerings.SaveArea(c.Request.Context(), d.Kit.Actor(c), area)
