@@ -13,6 +13,8 @@
 //	lists.go         the open schemes and a producer's own applications
 //	draft.go         starting, saving and withdrawing an application
 //	submit.go        the submission and its receipt; snapshot.go: what is frozen in it
+//	batch.go         several drafts written together; shared.go: what they ask in common
+//	reuse.go         answering drafts from the producer's library of evidence
 //	evidence.go      opening a file that an application shows
 //	queue.go         the officer's queue, and the register of admissions
 //	decide.go        taking into review, approval and rejection

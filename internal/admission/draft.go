@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
@@ -29,9 +31,20 @@ type Draft struct {
 	Rulebook     *scheme.Rulebook
 	Requirements []scheme.Requirement
 	Answers      map[uuid.UUID]scheme.Answer
-	Points       int           // service points in the producer's profile
-	Today        calendar.Date // on which Findings were made
+	Points       int                             // service points in the producer's profile
+	Today        calendar.Date                   // on which Findings were made
+	Batch        uuid.NullUUID                   // of the applications that are written together with it
+	Library      map[evidence.Kind]evidence.Item // what the producer can show today
+	MovedAt      *time.Time                      // when the scheme was published anew since the draft was saved
 }
+
+// Finding tells whether the answer to a requirement is fit to be sent today.
+func (d Draft) Finding(r scheme.Requirement) scheme.Finding {
+	return r.CheckFor(d.Answers[r.ID], d.Today, d.Producer.BusinessID)
+}
+
+// RulebookMoved tells whether another version has come into force than the one that was accepted.
+func (d Draft) RulebookMoved() bool { return d.Accepted.Valid && !d.RulebookAccepted() }
 
 // Missing is one part of a draft that is not ready to be sent.
 type Missing struct {
@@ -57,7 +70,7 @@ func (d Draft) Missing() []Missing {
 		out = append(out, Missing{Part: PartServices})
 	}
 	for _, r := range d.Requirements {
-		if f := r.Check(d.Answers[r.ID], d.Today); f != scheme.FindingMet {
+		if f := d.Finding(r); f != scheme.FindingMet {
 			out = append(out, Missing{Part: PartRequirement, Requirement: r.ID, Finding: f})
 		}
 	}
@@ -79,30 +92,42 @@ func (s *Service) Start(ctx context.Context, a actor.Actor, id, schemeID uuid.UU
 		return uuid.Nil, err
 	}
 	var got uuid.UUID
-	err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		open, err := openApplication(ctx, tx, schemeID, a.Organisation)
-		if err != nil || open != uuid.Nil {
-			got = open
-			return err
-		}
-		if err := s.mayStart(ctx, tx, schemeID, a.Organisation); err != nil {
-			return err
-		}
-		made, err := insertApplication(ctx, tx, id, schemeID, a.Organisation, a.Person)
-		if err != nil {
-			return err
-		}
-		if !made { // somebody was first
-			got, err = openApplication(ctx, tx, schemeID, a.Organisation)
-			if err == nil && got == uuid.Nil {
-				err = FaultNotFound
-			}
-			return err
-		}
-		got = id
-		return s.note(ctx, tx, "application.started", id)
+	err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) (err error) {
+		got, err = s.start(ctx, tx, id, schemeID)
+		return err
 	})
 	return got, err
+}
+
+// start begins an application of the actor's producer, with what its library can show already answered.
+func (s *Service) start(ctx context.Context, tx *db.Tx, id, schemeID uuid.UUID) (uuid.UUID, error) {
+	producerID := tx.Actor.Organisation
+	open, err := openApplication(ctx, tx, schemeID, producerID)
+	if err != nil || open != uuid.Nil {
+		return open, err
+	}
+	if err := s.mayStart(ctx, tx, schemeID, producerID); err != nil {
+		return uuid.Nil, err
+	}
+	made, err := insertApplication(ctx, tx, id, schemeID, producerID, tx.Actor.Person)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	if !made { // somebody was first
+		open, err = openApplication(ctx, tx, schemeID, producerID)
+		if err == nil && open == uuid.Nil {
+			err = FaultNotFound
+		}
+		return open, err
+	}
+	app, err := applicationByID(ctx, tx, id)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	if _, err := s.refill(ctx, tx, app, nil); err != nil {
+		return uuid.Nil, err
+	}
+	return id, s.note(ctx, tx, "application.started", id)
 }
 
 // mayStart checks that the scheme takes applications today and from this kind of producer.
@@ -184,22 +209,39 @@ func (s *Service) SaveAnswer(ctx context.Context, a actor.Actor, id uuid.UUID, v
 		if i < 0 {
 			return FaultNotFound
 		}
-		r := d.Requirements[i]
-		answer, err := clean(r, answer)
+		answer, err := accepted(ctx, tx, d.Producer.ID, d.Requirements[i], answer)
 		if err != nil {
 			return err
 		}
-		if answer.File != nil {
-			owned, err := ownsFile(ctx, tx, d.Producer.ID, answer.File.ID)
-			if err != nil {
-				return err
-			}
-			if !owned {
-				return FaultNotFound
-			}
-		}
-		return saveAnswer(ctx, tx, d.Application, r.ID, answer)
+		return saveAnswer(ctx, tx, d.Application, requirementID, answer)
 	})
+}
+
+// accepted is an answer as it is kept: the part that belongs to the requirement's kind, and of evidence what the producer
+// has in its library or has uploaded.
+func accepted(ctx context.Context, tx *db.Tx, producerID uuid.UUID, r scheme.Requirement, a scheme.Answer) (scheme.Answer, error) {
+	a, err := clean(r, a)
+	switch {
+	case err != nil || a.File == nil:
+		return a, err
+	case r.EvidenceKind.Shared():
+		item, err := evidence.ItemOf(ctx, tx, producerID, a.File.Item)
+		if err != nil {
+			return a, err
+		}
+		if item.Kind != r.EvidenceKind {
+			return a, fault.Invalid().On("evidence", "fault.admission.other_evidence")
+		}
+		shown := scheme.Shown(item)
+		a.File = &shown
+		return a, nil
+	default:
+		owned, err := ownsFile(ctx, tx, producerID, a.File.ID)
+		if err == nil && !owned {
+			err = FaultNotFound
+		}
+		return a, err
+	}
 }
 
 // clean keeps the part of an answer that belongs to the requirement's kind.

@@ -12,6 +12,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -47,8 +48,29 @@ func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft
 	if err := sqlx.GetContext(ctx, q, &d.Points, countPoints, app.Producer.ID); err != nil {
 		return d, fmt.Errorf("counting service points: %w", err)
 	}
-	d.Answers, err = answersOf(ctx, q, app.ID)
-	return d, err
+	if d.Answers, err = answersOf(ctx, q, app.ID); err != nil {
+		return d, err
+	}
+	if d.Library, err = evidence.Current(ctx, q, app.Producer.ID, d.Today); err != nil {
+		return d, err
+	}
+	return d, draftStanding(ctx, q, &d)
+}
+
+// draftStanding reads with what a draft is written together, and whether its scheme has been published anew since.
+func draftStanding(ctx context.Context, q sqlx.QueryerContext, d *Draft) error {
+	var row struct {
+		Batch uuid.NullUUID `db:"batch_id"`
+		Moved *time.Time    `db:"moved_at"`
+	}
+	err := sqlx.GetContext(ctx, q, &row, `
+		SELECT a.batch_id, (SELECT max(v.at) FROM scheme_version v WHERE v.scheme_id = a.scheme_id AND v.at > a.saved_at) AS moved_at
+		FROM application a WHERE a.id = $1`, d.ID)
+	if err != nil {
+		return fmt.Errorf("reading a draft's standing: %w", err)
+	}
+	d.Batch, d.MovedAt = row.Batch, row.Moved
+	return nil
 }
 
 const countPoints = `SELECT count(*) FROM service_point t JOIN service_unit u ON u.id = t.unit_id WHERE u.producer_id = $1`
@@ -90,12 +112,19 @@ type answerRow struct {
 	Size          sql.NullInt64  `db:"size_bytes"`
 	SHA256        sql.NullString `db:"sha256"`
 	AddedAt       *time.Time     `db:"added_at"`
+	ItemID        uuid.NullUUID  `db:"evidence_id"`
+	SeenBy        sql.NullString `db:"seen_by"`
+	IssuedOn      calendar.Date  `db:"issued_on"`
+	ValidTo       *calendar.Date `db:"valid_to"`
+	BusinessID    sql.NullString `db:"business_id"`
+	Retired       bool           `db:"retired"`
 }
 
 func (r answerRow) answer() scheme.Answer {
 	a := scheme.Answer{Declared: r.Declared, Number: r.Number, Date: r.Date, Text: r.Text.String}
-	if r.FileID.Valid {
-		a.File = &scheme.Evidence{ID: r.FileID.UUID, Name: r.Name.String, MediaType: r.MediaType.String, Size: r.Size.Int64, SHA256: r.SHA256.String}
+	if r.FileID.Valid || r.ItemID.Valid {
+		a.File = &scheme.Evidence{ID: r.FileID.UUID, Name: r.Name.String, MediaType: r.MediaType.String, Size: r.Size.Int64, SHA256: r.SHA256.String,
+			Item: r.ItemID.UUID, SeenBy: r.SeenBy.String, IssuedOn: r.IssuedOn, ValidTo: r.ValidTo, BusinessID: r.BusinessID.String, Retired: r.Retired}
 		if r.AddedAt != nil {
 			a.File.AddedAt = r.AddedAt.UTC()
 		}
@@ -106,9 +135,11 @@ func (r answerRow) answer() scheme.Answer {
 func answersOf(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID) (map[uuid.UUID]scheme.Answer, error) {
 	var rows []answerRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT w.requirement_id, w.declared, w.number, w.date, w.text, w.file_id,
-		    f.name, f.media_type, f.size_bytes, encode(f.sha256, 'hex') AS sha256, f.created_at AS added_at
-		FROM application_answer w LEFT JOIN stored_file f ON f.id = w.file_id WHERE w.application_id = $1`, application)
+		SELECT w.requirement_id, w.declared, w.number, w.date, w.text, w.file_id, w.evidence_id,
+		    f.name, f.media_type, f.size_bytes, encode(f.sha256, 'hex') AS sha256, coalesce(f.created_at, i.added_at) AS added_at,
+		    i.seen_by, i.issued_on, i.valid_to, i.business_id, x.item_id IS NOT NULL AS retired
+		FROM application_answer w LEFT JOIN stored_file f ON f.id = w.file_id LEFT JOIN evidence_item i ON i.id = w.evidence_id
+		LEFT JOIN evidence_retired x ON x.item_id = w.evidence_id WHERE w.application_id = $1`, application)
 	if err != nil {
 		return nil, fmt.Errorf("reading answers: %w", err)
 	}
@@ -120,16 +151,17 @@ func answersOf(ctx context.Context, q sqlx.QueryerContext, application uuid.UUID
 }
 
 func saveAnswer(ctx context.Context, tx *db.Tx, app Application, requirement uuid.UUID, a scheme.Answer) error {
-	var file uuid.NullUUID
+	var file, item uuid.NullUUID
 	if a.File != nil {
-		file = uuid.NullUUID{UUID: a.File.ID, Valid: true}
+		file = uuid.NullUUID{UUID: a.File.ID, Valid: a.File.ID != uuid.Nil}
+		item = uuid.NullUUID{UUID: a.File.Item, Valid: a.File.Item != uuid.Nil}
 	}
 	return exec(ctx, tx, `
-		INSERT INTO application_answer (application_id, scheme_id, requirement_id, declared, number, date, text, file_id)
-		VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8)
+		INSERT INTO application_answer (application_id, scheme_id, requirement_id, declared, number, date, text, file_id, evidence_id)
+		VALUES ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, $9)
 		ON CONFLICT (application_id, requirement_id) DO UPDATE SET declared = excluded.declared, number = excluded.number,
-		    date = excluded.date, text = excluded.text, file_id = excluded.file_id`,
-		app.ID, app.Scheme.ID, requirement, a.Declared, a.Number, a.Date, a.Text, file)
+		    date = excluded.date, text = excluded.text, file_id = excluded.file_id, evidence_id = excluded.evidence_id`,
+		app.ID, app.Scheme.ID, requirement, a.Declared, a.Number, a.Date, a.Text, file, item)
 }
 
 func replaceServices(ctx context.Context, tx *db.Tx, application uuid.UUID, services []string) error {

@@ -116,3 +116,9 @@ func (s *Service) Retire(ctx context.Context, a actor.Actor, id uuid.UUID) error
 		return audit.Record(ctx, tx, audit.Entry{Action: "evidence.retired", ObjectKind: "evidence_item", ObjectID: id})
 	})
 }
+
+// Today is the day on which the library is looked at.
+func (s *Service) Today(ctx context.Context) (calendar.Date, error) {
+	day, err := db.Today(ctx, s.db)
+	return day, s.db.Translate(err)
+}

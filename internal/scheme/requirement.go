@@ -1,12 +1,14 @@
 package scheme
 
 import (
+	"encoding/hex"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
@@ -31,29 +33,12 @@ func Kinds() []Kind {
 	return []Kind{KindDeclaration, KindNumber, KindDate, KindAttachment, KindText, KindRegistry, KindSystem, KindScored, KindExclusion}
 }
 
-// EvidenceKind is the sort of evidence that answers an attachment: the key by which one file is used again in other
-// schemes until it lapses. Empty for a file that is of this scheme only.
-type EvidenceKind string
-
-// Kinds of evidence, most of them of the contractor's liability act (1233/2006 §5).
-const (
-	EvidenceTax               EvidenceKind = "tax_certificate"
-	EvidencePension           EvidenceKind = "pension_certificate"
-	EvidenceLiability         EvidenceKind = "liability_insurance"
-	EvidenceAccident          EvidenceKind = "accident_insurance"
-	EvidenceCollective        EvidenceKind = "collective_agreement"
-	EvidenceHealth            EvidenceKind = "occupational_health"
-	EvidenceTrade             EvidenceKind = "trade_register"
-	EvidenceSelfMonitoring    EvidenceKind = "self_monitoring_plan"
-	EvidenceCriminalRecordSee EvidenceKind = "criminal_record_seen" // by whom and when; never the record itself (741/2023 §28)
-	EvidenceOther             EvidenceKind = "other"
-)
+// EvidenceKind is the sort of evidence that answers an attachment: the key by which one item of the producer's library is
+// used again in other schemes until it lapses. Empty for a file that is of this scheme only.
+type EvidenceKind = evidence.Kind
 
 // EvidenceKinds lists every kind of evidence.
-func EvidenceKinds() []EvidenceKind {
-	return []EvidenceKind{EvidenceTax, EvidencePension, EvidenceLiability, EvidenceAccident, EvidenceCollective, EvidenceHealth,
-		EvidenceTrade, EvidenceSelfMonitoring, EvidenceCriminalRecordSee, EvidenceOther}
-}
+func EvidenceKinds() []EvidenceKind { return evidence.Kinds() }
 
 // Registers lists the registers in which a registry requirement may be checked.
 func Registers() []string {
@@ -108,14 +93,36 @@ type Answer struct {
 	File     *Evidence     `json:"file,omitempty"`
 }
 
-// Evidence is a file that a producer shows, with the checksum of its bytes.
+// Evidence is a file that a producer shows, with the checksum of its bytes. One of the producer's library names its item
+// and the days between which it holds; where no file may be kept, who has seen it.
 type Evidence struct {
-	ID        uuid.UUID `json:"id"`
-	Name      string    `json:"name"`
-	MediaType string    `json:"media_type"`
-	Size      int64     `json:"size"`   // bytes
-	SHA256    string    `json:"sha256"` // hex
-	AddedAt   time.Time `json:"added_at"`
+	ID         uuid.UUID      `json:"id"` // of the file; zero where none may be kept
+	Name       string         `json:"name"`
+	MediaType  string         `json:"media_type"`
+	Size       int64          `json:"size"`   // bytes
+	SHA256     string         `json:"sha256"` // hex
+	AddedAt    time.Time      `json:"added_at"`
+	Item       uuid.UUID      `json:"item,omitzero"`
+	SeenBy     string         `json:"seen_by,omitempty"`
+	IssuedOn   calendar.Date  `json:"issued_on,omitzero"`
+	ValidTo    *calendar.Date `json:"valid_to,omitempty"` // last day; nil: for the time being
+	BusinessID string         `json:"business_id,omitempty"`
+	Retired    bool           `json:"-"` // taken out of use since it was answered
+}
+
+// Shown makes what a producer shows of an item of its library.
+func Shown(i evidence.Item) Evidence {
+	e := Evidence{Item: i.ID, SeenBy: i.SeenBy, IssuedOn: i.IssuedOn, ValidTo: i.ValidTo, BusinessID: i.BusinessID, Retired: i.Retired, AddedAt: i.AddedAt}
+	if i.File != nil {
+		e.ID, e.Name, e.MediaType, e.Size = i.File.ID, i.File.Name, i.File.MediaType, i.File.Size
+		e.SHA256, e.AddedAt = hex.EncodeToString(i.File.SHA256), i.File.CreatedAt
+	}
+	return e
+}
+
+// On tells how what is shown stands on a day for a producer with a business id. A file that is of no library holds.
+func (e Evidence) On(day calendar.Date, businessID string) evidence.Standing {
+	return evidence.Item{IssuedOn: e.IssuedOn, ValidTo: e.ValidTo, BusinessID: e.BusinessID, Retired: e.Retired}.On(day, businessID)
 }
 
 // Given tells whether the answer has the part that the kind asks for.
@@ -146,11 +153,15 @@ const (
 	FindingNo      Finding = "no"       // mandatory declaration answered with no
 	FindingTooLow  Finding = "too_low"  // under the limit
 	FindingTooSoon Finding = "too_soon" // the date does not reach far enough
+
+	FindingLapsed    Finding = "lapsed"    // what is shown is over, or not yet begun
+	FindingElsewhere Finding = "elsewhere" // what is shown was issued to another business id
+	FindingRetired   Finding = "retired"   // what is shown has been taken out of use
 )
 
 // Findings lists every finding.
 func Findings() []Finding {
-	return []Finding{FindingMet, FindingMissing, FindingNo, FindingTooLow, FindingTooSoon}
+	return []Finding{FindingMet, FindingMissing, FindingNo, FindingTooLow, FindingTooSoon, FindingLapsed, FindingElsewhere, FindingRetired}
 }
 
 // Check tells whether an answer is fit to be sent on a day: a mandatory requirement is answered, a mandatory
@@ -173,6 +184,23 @@ func (r Requirement) Check(a Answer, today calendar.Date) Finding {
 		return FindingTooLow
 	case r.Kind == KindDate && r.ValidDays != nil && a.Date.Before(r.EarliestDate(today)):
 		return FindingTooSoon
+	default:
+		return FindingMet
+	}
+}
+
+// CheckFor is Check, and for what is shown also whether it holds on the day for a producer with a business id.
+func (r Requirement) CheckFor(a Answer, today calendar.Date, businessID string) Finding {
+	if f := r.Check(a, today); f != FindingMet || a.File == nil {
+		return f
+	}
+	switch a.File.On(today, businessID) {
+	case evidence.Lapsed, evidence.Ahead:
+		return FindingLapsed
+	case evidence.Elsewhere:
+		return FindingElsewhere
+	case evidence.Retired:
+		return FindingRetired
 	default:
 		return FindingMet
 	}

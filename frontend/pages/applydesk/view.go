@@ -20,6 +20,7 @@ type List struct {
 	Action     string // where the filter's form leads
 	Organisers []components.Option
 	Open       []Group
+	Together   string // the page of applying to several in one go
 }
 
 // Group is the open schemes of one organiser.
@@ -58,6 +59,10 @@ type Draft struct {
 	Case     string
 	Next     string
 	Withdraw string
+	Session  string   // when the session ends
+	Notices  []string // what has changed since the draft was saved
+	Batch    string   // the task list of the drafts that it is written with; "" when it is written by itself
+	Alone    string   // where the form is sent that takes it out of them
 }
 
 // Section is a heading with its tasks.
@@ -74,6 +79,7 @@ type Form struct {
 	Version string
 	Errors  map[string]string
 	Stale   string // set when a colleague has saved meanwhile: what is stored now
+	Notice  string // what has changed since
 }
 
 // Services is the section of the services applied for.
@@ -86,12 +92,13 @@ type Services struct {
 type ServiceGroup struct {
 	Title string
 	Items []components.Choice
+	Own   bool // of a county in which the producer has service points
 }
 
 // Requirement is the section of one requirement. One of the fields is drawn, by Kind.
 type Requirement struct {
 	Form
-	Kind             string // declaration, number, date, attachment, text
+	Kind             string // declaration, number, date, attachment, text, registry, system, scored, exclusion
 	Title            string
 	Help             string
 	Limit            string
@@ -102,7 +109,11 @@ type Requirement struct {
 	File             *casefile.File // stored now
 	Kept             string         // id of a file that was sent but not yet saved
 	KeptName         string
-	Lacks            string // why the saved answer is not enough
+	Lacks            string              // why the saved answer is not enough
+	Mended           string              // of a ground of exclusion: what was done to mend it
+	By               []string            // the schemes that ask it, when there are several
+	Evidence         *EvidenceFields     // of an attachment that an item of the library answers: the fields of a new one
+	Choices          []components.Choice // what there is to choose from; none when only a new one can be added
 }
 
 // Rulebook is the section where the rules are accepted.
@@ -162,10 +173,106 @@ type Admission struct {
 	Events   [][]components.Cell
 }
 
+// EvidenceFields are the fields of a new item of the library.
+type EvidenceFields struct {
+	Item                               string // its id
+	File                               bool   // a file is shown; otherwise only who has seen it
+	EndsOn                             bool   // it always has a last day
+	Lasts                              string // how long it is relied on
+	Kept, KeptName                     string // a file that was sent but not yet saved
+	SeenBy                             string
+	IssuedDay, IssuedMonth, IssuedYear string
+	EndDay, EndMonth, EndYear          string
+	Errors                             map[string]string
+}
+
+// Library is what the producer shows once and uses in every application.
+type Library struct {
+	Title          string
+	Added, Retired bool   // just done
+	Reused         string // in how many drafts
+	Cards          []Card
+	Lacking        []components.Task
+}
+
+// Card is one kind of evidence in the library.
+type Card struct {
+	Title         string
+	Tag           components.TagArgs
+	Item          Item
+	Before        []Item // older ones
+	Renew, Retire string
+	Order         int
+}
+
+// Item is one piece of evidence.
+type Item struct {
+	Name, Href, Size string
+	Days             string // from when until when it holds
+	Left             string
+	Tag              components.TagArgs
+	Uses             []Use
+}
+
+// Use is an application that shows an item.
+type Use struct {
+	Text, Href, Case string
+	Tag              components.TagArgs
+}
+
+// NewEvidence is the page that adds an item.
+type NewEvidence struct {
+	Back, Title string
+	Errors      map[string]string
+	Fields      EvidenceFields
+}
+
+// Retire asks whether an item is to be taken out of use.
+type Retire struct{ Back, Kicker, Title, Name, Days string }
+
+// Together asks to which schemes to apply in one go.
+type Together struct {
+	Back, Title, ID string
+	Groups          []ServiceGroup // schemes by organiser
+	Errors          map[string]string
+}
+
+// Batch is the task list of several drafts, and the receipts of those that were sent.
+type Batch struct {
+	Crumbs   []components.Crumb
+	Title    string
+	Saved    bool
+	New      bool // just sent
+	Schemes  []Link
+	Notices  []string
+	Sections []Section
+	Progress string
+	Percent  string
+	SavedAt  string
+	Session  string
+	Sent     [][]components.Cell
+}
+
+// BatchCheck is the page before several drafts are sent.
+type BatchCheck struct {
+	Form
+	Title   string
+	Lists   []components.SummaryArgs
+	Missing []components.ErrorItem
+	Send    string
+}
+
 // fileKinds is what the file field offers to choose from; what is taken is decided by the content.
 const fileKinds = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx"
 
 // hint is the help of a requirement in one text.
 func (r Requirement) hint() string {
 	return strings.Join(slices.DeleteFunc([]string{r.Help, r.Limit, r.Must}, func(s string) bool { return s == "" }), " ")
+}
+
+func or(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
 }

@@ -4,6 +4,9 @@
 //	list.go       the producer's applications and admissions, the open schemes, one scheme before applying
 //	draft.go      the task list
 //	sections.go   the sections of a draft: services, one requirement, the rulebook
+//	answer.go     the form of an answer, for one draft and for several
+//	together.go, batch.go, batch_save.go   several schemes in one go: choosing, the common task list, its sections and sending
+//	evidence.go, evidence_form.go   the library of what is shown once and used everywhere
 //	check.go      the check before sending, and sending
 //	receipt.go    what was sent, the decision, withdrawing, an admission
 //
@@ -25,6 +28,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
@@ -33,16 +37,24 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
+// Rooms are the use cases that the desk needs.
+type Rooms struct {
+	Admissions *admission.Service
+	Producers  *producer.Service
+	Evidence   *evidence.Service
+}
+
 // desk holds what the handlers share.
 type desk struct {
 	kit        *webkit.Kit
 	admissions *admission.Service
 	producers  *producer.Service
+	evidence   *evidence.Service
 }
 
 // Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, producers *producer.Service) {
-	d := &desk{kit: k, admissions: admissions, producers: producers}
+func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
+	d := &desk{kit: k, admissions: rooms.Admissions, producers: rooms.Producers, evidence: rooms.Evidence}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(d.only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(d.only(h))) }
@@ -63,6 +75,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, producer
 		get("/applications/:id/withdraw", d.askWithdraw)
 		post("/applications/:id/withdraw", d.withdraw)
 		get("/admissions/:id", d.admission)
+		d.mountBatches(get, post)
+		d.mountEvidence(get, post)
 	}
 }
 
@@ -115,12 +129,20 @@ func (d *desk) draft(c *gin.Context) (draft admission.Draft, done bool, err erro
 
 // form fills what every section's page has.
 func (d *desk) form(c *gin.Context, draft admission.Draft) views.Form {
-	return views.Form{Back: at(d.kit.Lang(c), draft.ID), Kicker: draft.Scheme.Name(string(d.kit.Lang(c))), Version: version(draft)}
+	return views.Form{Back: tasks(d.kit.Lang(c), draft), Kicker: draft.Scheme.Name(string(d.kit.Lang(c))), Version: version(draft)}
+}
+
+// tasks is the address of the task list that a draft's sections belong to: its own, or that of several drafts together.
+func tasks(l locale.Lang, draft admission.Draft) string {
+	if draft.Batch.Valid {
+		return atBatch(l, draft.Batch.UUID)
+	}
+	return at(l, draft.ID)
 }
 
 // saved sends on to the task list after a section was saved.
-func (d *desk) saved(c *gin.Context, id uuid.UUID) error {
-	d.kit.SeeOther(c, at(d.kit.Lang(c), id)+"?saved=1")
+func (d *desk) saved(c *gin.Context, draft admission.Draft) error {
+	d.kit.SeeOther(c, tasks(d.kit.Lang(c), draft)+"?saved=1")
 	return nil
 }
 

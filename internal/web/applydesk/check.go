@@ -57,15 +57,20 @@ func answers(p *locale.Printer, draft admission.Draft) []components.SummaryArgs 
 		lists = append(lists, demands)
 	}
 	if draft.Rulebook != nil {
-		state := p.T("apply.rulebook.not_accepted")
-		if draft.RulebookAccepted() {
-			state = p.T("apply.rulebook.accepted")
-		}
-		title := p.T("apply.rulebook.title", "Version", draft.Rulebook.Version)
-		lists = append(lists, components.SummaryArgs{Card: p.T("apply.draft.rulebook"), Rows: []components.SummaryRow{
-			{Key: title, Value: state, Actions: change(title, "rulebook")}}})
+		lists = append(lists, components.SummaryArgs{Card: p.T("apply.draft.rulebook"), Rows: []components.SummaryRow{rulebookRow(p, draft)}})
 	}
 	return lists
+}
+
+// rulebookRow tells whether the rules in force are accepted.
+func rulebookRow(p *locale.Printer, draft admission.Draft) components.SummaryRow {
+	state := p.T("apply.rulebook.not_accepted")
+	if draft.RulebookAccepted() {
+		state = p.T("apply.rulebook.accepted")
+	}
+	title := p.T("apply.rulebook.title", "Version", draft.Rulebook.Version)
+	return components.SummaryRow{Key: title, Value: state,
+		Actions: []components.Action{{Text: p.T("apply.check.change"), Hidden: title, Href: at(p.Lang(), draft.ID, "rulebook")}}}
 }
 
 // missing lists what keeps the draft from being sent, each leading to its section.
@@ -83,6 +88,9 @@ func missing(p *locale.Printer, draft admission.Draft) []components.ErrorItem {
 			part, why, href = titles[id], p.T("apply.finding."+string(m.Finding)), at(p.Lang(), draft.ID, "requirements", id)
 		case admission.PartRulebook:
 			part, why, href = p.T("apply.draft.rulebook"), p.T("fault.admission.accept"), at(p.Lang(), draft.ID, "rulebook")
+			if draft.RulebookMoved() {
+				why = p.T("apply.rulebook.moved", "Date", draft.Rulebook.ValidFrom)
+			}
 		}
 		out = append(out, components.ErrorItem{Text: p.T("apply.check.missing_item", "Part", part, "Why", why), Href: href})
 	}

@@ -38,6 +38,10 @@ func (d *desk) application(c *gin.Context) error {
 		SavedAt: p.T("apply.draft.saved_at", "At", draft.SavedAt), Case: p.T("apply.draft.case", "Case", draft.CaseNumber),
 		Next: p.T("apply.draft.next"), Withdraw: at(p.Lang(), id, "withdraw"), Sections: sections(p, draft),
 	}
+	v.Notices, v.Session = notices(p, draft, false), d.sessionEnds(c)
+	if draft.Batch.Valid {
+		v.Batch, v.Alone = atBatch(p.Lang(), draft.Batch.UUID), at(p.Lang(), id, "alone")
+	}
 	parts, missing := parts(draft), len(draft.Missing())
 	v.Progress = p.T("apply.draft.progress", "Count", parts, "Done", p.Number(parts-missing))
 	v.Percent = strconv.Itoa(100 * (parts - missing) / parts)
@@ -55,7 +59,7 @@ func applicationTitle(p *locale.Printer, app admission.Application) string {
 func parts(draft admission.Draft) int {
 	n := 1
 	for _, r := range draft.Requirements {
-		if r.Mandatory || r.Check(draft.Answers[r.ID], draft.Today) != scheme.FindingMet {
+		if r.Mandatory || draft.Finding(r) != scheme.FindingMet {
 			n++
 		}
 	}
@@ -79,11 +83,7 @@ func sections(p *locale.Printer, draft admission.Draft) []views.Section {
 	}
 	last := views.Section{Title: p.T("apply.draft.send")}
 	if draft.Rulebook != nil {
-		task := components.Task{Title: p.T("apply.draft.rulebook"), Note: p.T("apply.draft.rulebook_note", "Version", draft.Rulebook.Version),
-			Href: at(p.Lang(), draft.ID, "rulebook"), Tag: todo(p)}
-		if draft.RulebookAccepted() {
-			task.Tag = ready(p)
-		}
+		task := rulebookTask(p, draft)
 		last.Tasks = append(last.Tasks, task)
 	}
 	check := components.Task{Title: p.T("apply.draft.check"), Note: p.T("apply.draft.check_wait"), Tag: components.TagArgs{Text: p.T("apply.tag.later")}}
@@ -121,20 +121,68 @@ func servicesTask(p *locale.Printer, draft admission.Draft) components.Task {
 }
 
 func requirementTask(p *locale.Printer, draft admission.Draft, r scheme.Requirement) components.Task {
-	task := components.Task{Title: r.Title(string(p.Lang())), Href: at(p.Lang(), draft.ID, "requirements", r.ID.String()), Tag: todo(p)}
-	answer := draft.Answers[r.ID]
-	given := answer.Given(r.Kind)
-	switch finding := r.Check(answer, draft.Today); {
-	case given && finding == scheme.FindingMet:
-		task.Note, task.Tag = short(p, r, answer), ready(p)
+	return answerTask(p, askedOf(p, draft, r), at(p.Lang(), draft.ID, "requirements", r.ID.String()))
+}
+
+// answerTask is a line of the task list: what is asked, and how far the answer is.
+func answerTask(p *locale.Printer, k asked, href string) components.Task {
+	task := components.Task{Title: k.Title(string(p.Lang())), Href: href, Tag: todo(p)}
+	given := k.stored.Given(k.Kind)
+	switch {
+	case k.differs:
+		task.Note, task.Tag = p.T("apply.batch.differs"), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
+	case given && k.finding == scheme.FindingMet:
+		task.Note, task.Tag = short(p, k.Requirement, k.stored), ready(p)
 	case given:
-		task.Note, task.Tag = p.T("apply.finding."+string(finding)), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
-	case !r.Mandatory:
+		task.Note, task.Tag = p.T("apply.finding."+string(k.finding)), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
+	case !k.Mandatory:
 		task.Tag = components.TagArgs{Text: p.T("apply.tag.optional")}
 	default:
-		task.Note = casework.Limit(p, r, draft.Today)
+		task.Note = casework.Limit(p, k.Requirement, k.today)
 	}
 	return task
+}
+
+// rulebookTask is the line of accepting the rules; that another version has come into force is said.
+func rulebookTask(p *locale.Printer, draft admission.Draft) components.Task {
+	task := components.Task{Title: p.T("apply.draft.rulebook"), Note: p.T("apply.draft.rulebook_note", "Version", draft.Rulebook.Version),
+		Href: at(p.Lang(), draft.ID, "rulebook"), Tag: todo(p)}
+	switch {
+	case draft.RulebookAccepted():
+		task.Tag = ready(p)
+	case draft.RulebookMoved():
+		task.Note, task.Tag = p.T("apply.rulebook.moved", "Date", draft.Rulebook.ValidFrom), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
+	}
+	return task
+}
+
+// notices tells what has changed under a draft since it was saved; named says of which scheme.
+func notices(p *locale.Printer, draft admission.Draft, named bool) []string {
+	var out []string
+	if draft.MovedAt != nil {
+		out = append(out, p.T("apply.draft.moved", "At", *draft.MovedAt))
+	}
+	if draft.RulebookMoved() {
+		out = append(out, p.T("apply.rulebook.moved", "Date", draft.Rulebook.ValidFrom))
+	}
+	if !draft.Scheme.AcceptsOn(draft.Today) {
+		out = append(out, p.T("apply.draft.closed"))
+	}
+	if named {
+		for i := range out {
+			out[i] = draft.Scheme.Name(string(p.Lang())) + ", " + draft.Organiser.Name(string(p.Lang())) + ": " + out[i]
+		}
+	}
+	return out
+}
+
+// sessionEnds tells when the session ends; "" when that is not known.
+func (d *desk) sessionEnds(c *gin.Context) string {
+	until := d.kit.Actor(c).Until
+	if until.IsZero() {
+		return ""
+	}
+	return d.kit.Printer(c).T("apply.draft.session", "At", until)
 }
 
 // short is an answer in one line.
@@ -144,6 +192,9 @@ func short(p *locale.Printer, r scheme.Requirement, a scheme.Answer) string {
 	text := v.Text
 	if v.File != nil {
 		text = v.File.Name
+		if a.File.ValidTo != nil {
+			text += ", " + p.T("evidence.until", "To", *a.File.ValidTo)
+		}
 	}
 	line, _, _ := strings.Cut(text, "\n")
 	if runes := []rune(line); len(runes) > most {

@@ -33,7 +33,7 @@ func (d *desk) list(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := views.List{Action: paths.Desk(p.Lang(), "applications") + "#open"}
+	v := views.List{Action: paths.Desk(p.Lang(), "applications") + "#open", Together: paths.Desk(p.Lang(), "together")}
 	for _, one := range sent {
 		v.Mine = append(v.Mine, mine(p, one))
 	}

@@ -117,6 +117,8 @@ func Limit(p *locale.Printer, r scheme.Requirement, day calendar.Date) string {
 		return p.T("casefile.at_least", "Number", r.AtLeast.Format(string(p.Lang())))
 	case r.Kind == scheme.KindDate && r.ValidDays != nil:
 		return p.T("casefile.reaches", "Date", r.EarliestDate(day))
+	case r.Kind == scheme.KindScored && r.MaxPoints != nil:
+		return p.T("casefile.max_points", "Count", *r.MaxPoints)
 	default:
 		return ""
 	}
@@ -158,16 +160,24 @@ func Answer(p *locale.Printer, r scheme.Requirement, a scheme.Answer, fileHref s
 		return casefile.Answer{None: p.T("casefile.no_answer")}
 	}
 	switch r.Kind {
-	case scheme.KindDeclaration:
+	case scheme.KindDeclaration, scheme.KindRegistry:
 		if *a.Declared {
 			return casefile.Answer{Text: p.T("casefile.yes")}
 		}
 		return casefile.Answer{Text: p.T("casefile.no")}
+	case scheme.KindExclusion:
+		if *a.Declared {
+			return casefile.Answer{Text: p.T("casefile.exclusion_none")}
+		}
+		return casefile.Answer{Text: p.T("casefile.exclusion_some", "Mended", a.Text)}
 	case scheme.KindNumber:
 		return casefile.Answer{Text: a.Number.Format(string(p.Lang()))}
 	case scheme.KindDate:
 		return casefile.Answer{Text: p.Date(a.Date)}
 	case scheme.KindAttachment:
+		if a.File.ID == uuid.Nil { // what may not be kept
+			return casefile.Answer{Text: p.T("casefile.seen", "Name", a.File.SeenBy, "Date", a.File.IssuedOn)}
+		}
 		return casefile.Answer{File: File(p, *a.File, fileHref)}
 	default:
 		return casefile.Answer{Text: a.Text}
@@ -176,8 +186,14 @@ func Answer(p *locale.Printer, r scheme.Requirement, a scheme.Answer, fileHref s
 
 // File writes an uploaded file.
 func File(p *locale.Printer, e scheme.Evidence, href string) *casefile.File {
-	return &casefile.File{Name: e.Name, Href: href,
-		Note: p.T("casefile.file", "Size", Size(p, e.Size), "Date", calendar.Today(e.AddedAt))}
+	note := p.T("casefile.file", "Size", Size(p, e.Size), "Date", calendar.Today(e.AddedAt))
+	switch {
+	case e.ValidTo != nil:
+		note += ". " + p.T("casefile.holds", "From", e.IssuedOn, "To", *e.ValidTo)
+	case e.Item != uuid.Nil:
+		note += ". " + p.T("casefile.holds_open", "From", e.IssuedOn)
+	}
+	return &casefile.File{Name: e.Name, Href: href, Note: note}
 }
 
 // Size writes a number of bytes as people count them.

@@ -21,6 +21,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -59,7 +60,7 @@ func open(t testing.TB) *site {
 	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: &url.URL{Scheme: "http", Host: "localhost"}}
 	handler, err := web.New(web.Options{Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
-			applydesk.Mount(r, kit, s.World.Service, s.Producers)
+			applydesk.Mount(r, kit, applydesk.Rooms{Admissions: s.World.Service, Producers: s.Producers, Evidence: evidence.New(s.World.DB.Service)})
 			officerdesk.Mount(r, kit, s.World.Service, s.People, report.NewService(s.World.DB.Service, nil, nil, s.People))
 		}})
 	s.must(err)

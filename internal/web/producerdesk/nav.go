@@ -17,6 +17,7 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 		{Text: p.T("producerdesk.nav.profile"), Href: paths.Desk(l, "profile")},
 		{Text: p.T("producerdesk.nav.units"), Href: paths.Desk(l, "units")},
 		{Text: p.T("producerdesk.nav.applications"), Href: paths.Desk(l, "applications")},
+		{Text: p.T("producerdesk.nav.evidence"), Href: paths.Desk(l, "evidence")},
 		{Text: p.T("producerdesk.nav.offerings"), Href: paths.Desk(l, "offerings")},
 		{Text: p.T("producerdesk.nav.members"), Href: paths.Desk(l, "members")},
 		{Text: p.T("report.queue.title"), Href: paths.Desk(l, "reports")},
@@ -29,7 +30,7 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 	if strings.HasPrefix(path, paths.Desk(l, "points")+"/") { // a point's page belongs to the units
 		links[2].Current = true
 	}
-	if strings.HasPrefix(path, paths.Desk(l, "admissions")+"/") || strings.HasPrefix(path, paths.Desk(l, "schemes")+"/") {
+	if strings.HasPrefix(path, paths.Desk(l, "admissions")+"/") || strings.HasPrefix(path, paths.Desk(l, "schemes")+"/") || strings.HasPrefix(path, paths.Desk(l, "together")) {
 		links[3].Current = true
 	}
 	return links
