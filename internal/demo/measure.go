@@ -54,7 +54,7 @@ func (w *world) measure() []measured {
 			}
 			at := latest(k.unit.created, asOf.In(calendar.Helsinki).Add(10*time.Hour).UTC())
 			all = append(all, measured{id: w.opt.id("measure", len(all), at), indicator: indicator, unit: k.unit, service: k.service,
-				organiser: o.admitted.scheme.organiser, value: value, n: n, source: "Keksitty aineisto", from: period[0], to: period[1], asOf: asOf, at: at})
+				organiser: o.admitted.scheme.organiser, value: value, n: n, source: "Keksitty, påhittat, made up", from: period[0], to: period[1], asOf: asOf, at: at})
 		}
 		answers, mean := w.answers(c)
 		add("feedback", mean, answers, half[0])

@@ -2,8 +2,11 @@ package registers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
@@ -49,6 +52,8 @@ func (p *pages) index(c *gin.Context) error {
 			Count: w.T("registers.producers", "Count", list.Producers),
 		})
 	}
+	order := collate.New(language.Make(w.lang()))
+	slices.SortStableFunc(v.Organisers, func(a, b views.Organiser) int { return order.CompareString(a.Name, b.Name) })
 	mayBeKept(c)
 	p.kit.Page(c, http.StatusOK, page, views.IndexPage(v))
 	return nil
