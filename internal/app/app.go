@@ -31,6 +31,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -52,6 +53,7 @@ type App struct {
 	Evidence   *evidence.Service
 	Admissions *admission.Service
 	Offerings  *offering.Service
+	Schemes    *scheme.Service
 	Reports    *report.Service
 	Quality    *quality.Service
 	Embedded   *pg.Engine
@@ -113,6 +115,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Evidence = evidence.New(a.DB)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Offerings = offering.New(a.DB)
+	a.Schemes = scheme.NewService(a.DB, a.Admissions, a.Offerings)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
 	a.Quality = quality.New(a.DB, nil)
 	if err := a.wireSearch(); err != nil {

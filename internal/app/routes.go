@@ -21,6 +21,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/qualitypage"
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
+	"github.com/tuottajatori/tuottajatori/internal/web/schemedesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/sharecard"
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
 	"github.com/tuottajatori/tuottajatori/internal/web/supervisiondesk"
@@ -55,6 +56,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence})
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
 	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)
+	schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Schemes)
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)

@@ -27,6 +27,7 @@ const (
 	MailAdmissionSuspended  = "admission_suspended"  // argument "admission"
 	MailAdmissionLifted     = "admission_lifted"     // argument "admission"
 	MailAdmissionRemoved    = "admission_removed"    // argument "admission"
+	MailSchemeChanged       = "scheme_changed"       // a scheme that the producer has to do with; argument "scheme"
 	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
 )
 
@@ -35,7 +36,7 @@ func MailTemplates() []string {
 	return []string{
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
-		MailAdmissionRemoved, MailReportWaiting,
+		MailAdmissionRemoved, MailSchemeChanged, MailReportWaiting,
 	}
 }
 

@@ -23,6 +23,8 @@ const (
 	ApplicationDecide Verb = "application.decide" // public power: an official of the organiser only (612/2021 §12)
 	AdmissionView     Verb = "admission.view"
 	AdmissionSuspend  Verb = "admission.suspend" // suspend, lift, remove: public power too
+	SchemeView        Verb = "scheme.view"
+	SchemeEdit        Verb = "scheme.edit" // make, change, publish, close, end: the organiser's own decision
 	OfferingEdit      Verb = "offering.edit"
 	PriceView         Verb = "price.view"        // prices with their history, and what is proposed
 	PriceDecide       Verb = "price.decide"      // say yes or no to a change of price
@@ -43,7 +45,7 @@ const (
 func Verbs() []Verb {
 	return []Verb{
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
-		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, OfferingEdit,
+		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, SchemeView, SchemeEdit, OfferingEdit,
 		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
 		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ReportHandle,
 	}
@@ -79,6 +81,8 @@ var permissions = map[Verb]map[actor.Role]reach{
 	ApplicationDecide: {actor.RoleOfficer: own},
 	AdmissionView:     {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
 	AdmissionSuspend:  {actor.RoleOfficer: own},
+	SchemeView:        {actor.RoleOfficer: own, actor.RoleOperator: own},
+	SchemeEdit:        {actor.RoleOfficer: own},
 	OfferingEdit:      {actor.RoleProducer: own},
 	PriceView:         {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
 	PriceDecide:       {actor.RoleOfficer: own},

@@ -27,6 +27,8 @@ application.review  s/s     -/-      y/0     -/-        y/0      -/-           y
 application.decide  s/s     -/-      y/0     -/-        -/-      -/-           y/y
 admission.view      s/s     y/0      y/0     -/-        y/0      -/-           y/y
 admission.suspend   s/s     -/-      y/0     -/-        -/-      -/-           y/y
+scheme.view         s/s     -/-      y/0     -/-        y/0      -/-           y/y
+scheme.edit         s/s     -/-      y/0     -/-        -/-      -/-           y/y
 offering.edit       s/s     y/0      -/-     -/-        -/-      -/-           y/y
 price.view          s/s     y/0      y/0     -/-        y/0      -/-           y/y
 price.decide        s/s     -/-      y/0     -/-        -/-      -/-           y/y

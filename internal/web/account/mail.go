@@ -37,6 +37,8 @@ func mailPath(target identity.MailTarget) string {
 		return paths.Desk(l, "admissions", id("admission"))
 	case identity.MailCases:
 		return paths.Officer(l, "notices")
+	case identity.MailSchemeChanged:
+		return paths.Desk(l, "applications")
 	case identity.MailReportWaiting:
 		return paths.Desk(l, "reports", id("report"))
 	default:

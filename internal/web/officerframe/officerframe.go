@@ -34,6 +34,7 @@ const (
 	Admissions Section = "admissions"
 	Prices     Section = "prices"
 	Areas      Section = "areas"
+	Schemes    Section = "schemes"
 	People     Section = "people"
 	Reports    Section = "reports"
 )
@@ -54,6 +55,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 	nav := []layout.NavLink{
 		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == Queue, Count: f.waiting(c)},
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == Admissions},
+		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
 	}
 	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
 	if f.Kit.Actor(c).Role == actor.RoleOfficer {
