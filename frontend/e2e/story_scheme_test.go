@@ -1,0 +1,172 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// TestAnOfficerMakesADynamicPurchasingSystem makes a scheme from a preset without code, publishes it, and a producer sees
+// it open; then it is changed by a new version, closed for a time, reopened and ended.
+func TestAnOfficerMakesADynamicPurchasingSystem(t *testing.T) {
+	w := busyWorld(t)
+	officer, producer := open(t, w.url, look{}), open(t, w.url, look{})
+	officer.signInAs("officer")
+	officer.begins("dps")
+	officer.namesIt("Siivouksen hankintajärjestelmä")
+	officer.addsAService("cleaning", "hour", "#fee_min", "12,5")
+	officer.lookedAt("scheme-tasks", officer.path())
+	officer.lookedAt("scheme-handling", officer.path()+"/handling")
+	officer.lookedAt("scheme-requirements", officer.path()+"/requirements")
+	officer.lookedAt("scheme-requirement", officer.path()+"/requirements/new")
+	scheme := officer.publishes("Tarvitsemme lisää siivouspalvelua.")
+
+	petra := company(3150000, "Petra Pesu", "petra@pesu-apu.example", "Pesu-apu Oy")
+	producer.becomesProducer(w, petra)
+	producer.goTo("/fi/tuottaja/applications?organiser=15")
+	producer.enter(producer.linkWith("Siivouksen hankintajärjestelmä"))
+	producer.wants("main", "Siivouksen hankintajärjestelmä", "poissulkemisperuste")
+
+	officer.changesTheFirstQuestion(scheme)
+	officer.closesAndReopens(scheme)
+	producer.goTo("/fi/tuottaja/applications?organiser=15")
+	producer.wants("main", "Siivouksen hankintajärjestelmä")
+	officer.ends(scheme)
+}
+
+// begins makes a scheme of a preset and stands on its task list.
+func (b *tab) begins(regime string) {
+	b.t.Helper()
+	b.goTo("/fi/hankinta/schemes")
+	b.wants("main", "Perusta uusi", "Palveluseteli")
+	b.enter(`main a[href$="/schemes/new"]`)
+	b.submit()
+	b.wants(".govuk-error-summary", "Valitse")
+	b.held()
+	b.tick(fmt.Sprintf("input[name=regime][value=%q]", regime))
+	b.submit()
+	b.wants("main", "Lisää vähintään yksi palvelu", "10 vaatimusta")
+}
+
+func (b *tab) namesIt(name string) {
+	b.t.Helper()
+	b.enter(`main a[href$="/edit/basics"]`)
+	b.lookedAt("scheme-basics", b.path())
+	b.typeIn("#name_fi", "")
+	b.submit()
+	b.wants(".govuk-error-summary", "")
+	b.held()
+	b.typeIn("#name_fi", name)
+	b.submit()
+	b.wants("main", "Tallennettu", name)
+}
+
+func (b *tab) addsAService(service, unit, field, amount string) {
+	b.t.Helper()
+	tasks := b.path()
+	b.enter(`main a[href$="/edit/services"]`)
+	b.enter(`main a[href$="/services/new"]`)
+	b.pick("service", service)
+	b.pick("unit", unit)
+	b.typeIn(field, "paljon")
+	b.submit()
+	b.wants(".govuk-error-summary", "euroina")
+	b.held()
+	b.typeIn(field, amount)
+	b.submit()
+	b.wants("main", "Tallennettu", "Asiakasmaksu vähintään 12,50")
+	b.held()
+	b.goTo(tasks)
+}
+
+// publishes goes from the task list through the check, and answers the address of the scheme.
+func (b *tab) publishes(reasons string) string {
+	b.t.Helper()
+	b.enter(`main a[href$="/edit/check"]`)
+	b.lookedAt("scheme-check", b.path())
+	b.submit()
+	b.wants(".govuk-error-summary", "Kirjoita perustelut")
+	b.held()
+	b.typeIn("textarea[name=reasons]", reasons)
+	b.submit()
+	b.wants("main", "Julkaistu", "Haku auki", reasons)
+	path, _, _ := strings.Cut(b.path(), "?")
+	b.lookedAt("scheme", path)
+	return path
+}
+
+func (b *tab) changesTheFirstQuestion(scheme string) {
+	b.t.Helper()
+	b.goTo(scheme)
+	b.enter(`main form[action$="/change"] button`)
+	tasks := b.path()
+	b.goTo(tasks + "/requirements")
+	b.enter("main dl a")
+	b.typeIn("#title_fi", "Koskeeko teitä pakollinen poissulkemisperuste?")
+	b.submit()
+	b.goTo(tasks + "/check")
+	b.wants("main", "Mitä muuttuu", "Koskeeko teitä pakollinen poissulkemisperuste?", "Keitä tämä koskee", "vastataan uudelleen")
+	b.held()
+	b.picture("scheme-changes")
+	b.typeIn("textarea[name=reasons]", "Kysymys on selvempi.")
+	b.submit()
+	b.wants("main", "Versio 2 julkaistu", "Versio 1 julkaistu")
+	b.enter(b.linkWith("Versio 2 julkaistu"))
+	b.wants("main", "Kysymys on selvempi.", "Koskeeko teitä")
+	b.held()
+}
+
+// closesAndReopens is refused during the first round, and closes after it.
+func (b *tab) closesAndReopens(scheme string) {
+	b.t.Helper()
+	b.goTo(scheme + "/acts/close")
+	b.typeIn("textarea[name=reasons]", "Hakemukset käsitellään.")
+	b.submit()
+	b.wants(".govuk-error-summary", "30 päivää")
+	b.held()
+	b.picture("scheme-close")
+	b.typesDay("from", time.Now().AddDate(0, 0, 40))
+	b.submit()
+	b.wants("main", "Suljettu väliaikaisesti", "kunnes järjestämistapa avataan uudelleen")
+	b.goTo(scheme + "/acts/reopen")
+	b.typeIn("textarea[name=reasons]", "Ei tarvitakaan.")
+	b.submit()
+	b.wants("main", "Avattu uudelleen", "Haku auki")
+	b.held()
+}
+
+func (b *tab) ends(scheme string) {
+	b.t.Helper()
+	b.goTo(scheme + "/acts/end")
+	b.held()
+	b.picture("scheme-end")
+	b.typesDay("from", time.Now().AddDate(0, 0, 60))
+	b.typeIn("textarea[name=reasons]", "Palvelu tuotetaan itse.")
+	b.submit()
+	b.wants("main", "Viimeinen päivä on merkitty", "Viimeiseksi päiväksi merkitty")
+}
+
+func (b *tab) typesDay(field string, day time.Time) {
+	b.t.Helper()
+	b.typeIn("#"+field+"-day", fmt.Sprint(day.Day()))
+	b.typeIn("#"+field+"-month", fmt.Sprint(int(day.Month())))
+	b.typeIn("#"+field+"-year", fmt.Sprint(day.Year()))
+}
+
+// lookedAt holds a page of the officers' desk in three languages on a phone and on a desk, and comes back to where the
+// reader was.
+func (b *tab) lookedAt(name, path string) {
+	b.t.Helper()
+	was := b.path()
+	for _, l := range []struct {
+		lang locale.Lang
+		path string
+	}{{locale.Sv, strings.Replace(path, "/fi/hankinta", "/sv/upphandling", 1)}, {locale.En, strings.Replace(path, "/fi/hankinta", "/en/procurement", 1)}, {locale.Fi, path}} {
+		b.goTo(l.path)
+		b.heldAt(l.lang, name+"-"+string(l.lang), 390, 1280)
+	}
+	b.goTo(was)
+}
