@@ -282,9 +282,33 @@ func (w words) change(s scheme.Section, label string, before, after []string) []
 		if len(lines) == 0 {
 			return w.T("schemedesk.check.absent")
 		}
-		return strings.Join(lines, ". ")
+		return sentences(lines)
 	}
 	return []components.Cell{{Text: label, Note: w.T("schemedesk.section." + string(s))}, {Text: text(before)}, {Text: text(after)}}
+}
+
+// sentences joins lines into one text.
+func sentences(lines []string) string {
+	var b strings.Builder
+	for i, line := range lines {
+		if i > 0 {
+			if !strings.ContainsAny(lastLetter(b.String()), ".?!…") {
+				b.WriteByte('.')
+			}
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// lastLetter is the last letter of a text.
+func lastLetter(text string) string {
+	runes := []rune(text)
+	if len(runes) == 0 {
+		return ""
+	}
+	return string(runes[len(runes)-1:])
 }
 
 // state is how a published scheme stands on a day.
