@@ -34,6 +34,7 @@ type Decide struct {
 	Outcome       Outcome
 	Reasons       string // of the whole decision; required for a rejection
 	Judgements    map[uuid.UUID]Judgement
+	Preparation   uuid.NullUUID // what was prepared when the form was shown
 }
 
 // FieldMet and FieldReason name the form fields of a requirement's judgement, for field errors.
@@ -105,6 +106,9 @@ func (s *Service) Decide(ctx context.Context, a actor.Actor, cmd Decide) error {
 		if _, ok := Next(app.Status, step); !ok {
 			return app.refuse()
 		}
+		if err := checkPrepared(ctx, tx, app, cmd); err != nil {
+			return err
+		}
 		snapshot, err := snapshotByApplication(ctx, tx, app.ID)
 		if err != nil {
 			return err
@@ -114,6 +118,26 @@ func (s *Service) Decide(ctx context.Context, a actor.Actor, cmd Decide) error {
 		}
 		return s.decide(ctx, tx, app, snapshot, cmd)
 	})
+}
+
+// checkPrepared holds a decision to what was prepared: nobody has prepared the case anew since the form was shown, and
+// where the scheme sets four eyes, somebody else has prepared it.
+func checkPrepared(ctx context.Context, tx *db.Tx, app Application, cmd Decide) error {
+	var preparer uuid.UUID
+	if app.Preparation.Valid {
+		p, err := preparationByID(ctx, tx, app.Preparation.UUID)
+		if err != nil {
+			return err
+		}
+		preparer = p.By.ID
+	}
+	if err := mayDecide(app.Scheme.FourEyes, app.Preparation.Valid, preparer, tx.Actor.Person); err != nil {
+		return err
+	}
+	if app.Preparation != cmd.Preparation {
+		return FaultPrepared
+	}
+	return nil
 }
 
 // lockToDecide locks an application for an official of its organiser.
@@ -144,7 +168,7 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, app Application, snapsh
 		return FaultEnrolledOnly
 	}
 	row := decisionRow{ID: cmd.ID, ApplicationID: app.ID, SubmissionID: app.Submission.ID, Outcome: cmd.Outcome,
-		Reasons: strings.TrimSpace(cmd.Reasons), Remedy: remedy, Lang: app.Submission.Lang, DecidedBy: tx.Actor.Person}
+		Reasons: strings.TrimSpace(cmd.Reasons), Remedy: remedy, Lang: app.Submission.Lang, DecidedBy: tx.Actor.Person, Prepared: app.Preparation}
 	if err := insertDecision(ctx, tx, row); err != nil {
 		return err
 	}

@@ -27,9 +27,41 @@ func (s *Service) Evidence(ctx context.Context, a actor.Actor, id, requirementID
 	if err != nil {
 		return scheme.Evidence{}, nil, s.db.Translate(err)
 	}
+	return s.openShown(ctx, a, app, found)
+}
+
+// ClarificationFile opens a file that came with the answer to a question, for its producer and those who review. The
+// caller closes it. Each look by somebody else than the producer is recorded.
+func (s *Service) ClarificationFile(ctx context.Context, a actor.Actor, id, file uuid.UUID) (scheme.Evidence, io.ReadSeekCloser, error) {
+	app, err := s.Application(ctx, a, id)
+	if err != nil {
+		return scheme.Evidence{}, nil, err
+	}
+	if err := app.allow(a, identity.FileView); err != nil {
+		return scheme.Evidence{}, nil, err
+	}
+	asked, err := clarificationsOf(ctx, s.db, id)
+	if err != nil {
+		return scheme.Evidence{}, nil, s.db.Translate(err)
+	}
+	for _, one := range asked {
+		if one.Answer == nil {
+			continue
+		}
+		for _, f := range one.Answer.Files {
+			if f.ID == file {
+				return s.openShown(ctx, a, app, f)
+			}
+		}
+	}
+	return scheme.Evidence{}, nil, FaultNotFound
+}
+
+// openShown opens a file of a case, with a record of the look unless its producer looks.
+func (s *Service) openShown(ctx context.Context, a actor.Actor, app Application, found scheme.Evidence) (scheme.Evidence, io.ReadSeekCloser, error) {
 	if a.Role != actor.RoleProducer {
 		err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-			return audit.Record(ctx, tx, audit.Entry{Action: "evidence.viewed", ObjectKind: "application", ObjectID: id,
+			return audit.Record(ctx, tx, audit.Entry{Action: "evidence.viewed", ObjectKind: "application", ObjectID: app.ID,
 				Organiser: app.Organiser.ID, Details: map[string]any{"file": found.ID}})
 		})
 		if err != nil {

@@ -199,20 +199,21 @@ func snapshotByApplication(ctx context.Context, q sqlx.QueryerContext, id uuid.U
 }
 
 type decisionRow struct {
-	ID            uuid.UUID `db:"id"`
-	ApplicationID uuid.UUID `db:"application_id"`
-	SubmissionID  uuid.UUID `db:"submission_id"`
-	Outcome       Outcome   `db:"outcome"`
-	Reasons       string    `db:"reasons"`
-	Remedy        Remedy    `db:"remedy"`
-	Lang          string    `db:"lang"`
-	DecidedBy     uuid.UUID `db:"decided_by"`
+	ID            uuid.UUID     `db:"id"`
+	ApplicationID uuid.UUID     `db:"application_id"`
+	SubmissionID  uuid.UUID     `db:"submission_id"`
+	Outcome       Outcome       `db:"outcome"`
+	Reasons       string        `db:"reasons"`
+	Remedy        Remedy        `db:"remedy"`
+	Lang          string        `db:"lang"`
+	DecidedBy     uuid.UUID     `db:"decided_by"`
+	Prepared      uuid.NullUUID `db:"preparation_id"`
 }
 
 func insertDecision(ctx context.Context, tx *db.Tx, r decisionRow) error {
 	_, err := tx.NamedExecContext(ctx, `
-		INSERT INTO decision (id, application_id, submission_id, outcome, reasons, remedy, lang, decided_by)
-		VALUES (:id, :application_id, :submission_id, :outcome, :reasons, :remedy, :lang, :decided_by)`, r)
+		INSERT INTO decision (id, application_id, submission_id, outcome, reasons, remedy, lang, decided_by, preparation_id)
+		VALUES (:id, :application_id, :submission_id, :outcome, :reasons, :remedy, :lang, :decided_by, :preparation_id)`, r)
 	if err != nil {
 		return fmt.Errorf("inserting a decision: %w", err)
 	}

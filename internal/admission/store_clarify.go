@@ -121,19 +121,3 @@ func clarificationByID(ctx context.Context, q sqlx.QueryerContext, application, 
 	}
 	return Clarification{}, FaultNotFound
 }
-
-// clockOfCase is the clock with which a sent application began; of one from before that was kept, as the rules of its day
-// and its scheme say.
-func clockOfCase(ctx context.Context, q sqlx.QueryerContext, app Application) (Clock, error) {
-	var clocks []Clock
-	err := sqlx.SelectContext(ctx, q, &clocks, `
-		SELECT clock_days, clock_kind, clock_stops FROM submission WHERE application_id = $1 AND clock_days IS NOT NULL`, app.ID)
-	if err != nil {
-		return Clock{}, fmt.Errorf("reading a case's clock: %w", err)
-	}
-	if len(clocks) == 1 {
-		return clocks[0], nil
-	}
-	clock, _, err := clockOn(ctx, q, app.Scheme, calendar.Today(app.Submission.At))
-	return clock, err
-}
