@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
@@ -34,6 +35,29 @@ type ReadyCase struct {
 type Alike struct {
 	Scheme scheme.Scheme
 	Cases  []ReadyCase
+}
+
+// ReadyScheme is a scheme with cases that may be approved together.
+type ReadyScheme struct {
+	SchemeID uuid.UUID `db:"scheme_id"`
+	SchemeFi string    `db:"scheme_fi"`
+	SchemeSv string    `db:"scheme_sv"`
+	SchemeEn string    `db:"scheme_en"`
+	Count    int       `db:"count"`
+}
+
+// SchemeName is the scheme's name in a language.
+func (r ReadyScheme) SchemeName(lang string) string {
+	return locale.Pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
+}
+
+// ReadySchemes lists the schemes of the official's organiser that have such cases.
+func (s *Service) ReadySchemes(ctx context.Context, a actor.Actor) ([]ReadyScheme, error) {
+	if err := mayEver(a, identity.ApplicationDecide); err != nil {
+		return nil, err
+	}
+	list, err := readySchemes(ctx, s.db, a.Organisation)
+	return list, s.db.Translate(err)
 }
 
 // AlikeIn lists the cases of a scheme that may be approved together; NotFound for another organiser's scheme.

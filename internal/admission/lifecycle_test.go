@@ -238,7 +238,7 @@ func TestQueueFilters(t *testing.T) {
 	}
 	q, err := w.Queue(ctx, w.Officer, admission.QueueQuery{Scheme: w.Voucher.ID})
 	must(t, err)
-	if r := q.Rows[0]; r.Status != admission.StatusInReview || r.Reviewer != "Sanna Virtanen" || r.Left != admission.DaysLeft(r.DueOn, w.Today) {
+	if r := q.Rows[0]; r.Status != admission.StatusInReview || r.Assignee != "Sanna Virtanen" || r.Left != admission.DaysLeft(r.DueOn, w.Today) {
 		t.Errorf("%+v", r)
 	}
 }

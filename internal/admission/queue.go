@@ -51,14 +51,51 @@ const (
 // Views lists every view.
 func Views() []View { return []View{ViewOpen, ViewDecided, ViewWithdrawn} }
 
-// QueueQuery asks for a page of the queue.
+// Who picks cases by who has them.
+type Who string
+
+// Whose cases the queue shows.
+const (
+	WhoAll    Who = ""
+	WhoMine   Who = "mine"
+	WhoNobody Who = "nobody" // that nobody has taken
+)
+
+// Stage picks open cases by what they wait for.
+type Stage string
+
+// Stages of open cases.
+const (
+	StageAll      Stage = ""
+	StageNew      Stage = "new"      // nobody has begun
+	StageReview   Stage = "review"   // being worked on
+	StageQuestion Stage = "question" // the applicant's answer is awaited
+	StagePrepared Stage = "prepared" // a decision is proposed
+	StageReady    Stage = "ready"    // approval is proposed and every requirement was found met
+)
+
+// DueIn picks open cases by the time left.
+type DueIn string
+
+// Times left.
+const (
+	DueAny     DueIn = ""
+	DueOverdue DueIn = "overdue"
+	DueSoon    DueIn = "soon" // at most two working days, or overdue
+	DueWeek    DueIn = "week" // at most five working days, or overdue
+)
+
+// QueueQuery asks for a page of the queue. Its JSON is what a saved view keeps.
 type QueueQuery struct {
-	Scheme uuid.UUID // zero: all
-	Text   string    // part of the applicant's name, business id or case number
-	View   View      // "": open
-	Sort   Column    // "": due
-	Desc   bool
-	After  string // Queue.Next of the page before
+	Scheme uuid.UUID `json:"scheme,omitzero"` // zero: all
+	Text   string    `json:"text,omitempty"`  // part of the applicant's name, business id or case number
+	View   View      `json:"view,omitempty"`  // "": open
+	Who    Who       `json:"who,omitempty"`
+	Stage  Stage     `json:"stage,omitempty"`
+	Due    DueIn     `json:"due,omitempty"`
+	Sort   Column    `json:"sort,omitempty"` // "": due
+	Desc   bool      `json:"desc,omitempty"`
+	After  string    `json:"-"` // Queue.Next of the page before
 }
 
 // QueueRow is one application in the queue.
@@ -74,9 +111,10 @@ type QueueRow struct {
 	At         time.Time     `db:"submitted_at"`
 	DueOn      calendar.Date `db:"due_on"`
 	Status     Status        `db:"status"`
-	Reviewer   string        `db:"reviewer"`   // "" when nobody has taken it
-	DecidedAt  *time.Time    `db:"decided_at"` // of decided ones
-	Left       Left          `db:"-"`          // of open ones
+	Prepared   bool          `db:"prepared"`
+	Assignee   string        `db:"assignee"`  // "" when nobody has taken it
+	ClosedAt   *time.Time    `db:"closed_at"` // of decided and withdrawn ones
+	Left       Left          `db:"-"`         // of open ones
 	SortKey    string        `db:"sort_key"`
 }
 
@@ -85,11 +123,14 @@ func (r QueueRow) SchemeName(lang string) string {
 	return locale.Pick(lang, r.SchemeFi, r.SchemeSv, r.SchemeEn)
 }
 
+// CountMost is how far the rows of a queue are counted: who has more needs a narrower filter and not a number.
+const CountMost = 1000
+
 // Queue is a page of applications.
 type Queue struct {
 	Rows    []QueueRow
-	Total   int // of all pages
-	Overdue int // among all open ones that the filter shows
+	Total   int // of all pages; CountMost+1: more than CountMost
+	Overdue int // among all open ones that the filter shows; the same
 	Next    string
 	Now     time.Time
 }
@@ -109,12 +150,13 @@ func (s *Service) Queue(ctx context.Context, a actor.Actor, q QueueQuery) (Queue
 }
 
 func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
-	today, err := db.Today(ctx, s.db)
-	if err != nil {
+	var out Queue
+	var err error
+	if out.Now, err = db.Now(ctx, s.db); err != nil {
 		return Queue{}, err
 	}
-	var out Queue
-	if out.Now, out.Total, out.Overdue, err = countQueue(ctx, s.db, f, today); err != nil {
+	f.today = calendar.Today(out.Now)
+	if out.Total, out.Overdue, err = countQueue(ctx, s.db, f); err != nil {
 		return Queue{}, err
 	}
 	if out.Rows, err = queueRows(ctx, s.db, f, QueuePage+1); err != nil {
@@ -126,12 +168,12 @@ func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
 		out.Next = cursor{Key: last.SortKey, ID: last.ID}.String()
 	}
 	for i := range out.Rows {
-		out.Rows[i].Left = DaysLeft(out.Rows[i].DueOn, today)
+		out.Rows[i].Left = DaysLeft(out.Rows[i].DueOn, f.today)
 	}
 	return out, nil
 }
 
-// Waiting counts the applications that wait for a decision in the actor's queue.
+// Waiting counts the applications that wait for a decision in the actor's queue, as far as CountMost.
 func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 	if err := mayEver(a, identity.ApplicationReview); err != nil {
 		return 0, err
@@ -140,7 +182,7 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, total, _, err := countQueue(ctx, s.db, f, calendar.Date{})
+	total, _, err := countQueue(ctx, s.db, f)
 	return total, s.db.Translate(err)
 }
 
@@ -157,23 +199,26 @@ func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Letterhead, er
 // queueFilter is a checked query with whose queue it is.
 type queueFilter struct {
 	QueueQuery
-	organiser, operator uuid.UUID
-	after               *cursor
+	organiser, operator, person uuid.UUID
+	today                       calendar.Date
+	after                       *cursor
 }
 
-func newQueueFilter(a actor.Actor, q QueueQuery) (queueFilter, error) {
+// Usual is the query with what it leaves open filled in: open ones, the most urgent first; closed ones, the latest first.
+func (q QueueQuery) Usual() QueueQuery {
 	if q.View == "" {
 		q.View = ViewOpen
 	}
 	if q.Sort == "" {
-		q.Sort = ByDue
+		q.Sort, q.Desc = ByDue, q.View != ViewOpen
 	}
-	f := queueFilter{QueueQuery: q}
-	if _, ok := sortKeys[q.Sort]; !ok {
-		return f, fault.New(fault.CodeMalformed, "fault.admission.sort_unknown")
-	}
-	if _, ok := viewConditions[q.View]; !ok {
-		return f, fault.New(fault.CodeMalformed, "fault.admission.view_unknown")
+	return q
+}
+
+func newQueueFilter(a actor.Actor, q QueueQuery) (queueFilter, error) {
+	f := queueFilter{QueueQuery: q.Usual(), person: a.Person}
+	if err := f.check(); err != nil {
+		return f, err
 	}
 	if q.After != "" {
 		after, err := parseCursor(q.After)
@@ -188,6 +233,21 @@ func newQueueFilter(a actor.Actor, q QueueQuery) (queueFilter, error) {
 		f.organiser = a.Organisation
 	}
 	return f, nil
+}
+
+// check refuses what no page of ours asks for.
+func (q QueueQuery) check() error {
+	if _, ok := sortKeys[q.Sort]; !ok {
+		return fault.New(fault.CodeMalformed, "fault.admission.sort_unknown")
+	}
+	_, view := viewConditions[q.View]
+	_, who := whoConditions[q.Who]
+	_, stage := stageConditions[q.Stage]
+	_, due := dueDays[q.Due]
+	if !view || !who || !stage || !due {
+		return fault.New(fault.CodeMalformed, "fault.admission.view_unknown")
+	}
+	return nil
 }
 
 // cursor is the place after a row: its sort key and id.

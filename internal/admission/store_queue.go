@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -13,71 +12,116 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// sortKeys gives each column a text that sorts as the column does, so that one kind of cursor pages through them all.
-var sortKeys = map[Column]string{
-	ByProducer: `lower(p.name)`,
-	ByScheme:   `lower(s.name_fi)`,
-	ByReceived: `to_char(b.submitted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
-	ByDue:      `to_char(a.due_on, 'YYYY-MM-DD')`,
-	ByState:    `CASE a.status WHEN 'submitted' THEN '1' WHEN 'in_review' THEN '2' WHEN 'clarification' THEN '3' ELSE '4' || a.status END`,
-	ByCase:     `a.case_number`,
+// sortKey is what a column sorts by: an expression over the application, its type, and what must be joined for it.
+type sortKey struct{ key, kind, join string }
+
+// sortKeys gives each column its key; closed cases have an end instead of a day by which to decide.
+var sortKeys = map[Column]sortKey{
+	ByProducer: {`lower(p.name) COLLATE "C"`, `text COLLATE "C"`, `JOIN producer p ON p.id = a.producer_id`},
+	ByScheme:   {`lower(s.name_fi) COLLATE "C"`, `text COLLATE "C"`, `JOIN scheme s ON s.id = a.scheme_id`},
+	ByReceived: {`a.submitted_at`, `timestamptz`, ``},
+	ByDue:      {`a.due_on`, `date`, ``},
+	ByState:    {`CASE a.status WHEN 'submitted' THEN 1 WHEN 'in_review' THEN 2 WHEN 'clarification' THEN 3 WHEN 'approved' THEN 4 ELSE 5 END`, `integer`, ``},
+	ByCase:     {`a.case_number COLLATE "C"`, `text COLLATE "C"`, ``},
+}
+
+func (f queueFilter) sortKey() sortKey {
+	if f.Sort == ByDue && f.View != ViewOpen {
+		return sortKey{`a.closed_at`, `timestamptz`, ``}
+	}
+	return sortKeys[f.Sort]
 }
 
 var viewConditions = map[View]string{
-	ViewOpen:      `NOT a.closed`,
-	ViewDecided:   `d.id IS NOT NULL`,
-	ViewWithdrawn: `w.id IS NOT NULL`,
+	ViewOpen:      `a.status IN ('submitted', 'in_review', 'clarification')`,
+	ViewDecided:   `a.status IN ('approved', 'rejected')`,
+	ViewWithdrawn: `a.status = 'withdrawn' AND a.submitted_at IS NOT NULL`,
 }
 
-// queueFrom joins what the queue shows. $1 organiser or null, $2 operator or null, $3 scheme or null, $4 text pattern or ”.
-const queueFrom = `
-FROM submission b
-JOIN application a ON a.id = b.application_id JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
-LEFT JOIN review r ON r.application_id = a.id LEFT JOIN person rp ON rp.id = r.started_by
-LEFT JOIN decision d ON d.application_id = a.id LEFT JOIN withdrawal w ON w.application_id = a.id
-WHERE (s.organiser_id = $1 OR s.operator_id = $2) AND ($3::uuid IS NULL OR s.id = $3)
-    AND ($4 = '' OR p.name ILIKE $4 OR p.business_id LIKE $4 OR a.case_number LIKE $4) AND `
+var whoConditions = map[Who]string{WhoAll: ``, WhoMine: `a.assignee_id = ?`, WhoNobody: `a.assignee_id IS NULL`}
 
-const queueColumns = `a.id, a.case_number, p.name AS producer, coalesce(p.business_id, '') AS business_id, s.id AS scheme_id,
-    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, b.submitted_at, a.due_on, d.decided_at,
-    coalesce(rp.name, '') AS reviewer, a.status`
+var stageConditions = map[Stage]string{
+	StageAll: ``, StageNew: `a.status = 'submitted'`, StageReview: `a.status = 'in_review'`, StageQuestion: `a.status = 'clarification'`,
+	StagePrepared: `a.preparation_id IS NOT NULL`, StageReady: `a.ready`,
+}
 
-func (f queueFilter) args() []any {
-	return []any{orNull(f.organiser), orNull(f.operator), orNull(f.Scheme), likePattern(f.Text)}
+// dueDays is how many working days are left at most.
+var dueDays = map[DueIn]int{DueAny: 0, DueOverdue: -1, DueSoon: soonDays, DueWeek: 5}
+
+// where writes the filter's conditions on the application a, with its values; each "?" is one of them.
+func (f queueFilter) where() (string, []any) {
+	conditions, args := []string{viewConditions[f.View]}, []any{}
+	and := func(condition string, values ...any) {
+		if condition != "" {
+			conditions, args = append(conditions, condition), append(args, values...)
+		}
+	}
+	if f.operator != uuid.Nil {
+		and(`a.scheme_id IN (SELECT id FROM scheme WHERE operator_id = ?)`, f.operator)
+	} else {
+		and(`a.organiser_id = ?`, f.organiser)
+	}
+	if f.Scheme != uuid.Nil {
+		and(`a.scheme_id = ?`, f.Scheme)
+	}
+	if f.Who == WhoMine {
+		and(whoConditions[f.Who], f.person)
+	} else {
+		and(whoConditions[f.Who])
+	}
+	and(stageConditions[f.Stage])
+	switch f.Due {
+	case DueAny:
+	case DueOverdue:
+		and(`a.due_on < ?`, f.today)
+	default:
+		and(`a.due_on <= ?`, calendar.AddWorkingDays(f.today, dueDays[f.Due]))
+	}
+	if text := likePattern(f.Text); text != "" {
+		and(`(a.case_number LIKE ? OR a.producer_id IN (SELECT id FROM producer WHERE name ILIKE ? OR business_id LIKE ?))`, text, text, text)
+	}
+	return strings.Join(conditions, " AND "), args
 }
 
 func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, limit int) ([]QueueRow, error) {
-	key, order, beyond := sortKeys[f.Sort], "ASC", ">"
+	sort, order, beyond := f.sortKey(), "ASC", ">"
 	if f.Desc {
 		order, beyond = "DESC", "<"
 	}
-	statement := `SELECT ` + queueColumns + `, ` + key + ` COLLATE "C" AS sort_key` + queueFrom + viewConditions[f.View]
-	args := f.args()
+	where, args := f.where()
 	if f.after != nil {
-		statement += fmt.Sprintf(` AND (%s COLLATE "C", a.id) %s ($5, $6)`, key, beyond)
+		where += fmt.Sprintf(` AND (%s, a.id) %s (?::%s, ?)`, sort.key, beyond, sort.kind)
 		args = append(args, f.after.Key, f.after.ID)
 	}
-	statement += fmt.Sprintf(` ORDER BY sort_key %s, a.id %s LIMIT %d`, order, order, limit)
+	statement := fmt.Sprintf(`
+		WITH page AS (SELECT a.id, %[1]s AS key FROM application a %[2]s WHERE %[3]s ORDER BY %[1]s %[4]s, a.id %[4]s LIMIT %[5]d)
+		SELECT a.id, a.case_number, p.name AS producer, coalesce(p.business_id, '') AS business_id, s.id AS scheme_id,
+		    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, a.submitted_at, a.due_on, a.closed_at, a.status,
+		    a.preparation_id IS NOT NULL AS prepared, coalesce(w.name, '') AS assignee, page.key::text AS sort_key
+		FROM page JOIN application a ON a.id = page.id JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
+		LEFT JOIN person w ON w.id = a.assignee_id ORDER BY page.key %[4]s, page.id %[4]s`, sort.key, sort.join, where, order, limit)
 	var rows []QueueRow
-	if err := sqlx.SelectContext(ctx, q, &rows, statement, args...); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &rows, sqlx.Rebind(sqlx.DOLLAR, statement), args...); err != nil {
 		return nil, fmt.Errorf("reading the queue: %w", err)
 	}
 	return rows, nil
 }
 
-func countQueue(ctx context.Context, q sqlx.QueryerContext, f queueFilter, today calendar.Date) (now time.Time, total, overdue int, err error) {
-	var row struct {
-		Now     time.Time `db:"now"`
-		Total   int       `db:"total"`
-		Overdue int       `db:"overdue"`
+// countQueue counts what a filter shows, and the overdue among it, no further than one past CountMost.
+func countQueue(ctx context.Context, q sqlx.QueryerContext, f queueFilter) (total, overdue int, err error) {
+	where, args := f.where()
+	statement := fmt.Sprintf(`SELECT (SELECT count(*) FROM (SELECT FROM application a WHERE %s LIMIT %d) found)`, where, CountMost+1)
+	if f.View == ViewOpen && !f.today.IsZero() {
+		statement += fmt.Sprintf(`, (SELECT count(*) FROM (SELECT FROM application a WHERE %s AND a.due_on < ? LIMIT %d) late)`, where, CountMost+1)
+		args = append(append(args, args...), f.today)
+	} else {
+		statement += `, 0`
 	}
-	err = sqlx.GetContext(ctx, q, &row, `
-		SELECT clock_timestamp() AS now, count(*) AS total, count(*) FILTER (WHERE NOT a.closed AND a.due_on < $5) AS overdue`+
-		queueFrom+viewConditions[f.View], append(f.args(), today)...)
+	err = q.QueryRowxContext(ctx, sqlx.Rebind(sqlx.DOLLAR, statement), args...).Scan(&total, &overdue)
 	if err != nil {
-		return now, 0, 0, fmt.Errorf("counting the queue: %w", err)
+		return 0, 0, fmt.Errorf("counting the queue: %w", err)
 	}
-	return row.Now, row.Total, row.Overdue, nil
+	return total, overdue, nil
 }
 
 func schemesOf(ctx context.Context, q sqlx.QueryerContext, organiser, operator uuid.UUID) ([]scheme.Scheme, error) {
@@ -99,7 +143,7 @@ WHERE (s.organiser_id = $1 OR s.operator_id = $2) AND ($3::uuid IS NULL OR s.id 
     AND ($4 = '' OR p.name ILIKE $4 OR p.business_id LIKE $4) AND ($6 = '' OR st.state = $6)`
 
 func admissionRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, state State, today calendar.Date, limit int) ([]AdmissionRow, int, error) {
-	args := append(f.args(), today, string(state))
+	args := []any{orNull(f.organiser), orNull(f.operator), orNull(f.Scheme), likePattern(f.Text), today, string(state)}
 	var total int
 	if err := sqlx.GetContext(ctx, q, &total, `SELECT count(*)`+admissionsFrom, args...); err != nil {
 		return nil, 0, fmt.Errorf("counting admissions: %w", err)

@@ -181,3 +181,15 @@ func caseTitles(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (ma
 	}
 	return out, nil
 }
+
+func readySchemes(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID) ([]ReadyScheme, error) {
+	var out []ReadyScheme
+	err := sqlx.SelectContext(ctx, q, &out, `
+		SELECT s.id AS scheme_id, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, count(*) AS count
+		FROM application a JOIN scheme s ON s.id = a.scheme_id
+		WHERE a.organiser_id = $1 AND a.ready AND a.status IN ('submitted', 'in_review', 'clarification') GROUP BY s.id ORDER BY s.name_fi, s.id`, organiser)
+	if err != nil {
+		return nil, fmt.Errorf("reading schemes with prepared cases: %w", err)
+	}
+	return out, nil
+}

@@ -16,7 +16,8 @@ import (
 type Receipt struct {
 	Application
 	Snapshot Snapshot
-	Left     Left // time to the decision, on the day it was read
+	Today    calendar.Date // the day on which it was read
+	Left     Left          // time to the decision, on that day
 }
 
 // Submit sends a draft in the version that its sender has checked: what it says is frozen, the decision clock
@@ -96,5 +97,5 @@ func (s *Service) Receipt(ctx context.Context, a actor.Actor, id uuid.UUID) (Rec
 	if err != nil {
 		return Receipt{}, s.db.Translate(err)
 	}
-	return Receipt{Application: app, Snapshot: snapshot, Left: DaysLeft(app.DueOn, today)}, nil
+	return Receipt{Application: app, Snapshot: snapshot, Today: today, Left: DaysLeft(app.DueOn, today)}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -126,8 +127,9 @@ func (a *App) wire(sender mail.Sender) error {
 	register := func(known *river.Workers) {
 		workers.Register(known)
 		answers.Register(known)
+		a.Admissions.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, append(identity.Periodic(), report.Periodic()...)); err != nil {
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), admission.Periodic())); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

@@ -4,6 +4,8 @@
 package officerdesk
 
 import (
+	"strconv"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
@@ -31,6 +33,19 @@ type Queue struct {
 	First    string // the first page, when this is another
 	Note     string // how days are counted
 	Operator string // why an operator's people do not decide
+	More     bool   // the further choices are open
+	Who      []components.Option
+	Stages   []components.Option
+	Times    []components.Option
+	Saved    string // what is to be known of the saved view that is shown
+	Forget   string // where it is removed; "" when it is not one's own
+	Save     string // where the filter is saved by name
+	SaveID   string
+	Query    [][2]string // the filter
+	Name     string      // as typed
+	Errors   map[string]string
+	Done     string
+	Alike    string // the page on which like cases are approved together
 }
 
 // Review is an application beside its requirements.
@@ -44,9 +59,19 @@ type Review struct {
 	Rulebook string
 	Demands  []Demand
 	Count    string // "Vaatimukset, 5"
-	Start    string // where the form that takes it into review is sent; "" when it is
-	Decide   string // where the decision is sent; "" when it may not be made here
-	Closed   string // why not
+	Take     string // where the form that takes it is sent; "" when somebody has it
+	From     string // who had it
+	Steps    []components.Crumb // what else may be done, each on a page of its own
+	Done     string             // what was just done
+	Decide   string             // where the decision is sent; "" when it may not be made here
+	Prepare  string             // where a proposal is sent; "" when nothing can be proposed
+	Closed   string             // why not
+	Note     string             // what is to be known of preparing and deciding
+	Proposal *Proposal          // what somebody proposes
+	Prepared string             // id of that
+	Asked    []Question         // to the applicant
+	GoOn     string             // where it is told that the case goes on without an answer
+	Longer   string             // that the time has been extended, and why
 	Decision string // the document, once it is made
 	ID       string // of the decision to make
 	Outcome  string // as chosen
@@ -54,6 +79,69 @@ type Review struct {
 	Errors   map[string]string
 	Lacks    []components.ErrorItem // the errors for the summary, each with its requirement
 	Typed    []casefile.Unmet       // what was typed in vain
+}
+
+// Proposal is what somebody proposes to decide.
+type Proposal struct{ Text, Reasons string }
+
+// Question is what the applicant was asked, with the answer.
+type Question struct {
+	Asked, Text, Until string
+	Tag                components.TagArgs
+	Answered, Answer   string
+	Files              []casefile.File
+}
+
+// Step is the page of one thing that is done to a case: asking, handing over, extending.
+type Step struct {
+	Back, Kicker, Title, Text, Button, ID string
+
+	People           []components.Option // to choose from; nil: nobody is chosen here
+	From             string              // who has the case
+	PeopleLabel      string
+	Area             string // name of the text that is asked for; "": none
+	AreaLabel        string
+	AreaHint, Typed  string
+	Until            string // legend of a day; "": none
+	UntilHint        string
+	Day, Month, Year string
+	Errors           map[string]string
+}
+
+// Alike is the page on which like cases are approved together.
+type Alike struct {
+	Crumbs  []components.Crumb
+	Lead    string
+	Schemes []View // to choose from, when none is chosen
+	Cases   []AlikeCase
+	None    string
+	Action  string
+	Errors  map[string]string
+}
+
+// AlikeCase is one that may be approved with the others. Value is sent when it is chosen; without one it may not be.
+type AlikeCase struct {
+	Value, Text, Hint, Href string
+	Checked                 bool
+}
+
+// AlikeDone tells what became of each.
+type AlikeDone struct {
+	Crumbs     []components.Crumb
+	Title      string
+	Rows       [][]components.Cell
+	Left       [][]components.Cell
+	Next, Back string
+}
+
+// Notices is the list of what officers were told of.
+type Notices struct {
+	Lead    string
+	Rows    [][]components.Cell
+	None    string
+	Seen    string // where it is told that they are seen; "" when all are
+	At      string // the moment of the list
+	Columns []components.Cell
 }
 
 // Demand is a requirement beside its evidence, with what the officer has found of it.
@@ -125,4 +213,20 @@ type Act struct {
 type People struct {
 	Done string
 	List account.Pending
+}
+
+// sent is where the form is sent by its first button: the decision, or the proposal when no decision may be made.
+func (v Review) sent() string {
+	if v.Decide != "" {
+		return v.Decide
+	}
+	return v.Prepare
+}
+
+// alikeID is the id of a case's check box; the first is where an error leads.
+func alikeID(i int) string {
+	if i == 0 {
+		return "cases"
+	}
+	return "cases-" + strconv.Itoa(i+1)
 }

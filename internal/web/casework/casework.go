@@ -4,6 +4,7 @@ package casework
 
 import (
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -222,6 +223,25 @@ func Evidence(c *gin.Context, admissions *admission.Service, a actor.Actor) erro
 		return err
 	}
 	e, body, err := admissions.Evidence(c.Request.Context(), a, id, requirement)
+	return send(c, e, body, err)
+}
+
+// AnswerFile answers with a file that came with the answer to a question, as Evidence does. The address names the
+// application and the file, as id and file.
+func AnswerFile(c *gin.Context, admissions *admission.Service, a actor.Actor) error {
+	id, err := ID(c, "id")
+	if err != nil {
+		return err
+	}
+	file, err := ID(c, "file")
+	if err != nil {
+		return err
+	}
+	e, body, err := admissions.ClarificationFile(c.Request.Context(), a, id, file)
+	return send(c, e, body, err)
+}
+
+func send(c *gin.Context, e scheme.Evidence, body io.ReadSeekCloser, err error) error {
 	if err != nil {
 		return err
 	}

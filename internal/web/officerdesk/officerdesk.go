@@ -3,7 +3,10 @@
 //
 //	officerdesk.go  what is served where, and what all pages share
 //	queue.go        the queue of applications
+//	views.go        its saved views; notices.go: what officers are told of
 //	review.go       one application: requirement beside evidence, and the decision
+//	steps.go        taking, handing over, asking, extending, preparing
+//	alike.go        like cases approved together
 //	admissions.go   the register of admissions, and what is done to one
 //	people.go       who waits for a yes to act for a producer
 package officerdesk
@@ -44,8 +47,22 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, k.H(d.Only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, k.H(d.Only(h))) }
 		get("", d.queue)
+		post("/views", d.saveView)
+		get("/views/:id", d.savedView)
+		post("/views/:id/forget", d.forgetView)
+		get("/approve", d.alike)
+		post("/approve", d.approveAlike)
+		get("/notices", d.notices)
+		post("/notices", d.seen)
 		get("/applications/:id", d.review)
-		post("/applications/:id/review", d.start)
+		post("/applications/:id/take", d.take)
+		post("/applications/:id/go-on", d.goOn)
+		post("/applications/:id/prepare", d.prepare)
+		for _, step := range []string{stepAsk, stepHand, stepExtend} {
+			get("/applications/:id/"+step, d.step(step))
+			post("/applications/:id/"+step, d.doStep(step))
+		}
+		get("/applications/:id/answers/:file", d.answerFile)
 		post("/applications/:id", d.decide)
 		get("/applications/:id/decision", d.decision)
 		get("/applications/:id/requirements/:requirement/file", d.file)

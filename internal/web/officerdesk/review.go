@@ -1,8 +1,8 @@
 package officerdesk
 
 import (
-	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -13,7 +13,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
@@ -33,16 +32,19 @@ func (d *desk) review(c *gin.Context) error {
 		return err
 	}
 	v.ID = casework.NewID()
+	if done := c.Query("done"); slices.Contains([]string{"taken", "handed", "asked", "extended", "prepared"}, done) {
+		v.Done = d.kit.Printer(c).T("officer.done." + done)
+	}
 	d.Page(c, http.StatusOK, officerframe.Queue, v.Title, views.ReviewPage(v))
 	return nil
 }
 
 // reviewView writes an application with what the officer has found so far.
-func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Decide) (views.Review, error) {
+func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Decide) (v views.Review, err error) {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	own := paths.Officer(p.Lang(), "applications", r.ID.String())
-	v := views.Review{
+	v = views.Review{
 		Crumbs: []components.Crumb{{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())}}, Title: r.Snapshot.Producer.Name,
 		Lead:  p.T("officer.review.lead", "Kind", casework.Application(p, r.Snapshot.Scheme.Regime), "Scheme", r.Snapshot.Scheme.Name(lang)),
 		Facts: reviewFacts(p, r), Services: casework.Services(p, r.Snapshot.ServiceKeys()), Points: casework.Points(p, r.Snapshot.Points),
@@ -62,20 +64,117 @@ func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Dec
 		}
 		v.Demands = append(v.Demands, demand)
 	}
+	if v.Asked, err = d.questions(c, r); err != nil {
+		return v, err
+	}
 	switch {
 	case r.Status.Decided():
 		return v, d.decided(c, r, own, &v)
 	case r.Status == admission.StatusWithdrawn:
 		v.Closed = p.T("officer.review.withdrawn", "At", *r.WithdrawnAt)
-	case d.kit.Actor(c).Role == actor.RoleOperator:
-		v.Closed = p.T("fault.admission.official_decides")
-	default:
-		v.Decide = own
+		return v, nil
 	}
-	if r.Status == admission.StatusSubmitted {
-		v.Start = own + "/review"
+	return v, d.openCase(c, r, own, &v)
+}
+
+// openCase fills in what may be done to a case that waits.
+func (d *desk) openCase(c *gin.Context, r admission.Receipt, own string, v *views.Review) error {
+	p, a := d.kit.Printer(c), d.kit.Actor(c)
+	if r.Assignee.ID == uuid.Nil {
+		v.Take = own + "/take"
 	}
-	return v, nil
+	add := func(step string) {
+		v.Steps = append(v.Steps, components.Crumb{Text: p.T("officer." + step + ".link"), Href: own + "/" + step})
+	}
+	add(stepHand)
+	time, err := d.admissions.TimeOf(c.Request.Context(), a, r.ID)
+	if err != nil {
+		return err
+	}
+	if time.Longer != nil {
+		v.Longer = p.T("officer.extend.made", "Days", time.Longer.Days, "Name", time.Longer.By, "At", time.Longer.At, "Reasons", time.Longer.Reasons)
+	}
+	if r.Status == admission.StatusWaiting {
+		return d.waits(c, own, v)
+	}
+	add(stepAsk)
+	if !time.MayReach.IsZero() && a.Role == actor.RoleOfficer {
+		add(stepExtend)
+	}
+	v.Decide, v.Prepare = own, own+"/prepare"
+	if a.Role == actor.RoleOperator {
+		v.Decide, v.Note = "", p.T("fault.admission.official_decides")
+	}
+	return d.proposal(c, r, v)
+}
+
+// waits tells of a case whose applicant has been asked.
+func (d *desk) waits(c *gin.Context, own string, v *views.Review) error {
+	p := d.kit.Printer(c)
+	v.Closed = p.T("officer.ask.waits")
+	if len(v.Asked) > 0 && v.Asked[len(v.Asked)-1].Tag.Kind == "stop" {
+		v.GoOn, v.Closed = own+"/go-on", p.T("officer.ask.over")
+	}
+	return nil
+}
+
+// proposal shows what somebody has prepared, and who may decide on it.
+func (d *desk) proposal(c *gin.Context, r admission.Receipt, v *views.Review) error {
+	p, a := d.kit.Printer(c), d.kit.Actor(c)
+	if !r.Preparation.Valid {
+		if r.Scheme.FourEyes && a.Role == actor.RoleOfficer {
+			v.Decide, v.Note = "", p.T("fault.admission.not_prepared")
+		}
+		return nil
+	}
+	one, err := d.admissions.Prepared(c.Request.Context(), a, r.ID)
+	if err != nil {
+		return err
+	}
+	v.Prepared = one.ID.String()
+	v.Proposal = &views.Proposal{Reasons: one.Reasons, Text: p.T("officer.prepare."+string(one.Outcome), "Name", one.By.Name, "At", one.At)}
+	if r.Scheme.FourEyes && one.By.ID == a.Person {
+		v.Decide, v.Note = "", p.T("fault.admission.four_eyes")
+	}
+	if v.Outcome != "" {
+		return nil // what was typed just now stays
+	}
+	v.Outcome, v.Reasons = string(one.Outcome), one.Reasons
+	for i, demand := range r.Snapshot.Requirements {
+		if j := one.Judgements[demand.ID]; j.Judged && v.Demands[i].Met == "" {
+			v.Demands[i].Met, v.Demands[i].Reason = map[bool]string{true: "yes", false: "no"}[j.Met], j.Reason
+		}
+	}
+	return nil
+}
+
+// questions writes what the applicant was asked.
+func (d *desk) questions(c *gin.Context, r admission.Receipt) ([]views.Question, error) {
+	p := d.kit.Printer(c)
+	list, err := d.admissions.Clarifications(c.Request.Context(), d.kit.Actor(c), r.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []views.Question
+	for _, one := range list {
+		q := views.Question{Text: one.Question, Asked: p.T("officer.ask.asked", "Name", one.AskedBy, "At", one.AskedAt),
+			Until: p.T("officer.ask.by", "Date", one.AnswerBy), Tag: components.TagArgs{Text: p.T("officer.ask.open"), Kind: "wait"}}
+		switch {
+		case one.Answer == nil && one.AnswerBy.Before(r.Today):
+			q.Tag = components.TagArgs{Text: p.T("officer.ask.late"), Kind: "stop"}
+		case one.Answer != nil && one.Answer.Lapsed:
+			q.Tag = components.TagArgs{Text: p.T("officer.ask.unanswered")}
+			q.Answered = p.T("officer.ask.went_on", "Name", one.Answer.By, "At", one.Answer.At)
+		case one.Answer != nil:
+			q.Tag = components.TagArgs{Text: p.T("officer.ask.answered"), Kind: "good"}
+			q.Answered, q.Answer = p.T("officer.ask.answer", "Name", one.Answer.By, "At", one.Answer.At), one.Answer.Text
+			for _, f := range one.Answer.Files {
+				q.Files = append(q.Files, *casework.File(p, f, paths.Officer(p.Lang(), "applications", r.ID.String(), "answers", f.ID.String())))
+			}
+		}
+		out = append(out, q)
+	}
+	return out, nil
 }
 
 // decided shows what was decided of an application, and of each requirement.
@@ -110,29 +209,17 @@ func reviewFacts(p *locale.Printer, r admission.Receipt) []casefile.Fact {
 		{Name: p.T("officer.review.applicant"), Text: casework.BusinessID(p, r.Snapshot.Producer.BusinessID)},
 		{Name: p.T("officer.review.case"), Text: r.CaseNumber},
 	}
-	if r.Review != nil {
-		facts = append(facts, casefile.Fact{Name: p.T("officer.review.reviewer"), Text: r.Review.By})
+	if r.Assignee.Name != "" {
+		facts = append(facts, casefile.Fact{Name: p.T("officer.review.reviewer"), Text: r.Assignee.Name})
 	}
 	if r.Decision != nil {
 		return append(facts, casefile.Fact{Name: p.T("officer.review.decider"), Text: r.Decision.By})
 	}
 	if r.Status.InQueue() {
-		due := casefile.Fact{Name: p.T("officer.review.due"), Due: casework.Due(p, r.Left, r.Submission.DueOn)}
+		due := casefile.Fact{Name: p.T("officer.review.due"), Due: casework.Due(p, r.Left, r.DueOn)}
 		facts = append([]casefile.Fact{due}, facts...)
 	}
 	return facts
-}
-
-func (d *desk) start(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	if err := d.admissions.StartReview(c.Request.Context(), d.kit.Actor(c), id); err != nil {
-		return err
-	}
-	d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "applications", id.String()))
-	return nil
 }
 
 // decide makes the decision. What was typed comes back when something is lacking, and also when somebody else has
@@ -151,28 +238,10 @@ func (d *desk) decide(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	err = d.admissions.Decide(ctx, a, cmd)
-	switch {
-	case err == nil:
-		d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "applications", id.String(), "decision")+"?made=1")
-		return nil
-	case errors.Is(err, admission.FaultAlreadyDecided):
-		return d.tooLate(c, id, cmd)
+	if err = d.admissions.Decide(ctx, a, cmd); err != nil {
+		return d.typedAgain(c, id, cmd, err)
 	}
-	errs := d.kit.FieldErrors(c, err)
-	if errs == nil {
-		return err
-	}
-	v, err := d.reviewView(c, receipt, cmd)
-	if err != nil {
-		return err
-	}
-	v.ID, v.Errors = cmd.ID.String(), errs
-	v.Lacks = lacks(v.Demands, errs)
-	for i := range v.Demands {
-		v.Demands[i].Errors = errs
-	}
-	d.Page(c, http.StatusUnprocessableEntity, officerframe.Queue, v.Title, views.ReviewPage(v))
+	d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "applications", id.String(), "decision")+"?made=1")
 	return nil
 }
 
@@ -196,9 +265,10 @@ func lacks(demands []views.Demand, errs map[string]string) []components.ErrorIte
 // readDecision reads the form: a judgement for each requirement that was asked, and the outcome.
 func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Decide, error) {
 	var f struct {
-		ID      string `form:"id"`
-		Outcome string `form:"outcome"`
-		Reasons string `form:"reasons"`
+		ID       string `form:"id"`
+		Outcome  string `form:"outcome"`
+		Reasons  string `form:"reasons"`
+		Prepared string `form:"prepared"`
 	}
 	if err := d.kit.Bind(c, &f); err != nil {
 		return admission.Decide{}, err
@@ -207,7 +277,11 @@ func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Deci
 	if err != nil {
 		return admission.Decide{}, err
 	}
-	cmd := admission.Decide{ID: id, ApplicationID: r.ID, Outcome: admission.Outcome(f.Outcome), Reasons: f.Reasons, Judgements: map[uuid.UUID]admission.Judgement{}}
+	prepared, err := optionalID(f.Prepared)
+	if err != nil {
+		return admission.Decide{}, err
+	}
+	cmd := admission.Decide{ID: id, ApplicationID: r.ID, Preparation: uuid.NullUUID{UUID: prepared, Valid: prepared != uuid.Nil}, Outcome: admission.Outcome(f.Outcome), Reasons: f.Reasons, Judgements: map[uuid.UUID]admission.Judgement{}}
 	for _, one := range r.Snapshot.Requirements {
 		met := c.Request.PostForm.Get(admission.FieldMet(one.ID))
 		cmd.Judgements[one.ID] = admission.Judgement{Judged: met == "yes" || met == "no", Met: met == "yes",
@@ -216,14 +290,14 @@ func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Deci
 	return cmd, nil
 }
 
-// tooLate tells that somebody else has decided, and gives back what was typed.
-func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide) error {
+// tooLate tells that somebody else has decided or asked, and gives back what was typed.
+func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide, because error) error {
 	receipt, err := d.admissions.Receipt(c.Request.Context(), d.kit.Actor(c), id)
 	if err != nil {
 		return err
 	}
-	if receipt.Decision == nil {
-		return fault.From(admission.FaultAlreadyDecided)
+	if receipt.Decision == nil && receipt.Status != admission.StatusWaiting {
+		return because
 	}
 	v, err := d.reviewView(c, receipt, admission.Decide{})
 	if err != nil {
@@ -231,6 +305,9 @@ func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide) error
 	}
 	p := d.kit.Printer(c)
 	v.Lacks = []components.ErrorItem{{Text: p.T("officer.review.too_late")}}
+	if receipt.Decision == nil {
+		v.Lacks[0].Text = p.T("officer.review.asked_meanwhile")
+	}
 	if cmd.Reasons != "" {
 		v.Typed = append(v.Typed, casefile.Unmet{Title: p.T("officer.review.reasons"), Reason: cmd.Reasons})
 	}

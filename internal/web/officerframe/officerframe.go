@@ -31,6 +31,7 @@ type Section string
 // The sections.
 const (
 	Queue      Section = "queue"
+	Notices    Section = "notices"
 	Admissions Section = "admissions"
 	Prices     Section = "prices"
 	Areas      Section = "areas"
@@ -54,6 +55,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 	p, l := f.Kit.Printer(c), f.Kit.Lang(c)
 	nav := []layout.NavLink{
 		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == Queue, Count: f.waiting(c)},
+		{Text: p.T("officer.nav_notices"), Href: paths.Officer(l, "notices"), Current: in == Notices, Count: f.unseen(c)},
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == Admissions},
 		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
 	}
@@ -74,6 +76,18 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 // waiting is how many applications wait, for the navigation; "" when none do, or when it cannot be told now.
 func (f Frame) waiting(c *gin.Context) string {
 	n, err := f.Admissions.Waiting(c.Request.Context(), f.Kit.Actor(c))
+	if err != nil || n == 0 {
+		return ""
+	}
+	if n > admission.CountMost {
+		return f.Kit.Printer(c).Number(admission.CountMost) + "+"
+	}
+	return f.Kit.Printer(c).Number(n)
+}
+
+// unseen is how many notices the reader has not looked at, for the navigation; "" when there are none.
+func (f Frame) unseen(c *gin.Context) string {
+	n, err := f.Admissions.UnseenNotices(c.Request.Context(), f.Kit.Actor(c))
 	if err != nil || n == 0 {
 		return ""
 	}

@@ -1,0 +1,164 @@
+package admission
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// NoticeKind is why officers are told of a case.
+type NoticeKind string
+
+// What officers are told of.
+const (
+	NoticeNew        NoticeKind = "new"
+	NoticeSoon       NoticeKind = "soon" // at most two working days are left
+	NoticeOverdue    NoticeKind = "overdue"
+	NoticeAnswered   NoticeKind = "answered"   // the applicant answered a question
+	NoticeUnanswered NoticeKind = "unanswered" // the day for the answer is over
+)
+
+// NoticeKinds lists every kind.
+func NoticeKinds() []NoticeKind {
+	return []NoticeKind{NoticeNew, NoticeSoon, NoticeOverdue, NoticeAnswered, NoticeUnanswered}
+}
+
+// Notice is what officers were told of a case that still waits.
+type Notice struct {
+	ID         uuid.UUID     `db:"id"` // of the application
+	Kind       NoticeKind    `db:"kind"`
+	At         time.Time     `db:"noticed_at"`
+	CaseNumber string        `db:"case_number"`
+	Producer   string        `db:"producer"`
+	SchemeFi   string        `db:"scheme_fi"`
+	SchemeSv   string        `db:"scheme_sv"`
+	SchemeEn   string        `db:"scheme_en"`
+	DueOn      calendar.Date `db:"due_on"`
+	Assignee   string        `db:"assignee"`
+	Unseen     bool          `db:"unseen"` // since the reader looked last
+	Left       Left          `db:"-"`
+}
+
+// SchemeName is the scheme's name in a language.
+func (n Notice) SchemeName(lang string) string {
+	return locale.Pick(lang, n.SchemeFi, n.SchemeSv, n.SchemeEn)
+}
+
+// noticesShown is how many notices are listed, and noticeDays how long one is.
+const (
+	noticesShown = 100
+	noticeDays   = 30
+)
+
+// Notices lists what the actor was told of lately, the newest first: of cases that it has or that nobody has.
+func (s *Service) Notices(ctx context.Context, a actor.Actor) ([]Notice, error) {
+	if err := mayEver(a, identity.ApplicationReview); err != nil {
+		return nil, err
+	}
+	now, err := db.Now(ctx, s.db)
+	if err != nil {
+		return nil, s.db.Translate(err)
+	}
+	list, err := noticesFor(ctx, s.db, a, now.AddDate(0, 0, -noticeDays), noticesShown)
+	for i := range list {
+		list[i].Left = DaysLeft(list[i].DueOn, calendar.Today(now))
+	}
+	return list, s.db.Translate(err)
+}
+
+// UnseenNotices counts what the actor has not looked at yet.
+func (s *Service) UnseenNotices(ctx context.Context, a actor.Actor) (int, error) {
+	list, err := s.Notices(ctx, a)
+	n := 0
+	for _, one := range list {
+		if one.Unseen {
+			n++
+		}
+	}
+	return n, err
+}
+
+// LookedAtNotices records that the actor has looked at the list as it was at a moment.
+func (s *Service) LookedAtNotices(ctx context.Context, a actor.Actor, at time.Time) error {
+	if err := mayEver(a, identity.ApplicationReview); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		now, err := db.Now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if at.After(now) {
+			at = now
+		}
+		return setLooked(ctx, tx, a.Person, at)
+	})
+}
+
+// TellOfficers notices what is new, urgent, overdue, answered or unanswered since it was last asked, and sends each who
+// may work on such a case one mail that says so and nothing more: who has the case, or everybody when nobody has. A case
+// is noticed once for the same reason and day, however often this runs.
+func (s *Service) TellOfficers(ctx context.Context) (noticed int, err error) {
+	err = s.db.InTx(ctx, actor.System("case_notices"), func(ctx context.Context, tx *db.Tx) error {
+		today, err := db.Today(ctx, tx)
+		if err != nil {
+			return err
+		}
+		cases, err := insertNotices(ctx, tx, today, calendar.AddWorkingDays(today, soonDays))
+		if err != nil {
+			return err
+		}
+		noticed = len(cases)
+		people, err := peopleToTell(ctx, tx, slices.Compact(cases))
+		if err != nil {
+			return err
+		}
+		for _, person := range people {
+			if err := s.identity.QueueMail(ctx, tx, identity.MailOut{Template: identity.MailCases, Person: person}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return noticed, err
+}
+
+// noticeArgs is the job that tells officers.
+type noticeArgs struct{}
+
+// Kind names the job.
+func (noticeArgs) Kind() string { return "case_notices" }
+
+type noticeWorker struct {
+	river.WorkerDefaults[noticeArgs]
+	service *Service
+}
+
+// Work tells officers.
+func (w *noticeWorker) Work(ctx context.Context, _ *river.Job[noticeArgs]) error {
+	_, err := w.service.TellOfficers(ctx)
+	return err
+}
+
+// Register adds the room's workers.
+func (s *Service) Register(known *river.Workers) {
+	river.AddWorker(known, &noticeWorker{service: s})
+}
+
+// noticeEvery is how soon officers are told. What comes within an hour comes in one mail.
+const noticeEvery = time.Hour
+
+// Periodic is the room's regular work, for jobs.New.
+func Periodic() []*river.PeriodicJob {
+	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(noticeEvery),
+		func() (river.JobArgs, *river.InsertOpts) { return noticeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
+}

@@ -1,0 +1,61 @@
+package officerdesk
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/officerdesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+)
+
+var noticeTags = map[admission.NoticeKind]string{
+	admission.NoticeNew: "info", admission.NoticeSoon: "wait", admission.NoticeOverdue: "stop", admission.NoticeAnswered: "good", admission.NoticeUnanswered: "wait",
+}
+
+// notices lists what the reader was told of.
+func (d *desk) notices(c *gin.Context) error {
+	list, err := d.admissions.Notices(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	p := d.kit.Printer(c)
+	v := views.Notices{Lead: p.T("officer.notices.lead"), None: p.T("officer.notices.none"), Columns: []components.Cell{
+		{Text: p.T("officer.queue.producer")}, {Text: p.T("officer.notices.what"), Class: "q-state"}, {Text: p.T("officer.queue.due"), Class: "q-due"},
+		{Text: p.T("officer.queue.scheme"), Class: "q-hide"}, {Text: p.T("officer.queue.reviewer"), Class: "q-hide"}, {Text: p.T("officer.notices.at"), Class: "q-hide"}}}
+	for _, n := range list {
+		tag := components.TagArgs{Text: p.T("officer.notices." + string(n.Kind)), Kind: noticeTags[n.Kind]}
+		at := components.Cell{Text: p.DateTime(n.At), Class: "q-hide"}
+		if n.Unseen {
+			at.Note = p.T("officer.notices.unseen")
+			v.Seen, v.At = paths.Officer(p.Lang(), "notices"), list[0].At.Format(time.RFC3339Nano)
+		}
+		v.Rows = append(v.Rows, []components.Cell{
+			{Text: n.Producer, Note: n.CaseNumber, Href: paths.Officer(p.Lang(), "applications", n.ID.String())},
+			{Part: components.Tag(tag), Class: "q-state"},
+			{Part: casefile.DueCell(*casework.Due(p, n.Left, n.DueOn)), Class: "q-due"},
+			{Text: n.SchemeName(string(p.Lang())), Class: "q-hide"}, {Text: n.Assignee, Class: "q-hide"}, at})
+	}
+	d.Page(c, http.StatusOK, officerframe.Notices, p.T("officer.notices.title"), views.NoticesPage(v))
+	return nil
+}
+
+// seen records that the reader has seen the list as it was.
+func (d *desk) seen(c *gin.Context) error {
+	at, err := time.Parse(time.RFC3339Nano, c.PostForm("at"))
+	if err != nil {
+		return fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
+	}
+	if err := d.admissions.LookedAtNotices(c.Request.Context(), d.kit.Actor(c), at); err != nil {
+		return err
+	}
+	d.kit.SeeOther(c, paths.Officer(d.kit.Lang(c), "notices"))
+	return nil
+}
