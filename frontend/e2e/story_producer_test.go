@@ -237,8 +237,8 @@ func approves(w *world, b *tab, number string) {
 	b.enter(b.linkWith(number))
 	b.held()
 	b.picture("officer-review")
-	if b.count(`form[action$="/review"] button`) > 0 {
-		b.enter(`form[action$="/review"] button`)
+	if b.count(`form[action$="/take"] button`) > 0 {
+		b.enter(`form[action$="/take"] button`)
 	}
 	review := b.path()
 	b.tick("input[name=outcome][value=approved]")
