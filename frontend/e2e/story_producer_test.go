@@ -207,13 +207,13 @@ func (b *tab) answer(file string) {
 	case b.count("input[type=file]") > 0:
 		b.tabTo("input[type=file]") // a file dialog is the system's own: the file is set for it
 		b.do(chromedp.SetUploadFiles("input[type=file]", []string{file}))
+		if b.count("#issued-day") > 0 {
+			b.day("issued", time.Now().AddDate(0, 0, -1))
+		}
 	case b.count("input[type=radio][name=answer]") > 0:
 		b.tick(`input[name=answer][value=yes]`)
 	case b.count("#answer-day") > 0:
-		day := time.Now().AddDate(1, 0, 0)
-		b.typeIn("#answer-day", fmt.Sprint(day.Day()))
-		b.typeIn("#answer-month", fmt.Sprint(int(day.Month())))
-		b.typeIn("#answer-year", fmt.Sprint(day.Year()))
+		b.day("answer", time.Now().AddDate(1, 0, 0))
 	case b.count("textarea[name=answer]") > 0:
 		b.typeIn("textarea[name=answer]", "Omavalvontasuunnitelma on verkkosivuillamme.")
 	default:

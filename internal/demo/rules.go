@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
@@ -15,6 +16,7 @@ type demand struct {
 	fi, sv, en             string
 	helpFi, helpSv, helpEn string
 	atLeast, validDays     int
+	shows                  scheme.EvidenceKind
 }
 
 var (
@@ -32,7 +34,7 @@ var (
 		helpFi: "Rekisteröinti perustuu sosiaali- ja terveydenhuollon valvontalakiin. Rekisteriä pitää Lupa- ja valvontavirasto.",
 		helpSv: "Registreringen grundar sig på lagen om tillsyn över social- och hälsovården. Registret förs av Tillstånds- och tillsynsverket.",
 		helpEn: "Registration is required by the act on the supervision of social and health care. The register is kept by the Finnish Supervisory Agency."}
-	selfMonitoring = demand{kind: scheme.KindAttachment,
+	selfMonitoring = demand{kind: scheme.KindAttachment, shows: evidence.SelfMonitoringPlan,
 		fi:     "Liitä omavalvontasuunnitelma",
 		sv:     "Bifoga planen för egenkontroll",
 		en:     "Attach your self-monitoring plan",
@@ -103,7 +105,7 @@ func (w *world) addRules(s *arranged, n int) {
 		TextFi: texts[0], TextSv: texts[1], TextEn: texts[2], ValidFrom: s.ValidFrom}
 	for i, d := range demands[s.Regime] {
 		r := scheme.Requirement{ID: w.opt.id("requirement", n*100+i, w.founded().Add(time.Duration(i)*time.Second)), SchemeID: s.ID, Position: i + 1,
-			Kind: d.kind, Mandatory: !d.optional, TitleFi: d.fi, TitleSv: d.sv, TitleEn: d.en, HelpFi: d.helpFi, HelpSv: d.helpSv, HelpEn: d.helpEn}
+			Kind: d.kind, Mandatory: !d.optional, TitleFi: d.fi, TitleSv: d.sv, TitleEn: d.en, HelpFi: d.helpFi, HelpSv: d.helpSv, HelpEn: d.helpEn, EvidenceKind: d.shows}
 		if d.atLeast > 0 {
 			limit := scheme.Number(d.atLeast * 10_000)
 			r.AtLeast = &limit

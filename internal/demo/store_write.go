@@ -99,11 +99,11 @@ var schemeTables = []writer{
 		}
 		return nil
 	}},
-	{"requirement", `id scheme_id position kind mandatory title_fi title_sv title_en help_fi help_sv help_en at_least valid_days`, func(w *world, add func(...any) error) error {
+	{"requirement", `id scheme_id position kind mandatory title_fi title_sv title_en help_fi help_sv help_en at_least valid_days evidence_kind`, func(w *world, add func(...any) error) error {
 		for _, s := range w.schemes() {
 			if err := each(s.requirements, func(r scheme.Requirement) []any {
 				return []any{r.ID, r.SchemeID, r.Position, string(r.Kind), r.Mandatory, r.TitleFi, r.TitleSv, r.TitleEn, r.HelpFi, r.HelpSv, r.HelpEn,
-					orNull(r.AtLeast), orNull(r.ValidDays)}
+					orNull(r.AtLeast), orNull(r.ValidDays), string(r.EvidenceKind)}
 			}, add); err != nil {
 				return err
 			}

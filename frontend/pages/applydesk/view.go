@@ -95,6 +95,11 @@ type ServiceGroup struct {
 	Own   bool // of a county in which the producer has service points
 }
 
+// chosen tells whether anything of the group is chosen.
+func (g ServiceGroup) chosen() bool {
+	return slices.ContainsFunc(g.Items, func(c components.Choice) bool { return c.Checked })
+}
+
 // Requirement is the section of one requirement. One of the fields is drawn, by Kind.
 type Requirement struct {
 	Form
@@ -147,6 +152,31 @@ type Receipt struct {
 	Services []string
 	Demands  []casefile.Demand
 	Withdraw string
+	Question string  // the page that answers the question that is open; "" when none is
+	Until    string  // by which day
+	Asked    []Asked // what the organiser has asked
+	Answered bool    // just answered
+	Moved    string  // what has changed of the applicant since
+}
+
+// Asked is a question of the organiser with its answer.
+type Asked struct {
+	Question []string
+	At       string
+	Until    string // when it is open
+	Answer   []string
+	Files    []Link
+}
+
+// Clarification is the page that answers a question.
+type Clarification struct {
+	Back, Kicker, Title, By string
+	ID                      string
+	Asked                   []string
+	Text                    string
+	Items                   []components.Choice // files of the library
+	Kept                    []Link              // files that were sent before, by id
+	Errors                  map[string]string
 }
 
 // Verdict is the decision's page.

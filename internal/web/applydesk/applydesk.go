@@ -8,6 +8,7 @@
 //	together.go, batch.go, batch_save.go   several schemes in one go: choosing, the common task list, its sections and sending
 //	evidence.go, evidence_form.go   the library of what is shown once and used everywhere
 //	check.go      the check before sending, and sending
+//	question.go   answering what an organiser asks of an application that was sent
 //	receipt.go    what was sent, the decision, withdrawing, an admission
 //
 // A colleague may save the same part meanwhile: then the page comes again with status 409, what was typed still in
@@ -72,6 +73,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		get("/applications/:id/check", d.check)
 		post("/applications/:id/check", d.submit)
 		get("/applications/:id/decision", d.decision)
+		get("/applications/:id/question", d.clarification)
+		post("/applications/:id/question", d.answerClarification)
 		get("/applications/:id/withdraw", d.askWithdraw)
 		post("/applications/:id/withdraw", d.withdraw)
 		get("/admissions/:id", d.admission)

@@ -66,7 +66,7 @@ func sentRow(p *locale.Printer, one admission.Application) []components.Cell {
 	lang := string(p.Lang())
 	due := components.Cell{}
 	if one.Status.InQueue() {
-		due.Text = p.T("apply.list.due", "Date", one.Submission.DueOn)
+		due.Text = p.Date(one.DueOn)
 	}
 	return []components.Cell{
 		{Text: one.Scheme.Name(lang), Note: one.Organiser.Name(lang), Href: at(p.Lang(), one.ID)},

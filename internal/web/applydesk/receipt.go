@@ -27,6 +27,18 @@ func (d *desk) receipt(c *gin.Context, app admission.Application) error {
 		if err != nil {
 			return err
 		}
+		if v.Asked, err = d.asked(c, app.ID); err != nil {
+			return err
+		}
+		for _, one := range v.Asked {
+			if one.Until != "" && app.Status == admission.StatusWaiting {
+				v.Question, v.Until = at(p.Lang(), app.ID, "question"), one.Until
+			}
+		}
+		if now, was := casework.BusinessID(p, app.Producer.BusinessID), casework.BusinessID(p, r.Snapshot.Producer.BusinessID); now != was {
+			v.Moved = p.T("apply.receipt.moved", "Was", was, "Now", now)
+		}
+		v.Answered = c.Query("answered") != ""
 		v.Services = casework.Services(p, r.Snapshot.ServiceKeys())
 		v.Demands = casework.Demands(p, r.Snapshot, func(id uuid.UUID) string {
 			return at(p.Lang(), app.ID, "requirements", id.String(), "file")
@@ -50,7 +62,7 @@ func receiptFacts(p *locale.Printer, app admission.Application) []casefile.Fact 
 			casefile.Fact{Name: p.T("apply.receipt.by"), Text: app.Submission.By})
 	}
 	if app.Status.InQueue() {
-		facts = append(facts, casefile.Fact{Name: p.T("apply.receipt.due"), Text: p.Date(app.Submission.DueOn)})
+		facts = append(facts, casefile.Fact{Name: p.T("apply.receipt.due"), Text: p.Date(app.DueOn)})
 	}
 	if app.WithdrawnAt != nil {
 		facts = append(facts, casefile.Fact{Name: p.T("apply.receipt.withdrawn"), Text: p.DateTime(*app.WithdrawnAt)})
@@ -63,7 +75,7 @@ func next(p *locale.Printer, app admission.Application) []string {
 	if !app.Status.InQueue() {
 		return nil
 	}
-	lines := []string{p.T("apply.receipt.next_wait", "Date", app.Submission.DueOn)}
+	lines := []string{p.T("apply.receipt.next_wait", "Date", app.DueOn)}
 	if app.Review != nil {
 		lines = append(lines, p.T("apply.receipt.next_review", "At", app.Review.At))
 	}
