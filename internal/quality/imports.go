@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 	"time"
@@ -47,7 +48,7 @@ func (s *Service) Upload(ctx context.Context, a actor.Actor, id uuid.UUID, name 
 	if _, err := ReadTable(content); err != nil {
 		return err
 	}
-	text, err := sheet.Text(content, sheet.Limits{Bytes: MaxTableBytes, Rows: MaxTableRows})
+	text, err := sheet.Text(bytes.NewReader(content), int64(len(content)), sheet.Limits{Bytes: MaxTableBytes, Rows: MaxTableRows})
 	if err != nil {
 		return err
 	}

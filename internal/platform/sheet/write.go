@@ -243,13 +243,17 @@ func (k styles) cell(value any) any {
 
 // Text is a table as text in this package's own form, to be kept until it is needed: whatever it was, it is read the
 // same again. Rows stay on their lines.
-func Text(content []byte, limits Limits) (string, error) {
-	t, err := OpenBytes(content, limits)
+func Text(content io.ReaderAt, size int64, limits Limits) (string, error) {
+	t, err := Open(content, size, limits)
 	if err != nil {
 		return "", err
 	}
 	if t.Encoding != "" {
-		text, _, err := decode(content)
+		raw, err := io.ReadAll(io.NewSectionReader(content, 0, size))
+		if err != nil {
+			return "", bad("fault.sheet.unreadable").Because(err)
+		}
+		text, _, err := decode(raw)
 		return text, err
 	}
 	var b strings.Builder

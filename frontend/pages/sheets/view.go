@@ -1,0 +1,63 @@
+// Package sheets draws the pages on which a table is sent as a file and looked at before it is applied.
+package sheets
+
+import "github.com/tuottajatori/tuottajatori/frontend/components"
+
+// File is the form of a file: what to take, what to do with it, and where to send it.
+type File struct {
+	Crumbs   []components.Crumb
+	Title    string
+	Lead     string
+	Take     string // words before the downloads; "": there are none
+	Takes    []Link
+	Send     string // heading of the form
+	ID       string
+	Label    string
+	Hint     string // limits, told beforehand
+	Submit   string
+	Options  []Options // what else is chosen with the file
+	Columns  string    // heading of the table of columns; "": none
+	Told     [][]components.Cell
+	TellHead []components.Cell
+	Before   string // heading of what was sent before
+	Sent     [][]components.Cell
+	SentHead []components.Cell
+	Empty    string // there is nothing to change by a file, and why
+	Errors   map[string]string
+}
+
+// Options is a choice beside the file.
+type Options struct {
+	Name, Label, Hint string
+	Options           []components.Option
+}
+
+// Link is a file to take.
+type Link struct{ Text, Href string }
+
+// Preview is what a file would do.
+type Preview struct {
+	Crumbs    []components.Crumb
+	Title     string
+	Name      string // of the file
+	Done      string // what was done, when it was
+	Problem   string // why it was not
+	Summary   []string
+	Warnings  []string
+	Nothing   string // why there is nothing to do
+	All, Good string // words of the buttons; empty: no such button
+	GoodNote  string // what happens to the wrong rows then
+	Again     string // address of the form for another file
+	AgainText string
+	Wrong     Rows
+	Right     Rows
+	More      string // "Lisäksi 120 riviä"
+}
+
+// Rows is a table of rows under a heading.
+type Rows struct {
+	Heading string
+	Lead    string
+	Head    []components.Cell
+	Rows    [][]components.Cell
+}

@@ -1,0 +1,278 @@
+package pricelist
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+)
+
+// Limits are how large a price list may be.
+var Limits = sheet.Limits{Bytes: 5 << 20, Rows: 5000}
+
+// List is a file with what it would do, or did.
+type List struct {
+	ID        uuid.UUID
+	Producer  uuid.UUID
+	Name      string
+	MadeAt    time.Time
+	AppliedAt *time.Time // nil: not yet
+	Applied   int        // how many rows set or proposed a price
+	Rows      []Row      // as they would be now
+}
+
+// Count is how many rows are in a state.
+func (l List) Count(state string) int {
+	n := 0
+	for _, r := range l.Rows {
+		if r.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+// errRows answers for applying all of a file that has wrong rows.
+var errRows = fault.New(fault.CodeConflict, "fault.pricelist.wrong_rows")
+
+// Service holds the use cases.
+type Service struct {
+	db        *db.DB
+	offerings *offering.Service
+}
+
+// New makes the use cases over those of offerings.
+func New(d *db.DB, offerings *offering.Service) *Service {
+	return &Service{db: d, offerings: offerings}
+}
+
+func allow(a actor.Actor, producer uuid.UUID) error {
+	return identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: producer})
+}
+
+// Keep keeps a file to be looked at before it is applied. The caller makes the id, so that a form sent twice keeps one.
+// A file that cannot be read is a fault on the field "file".
+func (s *Service) Keep(ctx context.Context, a actor.Actor, producer, id uuid.UUID, name string, content io.ReaderAt, size int64) error {
+	if err := allow(a, producer); err != nil {
+		return err
+	}
+	table, err := sheet.Open(content, size, Limits)
+	if err != nil {
+		return err
+	}
+	if _, err := places(table.Head); err != nil {
+		return err
+	}
+	text, err := sheet.Text(content, size, Limits)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		return insertList(ctx, tx, id, producer, name, text)
+	})
+}
+
+// Look tells what a file would do now. Another's is not found.
+func (s *Service) Look(ctx context.Context, a actor.Actor, id uuid.UUID) (List, error) {
+	if err := allow(a, a.Organisation); err != nil {
+		return List{}, err
+	}
+	list, content, err := listOf(ctx, s.db, a.Organisation, id, false)
+	if err != nil {
+		return List{}, s.db.Translate(err)
+	}
+	if list.Rows, err = s.understand(ctx, a, list, content); err != nil {
+		return List{}, err
+	}
+	rows, at := list.asked()
+	results, err := s.offerings.CheckPrices(ctx, a, rows)
+	if err != nil {
+		return List{}, err
+	}
+	list.told(at, results)
+	return list, nil
+}
+
+// Apply does what a file says, in one transaction: all of its rows, or the right ones when the producer says so. A file
+// that has been applied is not applied again.
+func (s *Service) Apply(ctx context.Context, a actor.Actor, id uuid.UUID, rightOnly bool) error {
+	if err := allow(a, a.Organisation); err != nil {
+		return err
+	}
+	list, content, err := listOf(ctx, s.db, a.Organisation, id, false)
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	understood, err := s.understand(ctx, a, list, content)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		list, _, err := listOf(ctx, tx, a.Organisation, id, true)
+		if err != nil || list.AppliedAt != nil {
+			return err
+		}
+		list.Rows = append([]Row(nil), understood...)
+		rows, at := list.asked()
+		results, err := offering.SetPricesIn(ctx, tx, rows)
+		if err != nil {
+			return err
+		}
+		list.told(at, results)
+		wrong := list.Count(RowWrong)
+		if wrong > 0 && !rightOnly {
+			return errRows
+		}
+		done := list.Count(RowNew) + list.Count(RowChanged) + list.Count(RowProposed)
+		if err := closeList(ctx, tx, id, done); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: "price_list.applied", ObjectKind: "price_list", ObjectID: id,
+			Details: map[string]any{"rows": len(list.Rows), "done": done, "wrong": wrong}})
+	})
+}
+
+// understand reads the rows and finds what they are about.
+func (s *Service) understand(ctx context.Context, a actor.Actor, list List, content string) ([]Row, error) {
+	table, err := sheet.OpenBytes([]byte(content), sheet.Limits{Bytes: 8 * Limits.Bytes, Rows: Limits.Rows})
+	if err != nil {
+		return nil, err
+	}
+	at, err := places(table.Head)
+	if err != nil {
+		return nil, err
+	}
+	there, err := s.there(ctx, a, list.Producer)
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	first := map[key]int{}
+	for {
+		read, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, rowOf(read, at, there, list.ID))
+		rows[len(rows)-1].once(first)
+	}
+}
+
+// key is what two rows of a file must not both say.
+type key struct {
+	offering    uuid.UUID
+	unit, class string
+	from        string
+}
+
+// once refuses a row that says again what another of the file has said.
+func (r *Row) once(first map[key]int) {
+	if r.State == RowWrong || !r.asks {
+		return
+	}
+	k := key{r.Offering.ID, r.Price.Unit, r.Price.Class, r.Price.From.String()}
+	if line, twice := first[k]; twice {
+		r.on(FieldFrom, "fault.pricelist.twice", "Line", line)
+		return
+	}
+	first[k] = r.Line
+}
+
+func rowOf(read sheet.Row, at map[Field]int, t there, list uuid.UUID) Row {
+	r := Row{Line: read.Line, cells: make(map[Field]string, len(at))}
+	if read.Broken {
+		r.on(FieldService, "fault.pricelist.quotes")
+		return r
+	}
+	for field, i := range at {
+		r.cells[field] = read.Cell(i)
+	}
+	r.Service, r.Point = r.cells[FieldService], r.cells[FieldPoint]
+	t.find(&r)
+	r.read()
+	if r.State == "" {
+		r.Price.ID = uuid.NewSHA1(list, []byte(strconv.Itoa(read.Line))) // the same row of the same file is always the same price
+		r.settle()
+	}
+	return r
+}
+
+// there reads the producer's offerings.
+func (s *Service) there(ctx context.Context, a actor.Actor, producer uuid.UUID) (there, error) {
+	t := there{byID: map[uuid.UUID]*offering.Listed{}, byName: map[string][]*offering.Listed{}}
+	err := s.offerings.Each(ctx, a, producer, func(o offering.Listed) error {
+		t.byID[o.ID] = &o
+		of, _ := service.ByKey(o.Service)
+		named := map[string]bool{}
+		for _, called := range []string{of.Fi, of.Sv, of.En, of.Key} {
+			k := name(called, o.UnitName, o.PointName)
+			if !named[k] {
+				named[k] = true
+				t.byName[k] = append(t.byName[k], &o)
+			}
+		}
+		return nil
+	})
+	return t, err
+}
+
+// asked are the prices that the rows ask for, with the places of their rows.
+func (l *List) asked() ([]offering.PriceRow, []int) {
+	var rows []offering.PriceRow
+	var at []int
+	for i, r := range l.Rows {
+		if r.State == "" {
+			rows, at = append(rows, offering.PriceRow{Offering: r.Offering.ID, NewPrice: r.Price}), append(at, i)
+		}
+	}
+	return rows, at
+}
+
+// states are the states of rows by what becomes of their prices.
+var states = map[offering.Outcome]string{offering.PriceSame: RowSame, offering.PriceSet: RowChanged, offering.PriceProposed: RowProposed, offering.PriceRefused: RowWrong}
+
+// columnOf is where a fault of a price stands in the table.
+var columnOf = map[string]Field{"unit": FieldPer, "class": FieldTime, "price": FieldPrice, "percent": FieldPrice, "from": FieldFrom}
+
+// told puts what offerings answered to the rows that asked.
+func (l *List) told(at []int, results []offering.PriceResult) {
+	for i, result := range results {
+		r := &l.Rows[at[i]]
+		r.State, r.Was = states[result.Outcome], result.Was
+		if r.State == RowChanged && r.Was == nil {
+			r.State = RowNew
+		}
+		if result.Err == nil {
+			continue
+		}
+		f := fault.From(result.Err)
+		if len(f.Fields) == 0 {
+			r.Faults = append(r.Faults, fault.Field{Name: string(FieldService), Key: f.Key, Args: f.Args})
+		}
+		for _, field := range f.Fields {
+			where, known := columnOf[field.Name]
+			if !known {
+				where = FieldService
+			}
+			r.Faults = append(r.Faults, fault.Field{Name: string(where), Key: field.Key, Args: field.Args})
+		}
+	}
+}
+
+// May answers whether somebody has a price list of their own to change.
+func May(a actor.Actor) error { return allow(a, a.Organisation) }

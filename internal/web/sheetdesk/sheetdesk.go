@@ -1,0 +1,96 @@
+// Package sheetdesk serves what the desks take and give as tables: a producer's price list, changed by a file; what an
+// officer sees as CSV and as a workbook; and lists that organisers have kept until now, brought into the register.
+//
+//	sheetdesk.go  what is served where, and what all pages share
+//	prices.go     a producer's price list
+package sheetdesk
+
+import (
+	"mime"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+// Rooms are the use cases that the pages need.
+type Rooms struct {
+	PriceLists *pricelist.Service
+}
+
+type desk struct {
+	Rooms
+	kit *webkit.Kit
+}
+
+// Mount adds the pages in the three languages.
+func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
+	d := &desk{Rooms: rooms, kit: k}
+	for _, l := range locale.Langs() {
+		prices := paths.Desk(l, "offerings", "prices")
+		r.GET(prices, k.H(d.askPrices))
+		r.POST(prices, k.H(d.sendPrices))
+		r.GET(prices+"/list.csv", k.H(d.takePrices(sheet.CSV)))
+		r.GET(prices+"/list.xlsx", k.H(d.takePrices(sheet.XLSX)))
+		r.GET(prices+"/files/:id", k.H(d.lookPrices))
+		r.POST(prices+"/files/:id", k.H(d.applyPrices))
+	}
+}
+
+// producerPage answers with a page of the producer's desk.
+func (d *desk) producerPage(c *gin.Context, status int, title string, body templ.Component) {
+	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
+		Nav: producerdesk.Nav(d.kit.Printer(c), c.Request.URL.Path)}, body)
+}
+
+// give answers with a table as a file.
+func (d *desk) give(c *gin.Context, form sheet.Form, name string, s sheet.Sheet, rows sheet.Rows) error {
+	return s.Write(form, c.Writer, func() {
+		h := c.Writer.Header()
+		h.Set("Content-Type", form.MediaType())
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + form.Ending()}))
+		h.Set("Cache-Control", "private, no-store")
+	}, rows)
+}
+
+// takes are the links to a table in its forms.
+func takes(p *locale.Printer, path string) []views.Link {
+	return []views.Link{{Text: p.T("sheets.take_xlsx"), Href: path + "/list.xlsx"}, {Text: p.T("sheets.take_csv"), Href: path + "/list.csv"}}
+}
+
+// shownRows is how many right rows a preview lists, and how many wrong ones.
+const shownRows = 200
+
+// faultsText is everything that is wrong with a row, each with the name of its column.
+func faultsText(p *locale.Printer, faults []fault.Field, column func(string) string) string {
+	text := ""
+	for i, f := range faults {
+		if i > 0 {
+			text += " "
+		}
+		if name := column(f.Name); name != "" {
+			text += name + ": "
+		}
+		text += p.Text(f.Key, f.Args)
+	}
+	return text
+}
+
+func head(texts ...string) []components.Cell {
+	out := make([]components.Cell, len(texts))
+	for i, t := range texts {
+		out[i] = components.Cell{Text: t}
+	}
+	return out
+}
