@@ -20,6 +20,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -55,6 +56,7 @@ type App struct {
 	Admissions *admission.Service
 	Offerings  *offering.Service
 	Schemes    *scheme.Service
+	PriceLists *pricelist.Service
 	Reports    *report.Service
 	Quality    *quality.Service
 	Embedded   *pg.Engine
@@ -117,6 +119,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Offerings = offering.New(a.DB)
 	a.Schemes = scheme.NewService(a.DB, a.Admissions, a.Offerings)
+	a.PriceLists = pricelist.New(a.DB, a.Offerings)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
 	a.Quality = quality.New(a.DB, nil)
 	if err := a.wireSearch(); err != nil {

@@ -23,6 +23,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/schemedesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/sharecard"
+	"github.com/tuottajatori/tuottajatori/internal/web/sheetdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
 	"github.com/tuottajatori/tuottajatori/internal/web/supervisiondesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -57,6 +58,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
 	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)
 	schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Schemes)
+	sheetdesk.Mount(r, kit, sheetdesk.Rooms{PriceLists: a.PriceLists, Offerings: a.Offerings, Admissions: a.Admissions, Reports: a.Reports})
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)

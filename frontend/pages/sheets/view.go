@@ -61,3 +61,16 @@ type Rows struct {
 	Head    []components.Cell
 	Rows    [][]components.Cell
 }
+
+// Tables is the page from which an officer takes lists as files.
+type Tables struct {
+	Title, Lead string
+	Lists       []List
+	Schemes     []List // what is offered under each
+}
+
+// List is a list in its forms.
+type List struct {
+	Name  string
+	Takes []Link
+}

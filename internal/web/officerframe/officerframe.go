@@ -38,6 +38,7 @@ const (
 	Schemes    Section = "schemes"
 	People     Section = "people"
 	Reports    Section = "reports"
+	Tables     Section = "tables"
 )
 
 // Only keeps the desk to those who review: a producer has its own page of the same case, which tells other things.
@@ -60,6 +61,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
 	}
 	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
+	nav = append(nav, layout.NavLink{Text: p.T("tables.nav"), Href: paths.Officer(l, "tables"), Current: in == Tables})
 	if f.Kit.Actor(c).Role == actor.RoleOfficer {
 		nav = append(nav, layout.NavLink{Text: p.T("prices.areas.nav"), Href: paths.Officer(l, "areas"), Current: in == Areas},
 			layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == People},

@@ -3,6 +3,7 @@
 //
 //	sheetdesk.go  what is served where, and what all pages share
 //	prices.go     a producer's price list
+//	tables.go     what an officer sees, as files
 package sheetdesk
 
 import (
@@ -16,10 +17,14 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
+	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -27,6 +32,9 @@ import (
 // Rooms are the use cases that the pages need.
 type Rooms struct {
 	PriceLists *pricelist.Service
+	Offerings  *offering.Service
+	Admissions *admission.Service
+	Reports    *report.Service
 }
 
 type desk struct {
@@ -45,7 +53,21 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		r.GET(prices+"/list.xlsx", k.H(d.takePrices(sheet.XLSX)))
 		r.GET(prices+"/files/:id", k.H(d.lookPrices))
 		r.POST(prices+"/files/:id", k.H(d.applyPrices))
+
+		tables := paths.Officer(l, "tables")
+		officer := func(path string, h webkit.Handler) { r.GET(tables+path, k.H(d.frame().Only(h))) }
+		officer("", d.tables)
+		for _, form := range []sheet.Form{sheet.CSV, sheet.XLSX} {
+			officer("/queue/list"+form.Ending(), d.takeQueue(form))
+			officer("/admissions/list"+form.Ending(), d.takeAdmissions(form))
+			officer("/offerings/list"+form.Ending(), d.takeOfferings(form))
+		}
 	}
+}
+
+// frame is what is around the officers' pages.
+func (d *desk) frame() officerframe.Frame {
+	return officerframe.Frame{Kit: d.kit, Admissions: d.Admissions, Told: d.Reports}
 }
 
 // producerPage answers with a page of the producer's desk.
