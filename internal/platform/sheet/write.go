@@ -249,6 +249,12 @@ func Text(content io.ReaderAt, size int64, limits Limits) (string, error) {
 		return "", err
 	}
 	if t.Encoding != "" {
+		for err == nil { // the rows are counted
+			_, err = t.Next()
+		}
+		if !errors.Is(err, io.EOF) {
+			return "", err
+		}
 		raw, err := io.ReadAll(io.NewSectionReader(content, 0, size))
 		if err != nil {
 			return "", bad("fault.sheet.unreadable").Because(err)
