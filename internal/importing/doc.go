@@ -10,5 +10,5 @@
 //   - mapping.go: what a mapping says, and its faults
 //   - table.go: a file (package sheet) to rows under the names of the mapping
 //   - row.go: one row checked and understood, or its errors in words
-//   - units.go: the use case, one transaction for each row
+//   - units.go, many.go: the use case, some hundreds of rows in a transaction
 package importing

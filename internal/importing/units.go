@@ -5,23 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
-	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
-	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
-// limits are how large a file may be.
-var limits = sheet.Limits{Bytes: 10 << 20, Rows: 50_000}
+// Limits are how large a file may be.
+var Limits = sheet.Limits{Bytes: 10 << 20, Rows: 50_000}
 
 // DefaultScheme is the key of the listing that rows are brought into when no other is named.
 const DefaultScheme = "listing"
@@ -31,7 +29,9 @@ type Options struct {
 	Organiser string // code, as "03"
 	Scheme    string // key of a plain listing of the organiser; "" is DefaultScheme
 	Mapping   Mapping
-	DryRun    bool // tell what would happen and write nothing
+	DryRun    bool  // tell what would happen and write nothing
+	LeftOut   []int // lines that somebody has looked at and does not want
+	Batch     int   // rows in a transaction; 0: some hundreds
 	File      io.Reader
 }
 
@@ -44,51 +44,76 @@ var (
 // errRollBack undoes the row of a dry run.
 var errRollBack = errors.New("importing: a dry run writes nothing")
 
-// Units brings the file's rows in, each in its own transaction: a row with errors is left out and told of, the others come in.
-// Rows are found again by their identifiers, so the same file changes nothing the second time, also when two imports run at
-// once. It answers an error only when the file cannot be read at all or the database goes away; the report then holds what was
-// done until that. Progress, which may be nil, is called after each row.
+// batch is how many rows one transaction takes when nothing else is said.
+const batch = 500
+
+// Units brings the file's rows in, some hundreds in a transaction: a row with errors is left out and told of, the others
+// come in. Rows are found again by their identifiers, so the same file changes nothing the second time, also when two
+// imports run at once. It answers an error only when the file cannot be read at all or the database goes away; the report
+// then holds what was done until that. Progress, which may be nil, is called after each transaction.
 func Units(ctx context.Context, d *db.DB, opt Options, progress func(done, total int)) (Report, error) {
 	report := Report{DryRun: opt.DryRun, Source: opt.Mapping.Source}
-	content, err := io.ReadAll(io.LimitReader(opt.File, limits.Bytes+1))
-	if err != nil {
-		return report, fault.Invalid().On(sheet.Field, "fault.sheet.unreadable").Because(err)
-	}
-	file, err := sheet.OpenBytes(content, limits)
+	t, err := open(opt, &report)
 	if err != nil {
 		return report, err
 	}
-	report.Encoding, report.Separator = file.Encoding, file.Separator
-	t, err := tableOf(file, opt.Mapping)
-	if err != nil {
-		return report, err
-	}
-	report.Unread = t.strange
 	w, err := prepare(ctx, d, opt)
 	if err != nil {
 		return report, err
 	}
+	size := opt.Batch
+	if size == 0 {
+		size = batch
+	}
 	seen := map[string]int{} // identifier → line
-	for i, l := range t.lines {
+	for from := 0; from < len(t.lines); from += size {
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}
-		u, wrong := opt.Mapping.understand(l)
-		if first, twice := seen[u.id]; twice && len(wrong) == 0 {
-			wrong = []RowError{{Line: l.number, Key: "import.row.twice", Args: map[string]any{"First": first}}}
-		}
-		if len(wrong) == 0 {
-			seen[u.id] = l.number
-			if wrong, err = w.bring(ctx, u, &report); err != nil {
-				return report, fmt.Errorf("line %d: %w", l.number, err)
+		to := min(from+size, len(t.lines))
+		units := make([]unit, 0, to-from)
+		for _, l := range t.lines[from:to] {
+			u, wrong := opt.Mapping.understandOnce(l, seen)
+			if report.add(wrong); len(wrong) == 0 && !slices.Contains(opt.LeftOut, l.number) {
+				units = append(units, u)
 			}
 		}
-		report.add(wrong)
+		if err := w.bring(ctx, units, &report); err != nil {
+			return report, fmt.Errorf("lines %d–%d: %w", t.lines[from].number, t.lines[to-1].number, err)
+		}
 		if progress != nil {
-			progress(i+1, len(t.lines))
+			progress(to, len(t.lines))
 		}
 	}
 	return report, nil
+}
+
+// open reads the whole file and takes it apart.
+func open(opt Options, report *Report) (table, error) {
+	content, err := io.ReadAll(io.LimitReader(opt.File, Limits.Bytes+1))
+	if err != nil {
+		return table{}, fault.Invalid().On(sheet.Field, "fault.sheet.unreadable").Because(err)
+	}
+	file, err := sheet.OpenBytes(content, Limits)
+	if err != nil {
+		return table{}, err
+	}
+	report.Encoding, report.Separator = file.Encoding, file.Separator
+	t, err := tableOf(file, opt.Mapping)
+	report.Unread = t.strange
+	return t, err
+}
+
+// understandOnce reads a row and refuses one that is the same unit as an earlier one.
+func (m Mapping) understandOnce(l line, seen map[string]int) (unit, []RowError) {
+	u, wrong := m.understand(l)
+	if first, twice := seen[u.id]; twice && len(wrong) == 0 {
+		return u, []RowError{{Line: l.number, Key: "import.row.twice", Args: map[string]any{"First": first}}}
+	}
+	if len(wrong) == 0 {
+		seen[u.id] = l.number
+	}
+	return u, wrong
 }
 
 // work is what stays the same from row to row.
@@ -128,61 +153,62 @@ func prepare(ctx context.Context, d *db.DB, opt Options) (*work, error) {
 	return w, nil
 }
 
-// bring brings one row in and counts what it did. Faults that the rooms find in the row are errors of the row; anything else
-// ends the import.
-func (w *work) bring(ctx context.Context, u unit, report *Report) ([]RowError, error) {
-	var done outcomes
-	err := w.db.InTx(ctx, actor.System("import"), func(ctx context.Context, tx *db.Tx) (err error) {
-		if done, err = w.bringIn(ctx, tx, u); err == nil && w.opt.DryRun {
-			err = errRollBack
+// bring brings rows in and counts what it did. When the database refuses something among them they go one by one, so that
+// only those with a fault of their own are left out. Anything else ends the import.
+func (w *work) bring(ctx context.Context, units []unit, report *Report) error {
+	if len(units) == 0 {
+		return nil
+	}
+	var done []outcomes
+	var wrong [][]RowError
+	err := w.inTx(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		done, wrong, err = w.bringMany(ctx, tx, units)
+		return err
+	})
+	switch {
+	case refused(err) && len(units) > 1:
+		for i := range units {
+			if err := w.bring(ctx, units[i:i+1], report); err != nil {
+				return err
+			}
+		}
+		return nil
+	case refused(err):
+		report.add(w.opt.Mapping.fieldErrors(units[0].line, fault.From(err)))
+		return nil
+	case err != nil:
+		return err
+	}
+	for i := range units {
+		if len(wrong[i]) > 0 {
+			report.add(wrong[i])
+			continue
+		}
+		report.count(done[i])
+	}
+	return nil
+}
+
+// refused tells whether it is the rows that are at fault.
+func refused(err error) bool {
+	f, ok := errors.AsType[*fault.Error](err)
+	return ok && (f.Code == fault.CodeInvalid || f.Code == fault.CodeConflict)
+}
+
+// inTx runs fn in a transaction that a dry run undoes.
+func (w *work) inTx(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
+	err := w.db.InTx(ctx, actor.System("import"), func(ctx context.Context, tx *db.Tx) error {
+		err := fn(ctx, tx)
+		if err == nil && w.opt.DryRun {
+			return errRollBack
 		}
 		return err
 	})
-	if err != nil && !errors.Is(err, errRollBack) {
-		if f, ok := errors.AsType[*fault.Error](err); ok && (f.Code == fault.CodeInvalid || f.Code == fault.CodeConflict) {
-			return w.opt.Mapping.fieldErrors(u.line, f), nil
-		}
-		return nil, err
+	if errors.Is(err, errRollBack) {
+		return nil
 	}
-	report.count(done)
-	return nil, nil
+	return err
 }
 
 // outcomes are what a row did to producer, unit, point and offering.
 type outcomes struct{ producer, unit, point, offering producer.Outcome }
-
-func (w *work) bringIn(ctx context.Context, tx *db.Tx, u unit) (done outcomes, err error) {
-	m := w.opt.Mapping
-	external := func(value string) producer.External {
-		return producer.External{System: m.System, Value: value, Source: m.Source, CheckedOn: w.today}
-	}
-	sch, err := scheme.EnsureListing(ctx, tx, w.organiser, w.opt.Scheme)
-	if err != nil {
-		return done, err
-	}
-	producerID, outcome, err := producer.UpsertImportedProducer(ctx, tx, producer.ImportedProducer{External: external(u.producerID),
-		BusinessID: u.businessID, Name: u.producer, Kind: u.kind})
-	if err != nil {
-		return done, err
-	}
-	done.producer = outcome
-	unitID, outcome, err := producer.UpsertImportedUnit(ctx, tx, producer.ImportedUnit{External: external(u.id), ProducerID: producerID,
-		Name: u.name, Phone: u.phone, Email: u.email, Website: u.website})
-	if err != nil {
-		return done, err
-	}
-	done.unit = outcome
-	pointID, outcome, err := producer.UpsertImportedPoint(ctx, tx, producer.ImportedPoint{External: external(u.id), UnitID: unitID, Name: u.name,
-		Street: u.street, PostalCode: u.postalCode, Municipality: u.municipality, Lat: u.lat, Lon: u.lon})
-	if err != nil {
-		return done, err
-	}
-	done.point = outcome
-	admissionID, err := admission.Enrol(ctx, tx, sch.ID, producerID, []string{w.service.Key}, admission.OriginListing, w.today)
-	if err != nil {
-		return done, err
-	}
-	_, done.offering, err = offering.UpsertImported(ctx, tx, offering.Imported{Admission: admissionID, Organiser: w.organiser,
-		Service: w.service.Key, Point: pointID, AtHome: w.service.AtHome, Areas: w.areas, Spoken: u.spoken})
-	return done, err
-}

@@ -277,7 +277,7 @@ func TestProgressAndAnEndInTheMiddle(t *testing.T) {
 	d := dbtest.New(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var steps []int
-	r, err := importing.Units(ctx, d.Service, importing.Options{Organiser: "03", Mapping: espoo(t), File: strings.NewReader(homes(t))}, func(done, total int) {
+	r, err := importing.Units(ctx, d.Service, importing.Options{Organiser: "03", Mapping: espoo(t), File: strings.NewReader(homes(t)), Batch: 1}, func(done, total int) {
 		if steps = append(steps, done); total != 5 {
 			t.Errorf("total %d", total)
 		}

@@ -47,7 +47,7 @@ func UpsertImported(ctx context.Context, tx *db.Tx, in Imported) (uuid.UUID, pro
 		return uuid.Nil, "", err
 	}
 	switch {
-	case was.AtHome == in.AtHome && slices.Equal(was.Areas, in.Areas) && slices.Equal(was.Spoken, in.Spoken):
+	case was.tells(in):
 		return was.ID, producer.Same, nil
 	case was.Version > 1 || was.Withdrawn:
 		return was.ID, producer.Kept, nil

@@ -146,19 +146,30 @@ func refreshProducer(ctx context.Context, tx *db.Tx, id uuid.UUID, want Producer
 	if err != nil {
 		return "", err
 	}
-	if want.BusinessID == "" {
-		want.BusinessID = was.BusinessID // a register that does not know it takes nothing away
-	}
-	if want.Kind == UnknownKind {
-		want.Kind = was.Kind
-	}
+	want = want.besides(was)
 	switch {
-	case was.Name == want.Name && was.Kind == want.Kind && was.Website == want.Website && was.BusinessID == want.BusinessID:
+	case was.tells(want):
 		return Same, nil
 	case was.Version > 1 || was.Origin == FromSignUp || was.Origin == FromOfficer:
 		return Kept, nil
 	}
 	return Changed, refreshProducerRow(ctx, tx, id, want)
+}
+
+// besides adds what a register does not know: it takes nothing away.
+func (p Producer) besides(was Producer) Producer {
+	if p.BusinessID == "" {
+		p.BusinessID = was.BusinessID
+	}
+	if p.Kind == UnknownKind {
+		p.Kind = was.Kind
+	}
+	return p
+}
+
+// tells whether a producer is told of as it is already.
+func (p Producer) tells(want Producer) bool {
+	return p.Name == want.Name && p.Kind == want.Kind && p.Website == want.Website && p.BusinessID == want.BusinessID
 }
 
 // UpsertImportedUnit makes or refreshes the unit with the external id.
@@ -207,12 +218,17 @@ func refreshUnit(ctx context.Context, tx *db.Tx, want SaveUnit) (Outcome, error)
 		return "", err
 	}
 	switch {
-	case was.Name == want.Name && was.Phone == want.Phone && was.Email == want.Email && was.Website == want.Website:
+	case was.tells(want):
 		return Same, nil
 	case was.Version > 1:
 		return Kept, nil
 	}
 	return Changed, refreshUnitRow(ctx, tx, want)
+}
+
+// tells whether a unit is told of as it is already.
+func (u Unit) tells(want SaveUnit) bool {
+	return u.Name == want.Name && u.Phone == want.Phone && u.Email == want.Email && u.Website == want.Website
 }
 
 // UpsertImportedPoint makes or refreshes the point with the external id.
@@ -288,15 +304,19 @@ func refreshPoint(ctx context.Context, tx *db.Tx, want SavePoint, at located) (O
 	if err != nil {
 		return "", err
 	}
-	same := was.Name == want.Name && was.Street == want.Street && was.PostalCode == at.PostalCode &&
-		was.Municipality == at.Municipality && was.Source == at.Source && sameNumber(was.Lat, at.Lat) && sameNumber(was.Lon, at.Lon)
 	switch {
-	case same:
+	case was.tells(want, at):
 		return Same, nil
 	case was.Version > 1:
 		return Kept, nil
 	}
 	return Changed, refreshPointRow(ctx, tx, want, at)
+}
+
+// tells whether a point is told of as it is already.
+func (p Point) tells(want SavePoint, at located) bool {
+	return p.Name == want.Name && p.Street == want.Street && p.PostalCode == at.PostalCode &&
+		p.Municipality == at.Municipality && p.Source == at.Source && sameNumber(p.Lat, at.Lat) && sameNumber(p.Lon, at.Lon)
 }
 
 func sameNumber(a, b *float64) bool { return a == b || (a != nil && b != nil && *a == *b) }
