@@ -81,6 +81,7 @@ func Units(ctx context.Context, d *db.DB, opt Options, progress func(done, total
 		if err := w.bring(ctx, units, &report); err != nil {
 			return report, fmt.Errorf("lines %d–%d: %w", t.lines[from].number, t.lines[to-1].number, err)
 		}
+		slices.SortStableFunc(report.Errors, func(a, b RowError) int { return a.Line - b.Line })
 		if progress != nil {
 			progress(to, len(t.lines))
 		}

@@ -61,12 +61,12 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
 	}
 	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
-	nav = append(nav, layout.NavLink{Text: p.T("tables.nav"), Href: paths.Officer(l, "tables"), Current: in == Tables})
 	if f.Kit.Actor(c).Role == actor.RoleOfficer {
 		nav = append(nav, layout.NavLink{Text: p.T("prices.areas.nav"), Href: paths.Officer(l, "areas"), Current: in == Areas},
 			layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == People},
 			layout.NavLink{Text: p.T("report.queue.title"), Href: paths.Officer(l, "reports"), Current: in == Reports, Count: reports.Count(c, f.Kit, f.Told)})
 	}
+	nav = append(nav, layout.NavLink{Text: p.T("tables.nav"), Href: paths.Officer(l, "tables"), Current: in == Tables})
 	page := layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
 		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}
 	if own, err := f.Admissions.Letterhead(c.Request.Context(), f.Kit.Actor(c)); err == nil {
