@@ -68,7 +68,7 @@ var internal = map[string]bool{
 	"stored_file_id_producer_key": true, "evidence_item_id_producer_key": true, "application_batch_id_producer_key": true,
 	"preparation_id_application_key": true,
 	// settled by a lock or ON CONFLICT
-	"offering_area_once_key": true,
+	"offering_area_once_key":   true,
 	"external_id_producer_key": true, "external_id_unit_key": true, "external_id_point_key": true, "clarification_answer_once_key": true, "case_notice_once_key": true,
 	"scheme_version_number_key": true, "report_no_key": true, "admission_scheme_producer_key": true, "admission_decision_key": true, "review_application_key": true, "search_document_no_key": true,
 	// numbers and ids that we make ourselves

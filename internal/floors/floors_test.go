@@ -15,9 +15,9 @@ const module = "github.com/tuottajatori/tuottajatori/"
 var floors = [][]string{
 	{"cmd", "frontend/e2e"},
 	{"internal/app"},
-	{"internal/web", "internal/api", "internal/demo", "internal/importing", "internal/bench"},
+	{"internal/web", "internal/api", "internal/demo", "internal/bench"},
 	{"frontend"},
-	{"internal/catalogue"},
+	{"internal/catalogue", "internal/importing"},
 	{"internal/offering", "internal/report", "internal/quality"},
 	{"internal/admission"},
 	{"internal/scheme"},

@@ -38,6 +38,7 @@ const (
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
+	ListImport        Verb = "list.import"   // bring lists that the organiser has kept into its register
 	ReportHandle      Verb = "report.handle" // see what was reported of errors in pages, answer, forward
 )
 
@@ -47,7 +48,7 @@ func Verbs() []Verb {
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, SchemeView, SchemeEdit, OfferingEdit,
 		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ReportHandle,
+		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ListImport, ReportHandle,
 	}
 }
 
@@ -96,6 +97,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	PersonAdmin:       {actor.RoleAdministrator: everyones},
 	JobAdmin:          {actor.RoleAdministrator: everyones},
 	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
+	ListImport:        {actor.RoleOfficer: own},
 	ReportHandle:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
 }
 

@@ -88,6 +88,11 @@ func ParseMapping(text []byte) (Mapping, error) {
 	if err := yaml.UnmarshalWithOptions(text, &m, yaml.Strict()); err != nil {
 		return Mapping{}, fmt.Errorf("not a mapping: %w", err)
 	}
+	return m, m.check()
+}
+
+// check tells everything that is wrong with a mapping.
+func (m Mapping) check() error {
 	var faults []error
 	wrong := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	for name, value := range map[string]string{"system": m.System, "source": m.Source, "columns.producer": m.Columns.Producer, "columns.unit": m.Columns.Unit} {
@@ -130,7 +135,7 @@ func ParseMapping(text []byte) (Mapping, error) {
 		}
 	}
 	slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return m, errors.Join(faults...)
+	return errors.Join(faults...)
 }
 
 // municipality is the code of a municipality by its name.

@@ -29,9 +29,11 @@ type Options struct {
 	Organiser string // code, as "03"
 	Scheme    string // key of a plain listing of the organiser; "" is DefaultScheme
 	Mapping   Mapping
-	DryRun    bool  // tell what would happen and write nothing
-	LeftOut   []int // lines that somebody has looked at and does not want
-	Batch     int   // rows in a transaction; 0: some hundreds
+	DryRun    bool        // tell what would happen and write nothing
+	LeftOut   []int       // lines that somebody has looked at and does not want
+	Batch     int         // rows in a transaction; 0: some hundreds
+	Looked    func(unit)  // is shown each row that is understood; nil: nobody
+	By        actor.Actor // who brings it in; zero: a command
 	File      io.Reader
 }
 
@@ -74,7 +76,10 @@ func Units(ctx context.Context, d *db.DB, opt Options, progress func(done, total
 		units := make([]unit, 0, to-from)
 		for _, l := range t.lines[from:to] {
 			u, wrong := opt.Mapping.understandOnce(l, seen)
-			if report.add(wrong); len(wrong) == 0 && !slices.Contains(opt.LeftOut, l.number) {
+			if report.add(wrong); opt.Looked != nil && len(wrong) == 0 {
+				opt.Looked(u)
+			}
+			if len(wrong) == 0 && !slices.Contains(opt.LeftOut, l.number) {
 				units = append(units, u)
 			}
 		}
@@ -130,6 +135,9 @@ type work struct {
 func prepare(ctx context.Context, d *db.DB, opt Options) (*work, error) {
 	if opt.Scheme == "" {
 		opt.Scheme = DefaultScheme
+	}
+	if opt.By == (actor.Actor{}) {
+		opt.By = actor.System("import")
 	}
 	w := &work{db: d, opt: opt}
 	var err error
@@ -198,7 +206,7 @@ func refused(err error) bool {
 
 // inTx runs fn in a transaction that a dry run undoes.
 func (w *work) inTx(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
-	err := w.db.InTx(ctx, actor.System("import"), func(ctx context.Context, tx *db.Tx) error {
+	err := w.db.InTx(ctx, w.opt.By, func(ctx context.Context, tx *db.Tx) error {
 		err := fn(ctx, tx)
 		if err == nil && w.opt.DryRun {
 			return errRollBack
