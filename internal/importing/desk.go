@@ -46,7 +46,7 @@ type List struct {
 // Look is what a list would do, with what is likely there already.
 type Look struct {
 	List
-	Report
+	Would Report
 	Alike []Alike
 }
 
@@ -233,7 +233,7 @@ func (s *Desk) Look(ctx context.Context, a actor.Actor, id uuid.UUID) (Look, err
 		return out, err
 	}
 	opt.DryRun, opt.Looked = true, func(u unit) { units = append(units, u) }
-	if out.Report, err = Units(ctx, s.db, opt, nil); err != nil {
+	if out.Would, err = Units(ctx, s.db, opt, nil); err != nil {
 		return out, err
 	}
 	out.Alike, err = alike(ctx, s.db, list.Mapping.System, units)

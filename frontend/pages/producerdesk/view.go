@@ -75,15 +75,16 @@ type Point struct {
 
 // Offerings lists what is offered.
 type Offerings struct {
-	Saved   string
-	Begin   string // where the form that begins an offering is sent; "" when there is no admission
-	BeginID string
-	Missing Next // what must be there first, when Begin is ""
-	Drafts  []Draft
-	Views   []View
-	Rows    []OfferRow
-	Empty   string
-	More    string // the address of the next page
+	PriceList string // address; "": there is nothing to price
+	Saved     string
+	Begin     string // where the form that begins an offering is sent; "" when there is no admission
+	BeginID   string
+	Missing   Next // what must be there first, when Begin is ""
+	Drafts    []Draft
+	Views     []View
+	Rows      []OfferRow
+	Empty     string
+	More      string // the address of the next page
 }
 
 // View is one of the lists to choose from.

@@ -42,6 +42,9 @@ func (d *desk) offerings(c *gin.Context) error {
 	for _, l := range list {
 		v.Rows = append(v.Rows, w.offerRow(l))
 	}
+	if !withdrawn && len(list) > 0 {
+		v.PriceList = paths.Desk(w.Lang(), "offerings", "prices")
+	}
 	if next != uuid.Nil {
 		v.More = w.offeringsPath(withdrawn, next)
 	}
