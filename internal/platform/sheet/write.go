@@ -59,36 +59,48 @@ type Rows func(row func(cells []any) error) error
 const byteOrderMark = "\uFEFF"
 
 // Write writes a table. Text leaves as it is read; a workbook leaves whole, since one that ends half-way cannot be
-// opened, and begin is called before its first byte, when nothing can fail any more but the connection.
+// opened. begin is called before the first byte: what rows refuse before their first one is an answer of its own.
 func (s Sheet) Write(form Form, to io.Writer, begin func(), rows Rows) error {
 	if form == XLSX {
 		return s.writeBook(to, begin, rows)
 	}
-	begin()
-	return s.writeText(to, rows)
+	return s.writeText(to, begin, rows)
 }
 
-// writeText writes semicolons between values, since commas stand in numbers.
-func (s Sheet) writeText(to io.Writer, rows Rows) error {
-	if _, err := io.WriteString(to, byteOrderMark); err != nil {
-		return err
-	}
+// writeText writes semicolons between values, since commas stand in numbers. The head goes with the first row, so that
+// nothing has been sent when the rows are refused.
+func (s Sheet) writeText(to io.Writer, begin func(), rows Rows) error {
 	w := csv.NewWriter(to)
 	w.Comma, w.UseCRLF = ';', true
 	record := make([]string, 0, len(s.Columns))
-	for _, c := range s.Columns {
-		record = append(record, c.Head)
-	}
-	if err := w.Write(record); err != nil {
-		return err
+	begun := false
+	head := func() error {
+		if begun {
+			return nil
+		}
+		begun = true
+		begin()
+		if _, err := io.WriteString(to, byteOrderMark); err != nil {
+			return err
+		}
+		for _, c := range s.Columns {
+			record = append(record, c.Head)
+		}
+		return w.Write(record)
 	}
 	err := rows(func(cells []any) error {
+		if err := head(); err != nil {
+			return err
+		}
 		record = record[:0]
 		for _, c := range cells {
 			record = append(record, s.plain(c))
 		}
 		return w.Write(record)
 	})
+	if err == nil {
+		err = head()
+	}
 	w.Flush()
 	if err != nil {
 		return err

@@ -86,11 +86,12 @@ func (d *desk) sendPrices(c *gin.Context) error {
 		defer file.Close()
 		err = d.PriceLists.Keep(c.Request.Context(), a, a.Organisation, id, sent.Filename, file, sent.Size)
 	}
-	if errs := d.kit.FieldErrors(c, err); errs != nil {
-		return d.showPrices(c, http.StatusUnprocessableEntity, form.ID, errs)
-	}
 	if err == nil {
 		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings", "prices", "files", id.String()))
+		return nil
+	}
+	if errs := d.kit.FieldErrors(c, err); errs != nil {
+		return d.showPrices(c, http.StatusUnprocessableEntity, form.ID, errs)
 	}
 	return err
 }
