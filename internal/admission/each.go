@@ -29,7 +29,7 @@ func (s *Service) EachQueued(ctx context.Context, a actor.Actor, q QueueQuery, f
 	if err != nil {
 		return s.db.Translate(err)
 	}
-	if err := s.noteTaken(ctx, a, "queue", map[string]any{"view": f.View, "narrowed": f.Text != "" || f.Scheme != uuid.Nil}); err != nil {
+	if err := s.noteTaken(ctx, a, "queue", map[string]any{"view": f.View, "narrowed": f.Text != "" || f.Scheme != uuid.Nil || f.Who != "" || f.Stage != "" || f.Due != ""}); err != nil {
 		return err
 	}
 	for {

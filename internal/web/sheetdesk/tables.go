@@ -60,6 +60,9 @@ type narrowed struct {
 	Sort   string `form:"sort"`
 	Desc   string `form:"desc"`
 	State  string `form:"state"`
+	Who    string `form:"who"`
+	Stage  string `form:"stage"`
+	Due    string `form:"due"`
 	scheme uuid.UUID
 }
 
@@ -103,20 +106,21 @@ func (d *desk) takeQueue(form sheet.Form) webkit.Handler {
 			return err
 		}
 		p := d.kit.Printer(c)
-		q := admission.QueueQuery{Scheme: n.scheme, Text: n.Text, View: admission.View(n.View), Sort: admission.Column(n.Sort), Desc: n.Desc != ""}
-		s := table(p, "tables.queue", "producer 32", "business_id 12", "scheme 32", "case 16", "received 12", "due 12", "left 14", "state 18", "reviewer 24", "decided 12")
+		q := admission.QueueQuery{Scheme: n.scheme, Text: n.Text, View: admission.View(n.View), Sort: admission.Column(n.Sort), Desc: n.Desc != "",
+			Who: admission.Who(n.Who), Stage: admission.Stage(n.Stage), Due: admission.DueIn(n.Due)}
+		s := table(p, "tables.queue", "producer 32", "business_id 12", "scheme 32", "case 16", "received 12", "due 12", "left 14", "state 18", "reviewer 24", "closed 12")
 		return d.give(c, form, p.T("tables.queue_file"), s, func(row func([]any) error) error {
 			return d.Admissions.EachQueued(c.Request.Context(), d.kit.Actor(c), q, func(r admission.QueueRow) error {
-				var decided calendar.Date
+				var closed calendar.Date
 				left := any(r.Left.Days)
 				if r.Left.Overdue {
 					left = -r.Left.Days
 				}
-				if r.DecidedAt != nil {
-					decided, left = calendar.Today(*r.DecidedAt), ""
+				if r.ClosedAt != nil {
+					closed, left = calendar.Today(*r.ClosedAt), ""
 				}
 				return row([]any{r.Producer, r.BusinessID, r.SchemeName(string(p.Lang())), r.CaseNumber, calendar.Today(r.At), r.DueOn, left,
-					casework.Status(p, r.Status).Text, r.Reviewer, decided})
+					casework.Status(p, r.Status).Text, r.Assignee, closed})
 			})
 		})
 	}
