@@ -60,14 +60,3 @@ func touchedProducers(ctx context.Context, q sqlx.QueryerContext, c scheme.Chang
 	}
 	return out, nil
 }
-
-// schemeChangedSince is the day on which a scheme got a new version after a moment; zero when it did not.
-func schemeChangedSince(ctx context.Context, q sqlx.QueryerContext, app Application) (calendar.Date, error) {
-	var day calendar.Date
-	err := sqlx.GetContext(ctx, q, &day, `SELECT (max(at) AT TIME ZONE 'Europe/Helsinki')::date FROM scheme_version
-		WHERE scheme_id = $1 AND number > 1 AND at > $2`, app.Scheme.ID, app.SavedAt)
-	if err != nil {
-		return day, fmt.Errorf("reading whether a scheme has changed: %w", err)
-	}
-	return day, nil
-}

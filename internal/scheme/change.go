@@ -67,11 +67,10 @@ type Affected struct {
 	LatestDue calendar.Date // of Cases
 	Admitted  int           // producers whose admission is in force or will be
 	Offerings int           // what they offer under the scheme
-	OverCap   []OverCap     // standing prices over a lowered cap, the greatest first
-	Planned   int           // prices over it that begin only later, and cannot be ended before they begin
+	OverCap   []OverCap     // prices over a lowered cap, the greatest first
 }
 
-// OverCap is a price that stands over a cap from the day on which the cap is lowered.
+// OverCap is a price that is over a cap on the day on which the cap is lowered, or later.
 type OverCap struct {
 	Offering uuid.UUID   `db:"offering"`
 	Producer string      `db:"producer"`
@@ -84,7 +83,7 @@ type OverCap struct {
 
 // Seen is what a form carries of whom the officer was shown. When others have come since, it is shown again.
 func (a Affected) Seen() string {
-	return fmt.Sprintf("%d-%d-%d-%d-%d-%d", a.Drafts, a.Cases, a.Admitted, a.Offerings, len(a.OverCap), a.Planned)
+	return fmt.Sprintf("%d-%d-%d-%d-%d", a.Drafts, a.Cases, a.Admitted, a.Offerings, len(a.OverCap))
 }
 
 // Above is a room above this one that holds what a change of a scheme touches. It counts what is touched before, and

@@ -177,7 +177,7 @@ func (p PutRequirement) clean() (Requirement, error) {
 			c.on("valid_days", "fault.scheme.days", "Limit", maxValidDays)
 		}
 	case KindAttachment:
-		if r.EvidenceKind = in.EvidenceKind; !slices.Contains(EvidenceKinds(), r.EvidenceKind) {
+		if r.EvidenceKind = in.EvidenceKind; r.EvidenceKind != "" && !slices.Contains(EvidenceKinds(), r.EvidenceKind) {
 			c.on("evidence_kind", "fault.form.choose")
 		}
 	case KindRegistry:

@@ -47,13 +47,9 @@ func (s *Service) Publishing(ctx context.Context, a actor.Actor, id uuid.UUID) (
 	return p, nil
 }
 
-// problems are what keeps a change from being made for those whom it touches: a lowered cap ends the prices that stand
-// over it on its day, so it is told in time, and a price that begins only later is for its producer to take back.
+// problems are what keeps a change from being made for those whom it touches: a cap under their prices is told in time.
 func (c Change) problems(a Affected) []Problem {
-	switch {
-	case a.Planned > 0:
-		return []Problem{{Section: SectionServices, Key: "fault.scheme.planned_over_cap", Args: []any{"Count", a.Planned}}}
-	case len(a.OverCap) > 0 && c.On.DaysUntil(c.From) < capNoticeDays:
+	if len(a.OverCap) > 0 && c.On.DaysUntil(c.From) < capNoticeDays {
 		return []Problem{{Section: SectionServices, Key: "fault.scheme.cap_notice", Args: []any{"Count", len(a.OverCap), "Day", c.On.AddDays(capNoticeDays)}}}
 	}
 	return nil

@@ -41,7 +41,7 @@ func Columns(table, prefix string) string {
 func Accepts(table, day string) string {
 	return strings.NewReplacer("{s}", table, "{day}", day+"::date").Replace(`({s}.open_for_applications
 		AND {s}.valid_from <= {day} AND ({s}.valid_to IS NULL OR {s}.valid_to >= {day})
-		AND ({s}.closed_from IS NULL OR {s}.closed_from > {day} OR {s}.closed_until < {day}))`)
+		AND ({s}.closed_from IS NULL OR {s}.closed_from > {day} OR coalesce({s}.closed_until < {day}, false)))`)
 }
 
 // ByID reads one scheme; NotFound when there is none.

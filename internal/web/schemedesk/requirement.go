@@ -174,8 +174,8 @@ func (w words) kindField(k scheme.Kind, a answer, f requirementForm) templ.Compo
 	number := func(name, value string) templ.Component {
 		return components.Input(components.InputArgs{Name: name, Label: w.T("schemedesk.requirement." + name), Value: value, InputMode: "decimal", Width: "10", Error: a.errs[name]})
 	}
-	list := func(name, chosen, texts string, of []string) templ.Component {
-		args := components.SelectArgs{Name: name, Label: w.T("schemedesk.requirement." + name), Error: a.errs[name], Options: []components.Option{{Text: w.T("schemedesk.terms.choose")}}}
+	list := func(name, none, chosen, texts string, of []string) templ.Component {
+		args := components.SelectArgs{Name: name, Label: w.T("schemedesk.requirement." + name), Error: a.errs[name], Options: []components.Option{{Text: w.T(none)}}}
 		for _, one := range of {
 			args.Options = append(args.Options, components.Option{Value: one, Text: w.T(texts + one), Selected: one == chosen})
 		}
@@ -193,11 +193,11 @@ func (w words) kindField(k scheme.Kind, a answer, f requirementForm) templ.Compo
 		for _, one := range scheme.EvidenceKinds() {
 			of = append(of, string(one))
 		}
-		return list("evidence_kind", f.Evidence, "schemedesk.evidence.", of)
+		return list("evidence_kind", "schemedesk.requirement.only_here", f.Evidence, "schemedesk.evidence.", of)
 	case scheme.KindRegistry:
-		return list("registry", f.Registry, "schemedesk.registry.", scheme.Registers())
+		return list("registry", "schemedesk.terms.choose", f.Registry, "schemedesk.registry.", scheme.Registers())
 	case scheme.KindExclusion:
-		return list("exclusion", f.Exclusion, "schemedesk.exclusion.", []string{scheme.ExclusionMandatory, scheme.ExclusionDiscretionary})
+		return list("exclusion", "schemedesk.terms.choose", f.Exclusion, "schemedesk.exclusion.", []string{scheme.ExclusionMandatory, scheme.ExclusionDiscretionary})
 	}
 	return nil
 }

@@ -1,0 +1,122 @@
+package admission_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
+)
+
+// desk is the officers' desk of schemes over the world.
+type desk struct {
+	*admissiontest.World
+	*testing.T
+	schemes *scheme.Service
+}
+
+// publishes saves the parts in a working copy of the voucher scheme and publishes it.
+func (d desk) publishes(parts ...scheme.Part) error {
+	d.T.Helper()
+	id := d.Voucher.ID
+	must(d.T, d.schemes.Change(ctx, d.Officer, id))
+	for _, key := range []string{"home_care", "cleaning"} {
+		value := money.Cents(3000)
+		parts = append(parts, scheme.PutTerms{FormTerms: scheme.FormTerms{Service: key, Unit: "hour", Value: &value}})
+	}
+	for _, part := range parts {
+		e, err := d.schemes.Editing(ctx, d.Officer, id)
+		must(d.T, err)
+		must(d.T, d.schemes.Save(ctx, d.Officer, id, e.Version, part))
+	}
+	p, err := d.schemes.Publishing(ctx, d.Officer, id)
+	must(d.T, err)
+	return d.schemes.Publish(ctx, d.Officer, scheme.Publish{ID: uuid.New(), Scheme: id, Version: p.Version, Seen: p.Affected.Seen(), Reasons: "Tarkennus."})
+}
+
+// TestDraftsFollowTheScheme changes a scheme while one application is being written and another is sent.
+func TestDraftsFollowTheScheme(t *testing.T) {
+	w := admissiontest.New(t)
+	d := desk{w, t, scheme.NewService(w.DB.Service, w.Service)}
+	draft := w.Filled(t, w.Alice)
+	sent := w.Sent(t, w.Carol)
+	before, err := w.Receipt(ctx, w.Carol, sent)
+	must(t, err)
+
+	acting, err := d.schemes.Acting(ctx, w.Officer, w.Voucher.ID)
+	must(t, err)
+	if a := acting.Affected; a.Drafts != 1 || a.Cases != 1 || a.Admitted != 0 || a.LatestDue != before.Submission.DueOn {
+		t.Errorf("touches %+v; want one draft and one case due on %s", a, before.Submission.DueOn)
+	}
+
+	declaration, sum, plan := w.Declaration, w.Sum, w.Plan
+	declaration.TitleFi = "Onko yksikkö Soteri-rekisterissä?"
+	more, err := scheme.ParseNumber("2000000")
+	must(t, err)
+	sum.AtLeast = &more
+	text := scheme.RulebookText{TextFi: "Uudet säännöt", TextSv: "Nya regler", TextEn: "New rules", From: w.Today}
+	must(t, d.publishes(scheme.PutRequirement{Requirement: declaration}, scheme.PutRequirement{Requirement: sum}, scheme.DropRequirement{ID: plan.ID}, text))
+
+	now := w.Read(t, w.Alice, draft.ID)
+	var lacks []string
+	for _, m := range now.Missing() {
+		lacks = append(lacks, string(m.Part)+" "+string(m.Finding))
+	}
+	if want := []string{"requirement missing", "requirement too_low", "rulebook "}; !slices.Equal(lacks, want) {
+		t.Errorf("the draft lacks %v; want %v: a declaration is made of the new words, a number is held against the new limit", lacks, want)
+	}
+	if len(now.Requirements) != 4 {
+		t.Errorf("%d requirements, want 4 without the one that was dropped", len(now.Requirements))
+	}
+	if err := w.SaveServices(ctx, w.Alice, draft.ID, draft.Version, []string{"cleaning"}); !errors.Is(err, admission.FaultStale) {
+		t.Errorf("a form that was open when the scheme changed: %v", err)
+	}
+	if err := w.Submit(ctx, w.Alice, draft.ID, now.Version, "fi"); !errors.Is(err, admission.FaultIncomplete) {
+		t.Errorf("sent with what the old version asked: %v", err)
+	}
+	after, err := w.Receipt(ctx, w.Carol, sent)
+	must(t, err)
+	if len(after.Snapshot.Requirements) != 5 || after.Snapshot.Rulebook.TextFi != before.Snapshot.Rulebook.TextFi || after.Snapshot.Requirements[0].TitleFi != w.Declaration.TitleFi {
+		t.Errorf("what was sent has changed: %+v", after.Snapshot)
+	}
+	must(t, w.Decide(ctx, w.Officer, w.Approval(sent))) // by what it was sent on
+	if n := w.Count(t, `SELECT count(DISTINCT person_id) FROM mail_out WHERE template = 'scheme_changed'`); n != 3 {
+		t.Errorf("%d people were told, want both of the one who writes and the one who has sent", n)
+	}
+}
+
+// TestEndingWaitsForDecisions refuses a last day before the day by which open cases are to be decided.
+func TestEndingWaitsForDecisions(t *testing.T) {
+	w := admissiontest.New(t)
+	schemes := scheme.NewService(w.DB.Service, w.Service)
+	sent := w.Sent(t, w.Alice)
+	g, err := schemes.Acting(ctx, w.Officer, w.Voucher.ID)
+	must(t, err)
+	end := scheme.Act{ID: uuid.New(), Scheme: w.Voucher.ID, Kind: scheme.EventEnded, From: w.Today, Seen: g.Affected.Seen(), Reasons: "Palvelu tuotetaan itse."}
+	if err := schemes.Act(ctx, w.Officer, end); !fault.From(err).HasField("from") {
+		t.Errorf("ended today with a case undecided: %v", err)
+	}
+	must(t, w.Decide(ctx, w.Officer, w.Approval(sent)))
+	if err := schemes.Act(ctx, w.Officer, end); !errors.Is(err, scheme.FaultMoreTouched) {
+		t.Errorf("what was shown is no longer so: %v", err)
+	}
+	if g, err = schemes.Acting(ctx, w.Officer, w.Voucher.ID); err != nil || g.Affected.Admitted != 1 || g.Affected.Cases != 0 {
+		t.Fatalf("touches %+v, %v", g.Affected, err)
+	}
+	end.Seen = g.Affected.Seen()
+	for range 2 { // a double click ends it once
+		must(t, schemes.Act(ctx, w.Officer, end))
+	}
+	if n := w.Count(t, `SELECT count(*) FROM scheme_event WHERE scheme_id = $1`, w.Voucher.ID); n != 1 {
+		t.Errorf("%d events", n)
+	}
+	if _, err := w.Start(ctx, w.Carol, uuid.New(), w.Voucher.ID); err != nil {
+		t.Errorf("on its last day it still takes applications: %v", err)
+	}
+}

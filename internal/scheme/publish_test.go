@@ -1,0 +1,545 @@
+package scheme
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"pgregory.net/rapid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// upstairs is a room above, whose counts a test sets; it remembers what it was told.
+type upstairs struct {
+	Affected
+	told []Change
+}
+
+func (u *upstairs) SchemeTouches(_ context.Context, _ sqlx.QueryerContext, _ Change, a *Affected) error {
+	*a = u.Affected
+	return nil
+}
+
+func (u *upstairs) SchemeChanged(_ context.Context, _ *db.Tx, c Change) error {
+	u.told = append(u.told, c)
+	return nil
+}
+
+// office is a database with two officers of one organiser, one of another, and somebody of an operator.
+type office struct {
+	*Service
+	db                             *dbtest.DB
+	above                          *upstairs
+	one, two, stranger, integrator actor.Actor
+	operator                       uuid.UUID
+	today                          calendar.Date
+}
+
+func newOffice(t testing.TB) *office {
+	t.Helper()
+	o := &office{db: dbtest.New(t), above: &upstairs{}, operator: newID()}
+	o.Service = NewService(o.db.Service, o.above)
+	var err error
+	if o.today, err = db.Today(t.Context(), o.db.Service); err != nil {
+		t.Fatal(err)
+	}
+	o.exec(t, `INSERT INTO operator (id, name) VALUES ($1, 'Kotitori Oy')`, o.operator)
+	organiser := func(code string) (id uuid.UUID) {
+		if err := o.db.Owner.Get(&id, `SELECT id FROM organiser WHERE code = $1`, code); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	person := func(role actor.Role, of uuid.UUID) actor.Actor {
+		id := newID()
+		o.exec(t, `INSERT INTO person (id, email, name) VALUES ($1, $2, 'Virkanen')`, id, id.String()+"@example.fi")
+		return actor.Actor{Person: id, Role: role, Organisation: of}
+	}
+	o.one, o.two = person(actor.RoleOfficer, organiser("03")), person(actor.RoleOfficer, organiser("03"))
+	o.stranger, o.integrator = person(actor.RoleOfficer, organiser("15")), person(actor.RoleOperator, o.operator)
+	return o
+}
+
+func (o *office) exec(t testing.TB, query string, args ...any) {
+	t.Helper()
+	if _, err := o.db.Owner.Exec(query, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (o *office) count(t testing.TB, query string, args ...any) (n int) {
+	t.Helper()
+	if err := o.db.Owner.Get(&n, query, args...); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Context() context.Context
+}
+
+func ok(t tester, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (o *office) editing(t tester, id uuid.UUID) Editing {
+	t.Helper()
+	e, err := o.Editing(t.Context(), o.one, id)
+	ok(t, err)
+	return e
+}
+
+func (o *office) save(t tester, id uuid.UUID, parts ...Part) {
+	t.Helper()
+	for _, part := range parts {
+		ok(t, o.Save(t.Context(), o.one, id, o.editing(t, id).Version, part))
+	}
+}
+
+// ready is a working copy of a preset that can be published.
+func (o *office) ready(t tester, r Regime) uuid.UUID {
+	t.Helper()
+	id := newID()
+	ok(t, o.Begin(t.Context(), o.one, id, r))
+	terms := PutTerms{FormTerms{Service: "home_care", Unit: "hour"}}
+	if r == RegimeVoucher {
+		terms.Value = ptr(money.Cents(3000))
+	}
+	o.save(t, id, terms)
+	return id
+}
+
+func (o *office) publishing(t tester, id uuid.UUID) Publish {
+	t.Helper()
+	p, err := o.Publishing(t.Context(), o.one, id)
+	ok(t, err)
+	return Publish{ID: newID(), Scheme: id, Version: p.Version, Seen: p.Affected.Seen(), Reasons: "Tarve on kasvanut."}
+}
+
+func (o *office) page(t tester, id uuid.UUID) Page {
+	t.Helper()
+	g, err := o.Page(t.Context(), o.one, id)
+	ok(t, err)
+	return g
+}
+
+func TestEveryPresetCanBePublished(t *testing.T) {
+	o := newOffice(t)
+	for _, p := range Presets() {
+		id := o.ready(t, p.Regime)
+		if err := o.Service.Publish(t.Context(), o.one, o.publishing(t, id)); err != nil {
+			t.Errorf("%s: %v, problems %v", p.Regime, err, o.editing(t, id).Problems)
+			continue
+		}
+		g := o.page(t, id)
+		if g.Scheme.Regime != p.Regime || g.Scheme.AcceptsOn(o.today) != Applied(p.Regime) || g.Scheme.Version != 1 || len(g.Versions) != 1 || len(g.Form.Requirements) != len(p.Asks) {
+			t.Errorf("%s: %+v with %d versions and %d requirements", p.Regime, g.Scheme, len(g.Versions), len(g.Form.Requirements))
+		}
+	}
+	if _, there := PresetOf(RegimeListing); there {
+		t.Error("a plain listing has a preset: it is made by imports")
+	}
+}
+
+func TestWhoMay(t *testing.T) {
+	o := newOffice(t)
+	id := o.ready(t, RegimeVoucher)
+	publish := o.publishing(t, id)
+	for name, c := range map[string]struct {
+		who  actor.Actor
+		want error
+	}{"another organiser": {o.stranger, FaultNotFound}, "an operator": {o.integrator, identity.ErrForbidden}} {
+		_, editing := o.Editing(t.Context(), c.who, id)
+		_, publishing := o.Publishing(t.Context(), c.who, id)
+		for what, err := range map[string]error{"reads": editing, "checks": publishing, "saves": o.Save(t.Context(), c.who, id, publish.Version, DropTerms{"home_care/hour"}),
+			"discards": o.Discard(t.Context(), c.who, id), "publishes": o.Service.Publish(t.Context(), c.who, publish)} {
+			if !errors.Is(err, c.want) {
+				t.Errorf("%s %s a working copy: %v, want %v", name, what, err, c.want)
+			}
+		}
+	}
+	o.save(t, id, PutHandling{Handling: Handling{Open: true, DaysKind: CalendarDays, Operator: uuid.NullUUID{UUID: o.operator, Valid: true}}})
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	if g, err := o.Page(t.Context(), o.integrator, id); err != nil || g.Copy != nil {
+		t.Errorf("the operator reads the scheme that is delegated to it: %v", err)
+	}
+	if _, err := o.Page(t.Context(), o.stranger, id); !errors.Is(err, FaultNotFound) {
+		t.Errorf("another organiser reads it: %v", err)
+	}
+	if err := o.Change(t.Context(), o.stranger, id); !errors.Is(err, FaultNotFound) {
+		t.Errorf("another organiser changes it: %v", err)
+	}
+	end := Act{ID: newID(), Scheme: id, Kind: EventEnded, From: o.today, Reasons: "x"}
+	if err := o.Act(t.Context(), o.integrator, end); !errors.Is(err, identity.ErrForbidden) {
+		t.Errorf("the operator ends it: %v", err)
+	}
+	if err := o.Act(t.Context(), o.stranger, end); !errors.Is(err, FaultNotFound) {
+		t.Errorf("another organiser ends it: %v", err)
+	}
+	list, err := o.List(t.Context(), o.integrator)
+	if err != nil || len(list.Schemes) != 1 || len(list.Begun) != 0 {
+		t.Errorf("the operator's list: %+v, %v", list, err)
+	}
+}
+
+func TestTwoOfficersAtOnce(t *testing.T) {
+	o := newOffice(t)
+	id := o.ready(t, RegimeVoucher)
+	version := o.editing(t, id).Version
+	names := func(fi string) Basics {
+		b := o.editing(t, id).Form.Basics
+		b.NameFi = fi
+		return b
+	}
+	first, second := names("Ensimmäinen"), names("Toinen")
+	saves := both(func() error { return o.Save(t.Context(), o.one, id, version, first) }, func() error { return o.Save(t.Context(), o.two, id, version, second) })
+	if !one(saves, FaultStale) {
+		t.Fatalf("two save the same page: %v; want one saved, one stale", saves)
+	}
+	p, q := o.publishing(t, id), o.publishing(t, id)
+	if got := both(func() error { return o.Service.Publish(t.Context(), o.one, p) }, func() error { return o.Service.Publish(t.Context(), o.one, p) }); got[0] != nil || got[1] != nil {
+		t.Fatalf("a double click: %v", got)
+	}
+	if err := o.Service.Publish(t.Context(), o.two, q); !errors.Is(err, FaultStale) {
+		t.Errorf("the other officer publishes what is published: %v", err)
+	}
+	if n := o.count(t, `SELECT count(*) FROM scheme_version WHERE scheme_id = $1`, id); n != 1 {
+		t.Errorf("%d versions", n)
+	}
+	if got := both(func() error { return o.Change(t.Context(), o.one, id) }, func() error { return o.Change(t.Context(), o.two, id) }); got[0] != nil || got[1] != nil {
+		t.Errorf("two begin to change it: %v; want one working copy for both", got)
+	}
+	o.save(t, id, names("Kolmas"))
+	p, q = o.publishing(t, id), o.publishing(t, id)
+	if got := both(func() error { return o.Service.Publish(t.Context(), o.one, p) }, func() error { return o.Service.Publish(t.Context(), o.two, q) }); !one(got, FaultStale) {
+		t.Errorf("two publish the next version: %v; want one published, one stale", got)
+	}
+	close := func() Act {
+		return Act{ID: newID(), Scheme: id, Kind: EventClosed, From: o.today, Seen: o.above.Seen(), Reasons: "Ruuhka."}
+	}
+	a, b := close(), close()
+	if got := both(func() error { return o.Act(t.Context(), o.one, a) }, func() error { return o.Act(t.Context(), o.two, b) }); !one(got, FaultClosed) {
+		t.Errorf("two close it: %v", got)
+	}
+}
+
+func both(a, b func() error) []error {
+	got := make([]error, 2)
+	var group sync.WaitGroup
+	group.Go(func() { got[0] = a() })
+	group.Go(func() { got[1] = b() })
+	group.Wait()
+	return got
+}
+
+// one tells whether one of two went through and the other was refused with the fault.
+func one(got []error, refused error) bool {
+	return got[0] == nil && errors.Is(got[1], refused) || got[1] == nil && errors.Is(got[0], refused)
+}
+
+func TestWhatKeepsASchemeFromBeingPublished(t *testing.T) {
+	o := newOffice(t)
+	id := newID()
+	ok(t, o.Begin(t.Context(), o.one, id, RegimeDPS))
+	if err := o.Service.Publish(t.Context(), o.one, o.publishing(t, id)); !errors.Is(err, FaultUnready) {
+		t.Errorf("a scheme without services: %v", err)
+	}
+	for name, c := range map[string]struct {
+		part  Part
+		field string
+	}{
+		"no Swedish name":             {Basics{NameFi: "a", NameEn: "c", ClientPays: PaysClientFee, ValidFrom: o.today}, "name_sv"},
+		"own share outside vouchers":  {Basics{NameFi: "a", NameSv: "b", NameEn: "c", ClientPays: PaysOwnShare, ValidFrom: o.today}, "client_pays"},
+		"ends before it begins":       {Basics{NameFi: "a", NameSv: "b", NameEn: "c", ClientPays: PaysFree, ValidFrom: o.today, ValidTo: ptr(o.today.AddDays(-1))}, "valid_to"},
+		"no such service":             {PutTerms{FormTerms{Service: "magic", Unit: "hour"}}, "service"},
+		"no such unit":                {PutTerms{FormTerms{Service: "home_care", Unit: "meal"}}, "unit"},
+		"a cap below zero":            {PutTerms{FormTerms{Service: "home_care", Unit: "hour", Cap: ptr(money.Cents(-1))}}, "cap"},
+		"fees the wrong way round":    {PutTerms{FormTerms{Service: "home_care", Unit: "hour", FeeMin: ptr(money.Cents(2)), FeeMax: ptr(money.Cents(1))}}, "fee_max"},
+		"a month that is none":        {PriceRules{Months: Months{13}}, "months"},
+		"no changes a year":           {PriceRules{MaxChangesYear: ptr(0)}, "max_changes_year"},
+		"a rulebook in two tongues":   {RulebookText{TextFi: "a", TextSv: "b", From: o.today}, "text_en"},
+		"more days than the law":      {PutHandling{Handling: Handling{Open: true, DecisionDays: ptr(11), DaysKind: WorkingDays}}, "decision_days"},
+		"calendar days in a DPS":      {PutHandling{Handling: Handling{Open: true, DecisionDays: ptr(9), DaysKind: CalendarDays}}, "decision_days"},
+		"a requirement of no kind":    {PutRequirement{Requirement{ID: newID(), TitleFi: "a", TitleSv: "b", TitleEn: "c"}}, "kind"},
+		"a check of no register":      {PutRequirement{Requirement{ID: newID(), Kind: KindRegistry, TitleFi: "a", TitleSv: "b", TitleEn: "c"}}, "registry"},
+		"points for nothing":          {PutRequirement{Requirement{ID: newID(), Kind: KindScored, TitleFi: "a", TitleSv: "b", TitleEn: "c"}}, "max_points"},
+		"a question that is too long": {PutRequirement{Requirement{ID: newID(), Kind: KindText, TitleFi: strings.Repeat("ä", maxQuestion+1), TitleSv: "b", TitleEn: "c"}}, "title_fi"},
+	} {
+		err := o.Save(t.Context(), o.one, id, o.editing(t, id).Version, c.part)
+		if f := fault.From(err); err == nil || !f.HasField(c.field) {
+			t.Errorf("%s: %v, want a fault of %s", name, err, c.field)
+		}
+	}
+	o.save(t, id, PutTerms{FormTerms{Service: "home_care", Unit: "hour"}}, PutHandling{Handling: Handling{Open: true, DecisionDays: ptr(5), DaysKind: WorkingDays}})
+	p := o.publishing(t, id)
+	p.Reasons = " \n"
+	if err := o.Service.Publish(t.Context(), o.one, p); !fault.From(err).HasField("reasons") {
+		t.Errorf("without reasons: %v", err)
+	}
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	o.later(t, id)
+}
+
+// later is what may not change once a scheme is published.
+func (o *office) later(t *testing.T, id uuid.UUID) {
+	t.Helper()
+	ok(t, o.Change(t.Context(), o.one, id))
+	handling, basics := o.editing(t, id).Form.Handling, o.editing(t, id).Form.Basics
+	handling.ClosingReserved, basics.ClientPays, basics.ValidTo = true, PaysFree, ptr(o.today.AddDays(400))
+	o.save(t, id, PutHandling{Handling: handling}, basics, PutTerms{FormTerms{Service: "cleaning", Unit: "hour"}}, TermsFrom{TermsList{From: o.today.AddDays(-1)}},
+		RulebookText{TextFi: "a", TextSv: "b", TextEn: "c", From: o.today.AddDays(-1)})
+	var got []string
+	for _, p := range o.editing(t, id).Problems {
+		got = append(got, strings.TrimPrefix(p.Key, "fault.scheme."))
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"end_instead", "pays_fixed", "reserved_later", "rulebook_past", "terms_past"}, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestALoweredCapIsToldFirst(t *testing.T) {
+	o := newOffice(t)
+	id := o.ready(t, RegimeVoucher)
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	ok(t, o.Change(t.Context(), o.one, id))
+	o.save(t, id, PutTerms{FormTerms{Service: "home_care", Unit: "hour", Value: ptr(money.Cents(3000)), Cap: ptr(money.Cents(4000))}})
+	o.above.Affected = Affected{Admitted: 1, Offerings: 2, OverCap: []OverCap{{Cents: 4100, Cap: 4000}}}
+	if p := o.publishing(t, id); !errors.Is(o.Service.Publish(t.Context(), o.one, p), FaultUnready) {
+		t.Error("a cap under standing prices may begin tomorrow")
+	}
+	o.save(t, id, TermsFrom{TermsList{From: o.today.AddDays(capNoticeDays)}})
+	p := o.publishing(t, id)
+	o.above.Admitted = 2
+	if err := o.Service.Publish(t.Context(), o.one, p); !errors.Is(err, FaultMoreTouched) {
+		t.Errorf("another producer has come since the page was shown: %v", err)
+	}
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	for day, want := range map[int]*money.Cents{0: nil, capNoticeDays - 1: nil, capNoticeDays: ptr(money.Cents(4000)), 900: ptr(money.Cents(4000))} {
+		terms, err := ServicesOn(t.Context(), o.db.Service, id, o.today.AddDays(day))
+		if err != nil || len(terms) != 1 || !equal(terms[0].PriceCap, want) {
+			t.Errorf("after %d days: %+v, %v", day, terms, err)
+		}
+	}
+	if len(o.above.told) != 1 || len(o.above.told[0].Terms) != 1 {
+		t.Errorf("the rooms above were told %+v", o.above.told)
+	}
+}
+
+func TestClosingAndEnding(t *testing.T) {
+	o := newOffice(t)
+	voucher, system := o.ready(t, RegimeVoucher), o.ready(t, RegimeDPS)
+	unreserved := o.ready(t, RegimeDPS)
+	o.save(t, unreserved, PutHandling{Handling: Handling{Open: true, DaysKind: WorkingDays}})
+	for _, id := range []uuid.UUID{voucher, system, unreserved} {
+		ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	}
+	o.above.Affected = Affected{Cases: 3, LatestDue: o.today.AddDays(20)}
+	act := func(id uuid.UUID, kind EventKind, from int, until *int) error {
+		a := Act{ID: newID(), Scheme: id, Kind: kind, From: o.today.AddDays(from), Seen: o.above.Seen(), Reasons: "Syy."}
+		if until != nil {
+			a.Until = ptr(o.today.AddDays(*until))
+		}
+		return o.Act(t.Context(), o.one, a)
+	}
+	for name, c := range map[string]struct {
+		err  error
+		want error
+	}{
+		"a DPS that did not reserve it": {act(unreserved, EventClosed, 40, nil), FaultNotReserved},
+		"reopen what is open":           {act(voucher, EventReopened, 0, nil), FaultOpen},
+	} {
+		if !errors.Is(c.err, c.want) {
+			t.Errorf("%s: %v, want %v", name, c.err, c.want)
+		}
+	}
+	for name, c := range map[string]struct {
+		err   error
+		field string
+	}{
+		"a DPS in its first round":       {act(system, EventClosed, 29, nil), "from"},
+		"from yesterday":                 {act(voucher, EventClosed, -1, nil), "from"},
+		"until before it begins":         {act(voucher, EventClosed, 5, ptr(4)), "until"},
+		"ended before cases are decided": {act(voucher, EventEnded, 19, nil), "from"},
+		"ended yesterday":                {act(voucher, EventEnded, -1, nil), "from"},
+	} {
+		if !fault.From(c.err).HasField(c.field) {
+			t.Errorf("%s: %v, want a fault of %s", name, c.err, c.field)
+		}
+	}
+	ok(t, act(system, EventClosed, 30, ptr(60)))
+	ok(t, act(voucher, EventClosed, 0, nil))
+	if s := o.page(t, voucher).Scheme; s.AcceptsOn(o.today) || s.AcceptsOn(o.today.AddDays(1000)) || !s.InForce(o.today) {
+		t.Errorf("closed for the time being: %+v", s)
+	}
+	ok(t, act(voucher, EventReopened, 0, nil))
+	ok(t, act(voucher, EventEnded, 20, nil))
+	s := o.page(t, voucher).Scheme
+	if !s.AcceptsOn(o.today.AddDays(20)) || s.AcceptsOn(o.today.AddDays(21)) {
+		t.Errorf("ended after 20 days: %+v", s)
+	}
+	if err := act(voucher, EventEnded, 21, nil); !fault.From(err).HasField("from") {
+		t.Errorf("ended later than it ends: %v", err)
+	}
+	if n := len(o.page(t, voucher).Events); n != 3 {
+		t.Errorf("%d events, want closed, reopened, ended", n)
+	}
+}
+
+// TestVersionsAndClosings walks random changes of a scheme: what is asked now is what was published last, what was
+// published before stays as it was, and the scheme accepts exactly on the days on which SQL says so.
+func TestVersionsAndClosings(t *testing.T) {
+	o := newOffice(t)
+	fewer(t, 30)
+	rapid.Check(t, func(r *rapid.T) {
+		id := o.ready(r, RegimeVoucher)
+		ok(r, o.Service.Publish(r.Context(), o.one, o.publishing(r, id)))
+		past := o.page(r, id).Versions
+		for range rapid.IntRange(1, 4).Draw(r, "rounds") {
+			if rapid.Bool().Draw(r, "version") {
+				o.nextVersion(r, id)
+			} else {
+				o.someAct(r, id)
+			}
+			g := o.page(r, id)
+			if diff := cmp.Diff(past, g.Versions[:len(past)]); diff != "" {
+				r.Fatalf("a version that was published has changed:\n%s", diff)
+			}
+			past = g.Versions
+			o.holds(r, g)
+		}
+	})
+}
+
+// fewer lets properties that need a database be tried fewer times than those that do not.
+func fewer(t *testing.T, times int) {
+	t.Helper()
+	was := flag.Lookup("rapid.checks").Value.String()
+	if was != "100" { // asked for on the command line
+		return
+	}
+	if err := flag.Set("rapid.checks", strconv.Itoa(times)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = flag.Set("rapid.checks", was) })
+}
+
+func (o *office) nextVersion(r *rapid.T, id uuid.UUID) {
+	ok(r, o.Change(r.Context(), o.one, id))
+	e := o.editing(r, id)
+	name := e.Form.Basics
+	name.NameFi = rapid.StringMatching(`[a-zåäö]{1,8}`).Draw(r, "name")
+	o.save(r, id, name)
+	for range rapid.IntRange(0, 3).Draw(r, "edits") {
+		asks := o.editing(r, id).Form.Requirements
+		fresh := PutRequirement{Requirement{ID: newID(), Kind: KindText, TitleFi: "a", TitleSv: "b", TitleEn: "c"}}
+		if len(asks) == 0 {
+			o.save(r, id, fresh)
+			continue
+		}
+		one := rapid.SampledFrom(asks).Draw(r, "requirement")
+		switch rapid.IntRange(0, 5).Draw(r, "edit") {
+		case 0:
+			o.save(r, id, fresh)
+		case 1:
+			o.save(r, id, DropRequirement{one.ID})
+		case 2:
+			o.save(r, id, RaiseOne{one.ID})
+		case 3:
+			one.HelpFi += "!"
+			o.save(r, id, PutRequirement{one})
+		case 4:
+			one.TitleFi += "!"
+			o.save(r, id, PutRequirement{one})
+		default:
+			cents := money.Cents(rapid.IntRange(1, 9000).Draw(r, "value"))
+			o.save(r, id, PutTerms{FormTerms{Service: "home_care", Unit: "hour", Value: &cents}}, TermsFrom{TermsList{From: o.today.AddDays(rapid.IntRange(0, 40).Draw(r, "from"))}})
+		}
+	}
+	p := o.publishing(r, id)
+	ok(r, o.Service.Publish(r.Context(), o.one, p))
+	ok(r, o.Service.Publish(r.Context(), o.one, p))
+}
+
+func (o *office) someAct(r *rapid.T, id uuid.UUID) {
+	g, err := o.Acting(r.Context(), o.one, id)
+	ok(r, err)
+	a := Act{ID: newID(), Scheme: id, Kind: rapid.SampledFrom(EventKinds()).Draw(r, "act"), From: o.today.AddDays(rapid.IntRange(-2, 30).Draw(r, "day")),
+		Seen: g.Affected.Seen(), Reasons: "Syy."}
+	if rapid.Bool().Draw(r, "until") {
+		a.Until = ptr(o.today.AddDays(rapid.IntRange(-2, 30).Draw(r, "until day")))
+	}
+	if a.Kind == EventEnded {
+		a.From = o.today.AddDays(rapid.IntRange(50, 400).Draw(r, "last"))
+	}
+	err, may := o.Act(r.Context(), o.one, a), g.May(a.Kind)
+	if may != nil && !errors.Is(err, may) || may == nil && err != nil && len(fault.From(err).Fields) == 0 {
+		r.Fatalf("%s on %s: %v, though May says %v", a.Kind, a.From, err, may)
+	}
+	ok(r, ignoreFaults(o.Act(r.Context(), o.one, a)))
+}
+
+func ignoreFaults(err error) error {
+	if f := fault.From(err); err != nil && f.Code == fault.CodeInternal {
+		return err
+	}
+	return nil
+}
+
+// holds compares what holds with what was published last, and the two statements of when a scheme accepts.
+func (o *office) holds(r *rapid.T, g Page) {
+	last := g.Versions[len(g.Versions)-1]
+	if g.Scheme.Version != last.Number || last.Number != len(g.Versions) {
+		r.Fatalf("version %d, the last published is %d of %d", g.Scheme.Version, last.Number, len(g.Versions))
+	}
+	if len(g.Form.Requirements) != len(last.Form.Requirements) {
+		r.Fatalf("%d requirements, published were %d", len(g.Form.Requirements), len(last.Form.Requirements))
+	}
+	for i, one := range g.Form.Requirements {
+		said := last.Form.Requirements[i]
+		if one.ID != said.ID || one.Position != i+1 || !sameQuestion(one, said) || one.HelpFi != said.HelpFi {
+			r.Fatalf("requirement %d is %+v, published was %+v", i, one, said)
+		}
+	}
+	if g.Form.termsChanged(last.Form) || g.Form.Basics.NameFi != last.Form.Basics.NameFi {
+		r.Fatalf("it says %+v, published was %+v", g.Form, last.Form)
+	}
+	var days []struct {
+		Day     calendar.Date `db:"day"`
+		Accepts bool          `db:"accepts"`
+		Terms   int           `db:"terms"`
+	}
+	ok(r, o.db.Service.SelectContext(r.Context(), &days, `SELECT d.day::date AS day, `+Accepts("s", "d.day")+` AS accepts,
+		    (SELECT count(*) FROM scheme_service v WHERE v.scheme_id = s.id AND v.valid @> d.day::date) AS terms
+		FROM scheme s, generate_series($2::date - 3, $2::date + 450, interval '1 day') AS d (day) WHERE s.id = $1`, g.Scheme.ID, o.today))
+	for _, d := range days {
+		if d.Accepts != g.Scheme.AcceptsOn(d.Day) {
+			r.Fatalf("accepts on %s: %v in SQL, %v here", d.Day, d.Accepts, !d.Accepts)
+		}
+		if want := min(1, max(0, 1+g.Scheme.ValidFrom.DaysUntil(d.Day))); d.Terms != want {
+			r.Fatalf("%d terms on %s, want %d", d.Terms, d.Day, want)
+		}
+	}
+}
