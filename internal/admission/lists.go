@@ -53,6 +53,7 @@ type SchemeView struct {
 	Requirements []scheme.Requirement
 	Rulebook     *scheme.Rulebook
 	Today        calendar.Date
+	Clock        Clock         // of an application sent today
 	DueIfToday   calendar.Date // when the decision on an application sent today would be due
 }
 
@@ -83,7 +84,7 @@ func (s *Service) schemeView(ctx context.Context, one OpenScheme) (SchemeView, e
 	if err != nil {
 		return v, err
 	}
-	v.DueIfToday = clock.Due(now, nil)
+	v.Clock, v.DueIfToday = clock, clock.Due(now, nil)
 	if v.Requirements, err = scheme.RequirementsOf(ctx, s.db, one.Scheme.ID); err != nil {
 		return v, err
 	}
@@ -129,12 +130,12 @@ func (s *Service) Applications(ctx context.Context, a actor.Actor) ([]Sent, erro
 	return list, s.db.Translate(err)
 }
 
-// DueIfSentNow is when the decision on an application sent at this moment would be due.
-func (s *Service) DueIfSentNow(ctx context.Context, sch scheme.Scheme) (calendar.Date, error) {
+// DueIfSentNow is when the decision on an application sent at this moment would be due, and the clock that says so.
+func (s *Service) DueIfSentNow(ctx context.Context, sch scheme.Scheme) (calendar.Date, Clock, error) {
 	now, err := databaseNow(ctx, s.db)
 	if err != nil {
-		return calendar.Date{}, s.db.Translate(err)
+		return calendar.Date{}, Clock{}, s.db.Translate(err)
 	}
 	clock, _, err := clockOn(ctx, s.db, sch, calendar.Today(now))
-	return clock.Due(now, nil), s.db.Translate(err)
+	return clock.Due(now, nil), clock, s.db.Translate(err)
 }

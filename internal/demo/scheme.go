@@ -76,7 +76,7 @@ func (w *world) makeScheme(o *organiser, regime scheme.Regime, n int) *arranged 
 		s.DecisionDays = &kind.days
 	}
 	if regime == scheme.RegimeDPS {
-		_, s.DaysKind = scheme.DefaultDecisionDays(regime)
+		s.DaysKind = scheme.WorkingDays // 1397/2016 §51
 	}
 	for _, d := range delegated {
 		if d.organiser == o.Code && d.regime == regime {

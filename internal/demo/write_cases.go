@@ -5,7 +5,6 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
-	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // caseTables are applications and what came of them, in the order in which they point at each other.
@@ -117,6 +116,5 @@ func (w *world) submissionID(n int) uuid.UUID {
 
 // dueOf is the day by which to decide on a case that was sent.
 func dueOf(a *application) calendar.Date {
-	days, kind := scheme.DecisionDays(a.scheme.Scheme)
-	return admission.Clock{Days: days, Kind: kind}.Due(*a.submitted, nil)
+	return admission.Clock{Days: *a.scheme.DecisionDays, Kind: a.scheme.DaysKind}.Due(*a.submitted, nil)
 }

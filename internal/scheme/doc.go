@@ -7,7 +7,7 @@
 // Where to look:
 //
 //	scheme.go       Scheme, its regime, what it pays for its services
-//	rules.go        the rules of a regime, valid in time; days.go: how long a decision may take
+//	rules.go        the rules of a regime, valid in time
 //	prices.go       how producers may change their prices
 //	requirement.go  requirements and how an answer is checked against one; number.go: exact numbers
 //	create.go       making a scheme with all that it is made of; listing.go: the plain listing

@@ -215,7 +215,7 @@ func (d *desk) showBatchCheck(c *gin.Context, status int, b admission.Batch, for
 func (d *desk) ownPart(c *gin.Context, b admission.Batch, one admission.Draft) (components.SummaryArgs, error) {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
-	due, err := d.admissions.DueIfSentNow(c.Request.Context(), one.Scheme)
+	due, _, err := d.admissions.DueIfSentNow(c.Request.Context(), one.Scheme)
 	if err != nil {
 		return components.SummaryArgs{}, err
 	}

@@ -24,12 +24,12 @@ func (d *desk) check(c *gin.Context) error {
 
 func (d *desk) showCheck(c *gin.Context, status int, draft admission.Draft, form views.Form) error {
 	p := d.kit.Printer(c)
-	day, err := d.admissions.DueIfSentNow(c.Request.Context(), draft.Scheme)
+	day, clock, err := d.admissions.DueIfSentNow(c.Request.Context(), draft.Scheme)
 	if err != nil {
 		return err
 	}
 	v := views.Check{Form: form, Title: p.T("apply.check.title"), Lists: answers(p, draft), Missing: missing(p, draft),
-		Promise: due(p, "apply.check.promise_", draft.Scheme, day)}
+		Promise: due(p, "apply.check.promise_", clock, day)}
 	d.page(c, status, v.Title, views.CheckPage(v))
 	return nil
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
 
@@ -171,7 +170,7 @@ func (d *desk) scheme(c *gin.Context) error {
 	lang := string(p.Lang())
 	v := views.Scheme{
 		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Services: casework.Services(p, one.Services), ID: casework.NewID(),
-		Due: due(p, "apply.scheme.due_", one.Scheme, one.DueIfToday),
+		Due: due(p, "apply.scheme.due_", one.Clock, one.DueIfToday),
 	}
 	if regime := casework.Regime(p, one.Scheme.Regime); regime != v.Name {
 		v.Regime = regime
@@ -199,9 +198,8 @@ func (d *desk) scheme(c *gin.Context) error {
 }
 
 // due writes when a decision comes, by the kind of days in which the scheme counts.
-func due(p *locale.Printer, key string, s scheme.Scheme, day calendar.Date) string {
-	days, kind := scheme.DecisionDays(s)
-	return p.T(key+kind, "Date", day, "Days", days)
+func due(p *locale.Printer, key string, clock admission.Clock, day calendar.Date) string {
+	return p.T(key+clock.Kind, "Date", day, "Days", clock.Days)
 }
 
 func (d *desk) start(c *gin.Context) error {
