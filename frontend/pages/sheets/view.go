@@ -65,6 +65,7 @@ type Rows struct {
 // Tables is the page from which an officer takes lists as files.
 type Tables struct {
 	Title, Lead string
+	Import      string // address of the lists that are brought in; "": not for this person
 	Lists       []List
 	Schemes     []List // what is offered under each
 }
@@ -73,4 +74,43 @@ type Tables struct {
 type List struct {
 	Name  string
 	Takes []Link
+}
+
+// Columns is the form that says what the columns of a list mean.
+type Columns struct {
+	Crumbs      []components.Crumb
+	Title       string
+	File        string
+	Action      string // address
+	Name        string
+	Services    []components.Option
+	Fields      []Choice
+	Errors      map[string]string
+	ErrorFields []string // in the order of the form
+}
+
+// Choice is a thing that a list may tell, and the columns that it may stand in.
+type Choice struct {
+	Name, Label string
+	Options     []components.Option
+}
+
+// Dry is a list as it would be published.
+type Dry struct {
+	Preview
+	Columns   string // address of the form of the columns
+	Alike     []Alike
+	AlikeText string
+	LeaveOut  string // address
+	Publish   string // address; "": nothing can be published
+	Button    string
+}
+
+// Alike is a row of a list and something in the register that it may be about.
+type Alike struct {
+	Line    string
+	Row     string
+	There   string
+	Why     string
+	LeftOut bool
 }

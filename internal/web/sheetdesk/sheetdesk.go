@@ -4,6 +4,7 @@
 //	sheetdesk.go  what is served where, and what all pages share
 //	prices.go     a producer's price list
 //	tables.go     what an officer sees, as files
+//	lists.go      lists that organisers have kept, brought in
 package sheetdesk
 
 import (
@@ -18,6 +19,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -35,6 +37,7 @@ type Rooms struct {
 	Offerings  *offering.Service
 	Admissions *admission.Service
 	Reports    *report.Service
+	Lists      *importing.Desk
 }
 
 type desk struct {
@@ -57,6 +60,19 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		tables := paths.Officer(l, "tables")
 		officer := func(path string, h webkit.Handler) { r.GET(tables+path, k.H(d.frame().Only(h))) }
 		officer("", d.tables)
+		lists := func(path string, show, send webkit.Handler) {
+			if show != nil {
+				r.GET(tables+"/lists"+path, k.H(d.onlyLists(show)))
+			}
+			if send != nil {
+				r.POST(tables+"/lists"+path, k.H(d.onlyLists(send)))
+			}
+		}
+		lists("", d.askList, d.sendList)
+		lists("/:id", d.lookList, nil)
+		lists("/:id/columns", d.askColumns, d.saveColumns)
+		lists("/:id/left-out", nil, d.leaveOut)
+		lists("/:id/publish", nil, d.publishList)
 		for _, form := range []sheet.Form{sheet.CSV, sheet.XLSX} {
 			officer("/queue/list"+form.Ending(), d.takeQueue(form))
 			officer("/admissions/list"+form.Ending(), d.takeAdmissions(form))

@@ -20,6 +20,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -63,7 +64,7 @@ func open(t testing.TB) *site {
 	people := identity.New(s.Service, queue, ring, identity.Options{PublicURL: public})
 	offerings := offering.New(s.Service)
 	rooms := sheetdesk.Rooms{PriceLists: pricelist.New(s.Service, offerings), Offerings: offerings,
-		Admissions: admission.New(s.Service, people, producer.New(s.Service, store, people)), Reports: report.NewService(s.Service, queue, ring, people)}
+		Admissions: admission.New(s.Service, people, producer.New(s.Service, store, people)), Reports: report.NewService(s.Service, queue, ring, people), Lists: importing.NewDesk(s.Service)}
 	gin.SetMode(gin.TestMode)
 	r := gin.New()
 	r.Use(func(c *gin.Context) { c.Request = c.Request.WithContext(actor.With(c.Request.Context(), s.actor)) })
@@ -257,4 +258,65 @@ func TestWhatOfficersTake(t *testing.T) {
 	s.actor = s.own
 	s.get(base).has(403)
 	s.get(base + "/queue/list.csv").has(403)
+}
+
+const list = "Palveluntuottaja;Y-tunnus;Yksikkö;Katuosoite;Postinumero;Puhelin;Sähköposti;Huom\n" +
+	"Utuhoiva Oy;0737546-2;Utukoto;Utukuja 5;40520;014 123;utu@example.fi;x\n" +
+	"Pilvi ry;;Pilvikoto;Pilvitie 6;40100;;;\n" +
+	"Hoiva;;Kotihoito;;40520;;;\n" +
+	";;Nimetön;;40100;;;\n"
+
+func TestAListIsBroughtIn(t *testing.T) {
+	s := open(t)
+	s.actor = s.officer
+	for _, l := range locale.Langs() {
+		s.get(paths.Officer(l, "tables", "lists")).has(200, "<h1", "5")
+	}
+	desk := paths.Officer(locale.Fi, "tables", "lists")
+	id := s.get(desk).id()
+	page := desk + "/" + id
+	for range 2 {
+		s.upload(desk, id, "luettelo.csv", []byte(list), 0).leads(page)
+	}
+	s.get(desk).has(200, "luettelo.csv", "Kesken")
+	s.post(page+"/publish").has(409, "Kerro ensin")
+	guessed := s.get(page).has(200, `value="Palveluntuottaja" selected`, `value="Postinumero" selected`, `value="Yksikkö" selected`)
+	if strings.Contains(guessed.Body.String(), `value="Huom" selected`) {
+		t.Error("a column that says nothing is taken for something")
+	}
+	columns := []string{"producer", "Palveluntuottaja", "business_id", "Y-tunnus", "unit", "Yksikkö", "street", "Katuosoite", "postal_code", "Postinumero", "phone", "Puhelin", "email", "Sähköposti"}
+	s.post(page+"/columns", columns...).has(422, "Valitse palvelu, jota", "Kirjoita luettelolle nimi")
+	told := append(columns, "name", "Kotihoidon tuottajat", "service", "home_care")
+	s.post(page+"/columns", told...).leads(page)
+	s.get(page).has(200, "3 uutta yksikköä", "1 rivi on korjattava", "Rivi 4", "=Hoiva Oy", "Sama nimi samassa kunnassa")
+	if n := s.text(`SELECT count(*)::text FROM producer`); n != "1" {
+		t.Fatalf("looking made %s producers", n)
+	}
+	s.post(page+"/left-out", "line", "4").leads(page)
+	s.get(page).has(200, "2 uutta yksikköä", "1 rivi jätetään pois", "checked")
+	for _, l := range []locale.Lang{locale.Sv, locale.En} {
+		s.get(paths.Officer(l, "tables", "lists", id)).has(200, "<h1")
+		s.get(paths.Officer(l, "tables", "lists", id, "columns")).has(200, "<h1")
+	}
+	for range 2 {
+		s.post(page + "/publish").leads(page)
+	}
+	s.get(page).has(200, "Luettelo on julkaistu.", "2 uutta yksikköä")
+	if got := s.text(`SELECT string_agg(u.name || ' ' || (SELECT count(*) FROM offering_area) / 2, ', ' ORDER BY u.name) FROM service_unit u JOIN external_id e ON e.unit_id = u.id`); !strings.HasPrefix(got, "Pilvikoto ") || !strings.Contains(got, "Utukoto") {
+		t.Errorf("%s came in", got)
+	}
+	if by := s.text(`SELECT string_agg(DISTINCT role, ' ') FROM audit_event WHERE action LIKE '%.imported'`); by != "officer" {
+		t.Errorf("the audit trail says that %s brought it in", by)
+	}
+	next := uuid.NewString()
+	s.upload(desk, next, "uusi.csv", []byte(list), 0).leads(desk + "/" + next)
+	s.get(desk+"/"+next).has(200, `value="Kotihoidon tuottajat"`, `value="home_care" selected`)
+	s.post(desk+"/"+next+"/columns", told...).leads(desk + "/" + next)
+	s.get(desk+"/"+next).has(200, "2 yksikköä on jo", "1 uusi yksikkö")
+	s.officer.Organisation = uuid.MustParse("01900000-0000-7000-8000-000000000003")
+	s.actor = s.officer
+	s.get(page).has(404)
+	s.post(page + "/publish").has(404)
+	s.actor = s.own
+	s.get(desk).has(403)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
@@ -33,6 +34,9 @@ func (d *desk) tables(c *gin.Context) error {
 	}
 	own := func(parts ...string) string { return paths.Officer(p.Lang(), append([]string{"tables"}, parts...)...) }
 	v := views.Tables{Title: p.T("tables.title"), Lead: p.T("tables.lead")}
+	if importing.May(d.kit.Actor(c)) == nil {
+		v.Import = listPath(p)
+	}
 	for _, view := range admission.Views() {
 		v.Lists = append(v.Lists, views.List{Name: p.T("officer.queue.caption_" + string(view)), Takes: takesWith(p, own("queue"), "view="+string(view))})
 	}

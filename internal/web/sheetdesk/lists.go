@@ -1,0 +1,282 @@
+package sheetdesk
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/importing"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
+	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+func listPath(p *locale.Printer, parts ...string) string {
+	return paths.Officer(p.Lang(), append([]string{"tables", "lists"}, parts...)...)
+}
+
+func listCrumbs(p *locale.Printer, more ...components.Crumb) []components.Crumb {
+	return append([]components.Crumb{{Text: p.T("tables.title"), Href: paths.Officer(p.Lang(), "tables")}}, more...)
+}
+
+// onlyLists keeps lists to those who bring them in.
+func (d *desk) onlyLists(h webkit.Handler) webkit.Handler {
+	return func(c *gin.Context) error {
+		if err := importing.May(d.kit.Actor(c)); err != nil {
+			return err
+		}
+		return h(c)
+	}
+}
+
+func (d *desk) askList(c *gin.Context) error {
+	return d.showList(c, http.StatusOK, casework.NewID(), nil)
+}
+
+func (d *desk) showList(c *gin.Context, status int, id string, errs map[string]string) error {
+	p := d.kit.Printer(c)
+	v := views.File{Crumbs: listCrumbs(p), Title: p.T("lists.title"), Lead: p.T("lists.lead"), Send: p.T("lists.send"), ID: id, Label: p.T("sheets.file"),
+		Hint:   p.T("sheets.limits", "Rows", p.Number(importing.DeskLimits.Rows), "Megabytes", importing.DeskLimits.Bytes>>20),
+		Submit: p.T("lists.onward"), Errors: errs, Before: p.T("lists.before"), SentHead: head(p.T("lists.file"), p.T("lists.day"), p.T("lists.state"))}
+	sent, err := d.Lists.Lists(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	for _, l := range sent {
+		state := components.TagArgs{Text: p.T("lists.state_open"), Kind: "wait"}
+		if l.PublishedAt != nil {
+			state = components.TagArgs{Text: p.T("lists.state_published"), Kind: "good"}
+		}
+		v.Sent = append(v.Sent, []components.Cell{{Text: l.Name, Href: listPath(p, l.ID.String())}, {Text: p.Date(calendar.Today(l.MadeAt))}, {Part: components.Tag(state)}})
+	}
+	d.frame().Page(c, status, officerframe.Tables, v.Title, views.FilePage(v))
+	return nil
+}
+
+func (d *desk) sendList(c *gin.Context) error {
+	var form struct {
+		ID string `form:"id"`
+	}
+	if err := d.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	id, err := casework.FormID(form.ID)
+	if err != nil {
+		return err
+	}
+	sent, err := d.kit.File(c, sheet.Field)
+	if err != nil {
+		return err
+	}
+	if sent == nil {
+		err = fault.Invalid().On(sheet.Field, "fault.sheet.missing")
+	} else {
+		file, openErr := sent.Open()
+		if openErr != nil {
+			return openErr
+		}
+		defer file.Close()
+		err = d.Lists.Keep(c.Request.Context(), d.kit.Actor(c), id, sent.Filename, file, sent.Size)
+	}
+	if err == nil {
+		d.kit.SeeOther(c, listPath(d.kit.Printer(c), id.String()))
+		return nil
+	}
+	if errs := d.kit.FieldErrors(c, err); errs != nil {
+		return d.showList(c, http.StatusUnprocessableEntity, form.ID, errs)
+	}
+	return err
+}
+
+// lookList shows what a list would do, and first asks what its columns mean.
+func (d *desk) lookList(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	look, err := d.Lists.Look(c.Request.Context(), d.kit.Actor(c), id)
+	if errs := (map[string]string)(nil); err != nil {
+		if errs = d.kit.FieldErrors(c, err); errs != nil && look.Mapping != nil { // the columns have been told wrong
+			return d.showColumns(c, http.StatusUnprocessableEntity, look.List, importing.Saved{Mapping: *look.Mapping}, errs)
+		}
+		return err
+	}
+	if look.Mapping == nil {
+		kept, err := d.Lists.Mappings(c.Request.Context(), d.kit.Actor(c))
+		if err != nil {
+			return err
+		}
+		return d.showColumns(c, http.StatusOK, look.List, importing.Guess(look.Head, kept), nil)
+	}
+	p := d.kit.Printer(c)
+	v := dry(p, look)
+	d.frame().Page(c, http.StatusOK, officerframe.Tables, v.Title, views.DryPage(v))
+	return nil
+}
+
+func dry(p *locale.Printer, look importing.Look) views.Dry {
+	id := look.ID.String()
+	v := views.Dry{Preview: views.Preview{Crumbs: listCrumbs(p, components.Crumb{Text: p.T("lists.title"), Href: listPath(p)}), Title: p.T("lists.dry.title"), Name: look.Name}}
+	sums := look.Would
+	if look.Done != nil {
+		sums, v.Done = *look.Done, p.T("lists.dry.done")
+	}
+	for _, s := range []struct {
+		key   string
+		count int
+	}{{"added", sums.Added}, {"updated", sums.Updated}, {"unchanged", sums.Unchanged}, {"kept", sums.Kept}, {"failed", sums.Failed}, {"left_out", len(look.LeftOut)}} {
+		if s.count > 0 {
+			v.Summary = append(v.Summary, p.T("lists.count."+s.key, "Count", s.count))
+		}
+	}
+	if look.Done != nil {
+		return v
+	}
+	v.Columns = listPath(p, id, "columns")
+	v.Wrong = views.Rows{Heading: p.T("sheets.wrong"), Lead: p.T("lists.dry.wrong_lead"), Head: head(p.T("sheets.line"), p.T("sheets.column"), p.T("sheets.fault"))}
+	for _, e := range sums.Errors[:min(len(sums.Errors), shownRows)] {
+		v.Wrong.Rows = append(v.Wrong.Rows, []components.Cell{{Text: strconv.Itoa(e.Line)}, {Text: e.Column}, {Text: p.Text(e.Key, e.Args)}})
+	}
+	if rest := len(sums.Errors) - shownRows; rest > 0 {
+		v.More = p.T("sheets.more", "Count", rest)
+	}
+	v.AlikeText, v.LeaveOut = p.T("lists.dry.alike_lead"), listPath(p, id, "left-out")
+	for _, a := range look.Alike[:min(len(look.Alike), shownRows)] {
+		why := "lists.dry.same_address"
+		if a.ByName {
+			why = "lists.dry.same_name"
+		}
+		v.Alike = append(v.Alike, views.Alike{Line: strconv.Itoa(a.Line), Row: p.T("lists.dry.row", "Line", a.Line), LeftOut: slices.Contains(look.LeftOut, a.Line),
+			There: fmt.Sprintf("%s, %s, %s", a.Unit, a.Producer, a.Address), Why: p.T(why)})
+	}
+	if n := sums.Added + sums.Updated; n > 0 {
+		v.Publish, v.Button = listPath(p, id, "publish"), p.T("lists.dry.button", "Count", n)
+	} else {
+		v.Nothing = p.T("lists.dry.nothing")
+	}
+	return v
+}
+
+func (d *desk) askColumns(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	list, err := d.Lists.List(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	told := importing.Guess(list.Head, nil)
+	if list.Mapping != nil {
+		told.Mapping = *list.Mapping
+	}
+	return d.showColumns(c, http.StatusOK, list, told, nil)
+}
+
+func (d *desk) showColumns(c *gin.Context, status int, list importing.List, told importing.Saved, errs map[string]string) error {
+	p := d.kit.Printer(c)
+	v := views.Columns{Crumbs: listCrumbs(p, components.Crumb{Text: p.T("lists.title"), Href: listPath(p)}), Title: p.T("lists.columns.title"), File: list.Name,
+		Action: listPath(p, list.ID.String(), "columns"), Name: told.Name, Errors: errs, ErrorFields: append([]string{"name", "service", "columns"}, importing.Fields()...)}
+	v.Services = []components.Option{{Text: p.T("lists.columns.choose"), Selected: told.Service == ""}}
+	for _, s := range service.All() {
+		v.Services = append(v.Services, components.Option{Value: s.Key, Text: s.Name(string(p.Lang())), Selected: s.Key == told.Service})
+	}
+	for _, field := range importing.Fields() {
+		chosen := *told.Columns.Column(field)
+		choice := views.Choice{Name: field, Label: p.T("lists.field." + field), Options: []components.Option{{Text: p.T("lists.columns.none"), Selected: chosen == ""}}}
+		for _, h := range list.Head {
+			if h != "" {
+				choice.Options = append(choice.Options, components.Option{Value: h, Text: h, Selected: sheet.Fold(h) == sheet.Fold(chosen)})
+			}
+		}
+		v.Fields = append(v.Fields, choice)
+	}
+	d.frame().Page(c, status, officerframe.Tables, v.Title, views.ColumnsPage(v))
+	return nil
+}
+
+// columnsForm is what the form of the columns sends.
+type columnsForm struct {
+	Name         string `form:"name"`
+	Service      string `form:"service"`
+	Producer     string `form:"producer"`
+	BusinessID   string `form:"business_id"`
+	Unit         string `form:"unit"`
+	Street       string `form:"street"`
+	PostalCode   string `form:"postal_code"`
+	Municipality string `form:"municipality"`
+	Phone        string `form:"phone"`
+	Email        string `form:"email"`
+	Website      string `form:"website"`
+	Spoken       string `form:"spoken"`
+	Lat          string `form:"lat"`
+	Lon          string `form:"lon"`
+}
+
+func (f columnsForm) mapping() importing.Mapping {
+	return importing.Mapping{Service: f.Service, Columns: importing.Columns{Producer: f.Producer, BusinessID: f.BusinessID, Unit: f.Unit, Street: f.Street,
+		PostalCode: f.PostalCode, Municipality: f.Municipality, Phone: f.Phone, Email: f.Email, Website: f.Website, Spoken: f.Spoken, Lat: f.Lat, Lon: f.Lon}}
+}
+
+func (d *desk) saveColumns(c *gin.Context) error {
+	id, err := casework.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	var form columnsForm
+	if err := d.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	err = d.Lists.Tell(c.Request.Context(), d.kit.Actor(c), id, form.Name, form.mapping())
+	if err == nil {
+		d.kit.SeeOther(c, listPath(d.kit.Printer(c), id.String()))
+		return nil
+	}
+	errs := d.kit.FieldErrors(c, err)
+	if errs == nil {
+		return err
+	}
+	list, err := d.Lists.List(c.Request.Context(), d.kit.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	return d.showColumns(c, http.StatusUnprocessableEntity, list, importing.Saved{Name: form.Name, Mapping: form.mapping()}, errs)
+}
+
+// leaveOut keeps which rows are there already.
+func (d *desk) leaveOut(c *gin.Context) error {
+	var form struct {
+		Lines []int `form:"line"`
+	}
+	if err := d.kit.Bind(c, &form); err != nil {
+		return err
+	}
+	return d.listDone(c, func(id uuid.UUID) error { return d.Lists.LeaveOut(c.Request.Context(), d.kit.Actor(c), id, form.Lines) })
+}
+
+func (d *desk) publishList(c *gin.Context) error {
+	return d.listDone(c, func(id uuid.UUID) error { return d.Lists.Publish(c.Request.Context(), d.kit.Actor(c), id) })
+}
+
+func (d *desk) listDone(c *gin.Context, do func(uuid.UUID) error) error {
+	id, err := casework.ID(c, "id")
+	if err == nil {
+		err = do(id)
+	}
+	if err == nil {
+		d.kit.SeeOther(c, listPath(d.kit.Printer(c), id.String()))
+	}
+	return err
+}
