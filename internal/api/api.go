@@ -1,4 +1,5 @@
-// Package api is the JSON API under /api/v1, for vendors and for anybody: the public catalogue, read only.
+// Package api is the JSON API under /api/v1, for vendors and for anybody: the public catalogue, read only, and what a
+// producer's own system tells of vacancies with a token (own.go).
 //
 // What it takes and gives is written by hand in openapi.yaml, which it serves; tests hold the routes and real answers to
 // that document. It shares the use cases of package catalogue with the pages, and the reading of parameters too, so that

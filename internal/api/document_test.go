@@ -45,6 +45,7 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	Mount(r, nil, nil, nil)
+	MountOwn(r, nil, nil, nil)
 	var got []string
 	for _, route := range r.Routes() {
 		if route.Method == http.MethodHead || route.Method == http.MethodOptions { // every GET answers these too

@@ -63,6 +63,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)
+	api.MountOwn(r, a.Identity, a.Offerings, kit.Fail)
 }
 
 // searchPerMinute is how many public searches one address may make. An instance that is tried and measured on this

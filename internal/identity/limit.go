@@ -22,6 +22,8 @@ const (
 	mailBurst     = 3
 	reportEvery   = time.Minute // reports of errors from one network address, after the burst
 	reportBurst   = 10
+	tokenEvery    = time.Second // calls with one token, after the burst
+	tokenBurst    = 120
 	bucketsAtMost = 20_000 // of each kind in memory
 )
 
@@ -31,7 +33,7 @@ var errTooMany = fault.New(fault.CodeTooMany, "fault.identity.too_many")
 type attempts struct {
 	now                 func() time.Time
 	emails, hosts, mail *buckets
-	reports             *buckets
+	reports, tokens     *buckets
 }
 
 func newAttempts(now func() time.Time) *attempts {
@@ -45,6 +47,7 @@ func newAttempts(now func() time.Time) *attempts {
 		mail:   newBuckets(rate.Every(mailEvery), mailBurst),
 
 		reports: newBuckets(rate.Every(reportEvery), reportBurst),
+		tokens:  newBuckets(rate.Every(tokenEvery), tokenBurst),
 	}
 }
 

@@ -15,7 +15,7 @@ const maxPrice money.Cents = 100_000_000
 
 // NewPrice is a price that holds from a day on.
 type NewPrice struct {
-	ID      uuid.UUID     `json:"id"` // of the line; the form carries it, so that sending it twice makes one
+	ID      uuid.UUID     `json:"id"` // of the line
 	Unit    string        `json:"unit"`
 	Class   string        `json:"class,omitempty"` // as PriceLine's
 	Cents   money.Cents   `json:"cents"`

@@ -178,6 +178,7 @@ func (p *pricing) take(a actor.Actor, row *PriceRow) PriceResult {
 	if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: o.ProducerID}); err != nil {
 		return refusedPrice(err)
 	}
+	row.ID = uuid.Nil // the same form again is known by what it says: its id may have been used for another day
 	if err := newID(&row.ID); err != nil {
 		return refusedPrice(err)
 	}

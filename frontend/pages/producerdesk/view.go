@@ -85,6 +85,7 @@ type Offerings struct {
 	Rows      []OfferRow
 	Empty     string
 	More      string // the address of the next page
+	Tokens    string // the address of the tokens for the producer's own system
 }
 
 // View is one of the lists to choose from.

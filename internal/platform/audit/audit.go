@@ -8,10 +8,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -31,16 +33,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 // Record writes the entry with the transaction's actor. Write it last in the use case: it is there when the change is
 // committed, and neither is when it is not.
 func Record(ctx context.Context, tx *db.Tx, e Entry) error {
-	details := []byte("{}")
-	if len(e.Details) > 0 {
-		var err error
-		if details, err = json.Marshal(e.Details); err != nil {
-			return fmt.Errorf("audit %s: %w", e.Action, err)
-		}
+	details, err := e.details(tx.Actor)
+	if err != nil {
+		return err
 	}
 	a := tx.Actor
-	_, err := tx.ExecContext(ctx, insert, orNull(a.Person), string(a.Role), orNull(a.Organisation), a.RequestID,
-		e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser), string(details))
+	_, err = tx.ExecContext(ctx, insert, orNull(a.Person), string(a.Role), orNull(a.Organisation), a.RequestID,
+		e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser), details)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", e.Action, err)
 	}
@@ -61,13 +60,10 @@ func RecordAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
 	actions, kinds, details := make([]string, n), make([]string, n), make([]string, n)
 	objects, organisers := make([]uuid.UUID, n), make([]uuid.NullUUID, n)
 	for i, e := range entries {
-		actions[i], kinds[i], objects[i], organisers[i], details[i] = e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser), "{}"
-		if len(e.Details) > 0 {
-			text, err := json.Marshal(e.Details)
-			if err != nil {
-				return fmt.Errorf("audit %s: %w", e.Action, err)
-			}
-			details[i] = string(text)
+		actions[i], kinds[i], objects[i], organisers[i] = e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser)
+		var err error
+		if details[i], err = e.details(tx.Actor); err != nil {
+			return err
 		}
 	}
 	a := tx.Actor
@@ -77,6 +73,26 @@ func RecordAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
 		return fmt.Errorf("audit %d entries: %w", n, err)
 	}
 	return nil
+}
+
+// details are the entry's as JSON, with the token by which the actor came, if that was so.
+func (e Entry) details(a actor.Actor) (string, error) {
+	all := e.Details
+	if a.Token != uuid.Nil {
+		all = maps.Clone(all)
+		if all == nil {
+			all = map[string]any{}
+		}
+		all["token"] = a.Token
+	}
+	if len(all) == 0 {
+		return "{}", nil
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return "", fmt.Errorf("audit %s: %w", e.Action, err)
+	}
+	return string(text), nil
 }
 
 func orNull(id uuid.UUID) uuid.NullUUID { return uuid.NullUUID{UUID: id, Valid: id != uuid.Nil} }

@@ -86,6 +86,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		post(d.saveVacancy, "offerings", ":id", "vacancy")
 		both(d.confirmWithdraw, d.withdraw, "offerings", ":id", "withdraw")
 		post(d.restore, "offerings", ":id", "restore")
+		both(d.tokens, d.makeToken, "tokens")
+		post(d.revokeToken, "tokens", ":id", "revoke")
 		d.reports().Mount(get, post)
 	}
 }

@@ -27,6 +27,9 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 		below := i > 0 && strings.HasPrefix(path, links[i].Href+"/")
 		links[i].Current = path == links[i].Href || below
 	}
+	if path == paths.Desk(l, "tokens") { // tokens tell of vacancies
+		links[4].Current = true
+	}
 	if strings.HasPrefix(path, paths.Desk(l, "points")+"/") { // a point's page belongs to the units
 		links[2].Current = true
 	}

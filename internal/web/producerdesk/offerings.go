@@ -44,6 +44,7 @@ func (d *desk) offerings(c *gin.Context) error {
 	}
 	if !withdrawn && len(list) > 0 {
 		v.PriceList = paths.Desk(w.Lang(), "offerings", "prices")
+		v.Tokens = paths.Desk(w.Lang(), "tokens")
 	}
 	if next != uuid.Nil {
 		v.More = w.offeringsPath(withdrawn, next)
