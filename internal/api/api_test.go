@@ -39,6 +39,7 @@ type server struct {
 	handler http.Handler
 	routes  routers.Router
 	index   *search.Indexer
+	fail    func(*gin.Context, error)
 }
 
 func serve(t *testing.T) *server {
@@ -64,7 +65,7 @@ func serve(t *testing.T) *server {
 	r := gin.New()
 	api.Mount(r, catalogue.New(w.DB.Service, engine, opt), quality.New(w.DB.Service, opt.Now), kit.Fail)
 	return &server{
-		World: w, t: t, handler: r, routes: routes,
+		World: w, t: t, handler: r, routes: routes, fail: kit.Fail,
 		index: search.NewIndexer(w.DB.Service, engine, catalogue.NewSource(w.DB.Service, opt), log),
 	}
 }
@@ -87,8 +88,27 @@ func (s *server) get(path string, headers ...string) *httptest.ResponseRecorder 
 	return s.send(req)
 }
 
-// send sends a request and holds the answer to the document.
+// send sends a request and holds the answer to the document, and to being open to pages of other sites.
 func (s *server) send(req *http.Request) *httptest.ResponseRecorder {
+	s.t.Helper()
+	rec := s.closed(req)
+	if got := rec.Header().Get("Access-Control-Allow-Origin"); got != "*" {
+		s.t.Errorf("%s: Access-Control-Allow-Origin %q", req.URL.RequestURI(), got)
+	}
+	return rec
+}
+
+func (s *server) count(query string, args ...any) int {
+	s.t.Helper()
+	var n int
+	if err := s.DB.Owner.GetContext(s.Ctx, &n, query, args...); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// closed sends a request and holds the answer to the document.
+func (s *server) closed(req *http.Request) *httptest.ResponseRecorder {
 	s.t.Helper()
 	path := req.URL.RequestURI()
 	rec := httptest.NewRecorder()
@@ -104,9 +124,6 @@ func (s *server) send(req *http.Request) *httptest.ResponseRecorder {
 	})
 	if err != nil {
 		s.t.Errorf("%s: the answer %d is not as the document says: %v\n%s", path, rec.Code, err, rec.Body)
-	}
-	if got := rec.Header().Get("Access-Control-Allow-Origin"); got != "*" {
-		s.t.Errorf("%s: Access-Control-Allow-Origin %q", path, got)
 	}
 	return rec
 }
