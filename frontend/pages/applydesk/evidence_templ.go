@@ -46,7 +46,7 @@ func EvidenceFieldsView(v EvidenceFields) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.InsetText(t("apply.file.kept", "Name", v.KeptName)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.InsetText(t("evidence.kept", "Name", v.KeptName)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

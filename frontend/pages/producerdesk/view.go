@@ -44,6 +44,22 @@ type Profile struct {
 	External      []components.SummaryRow
 	Files         []components.SummaryRow
 	Saved         bool
+	ChangeID      string  // the page of another business id
+	Touched       []Touch // what a change touches
+}
+
+// Touch is an admission or an open application that a change of the profile touches, with what follows.
+type Touch struct {
+	Text, Href, Follows string
+	Tag                 components.TagArgs
+}
+
+// BusinessID is the page of another business id.
+type BusinessID struct {
+	Form
+	Now, Value, Why string
+	Touched         []Touch
+	Before          []components.SummaryRow // changes before this one
 }
 
 // Units lists units with their points.

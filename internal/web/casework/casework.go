@@ -332,3 +332,15 @@ func BusinessID(p *locale.Printer, id string) string {
 	}
 	return id
 }
+
+// Applicant writes the business id that an application was sent with, and what has changed of its applicant since.
+func Applicant(p *locale.Printer, r admission.Receipt) string {
+	text := BusinessID(p, r.Snapshot.Producer.BusinessID)
+	if r.Producer.BusinessID != r.Snapshot.Producer.BusinessID {
+		text += ". " + p.T("casefile.business_id_now", "ID", BusinessID(p, r.Producer.BusinessID))
+	}
+	if r.Producer.Name != r.Snapshot.Producer.Name {
+		text += ". " + p.T("casefile.name_now", "Name", r.Producer.Name)
+	}
+	return text
+}

@@ -206,7 +206,7 @@ func reviewFacts(p *locale.Printer, r admission.Receipt) []casefile.Fact {
 	facts := []casefile.Fact{
 		{Name: p.T("officer.review.received"), Text: p.DateTime(r.Submission.At)},
 		{Name: p.T("officer.review.state"), Tag: &status},
-		{Name: p.T("officer.review.applicant"), Text: casework.BusinessID(p, r.Snapshot.Producer.BusinessID)},
+		{Name: p.T("officer.review.applicant"), Text: casework.Applicant(p, r)},
 		{Name: p.T("officer.review.case"), Text: r.CaseNumber},
 	}
 	if r.Assignee.Name != "" {

@@ -6,6 +6,7 @@
 //	words.go     prices, vacancies and places in words
 //	home.go      the task list
 //	profile.go, units.go, points.go   what a producer tells of itself
+//	business_id.go   another business id, and what a change of the profile touches
 //	hours.go, hours_read.go   when a point is open
 //	offerings.go the list of what is offered
 //	offer.go     one offering: edit, price, vacancy, withdraw
@@ -62,6 +63,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 
 		get(d.home)
 		both(d.profile, d.saveProfile, "profile")
+		both(d.businessID, d.saveBusinessID, "profile", "business-id")
 		get(d.units, "units")
 		both(d.newUnit, d.createUnit, "units", "new")
 		both(d.unit, d.saveUnit, "units", ":id")

@@ -96,6 +96,11 @@ func (d *desk) showProfile(c *gin.Context, p producer.Producer, form profileForm
 // besideProfile fills in what stands below the form: uploaded files, and identifiers in other registers.
 func (d *desk) besideProfile(c *gin.Context, w words, p producer.Producer, v *views.Profile) error {
 	ctx, a := c.Request.Context(), d.kit.Actor(c)
+	v.ChangeID = paths.Desk(w.Lang(), "profile", "business-id")
+	var err error
+	if v.Touched, err = d.touched(c, w, a, "profile"); err != nil {
+		return err
+	}
 	files, err := d.Producers.Files(ctx, a, p.ID)
 	if err != nil {
 		return err
