@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/bench"
+	"github.com/tuottajatori/tuottajatori/internal/platform/local"
+	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
 	"github.com/tuottajatori/tuottajatori/search/follow"
 	"github.com/tuottajatori/tuottajatori/search/meili"
 )
@@ -18,12 +21,22 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 	asJSON := set.Bool("json", false, `print {"rows":[{"name","value","target","holds"}],"skipped":[…]}`)
 	quick := set.Bool("quick", false, "measure little, to see whether everything works")
 	draws := set.Int("draws", 0, "requests of the news day (50 000)")
-	only := set.String("only", "", "parts to measure, with commas between:\n"+bench.PartNames())
+	only := set.String("only", "", "parts to measure, with commas between:\n"+bench.PartNames()+"of the register:\n"+bench.RegisterPartNames())
 	words, err := parse(set, args)
 	if err != nil {
 		return err
 	}
-	if len(words) != 1 || words[0] != "search" {
+	print := func(report bench.Report) error {
+		if *asJSON {
+			return json.NewEncoder(io.out).Encode(report)
+		}
+		_, err := fmt.Fprint(io.out, report)
+		return err
+	}
+	switch {
+	case len(words) == 1 && words[0] == "register":
+		return benchRegister(ctx, io, *quick, *only, print)
+	case len(words) != 1 || words[0] != "search":
 		return errUsage
 	}
 	options := bench.Usual()
@@ -46,12 +59,37 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 		if err != nil {
 			return err
 		}
-		if *asJSON {
-			return json.NewEncoder(io.out).Encode(report)
-		}
-		_, err = fmt.Fprint(io.out, report)
-		return err
+		return print(report)
 	})
+}
+
+// benchRegister measures on a private PostgreSQL of its own, in a folder that is thrown away.
+func benchRegister(ctx context.Context, io streams, quick bool, only string, print func(bench.Report) error) (err error) {
+	o := bench.RegisterOptions{Rounds: 21, Scale: 100, Say: func(format string, args ...any) { fmt.Fprintf(io.err, "bench: "+format+"\n", args...) }}
+	if quick {
+		o.Rounds, o.Scale = 1, 1
+	}
+	if only != "" {
+		o.Only = strings.Split(only, ",")
+	}
+	folder, err := os.MkdirTemp("", "tuottajatori-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	server, err := local.Start(ctx, folder, quiet(io))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Stop(context.WithoutCancel(ctx))) }()
+	if err := migrate.Up(ctx, server.OwnerURL); err != nil {
+		return err
+	}
+	report, err := bench.Register(ctx, bench.RegisterParts{OwnerURL: server.OwnerURL, ServiceURL: server.ServiceURL}, o)
+	if err != nil {
+		return err
+	}
+	return print(report)
 }
 
 func benchParts(a *app.App) (bench.Parts, error) {

@@ -33,7 +33,7 @@ func commands() []command {
 		{"demo", "[--offerings N] [--seed S] [--as-of DATE]", "load demo data into an empty database", demoCommand},
 		{"import", "units --organiser CODE --map MAPPING [--scheme KEY] [--dry-run] FILE", "bring producers, units and points in from a CSV file", importCommand},
 		{"reindex", "[--status]", "build the search index anew from the database, while the service runs or not", reindexCommand},
-		{"bench", "search [--json] [--quick] [--draws N] [--only PARTS]", "measure searches beside raw Meilisearch and plain SQL", benchCommand},
+		{"bench", "search|register [--json] [--quick] [--draws N] [--only PARTS]", "measure searches beside raw Meilisearch and plain SQL, or the register on a database of its own", benchCommand},
 		{"admin", "create --email ADDRESS --name NAME", "make an administrator", adminCommand},
 		{"version", "", "tell what was built", versionCommand},
 	}

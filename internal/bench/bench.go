@@ -16,6 +16,8 @@
 //	pages.go        comparisons, producers' pages, and a public list as a file
 //	browse.go       requests through the handler
 //	requests.tsv    the searches of visitors
+//	register.go     what procurement does with its register, on a database that is filled for it
+//	queue.go        every view of the officers' queue; store_queue.go: its 50 000 applications
 //	store.go        the plain SQL statement; changes of made-up data
 package bench
 
