@@ -65,7 +65,7 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 
 // benchRegister measures on a private PostgreSQL of its own, in a folder that is thrown away.
 func benchRegister(ctx context.Context, io streams, quick bool, only string, print func(bench.Report) error) (err error) {
-	o := bench.RegisterOptions{Rounds: 21, Scale: 100, Say: func(format string, args ...any) { fmt.Fprintf(io.err, "bench: "+format+"\n", args...) }}
+	o := bench.RegisterOptions{Rounds: 11, Scale: 100, Say: func(format string, args ...any) { fmt.Fprintf(io.err, "bench: "+format+"\n", args...) }}
 	if quick {
 		o.Rounds, o.Scale = 1, 1
 	}

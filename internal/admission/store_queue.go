@@ -12,24 +12,37 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// sortKey is what a column sorts by: an expression over the application, its type, and what must be joined for it.
-type sortKey struct{ key, kind, join string }
-
-// sortKeys gives each column its key; closed cases have an end instead of a day by which to decide.
-var sortKeys = map[Column]sortKey{
-	ByProducer: {`lower(p.name) COLLATE "C"`, `text COLLATE "C"`, `JOIN producer p ON p.id = a.producer_id`},
-	ByScheme:   {`lower(s.name_fi) COLLATE "C"`, `text COLLATE "C"`, `JOIN scheme s ON s.id = a.scheme_id`},
-	ByReceived: {`a.submitted_at`, `timestamptz`, ``},
-	ByDue:      {`a.due_on`, `date`, ``},
-	ByState:    {`CASE a.status WHEN 'submitted' THEN 1 WHEN 'in_review' THEN 2 WHEN 'clarification' THEN 3 WHEN 'approved' THEN 4 ELSE 5 END`, `integer`, ``},
-	ByCase:     {`a.case_number COLLATE "C"`, `text COLLATE "C"`, ``},
+// sortKey is what a column sorts by: an expression, its type, and what is joined for it. With each, the first rows of every
+// scheme are read and then sorted, which is less where most rows match. Flip tells that ascending is the key's descending
+// order.
+type sortKey struct {
+	key, kind, join string
+	each, flip      bool
 }
 
+// sortKeys gives each column its key.
+var sortKeys = map[Column]sortKey{
+	ByProducer: {key: `lower(p.name) COLLATE "C"`, kind: `text COLLATE "C"`, join: `JOIN producer p ON p.id = a.producer_id`},
+	ByScheme:   {key: `lower(s.name_fi) COLLATE "C"`, kind: `text COLLATE "C"`, join: `JOIN scheme s ON s.id = a.scheme_id`},
+	ByReceived: {key: `a.submitted_at`, kind: `timestamptz`},
+	ByDue:      {key: `a.due_on`, kind: `date`},
+	ByState:    {key: `a.status COLLATE "C"`, kind: `text COLLATE "C"`},
+	ByCase:     {key: `a.case_number COLLATE "C"`, kind: `text COLLATE "C"`},
+}
+
+// sortKey is the key of the query's column. Closed cases have an end instead of a day by which to decide. Of open ones the
+// new come first, then those in review, then those that wait for an answer: their names backwards.
 func (f queueFilter) sortKey() sortKey {
-	if f.Sort == ByDue && f.View != ViewOpen {
-		return sortKey{`a.closed_at`, `timestamptz`, ``}
+	sort := sortKeys[f.Sort]
+	switch {
+	case f.Sort == ByDue && f.View != ViewOpen:
+		return sortKey{key: `a.closed_at`, kind: `timestamptz`}
+	case f.Sort == ByState && f.View == ViewOpen:
+		sort.flip = true
+	case f.Sort == ByScheme && f.View == ViewDecided && f.Text == "":
+		sort.each = true
 	}
-	return sortKeys[f.Sort]
+	return sort
 }
 
 var viewConditions = map[View]string{
@@ -78,14 +91,15 @@ func (f queueFilter) where() (string, []any) {
 		and(`a.due_on <= ?`, calendar.AddWorkingDays(f.today, dueDays[f.Due]))
 	}
 	if text := likePattern(f.Text); text != "" {
-		and(`(a.case_number LIKE ? OR a.producer_id IN (SELECT id FROM producer WHERE name ILIKE ? OR business_id LIKE ?))`, text, text, text)
+		and(`a.id IN (SELECT x.id FROM application x WHERE x.case_number LIKE ?
+		    UNION ALL SELECT x.id FROM producer y JOIN application x ON x.producer_id = y.id WHERE y.name ILIKE ? OR y.business_id LIKE ?)`, text, text, text)
 	}
 	return strings.Join(conditions, " AND "), args
 }
 
 func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, limit int) ([]QueueRow, error) {
 	sort, order, beyond := f.sortKey(), "ASC", ">"
-	if f.Desc {
+	if f.Desc != sort.flip {
 		order, beyond = "DESC", "<"
 	}
 	where, args := f.where()
@@ -93,13 +107,21 @@ func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, limit 
 		where += fmt.Sprintf(` AND (%s, a.id) %s (?::%s, ?)`, sort.key, beyond, sort.kind)
 		args = append(args, f.after.Key, f.after.ID)
 	}
+	page := fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM application a %[2]s WHERE %[3]s ORDER BY %[1]s %[4]s, a.id %[4]s LIMIT %[5]d`,
+		sort.key, sort.join, where, order, limit)
+	if sort.each {
+		page = fmt.Sprintf(`
+			SELECT first.id, %[1]s AS key FROM scheme s CROSS JOIN LATERAL (
+			    SELECT a.id FROM application a WHERE a.scheme_id = s.id AND %[2]s ORDER BY a.id %[3]s LIMIT %[4]d) first
+			ORDER BY %[1]s %[3]s, first.id %[3]s LIMIT %[4]d`, sort.key, where, order, limit)
+	}
 	statement := fmt.Sprintf(`
-		WITH page AS (SELECT a.id, %[1]s AS key FROM application a %[2]s WHERE %[3]s ORDER BY %[1]s %[4]s, a.id %[4]s LIMIT %[5]d)
+		WITH page AS (%[1]s)
 		SELECT a.id, a.case_number, p.name AS producer, coalesce(p.business_id, '') AS business_id, s.id AS scheme_id,
 		    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, a.submitted_at, a.due_on, a.closed_at, a.status,
 		    a.preparation_id IS NOT NULL AS prepared, coalesce(w.name, '') AS assignee, page.key::text AS sort_key
 		FROM page JOIN application a ON a.id = page.id JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
-		LEFT JOIN person w ON w.id = a.assignee_id ORDER BY page.key %[4]s, page.id %[4]s`, sort.key, sort.join, where, order, limit)
+		LEFT JOIN person w ON w.id = a.assignee_id ORDER BY page.key %[2]s, page.id %[2]s`, page, order)
 	var rows []QueueRow
 	if err := sqlx.SelectContext(ctx, q, &rows, sqlx.Rebind(sqlx.DOLLAR, statement), args...); err != nil {
 		return nil, fmt.Errorf("reading the queue: %w", err)
