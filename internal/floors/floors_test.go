@@ -14,7 +14,7 @@ const module = "github.com/tuottajatori/tuottajatori/"
 // floors lists the rooms from the top down. A room may import rooms of lower floors, and within its own folder.
 var floors = [][]string{
 	{"cmd", "frontend/e2e"},
-	{"internal/app"},
+	{"internal/app", "internal/walk"},
 	{"internal/web", "internal/api", "internal/demo", "internal/bench"},
 	{"frontend"},
 	{"internal/catalogue", "internal/importing"},

@@ -57,7 +57,10 @@ type source struct {
 }
 
 // New clones the template for the test and drops the clone when the test ends. It ends the test when it cannot.
-func New(t testing.TB) *DB {
+func New(t testing.TB) *DB { t.Helper(); return clone(t, nil) }
+
+// clone makes the test's database, and prepares it before anybody is connected to it for long.
+func clone(t testing.TB, prepare func(ownerURL string) error) *DB {
 	t.Helper()
 	from, err := prepared()
 	if err != nil {
@@ -75,6 +78,11 @@ func New(t testing.TB) *DB {
 	})
 	d := &DB{OwnerURL: with(from.admin, name, nil),
 		ServiceURL: with(from.admin, name, url.UserPassword(serviceLogin, servicePassword))}
+	if prepare != nil {
+		if err := prepare(d.OwnerURL); err != nil {
+			t.Fatalf("dbtest: %v", err)
+		}
+	}
 	d.Owner = open(t, d.OwnerURL)
 	d.Service = open(t, d.ServiceURL)
 	return d

@@ -2,7 +2,9 @@ package dbtest_test
 
 import (
 	"testing"
+	"time"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
 )
@@ -20,5 +22,22 @@ func TestNewIsMigratedAndAlone(t *testing.T) {
 	var n int
 	if err := second.Service.Get(&n, `SELECT count(*) FROM operator`); err != nil || n != 0 {
 		t.Fatalf("the second database has %d operators, error %v", n, err)
+	}
+}
+
+func TestClockMovesForAllThatReadsIt(t *testing.T) {
+	d, clock := dbtest.NewWithClock(t)
+	before := clock.Now()
+	clock.Advance(400 * 24 * time.Hour)
+	if _, err := d.Service.Exec(`INSERT INTO person (id, email, name) VALUES (gen_random_uuid(), 'a@example.fi', 'A')`); err != nil {
+		t.Fatal(err)
+	}
+	var made time.Time
+	if err := d.Service.Get(&made, `SELECT created_at FROM person`); err != nil {
+		t.Fatal(err)
+	}
+	now, err := db.Now(t.Context(), d.Service)
+	if err != nil || now.Sub(before) < 400*24*time.Hour || made.After(now) || made.Sub(before) < 400*24*time.Hour {
+		t.Errorf("before %s, made %s, now %s, %v", before, made, now, err)
 	}
 }
