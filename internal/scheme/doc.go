@@ -10,6 +10,10 @@
 //	rules.go        the rules of a regime, valid in time
 //	prices.go       how producers may change their prices
 //	requirement.go  requirements and how an answer is checked against one; number.go: exact numbers
+//	form.go         a scheme as an officer writes it; part.go: what is saved of it at once; check.go: what it lacks
+//	change.go       what a new version changes, and for whom; publish.go: making it hold
+//	closing.go      closing for a time, reopening, ending; history.go: what has been
+//	preset.go       what a new scheme of a regime begins with (presets.toml)
 //	create.go       making a scheme with all that it is made of; listing.go: the plain listing
 //	store*.go       the SQL of all that, and nothing else
 package scheme
