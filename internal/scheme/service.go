@@ -2,6 +2,7 @@ package scheme
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -119,6 +120,17 @@ type Editing struct {
 	Operators []Operator
 	Problems  []Problem
 	Today     calendar.Date
+}
+
+// Check answers what is wrong with a part without saving it, so that a form is told all at once.
+func (e Editing) Check(part Part) error {
+	if handling, ok := part.(PutHandling); ok {
+		handling.Rules = e.Rules
+		part = handling
+	}
+	form := e.Form
+	form.Terms.List, form.Requirements = slices.Clone(form.Terms.List), slices.Clone(form.Requirements)
+	return part.put(&form)
 }
 
 // Editing reads a working copy with what it is held against.

@@ -26,9 +26,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/schemedesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -61,7 +64,9 @@ func open(t testing.TB) *site {
 	handler, err := web.New(web.Options{Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			applydesk.Mount(r, kit, applydesk.Rooms{Admissions: s.World.Service, Producers: s.Producers, Evidence: evidence.New(s.World.DB.Service)})
-			officerdesk.Mount(r, kit, s.World.Service, s.People, report.NewService(s.World.DB.Service, nil, nil, s.People))
+			told := report.NewService(s.World.DB.Service, nil, nil, s.People)
+			schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told}, scheme.NewService(s.World.DB.Service, s.World.Service))
+			officerdesk.Mount(r, kit, s.World.Service, s.People, told)
 		}})
 	s.must(err)
 	s.Server = httptest.NewServer(handler)

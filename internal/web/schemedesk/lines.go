@@ -175,10 +175,8 @@ func (d *desk) saveTerms(c *gin.Context) error {
 	if f.Do == "drop" && key != added {
 		err = d.schemes.Save(ctx, a, e.SchemeID, f.Version, scheme.DropTerms{Key: key})
 	} else {
-		var t scheme.FormTerms
-		if t, err = f.read(); err == nil {
-			err = d.schemes.Save(ctx, a, e.SchemeID, f.Version, scheme.PutTerms{FormTerms: t})
-		}
+		t, unread := f.read()
+		err = d.keep(c, e, f.Version, scheme.PutTerms{FormTerms: t}, unread)
 	}
 	return d.saved(c, e, err, scheme.SectionServices, func(out answer) { d.showTerms(c, out, f) })
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/schemedesk"
@@ -88,7 +87,7 @@ func (f requirementForm) read() (scheme.Requirement, error) {
 	if r.Kind == scheme.KindNumber && f.AtLeast != "" {
 		n, err := scheme.ParseNumber(f.AtLeast)
 		if err != nil {
-			bad = bad.On("at_least", "fault.admission.number")
+			bad = bad.On("at_least", "fault.admission.number").Because(err)
 		}
 		r.AtLeast = &n
 	}
@@ -113,22 +112,19 @@ func (d *desk) saveRequirement(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &f); err != nil {
 		return err
 	}
-	var part scheme.Part
-	switch {
-	case c.Param("requirement") == added || f.Do == "":
-		var r scheme.Requirement
-		r, err = f.read()
-		part = scheme.PutRequirement{Requirement: r}
-	default:
-		var id uuid.UUID
-		id, err = casework.ID(c, "requirement")
-		part = scheme.DropRequirement{ID: id}
+	if c.Param("requirement") == added || f.Do == "" {
+		r, unread := f.read()
+		err = d.keep(c, e, f.Version, scheme.PutRequirement{Requirement: r}, unread)
+	} else {
+		id, unknown := casework.ID(c, "requirement")
+		if unknown != nil {
+			return unknown
+		}
+		var part scheme.Part = scheme.DropRequirement{ID: id}
 		if f.Do == "raise" {
 			part = scheme.RaiseOne{ID: id}
 		}
-	}
-	if err == nil {
-		err = d.schemes.Save(c.Request.Context(), d.Kit.Actor(c), e.SchemeID, f.Version, part)
+		err = d.keep(c, e, f.Version, part, nil)
 	}
 	return d.saved(c, e, err, scheme.SectionRequirements, func(out answer) { d.showRequirement(c, out, f) })
 }

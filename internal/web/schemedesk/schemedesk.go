@@ -21,6 +21,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/schemedesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
@@ -125,6 +126,18 @@ func (d *desk) outcome(c *gin.Context, e scheme.Editing, err error) (answer, boo
 	}
 	errs := d.Kit.FieldErrors(c, err)
 	return answer{status: http.StatusUnprocessableEntity, errs: errs, now: e}, errs != nil
+}
+
+// keep saves a part of which some fields may not have been readable: everything that is wrong is told at once.
+func (d *desk) keep(c *gin.Context, e scheme.Editing, version int, part scheme.Part, unread error) error {
+	if unread == nil {
+		return d.schemes.Save(c.Request.Context(), d.Kit.Actor(c), e.SchemeID, version, part)
+	}
+	bad := fault.From(unread)
+	if more := e.Check(part); more != nil && len(bad.Fields) > 0 {
+		bad.Fields = append(bad.Fields, fault.From(more).Fields...)
+	}
+	return bad
 }
 
 // staleNote tells what a colleague saved while the page was open.

@@ -70,10 +70,8 @@ func (d *desk) saveSection(s scheme.Section) func(c *gin.Context) error {
 		if err := d.Kit.Bind(c, &f); err != nil {
 			return err
 		}
-		part, err := f.part(s)
-		if err == nil {
-			err = d.schemes.Save(c.Request.Context(), d.Kit.Actor(c), e.SchemeID, f.Version, part)
-		}
+		part, unread := f.part(s)
+		err = d.keep(c, e, f.Version, part, unread)
 		if err == nil {
 			d.Kit.SeeOther(c, at(d.Kit.Lang(c), e.SchemeID, "edit")+"?saved=1")
 			return nil
@@ -148,7 +146,7 @@ func whole(bad *fault.Error, field, text string) (*int, *fault.Error) {
 	return &n, bad
 }
 
-// part makes what the section saves of what was typed.
+// part makes what the section saves of what was typed, and tells what could not be read of it.
 func (f sectionForm) part(s scheme.Section) (scheme.Part, error) {
 	bad := fault.Invalid()
 	var part scheme.Part
@@ -203,7 +201,7 @@ func (f sectionForm) part(s scheme.Section) (scheme.Part, error) {
 		part = scheme.PutHandling{Handling: h}
 	}
 	if len(bad.Fields) > 0 {
-		return nil, bad
+		return part, bad
 	}
 	return part, nil
 }
