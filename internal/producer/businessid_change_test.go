@@ -11,7 +11,7 @@ func TestChangeBusinessID(t *testing.T) {
 	h := newHouse(t)
 	id, a := h.producer("Toiminimi Aamu")
 	other, b := h.producer("Toinen Oy")
-	_, err := h.Owner.ExecContext(t.Context(), `UPDATE producer SET business_id = CASE id WHEN $1 THEN '1234567-1' ELSE '7654321-4' END WHERE id IN ($1, $2)`, id, other)
+	_, err := h.Owner.ExecContext(t.Context(), `UPDATE producer SET business_id = CASE id WHEN $1 THEN '1234567-1' ELSE '7654321-2' END WHERE id IN ($1, $2)`, id, other)
 	h.ok(err)
 	change := producer.ChangeBusinessID{ID: newID(), Producer: id, Version: 1, BusinessID: " 3400000-9 ", Why: "Toiminimestä tuli osakeyhtiö."}
 	with := func(f func(*producer.ChangeBusinessID)) producer.ChangeBusinessID {
@@ -28,7 +28,7 @@ func TestChangeBusinessID(t *testing.T) {
 			t.Errorf("%s: %v", field, keys)
 		}
 	}
-	for id, key := range map[string]string{"7654321-4": "fault.producer.business_id_of_another", "1234567-1": "fault.producer.business_id_same"} {
+	for id, key := range map[string]string{"7654321-2": "fault.producer.business_id_of_another", "1234567-1": "fault.producer.business_id_same"} {
 		if keys := fieldKeys(h.producers.ChangeBusinessID(t.Context(), a, with(func(c *producer.ChangeBusinessID) { c.BusinessID = id }))); keys["business_id"] != key {
 			t.Errorf("%s: %v", id, keys)
 		}
