@@ -54,6 +54,14 @@ func (s *Service) Prices(ctx context.Context, id uuid.UUID) ([]offering.PriceLin
 	return s.store.priceLines(ctx, id)
 }
 
+// PricesByTime are an offering's prices by time of day and week, as Prices are those of weekdays.
+func (s *Service) PricesByTime(ctx context.Context, id uuid.UUID) ([]offering.PriceLine, error) {
+	return s.store.classLines(ctx, id)
+}
+
+// Drawn are the names of the organiser's own areas in which an offering is given.
+func (s *Service) Drawn(ctx context.Context, id uuid.UUID) ([]Texts, error) { return s.store.drawn(ctx, id) }
+
 func (s *Service) read(ctx context.Context, statement string, ids []uuid.UUID, at *place.Place) ([]Item, error) {
 	rows, err := s.store.items(ctx, statement, ids, s.today())
 	if err != nil {

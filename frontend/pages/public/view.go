@@ -293,6 +293,8 @@ type Offering struct {
 	Included    Included
 	Coming      []string // prices that begin later
 	Earlier     []string // prices that have ended
+	Times       []string // what it costs in the evening, at the weekend and at night
+	Areas       []string // the organiser's areas and places smaller than a municipality where it is given
 	AreaTitle   string
 	Access      *PointFacts // of the place that one comes to; nil: the service comes to the client
 	Map         components.MapArgs

@@ -145,10 +145,11 @@ func (d *desk) saveArea(c *gin.Context) error {
 		}
 		err = d.offerings.SaveArea(c.Request.Context(), d.Kit.Actor(c), area)
 	}
-	switch errs := d.Kit.FieldErrors(c, err); {
-	case err == nil:
+	if err == nil {
 		d.Kit.SeeOther(c, paths.Officer(d.Kit.Lang(c), "areas")+"?done=saved")
 		return nil
+	}
+	switch errs := d.Kit.FieldErrors(c, err); {
 	case fault.From(err).Key == "fault.offering.area_stale":
 		now, err := d.oneArea(c)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -63,6 +64,9 @@ func (p *pages) offering(c *gin.Context) error {
 	if err := p.addPrices(c.Request.Context(), w, &view, it, organiser); err != nil {
 		return err
 	}
+	if err := p.addAreas(c.Request.Context(), w, &view, it); err != nil {
+		return err
+	}
 	view.KeepHref = w.ShortlistHref(here, it.ID.String())
 	if view.Moved, err = p.movedTo(c.Request.Context(), catalogue.KindOffering, id, w, at); err != nil {
 		return err
@@ -92,8 +96,56 @@ func (p *pages) addPrices(ctx context.Context, w words, view *views.Offering, it
 		view.Prices = append(view.Prices, [2]string{w.OwnFeeTitle(organiser), w.OwnFee(own.Of(it.Service.Key, it.Pays.Per))})
 	}
 	today := calendar.Today(time.Now())
+	if it.Price != nil { // a price that is the public's
+		times, err := p.catalogue.PricesByTime(ctx, it.ID)
+		if err != nil {
+			return err
+		}
+		view.Times = w.times(it, domain.ClassesOn(domain.Offering{Prices: lines, Classes: times}, it.Price.Unit, today))
+	}
 	view.Since = w.since(it, lines, today)
 	view.Coming, view.Earlier = w.otherPrices(it.Pays.Kind, lines, today)
+	return nil
+}
+
+// times are what each time of day and week costs, and what of that the client pays: "Ilta 55,32 €/t, omavastuuosuus 28,92 €/t".
+func (w words) times(it catalogue.Item, lines []domain.PriceLine) []string {
+	var out []string
+	for _, l := range lines {
+		text := w.T("prices.public.time", "Time", w.PriceClass(l.Class), "Price", w.PriceAmount(domain.PriceLine{Unit: l.Unit, Cents: l.Cents}))
+		if it.Pays.Kind == domain.OwnShare && it.Value != nil && it.Pays.Per == l.Unit {
+			pays := domain.WhatClientPays(domain.Terms{ClientPays: domain.OwnShare, Unit: l.Unit, ValueCents: it.Value}, &domain.PriceLine{Unit: l.Unit, Cents: l.Cents})
+			text = w.T("prices.public.time_share", "Text", text, "Share", w.Money(*pays.Cents)+w.Per(l.Unit))
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// addAreas adds the organiser's areas and the places smaller than a municipality where the service is given.
+func (p *pages) addAreas(ctx context.Context, w words, view *views.Offering, it catalogue.Item) error {
+	if !it.AtHome {
+		return nil
+	}
+	drawn, err := p.catalogue.Drawn(ctx, it.ID)
+	if err != nil {
+		return err
+	}
+	var names, smaller []string
+	for _, name := range drawn {
+		names = append(names, name.In(w.lang()))
+	}
+	for _, code := range it.Areas {
+		if len(code) > 3 {
+			smaller = append(smaller, code)
+		}
+	}
+	if len(names) > 0 {
+		view.Areas = append(view.Areas, w.T("prices.public.drawn", "List", strings.Join(names, ", ")))
+	}
+	if len(smaller) > 0 {
+		view.Areas = append(view.Areas, w.T("prices.public.smaller", "List", strings.Join(w.Parts(smaller), "; ")))
+	}
 	return nil
 }
 
