@@ -26,10 +26,11 @@ var partOfKind = map[Kind]part{KindOffering: partOfOffering, KindProducer: partO
 type Past struct {
 	Shown     bool      // it was public once; why it is not any more is nobody's to know
 	Successor uuid.UUID // the unit that its unit became, the last of several; nil when it did not
+	Merged    uuid.UUID // what it is the same as, of its own kind, the last of several; nil when it was merged with nothing
 }
 
-// ErrGone answers for what was public once and is not any more. Its successor, for a part whose unit became another, is the
-// argument Successor.
+// ErrGone answers for what was public once and is not any more. Its successor, for a part whose unit became another or that was
+// merged with another, is the argument Successor.
 var ErrGone = fault.New(fault.CodeGone, "fault.catalogue.gone")
 
 // OrGone is what to answer for a thing that was read with err: ErrNotFound becomes ErrGone when it was public once, or is a
@@ -42,6 +43,8 @@ func (s *Service) OrGone(ctx context.Context, kind Kind, id uuid.UUID, err error
 	switch {
 	case pastErr != nil:
 		return pastErr
+	case past.Merged != uuid.Nil:
+		return fault.New(ErrGone.Code, ErrGone.Key, "Successor", past.Merged.String()).Because(err)
 	case past.Successor != uuid.Nil && past.Successor != id && (past.Shown || kind == KindUnit):
 		return fault.New(ErrGone.Code, ErrGone.Key, "Successor", past.Successor.String()).Because(err)
 	case past.Shown:
@@ -52,5 +55,10 @@ func (s *Service) OrGone(ctx context.Context, kind Kind, id uuid.UUID, err error
 
 // Past tells of a thing that is not shown today.
 func (s *Service) Past(ctx context.Context, kind Kind, id uuid.UUID) (Past, error) {
-	return s.store.past(ctx, partOfKind[kind], id, s.today())
+	past, err := s.store.past(ctx, partOfKind[kind], id, s.today())
+	if err != nil {
+		return past, err
+	}
+	past.Merged, err = s.store.mergedInto(ctx, kind, id)
+	return past, err
 }

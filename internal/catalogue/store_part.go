@@ -159,3 +159,26 @@ SELECT EXISTS (SELECT` + partTables + string(of) + ` = $1::uuid AND a.valid_from
 	}
 	return Past{Shown: rows[0].Shown, Successor: rows[0].Successor.UUID}, nil
 }
+
+// mergeTables are those of the kinds that can have been merged.
+var mergeTables = map[Kind]string{KindProducer: "producer", KindUnit: "service_unit", KindPoint: "service_point"}
+
+// mergedInto is what something leads to that was in the register twice; nil for the rest. What was merged is never merged into,
+// so there is an end.
+func (s *store) mergedInto(ctx context.Context, kind Kind, id uuid.UUID) (uuid.UUID, error) {
+	table, can := mergeTables[kind]
+	if !can {
+		return uuid.Nil, nil
+	}
+	var found []uuid.UUID
+	err := s.sel(ctx, &found, `
+WITH RECURSIVE chain AS (
+    SELECT t.merged_into AS id, 1 AS n FROM `+table+` t WHERE t.id = $1::uuid AND t.merged_into IS NOT NULL
+    UNION ALL
+    SELECT t.merged_into, c.n + 1 FROM chain c JOIN `+table+` t ON t.id = c.id WHERE t.merged_into IS NOT NULL AND c.n < `+mostMoves+`)
+SELECT id FROM chain ORDER BY n DESC LIMIT 1`, id)
+	if err != nil || len(found) == 0 {
+		return uuid.Nil, err
+	}
+	return found[0], nil
+}

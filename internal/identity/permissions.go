@@ -39,6 +39,7 @@ const (
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
 	ListImport        Verb = "list.import"   // bring lists that the organiser has kept into its register
+	ProducerMerge     Verb = "producer.merge" // make one of two that are in the register twice; a producer claims what is its own
 	ReportHandle      Verb = "report.handle" // see what was reported of errors in pages, answer, forward
 )
 
@@ -48,7 +49,7 @@ func Verbs() []Verb {
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, SchemeView, SchemeEdit, OfferingEdit,
 		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ListImport, ReportHandle,
+		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ListImport, ProducerMerge, ReportHandle,
 	}
 }
 
@@ -98,6 +99,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	JobAdmin:          {actor.RoleAdministrator: everyones},
 	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
 	ListImport:        {actor.RoleOfficer: own},
+	ProducerMerge:     {actor.RoleProducer: own, actor.RoleOfficer: own},
 	ReportHandle:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
 }
 

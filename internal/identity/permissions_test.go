@@ -43,6 +43,7 @@ person.admin        s/s     -/-      -/-     -/-        -/-      y/y           y
 job.admin           s/s     -/-      -/-     -/-        -/-      y/y           y/y
 audit.view          s/s     -/-      y/0     -/-        -/-      y/y           y/y
 list.import         s/s     -/-      y/0     -/-        -/-      -/-           y/y
+producer.merge      s/s     y/0      y/0     -/-        -/-      -/-           y/y
 report.handle       s/s     y/0      y/0     -/-        -/-      y/y           y/y
 `
 

@@ -87,6 +87,9 @@ func UpsertImportedProducer(ctx context.Context, tx *db.Tx, in ImportedProducer)
 			return uuid.Nil, "", err
 		}
 	}
+	if next, merged, err := follow(ctx, tx, targetProducer, id); err != nil || merged {
+		return firstMerged(ctx, tx, targetProducer, id, next, in.External, err)
+	}
 	outcome := Made
 	if !made {
 		if outcome, err = refreshProducer(ctx, tx, id, want); err != nil {
@@ -94,6 +97,14 @@ func UpsertImportedProducer(ctx context.Context, tx *db.Tx, in ImportedProducer)
 		}
 	}
 	return id, outcome, noteImport(ctx, tx, targetProducer, id, in.External, outcome)
+}
+
+// firstMerged answers for a row that was merged with another since: the other is kept as it is, and what comes next goes there.
+func firstMerged(ctx context.Context, tx *db.Tx, t target, id, next uuid.UUID, e External, err error) (uuid.UUID, Outcome, error) {
+	if err != nil {
+		return uuid.Nil, "", err
+	}
+	return next, Kept, upsertExternal(ctx, tx, t, id, e)
 }
 
 // clean makes the row that the register asks for.
@@ -185,6 +196,9 @@ func UpsertImportedUnit(ctx context.Context, tx *db.Tx, in ImportedUnit) (uuid.U
 	if err != nil {
 		return uuid.Nil, "", err
 	}
+	if next, merged, err := follow(ctx, tx, targetUnit, id); known && (err != nil || merged) {
+		return firstMerged(ctx, tx, targetUnit, id, next, in.External, err)
+	}
 	outcome := Made
 	if known {
 		want.ID = id
@@ -243,6 +257,9 @@ func UpsertImportedPoint(ctx context.Context, tx *db.Tx, in ImportedPoint) (uuid
 	id, known, err := externalTarget(ctx, tx, targetPoint, in.External)
 	if err != nil {
 		return uuid.Nil, "", err
+	}
+	if next, merged, err := follow(ctx, tx, targetPoint, id); known && (err != nil || merged) {
+		return firstMerged(ctx, tx, targetPoint, id, next, in.External, err)
 	}
 	outcome := Made
 	if known {

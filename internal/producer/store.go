@@ -51,10 +51,17 @@ func lockProducer(ctx context.Context, tx *db.Tx, id uuid.UUID) (Producer, error
 	return p, notFound(err)
 }
 
+// lockByBusinessID finds who has a business id: of one that was merged with another since, the other.
 func lockByBusinessID(ctx context.Context, tx *db.Tx, businessID string) (Producer, error) {
 	var p Producer
-	err := tx.GetContext(ctx, &p, `SELECT `+producerColumns+` FROM producer p WHERE p.business_id = $1 FOR UPDATE`, businessID)
-	return p, notFound(err)
+	if err := tx.GetContext(ctx, &p, `SELECT `+producerColumns+` FROM producer p WHERE p.business_id = $1 FOR UPDATE`, businessID); err != nil {
+		return p, notFound(err)
+	}
+	next, merged, err := follow(ctx, tx, targetProducer, p.ID)
+	if err != nil || !merged {
+		return p, err
+	}
+	return lockProducer(ctx, tx, next)
 }
 
 // insertProducer answers false when the id or the business id is taken; a concurrent insert of the same is waited for.
@@ -70,15 +77,17 @@ func updateProducer(ctx context.Context, tx *db.Tx, cmd EditProfile) error {
 	return err
 }
 
-func unitsOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]Unit, error) {
+// UnitsOf reads a producer's units with their points for a room above, which has asked for permission itself.
+func UnitsOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]Unit, error) {
 	var units []Unit
 	if err := sqlx.SelectContext(ctx, q, &units, `SELECT `+unitColumns+` FROM service_unit u WHERE u.producer_id = $1
-		ORDER BY u.name, u.id`, producerID); err != nil {
+		AND u.merged_into IS NULL ORDER BY u.name, u.id`, producerID); err != nil {
 		return nil, fmt.Errorf("units: %w", err)
 	}
 	var points []Point
 	if err := sqlx.SelectContext(ctx, q, &points, `SELECT `+pointColumns+` FROM service_point s
-		JOIN service_unit u ON u.id = s.unit_id WHERE u.producer_id = $1 ORDER BY s.name, s.id`, producerID); err != nil {
+		JOIN service_unit u ON u.id = s.unit_id WHERE u.producer_id = $1
+		AND s.merged_into IS NULL ORDER BY s.name, s.id`, producerID); err != nil {
 		return nil, fmt.Errorf("points: %w", err)
 	}
 	byUnit := make(map[uuid.UUID][]Point, len(units))

@@ -93,3 +93,17 @@ func externalIDsOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.U
 		ORDER BY e.system, e.value, e.id`, producerID)
 	return list, err
 }
+
+// follow is what something leads to that was merged with another since, and whether it was.
+func follow(ctx context.Context, tx *db.Tx, t target, id uuid.UUID) (uuid.UUID, bool, error) {
+	var last uuid.UUID
+	err := tx.GetContext(ctx, &last, `
+		WITH RECURSIVE chain AS (
+		    SELECT t.id, t.merged_into, 0 AS n FROM `+t.table+` t WHERE t.id = $1
+		    UNION ALL SELECT t.id, t.merged_into, c.n + 1 FROM chain c JOIN `+t.table+` t ON t.id = c.merged_into WHERE c.n < 20)
+		SELECT id FROM chain ORDER BY n DESC LIMIT 1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return id, false, nil
+	}
+	return last, last != id, err
+}

@@ -38,7 +38,7 @@ func (s *Service) Units(ctx context.Context, a actor.Actor, producerID uuid.UUID
 	if err := identity.Allow(a, identity.ProducerView, identity.Object{Producer: producerID}); err != nil {
 		return nil, err
 	}
-	units, err := unitsOf(ctx, s.db, producerID)
+	units, err := UnitsOf(ctx, s.db, producerID)
 	return units, s.db.Translate(err)
 }
 

@@ -14,11 +14,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
-// missing answers for a page of something that is not shown: a unit that has become another leads there for good, what was
+// missing answers for a page of something that is not shown: what was merged with another leads there, a unit that has become another leads there for good, what was
 // public once is gone and says what to do, and what never was is not found.
 func (p *pages) missing(c *gin.Context, kind catalogue.Kind, id uuid.UUID, at wording.Here, err error) error {
 	if !fault.Is(err, fault.CodeNotFound) {
@@ -34,6 +35,11 @@ func (p *pages) missing(c *gin.Context, kind catalogue.Kind, id uuid.UUID, at wo
 	}
 	w := say(p.kit.Printer(c))
 	next := past.Successor.String()
+	if past.Merged != uuid.Nil {
+		c.Header("Cache-Control", "no-cache") // a merge can be undone
+		c.Redirect(http.StatusMovedPermanently, withQuery(addressOf(w.Lang(), kind, past.Merged), at.With(url.Values{})))
+		return nil
+	}
 	if kind == catalogue.KindUnit && past.Successor != uuid.Nil && past.Successor != id {
 		c.Header("Cache-Control", "no-cache") // it may be told to have moved on
 		c.Redirect(http.StatusMovedPermanently, withQuery(paths.Unit(w.Lang(), next), at.With(url.Values{})))
@@ -62,6 +68,18 @@ func (p *pages) missing(c *gin.Context, kind catalogue.Kind, id uuid.UUID, at wo
 	webkit.MayBeKept(c)
 	p.kit.Page(c, http.StatusGone, layout.Page{Title: w.T("errors.title.gone"), NoIndex: true}, errorpages.Page(view))
 	return nil
+}
+
+// addressOf is the page of something that others have become.
+func addressOf(l locale.Lang, kind catalogue.Kind, id uuid.UUID) string {
+	switch kind {
+	case catalogue.KindUnit:
+		return paths.Unit(l, id.String())
+	case catalogue.KindPoint:
+		return paths.Point(l, id.String())
+	default:
+		return paths.Producer(l, id.String())
+	}
 }
 
 // movedTo leads from the page of what is still offered to the unit that its own has become, when that one offers something too.

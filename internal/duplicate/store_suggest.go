@@ -1,0 +1,87 @@
+package duplicate
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
+)
+
+// candidates are the producers that are in the actor's register, and those that are in anybody's. What one has only sent to
+// another organiser tells nobody that it is here.
+func candidates(ctx context.Context, q querier, a actor.Actor) ([]Candidate, error) {
+	own := `p.id IN (SELECT r.producer_id FROM producer_organiser r WHERE r.organiser_id = $1)`
+	if a.Role == actor.RoleProducer {
+		own = `p.id = $1`
+	}
+	var rows []struct {
+		ID         uuid.UUID      `db:"id"`
+		Name       string         `db:"name"`
+		BusinessID string         `db:"business_id"`
+		Kind       string         `db:"kind"`
+		Origin     string         `db:"origin"`
+		Demo       bool           `db:"demo"`
+		Own        bool           `db:"own"`
+		People     int            `db:"people"`
+		Units      int            `db:"units"`
+		Former     pq.StringArray `db:"former"`
+		Addresses  pq.StringArray `db:"addresses"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `
+		WITH known AS (SELECT p.id, p.name, coalesce(p.business_id, '') AS business_id, p.kind, p.origin, p.demo, `+own+` AS own
+		    FROM producer p WHERE p.merged_into IS NULL),
+		places AS (SELECT u.producer_id, count(DISTINCT u.id) AS units,
+		        array_agg(DISTINCT concat_ws('|', pt.postal_code, pt.street)) FILTER (WHERE pt.postal_code IS NOT NULL AND pt.street IS NOT NULL) AS addresses
+		    FROM service_unit u LEFT JOIN service_point pt ON pt.unit_id = u.id AND pt.merged_into IS NULL WHERE u.merged_into IS NULL GROUP BY u.producer_id),
+		crew AS (SELECT m.producer_id, count(*) AS people FROM membership m WHERE m.state = 'active' AND m.producer_id IS NOT NULL GROUP BY m.producer_id),
+		before AS (SELECT c.producer_id, array_agg(c.was) AS former FROM business_id_change c WHERE c.was IS NOT NULL GROUP BY c.producer_id)
+		SELECT k.id, k.name, k.business_id, k.kind, k.origin, k.demo, k.own, coalesce(w.people, 0) AS people, coalesce(h.units, 0) AS units,
+		    coalesce(b.former, '{}') AS former, coalesce(h.addresses, '{}') AS addresses
+		FROM known k LEFT JOIN places h ON h.producer_id = k.id LEFT JOIN crew w ON w.producer_id = k.id LEFT JOIN before b ON b.producer_id = k.id
+		WHERE k.own OR EXISTS (SELECT FROM admission a WHERE a.producer_id = k.id)
+		ORDER BY k.id`, a.Organisation)
+	if err != nil {
+		return nil, wrap(err, "read who may be in the register twice")
+	}
+	out := make([]Candidate, len(rows))
+	for i, r := range rows {
+		c := Candidate{Likeness: Likeness{ID: r.ID, Name: r.Name, BusinessID: r.BusinessID, Former: r.Former}, Kind: producer.Kind(r.Kind),
+			Origin: producer.Origin(r.Origin), Own: r.Own, People: r.People, Units: r.Units, Demo: r.Demo}
+		c.Released = c.People == 0 && c.Origin != producer.FromSignUp
+		for _, text := range r.Addresses {
+			code, street, _ := strings.Cut(text, "|")
+			c.Addresses = append(c.Addresses, Address{Street: street, PostalCode: code})
+		}
+		out[i] = c
+	}
+	return out, nil
+}
+
+func apartBy(ctx context.Context, q querier, organiser uuid.UUID) (map[[2]uuid.UUID]bool, error) {
+	var rows []struct {
+		One   uuid.UUID `db:"one_id"`
+		Other uuid.UUID `db:"other_id"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT one_id, other_id FROM producer_apart WHERE organiser_id = $1`, organiser)
+	out := make(map[[2]uuid.UUID]bool, len(rows))
+	for _, r := range rows {
+		out[[2]uuid.UUID{r.One, r.Other}] = true
+	}
+	return out, wrap(err, "read who was told apart")
+}
+
+func insertApart(ctx context.Context, tx *db.Tx, organiser uuid.UUID, pair [2]uuid.UUID) (bool, error) {
+	result, err := tx.ExecContext(ctx, `INSERT INTO producer_apart (one_id, other_id, organiser_id, said_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		pair[0], pair[1], organiser, tx.Actor.Person)
+	if err != nil {
+		return false, wrap(err, "tell two apart")
+	}
+	n, err := result.RowsAffected()
+	return n > 0, wrap(err, "tell two apart")
+}

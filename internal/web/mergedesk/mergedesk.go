@@ -1,0 +1,97 @@
+// Package mergedesk serves the part of the officers' desk where producers that stand in the register twice become one:
+// suggestions, what a merge would do, asking, agreeing with another organiser, undoing.
+//
+//	mergedesk.go  what is served where, and the list
+//	preview.go    what a merge would do
+//	record.go     one that was asked for
+//	words.go      plans in words
+package mergedesk
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/mergedesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/duplicate"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+)
+
+type desk struct {
+	officerframe.Frame
+	merges *duplicate.Service
+}
+
+// Mount adds the pages in the three languages.
+func Mount(r gin.IRouter, f officerframe.Frame, merges *duplicate.Service) {
+	d := &desk{Frame: f, merges: merges}
+	for _, l := range locale.Langs() {
+		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, f.Kit.H(d.Only(h))) }
+		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, f.Kit.H(d.Only(h))) }
+		get("/duplicates", d.list)
+		get("/duplicates/:kept/:gone", d.preview)
+		post("/duplicates/:kept/:gone", d.ask)
+		post("/duplicates/:kept/:gone/apart", d.apart)
+		get("/merges/:id", d.record)
+		post("/merges/:id", d.answer)
+		post("/merges/:id/undo", d.undo)
+	}
+}
+
+// atOnce is how many suggestions are shown; when they have been looked at, others come.
+const atOnce = 50
+
+func (d *desk) list(c *gin.Context) error {
+	found, err := d.merges.Suggestions(c.Request.Context(), d.Kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	asked, err := d.merges.Merges(c.Request.Context(), d.Kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	p := d.Kit.Printer(c)
+	v := views.List{Title: p.T("merge.list.title"), Lead: p.T("merge.list.lead"), None: p.T("merge.list.none"), MergesNone: p.T("merge.list.asked_none")}
+	if c.Query("done") == "apart" {
+		v.Done = p.T("merge.list.apart")
+	}
+	if n := len(found); n > atOnce {
+		v.More = p.T("merge.list.more", "Count", n-atOnce)
+		found = found[:atOnce]
+	}
+	for _, s := range found {
+		v.Rows = append(v.Rows, views.Suggestion{Kept: candidate(p, s.Kept), Gone: candidate(p, s.Gone), Grounds: grounds(p, s.Grounds),
+			Href: paths.Officer(p.Lang(), "duplicates", s.Kept.ID.String(), s.Gone.ID.String())})
+	}
+	for _, m := range asked {
+		v.Merges = append(v.Merges, []components.Cell{
+			{Text: p.T("merge.into", "Gone", m.Gone, "Kept", m.Kept), Href: paths.Officer(p.Lang(), "merges", m.ID.String())},
+			{Text: p.DateTime(m.AskedAt), Class: "q-hide"}, {Text: m.AskedBy, Class: "q-hide"}, {Part: components.Tag(state(p, m.State)), Class: "q-state"}})
+	}
+	d.Page(c, http.StatusOK, officerframe.Admissions, v.Title, views.ListPage(v))
+	return nil
+}
+
+func (d *desk) crumbs(p *locale.Printer) []components.Crumb {
+	return []components.Crumb{{Text: p.T("officer.nav_admissions"), Href: paths.Officer(p.Lang(), "admissions")},
+		{Text: p.T("merge.list.title"), Href: paths.Officer(p.Lang(), "duplicates")}}
+}
+
+// candidate is one of a suggestion's two.
+func candidate(p *locale.Printer, c duplicate.Candidate) views.Side {
+	notes := []string{businessID(p, c.BusinessID), p.T("merge.origin." + string(c.Origin)), p.T("merge.units", "Count", c.Units)}
+	return views.Side{Name: c.Name, Note: strings.Join(notes, ", ")}
+}
+
+func grounds(p *locale.Printer, list []duplicate.Ground) string {
+	words := make([]string, len(list))
+	for i, g := range list {
+		words[i] = p.T("merge.ground." + string(g))
+	}
+	return strings.Join(words, ", ")
+}
