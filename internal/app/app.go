@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/duplicate"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
@@ -63,6 +64,7 @@ type App struct {
 	Remote     search.Remote    // nil: PostgreSQL alone
 	Failover   *failover.Engine // of Remote and Embedded
 	Engine     search.Engine    // what the catalogue asks: Failover, remembering recent answers
+	Duplicates *duplicate.Service
 	Catalogue  *catalogue.Service
 	Indexer    *search.Indexer
 	Follower   *follow.Follower // feeds Remote; nil without one
@@ -101,7 +103,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 
 // Constraints is every room's table from the names of database constraints to faults.
 func Constraints() []db.Constraints {
-	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints, quality.Constraints, report.Constraints}
+	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints, quality.Constraints, report.Constraints, duplicate.Constraints}
 }
 
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
@@ -122,6 +124,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.PriceLists = pricelist.New(a.DB, a.Offerings)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
 	a.Quality = quality.New(a.DB, nil)
+	a.Duplicates = duplicate.New(a.DB)
 	if err := a.wireSearch(); err != nil {
 		return err
 	}

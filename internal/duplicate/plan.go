@@ -14,14 +14,14 @@ import (
 // Side is one of the two producers with all that a merge may move.
 type Side struct {
 	Producer   producer.Producer
-	Merged     uuid.NullUUID // into whom it has been merged
+	Merged     uuid.NullUUID `db:"merged_into"` // into whom it has been merged
 	Units      []producer.Unit
 	Admissions []Admission
 	Offerings  []Offering
 	People     []Person
 	Organisers []uuid.UUID // that have to do with it
-	Sent       int         // applications that wait for a decision
-	Evidence   int         // documents that it has shown
+	Sent       int         `db:"sent"`     // applications that wait for a decision
+	Evidence   int         `db:"evidence"` // documents that it has shown
 }
 
 // Admission is an admission as a merge sees it.

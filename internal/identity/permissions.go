@@ -38,9 +38,9 @@ const (
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
-	ListImport        Verb = "list.import"   // bring lists that the organiser has kept into its register
+	ListImport        Verb = "list.import"    // bring lists that the organiser has kept into its register
 	ProducerMerge     Verb = "producer.merge" // make one of two that are in the register twice; a producer claims what is its own
-	ReportHandle      Verb = "report.handle" // see what was reported of errors in pages, answer, forward
+	ReportHandle      Verb = "report.handle"  // see what was reported of errors in pages, answer, forward
 )
 
 // Verbs lists every verb, for tables that must have a line for each.
