@@ -165,6 +165,7 @@ type many struct {
 	rows     []ImportedRow
 	first    map[string]int // the first row with an identifier
 	found    map[string]uuid.UUID
+	merged   map[uuid.UUID]bool // with another, since
 	verdicts []verdict
 }
 
@@ -186,7 +187,10 @@ func (m *many) find(ctx context.Context, tx *db.Tx) (err error) {
 	if err := lockExternals(ctx, tx, m.external); err != nil {
 		return err
 	}
-	m.found, err = externalTargets(ctx, tx, m.target, m.external)
+	if m.found, err = externalTargets(ctx, tx, m.target, m.external); err != nil {
+		return err
+	}
+	m.merged, err = mergedOf(ctx, tx, m.target, m.known())
 	return err
 }
 
@@ -210,7 +214,12 @@ func (m *many) sort(judge func(i int, known bool) verdict) {
 			id = uuid.Must(uuid.NewV7())
 		}
 		m.rows[i].ID = id
-		if m.verdicts[i] = judge(i, known); m.verdicts[i] == isSame {
+		if known && m.merged[id] {
+			m.verdicts[i] = oneByOne
+		} else {
+			m.verdicts[i] = judge(i, known)
+		}
+		if m.verdicts[i] == isSame {
 			m.rows[i].Outcome = Same
 		} else {
 			m.rows[i].Outcome = Made

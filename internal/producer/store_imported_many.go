@@ -39,6 +39,17 @@ func externalTargets(ctx context.Context, tx *db.Tx, t target, list []External) 
 	return found, err
 }
 
+// mergedOf tells which were merged with another since.
+func mergedOf(ctx context.Context, tx *db.Tx, t target, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	var list []uuid.UUID
+	err := tx.SelectContext(ctx, &list, `SELECT id FROM `+t.table+` WHERE id = ANY ($1::uuid[]) AND merged_into IS NOT NULL`, pq.Array(ids))
+	out := make(map[uuid.UUID]bool, len(list))
+	for _, id := range list {
+		out[id] = true
+	}
+	return out, err
+}
+
 func upsertExternals(ctx context.Context, tx *db.Tx, t target, ids []uuid.UUID, list []External) error {
 	if len(list) == 0 {
 		return nil

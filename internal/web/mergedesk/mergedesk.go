@@ -73,13 +73,12 @@ func (d *desk) list(c *gin.Context) error {
 			{Text: p.T("merge.into", "Gone", m.Gone, "Kept", m.Kept), Href: paths.Officer(p.Lang(), "merges", m.ID.String())},
 			{Text: p.DateTime(m.AskedAt), Class: "q-hide"}, {Text: m.AskedBy, Class: "q-hide"}, {Part: components.Tag(state(p, m.State)), Class: "q-state"}})
 	}
-	d.Page(c, http.StatusOK, officerframe.Admissions, v.Title, views.ListPage(v))
+	d.Page(c, http.StatusOK, officerframe.Duplicates, v.Title, views.ListPage(v))
 	return nil
 }
 
 func (d *desk) crumbs(p *locale.Printer) []components.Crumb {
-	return []components.Crumb{{Text: p.T("officer.nav_admissions"), Href: paths.Officer(p.Lang(), "admissions")},
-		{Text: p.T("merge.list.title"), Href: paths.Officer(p.Lang(), "duplicates")}}
+	return []components.Crumb{{Text: p.T("merge.list.title"), Href: paths.Officer(p.Lang(), "duplicates")}}
 }
 
 // candidate is one of a suggestion's two.

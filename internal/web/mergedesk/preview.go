@@ -78,7 +78,7 @@ func (d *desk) show(c *gin.Context, status int, v duplicate.Preview, ground stri
 			view.Button = p.T("merge.preview.ask")
 		}
 	}
-	d.Page(c, status, officerframe.Admissions, view.Title, views.PreviewPage(view))
+	d.Page(c, status, officerframe.Duplicates, view.Title, views.PreviewPage(view))
 }
 
 func (d *desk) ask(c *gin.Context) error {

@@ -72,7 +72,7 @@ func (d *desk) showRecord(c *gin.Context, status int, r duplicate.Record, done, 
 	if n := len(r.Moved); n > 0 {
 		v.Facts = append(v.Facts, components.SummaryRow{Key: p.T("merge.record.moved"), Value: p.T("merge.record.moved_text", "Count", n)})
 	}
-	d.Page(c, status, officerframe.Admissions, v.Title, views.RecordPage(v))
+	d.Page(c, status, officerframe.Duplicates, v.Title, views.RecordPage(v))
 }
 
 // look is the public page of one of the two: that of the one that went leads to the other.

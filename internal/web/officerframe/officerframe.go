@@ -36,6 +36,7 @@ const (
 	Prices     Section = "prices"
 	Areas      Section = "areas"
 	Schemes    Section = "schemes"
+	Duplicates Section = "duplicates"
 	People     Section = "people"
 	Reports    Section = "reports"
 	Tables     Section = "tables"
@@ -63,6 +64,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
 	if f.Kit.Actor(c).Role == actor.RoleOfficer {
 		nav = append(nav, layout.NavLink{Text: p.T("prices.areas.nav"), Href: paths.Officer(l, "areas"), Current: in == Areas},
+			layout.NavLink{Text: p.T("merge.list.nav"), Href: paths.Officer(l, "duplicates"), Current: in == Duplicates},
 			layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == People},
 			layout.NavLink{Text: p.T("report.queue.title"), Href: paths.Officer(l, "reports"), Current: in == Reports, Count: reports.Count(c, f.Kit, f.Told)})
 	}
