@@ -1,0 +1,81 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// TestAnOfficerMergesWhatIsInTheRegisterTwice is an officer who is told that an imported producer looks like one that signed
+// up: looks at what would move, merges, sees the old address lead on, and undoes it. Without JavaScript and by keyboard.
+func TestAnOfficerMergesWhatIsInTheRegisterTwice(t *testing.T) {
+	w := busyWorld(t)
+	var kept struct {
+		ID   string `db:"id"`
+		Name string `db:"name"`
+	}
+	if err := w.DB.Get(&kept, `SELECT p.id, p.name FROM producer p JOIN admission a ON a.producer_id = p.id JOIN scheme s ON s.id = a.scheme_id JOIN organiser g ON g.id = s.organiser_id
+		WHERE p.demo AND p.business_id IS NOT NULL AND s.key = 'voucher' AND g.code = '15' AND EXISTS (SELECT FROM offering o WHERE o.admission_id = a.id AND o.withdrawn_at IS NULL)
+		AND NOT EXISTS (SELECT FROM admission_event e WHERE e.admission_id = a.id) AND NOT EXISTS (SELECT FROM membership m WHERE m.producer_id = p.id) ORDER BY p.name LIMIT 1`); err != nil {
+		t.Fatal(err)
+	}
+	gone := w.twin(t, kept.ID)
+
+	b := open(t, w.url, look{width: 390, noJS: true})
+	b.signInAs("officer")
+	b.goTo("/fi/hankinta/duplicates")
+	b.wants("main", "Kahteen kertaan olevat tuottajat", strings.ToUpper(kept.Name), "sama nimi")
+	b.held()
+	b.picture("merge-list")
+	b.enter(`main a[href="/fi/hankinta/duplicates/` + kept.ID + `/` + gone + `"]`)
+	b.wants("main", "Yhdistä kaksi tuottajaa", "Yksiköt", "Vanha sivu ohjaa")
+	b.held()
+	b.picture("merge-preview")
+	b.enter(`form[action$="` + gone + `"] button[type=submit]`) // without reasons
+	b.wants(".govuk-error-summary", "Kirjoita perustelu")
+	b.typeIn("textarea[name=reasons]", "Sama yritys luettelossa isoilla kirjaimilla.")
+	b.enter(`form[action$="` + gone + `"] button[type=submit]`)
+	b.wants("main", "Tuottajat on yhdistetty", "Kumoa yhdistäminen")
+	record := b.path()
+	b.held()
+	b.picture("merge-record")
+
+	b.goTo("/sv/producenter/" + gone)
+	b.wants("h1", kept.Name)
+	if !strings.HasSuffix(b.path(), kept.ID) {
+		t.Errorf("the old address leads to %s", b.path())
+	}
+	b.goTo(record)
+	b.typeIn("textarea[name=reasons]", "Eri yritys sittenkin.")
+	b.enter(`form[action$="/undo"] button[type=submit]`)
+	b.wants("main", "Yhdistäminen on kumottu")
+	b.held()
+	b.goTo("/fi/tuottajat/" + gone)
+	b.wants("h1", strings.ToUpper(kept.Name))
+	for _, stranger := range []string{"producer", "administrator"} {
+		if status, _ := signIn(t, w, stranger).get(record); status != 403 && status != 404 {
+			t.Errorf("%s at the officers' desk: %d", stranger, status)
+		}
+	}
+}
+
+// twin makes a second producer as a list tells of the first: its name in capitals, without a business id, one place of its own.
+func (w *world) twin(t *testing.T, of string) string {
+	t.Helper()
+	id := uuid.NewString()
+	for _, statement := range []string{
+		`INSERT INTO producer (id, name, kind, origin, demo) SELECT $1, upper(name), 'unknown', 'import', true FROM producer WHERE id = $2`,
+		`INSERT INTO service_unit (id, producer_id, name) SELECT $1, $1, upper(name) || ' PALVELUTALO' FROM producer WHERE id = $2`,
+		`INSERT INTO service_point (id, unit_id, name, street, postal_code, municipality_code) SELECT $1, $1, upper(name), 'Toinenkatu 7', '40100', '179' FROM producer WHERE id = $2`,
+		`INSERT INTO admission (id, scheme_id, producer_id, origin, valid_from) SELECT $1, s.id, $1, 'listing', current_date - 10 FROM scheme s JOIN organiser g ON g.id = s.organiser_id
+			WHERE g.code = '15' AND s.regime IN ('listing', 'free_listing', 'self_paid_listing') AND $2 <> '' ORDER BY s.key LIMIT 1`,
+		`INSERT INTO admission_service (admission_id, service_key) SELECT $1, 'meals' WHERE $2 <> ''`,
+		`INSERT INTO offering (id, admission_id, service_key, point_id, at_home) SELECT $1, $1, 'meals', $1, false WHERE $2 <> ''`,
+	} {
+		if _, err := w.DB.Exec(statement, id, of); err != nil {
+			t.Fatalf("%v: %s", err, statement)
+		}
+	}
+	return id
+}
