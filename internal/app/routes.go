@@ -61,7 +61,6 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)
 	schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Schemes)
 	sheetdesk.Mount(r, kit, sheetdesk.Rooms{PriceLists: a.PriceLists, Offerings: a.Offerings, Admissions: a.Admissions, Reports: a.Reports, Lists: importing.NewDesk(a.DB)})
-	sheetdesk.Mount(r, kit, sheetdesk.Rooms{PriceLists: a.PriceLists, Offerings: a.Offerings, Admissions: a.Admissions, Reports: a.Reports})
 	mergedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Duplicates)
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
