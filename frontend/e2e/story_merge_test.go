@@ -79,3 +79,31 @@ func (w *world) twin(t *testing.T, of string) string {
 	}
 	return id
 }
+
+// TestAnOfficerAsksWhoCouldServe is a guidance worker on the telephone: who comes home to a client in Jyväskylä, in Swedish, from
+// a day on; and takes the list along.
+func TestAnOfficerAsksWhoCouldServe(t *testing.T) {
+	w := busyWorld(t)
+	b := open(t, w.url, look{width: 390, noJS: true})
+	b.signInAs("officer")
+	b.enter(`.tt-desknav a[href="/fi/hankinta/supply"]`)
+	b.wants("main", "Kuka voi palvella asiakasta?", "Hyväksytty", "Järjestämistavoittain", "Kunnittain")
+	b.held()
+	b.picture("supply")
+	b.typeIn("input[name=place]", "Paikkaa ei ole")
+	b.enter(".tt-filter button[type=submit]")
+	b.wants(".govuk-error-summary", "Paikkaa ei löytynyt")
+	b.held()
+	b.goTo("/fi/hankinta/supply?place=Jyv%C3%A4skyl%C3%A4&spoken=sv&state=active")
+	b.wants("main", "vaihtoeh")
+	officer := signIn(t, w, "officer")
+	for _, path := range []string{"/sv/upphandling/supply/list.csv?service=home_care", "/en/procurement/supply/list.xlsx?service=meals", "/fi/hankinta/supply?from=2026-13-40"} {
+		status, body := officer.get(path)
+		if want := map[bool]int{true: 422, false: 200}[strings.Contains(path, "13-40")]; status != want || len(body) < 200 {
+			t.Errorf("%s: %d, %d bytes", path, status, len(body))
+		}
+	}
+	if status, _ := signIn(t, w, "producer").get("/fi/hankinta/supply"); status != 403 && status != 404 {
+		t.Errorf("a producer asks: %d", status)
+	}
+}

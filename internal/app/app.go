@@ -35,6 +35,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/supply"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -65,6 +66,7 @@ type App struct {
 	Failover   *failover.Engine // of Remote and Embedded
 	Engine     search.Engine    // what the catalogue asks: Failover, remembering recent answers
 	Duplicates *duplicate.Service
+	Supply     *supply.Service
 	Catalogue  *catalogue.Service
 	Indexer    *search.Indexer
 	Follower   *follow.Follower // feeds Remote; nil without one
@@ -125,6 +127,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
 	a.Quality = quality.New(a.DB, nil)
 	a.Duplicates = duplicate.New(a.DB)
+	a.Supply = supply.New(a.DB)
 	if err := a.wireSearch(); err != nil {
 		return err
 	}

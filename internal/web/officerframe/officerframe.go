@@ -37,6 +37,7 @@ const (
 	Areas      Section = "areas"
 	Schemes    Section = "schemes"
 	Duplicates Section = "duplicates"
+	Supply     Section = "supply"
 	People     Section = "people"
 	Reports    Section = "reports"
 	Tables     Section = "tables"
@@ -59,6 +60,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == Queue, Count: f.waiting(c)},
 		{Text: p.T("officer.nav_notices"), Href: paths.Officer(l, "notices"), Current: in == Notices, Count: f.unseen(c)},
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == Admissions},
+		{Text: p.T("supply.nav"), Href: paths.Officer(l, "supply"), Current: in == Supply},
 		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
 	}
 	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
