@@ -2,7 +2,6 @@ package scheme
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -26,17 +25,4 @@ func RulesByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Rules,
 	var r Rules
 	err := sqlx.GetContext(ctx, q, &r, selectRules+`WHERE id = $1`, id)
 	return r, absent(err)
-}
-
-// allRulesOn reads the rules of every regime on a day.
-func allRulesOn(ctx context.Context, q sqlx.QueryerContext, day calendar.Date) (map[Regime]Rules, error) {
-	var list []Rules
-	if err := sqlx.SelectContext(ctx, q, &list, selectRules+`WHERE valid @> $1::date`, day); err != nil {
-		return nil, fmt.Errorf("reading the rules of regimes: %w", err)
-	}
-	out := make(map[Regime]Rules, len(list))
-	for _, r := range list {
-		out[r.Regime] = r
-	}
-	return out, nil
 }
