@@ -56,7 +56,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
 	account.Mount(r, kit, a.Identity, a.Producers)
-	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Identity: a.Identity, Reports: a.Reports})
+	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Evidence: a.Evidence, Identity: a.Identity, Reports: a.Reports})
 	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence})
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
 	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)

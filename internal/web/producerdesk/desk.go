@@ -28,6 +28,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -44,6 +45,7 @@ type Rooms struct {
 	Producers  *producer.Service
 	Offerings  *offering.Service
 	Admissions *admission.Service
+	Evidence   *evidence.Service
 	Identity   *identity.Service
 	Reports    *report.Service
 }

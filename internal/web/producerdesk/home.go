@@ -11,6 +11,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
@@ -26,6 +27,8 @@ type standing struct {
 	offerings    []offering.Listed // of the first page: enough to say what comes next
 	more         bool
 	waiting      int // people who wait for a yes
+	shown        int // kinds of evidence that hold today
+	lapsing      int // of those, how many lapse soon
 }
 
 func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err error) {
@@ -50,8 +53,30 @@ func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err err
 	}
 	s.offerings, s.more = list, next != uuid.Nil
 	pending, err := d.Identity.PendingMemberships(ctx, a)
+	if err != nil {
+		return s, err
+	}
 	s.waiting = len(pending)
-	return s, err
+	return s, d.evidenceStanding(ctx, a, &s)
+}
+
+// evidenceStanding counts what the library can show today, and what of that lapses soon.
+func (d *desk) evidenceStanding(ctx context.Context, a actor.Actor, s *standing) error {
+	items, err := d.Evidence.Library(ctx, a)
+	if err != nil {
+		return err
+	}
+	today, err := d.Evidence.Today(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range evidence.Pick(items, s.profile.BusinessID, today) {
+		s.shown++
+		if one.On(today, s.profile.BusinessID) == evidence.Lapsing {
+			s.lapsing++
+		}
+	}
+	return nil
 }
 
 func (d *desk) home(c *gin.Context) error {
@@ -90,6 +115,13 @@ func (w words) tasks(s standing) []components.Task {
 	if len(s.admissions) > 0 {
 		applications.Tag = w.tag("done")
 	}
+	proofs := components.Task{Title: w.T("producerdesk.task.evidence"), Href: paths.Desk(l, "evidence"), Tag: w.tag("open"), Note: w.T("producerdesk.task.evidence_none")}
+	switch {
+	case s.lapsing > 0:
+		proofs.Tag, proofs.Note = w.tag("mend"), w.T("producerdesk.task.evidence_lapsing", "Count", s.lapsing)
+	case s.shown > 0:
+		proofs.Tag, proofs.Note = w.tag("done"), w.T("producerdesk.task.evidence_count", "Count", s.shown)
+	}
 	offers := components.Task{Title: w.T("producerdesk.task.offerings"), Href: paths.Desk(l, "offerings"), Tag: w.tag("waits"), Note: w.T("producerdesk.task.offerings_wait")}
 	switch untold := s.untold(); {
 	case len(s.offerings) > 0 && untold > 0:
@@ -103,7 +135,7 @@ func (w words) tasks(s standing) []components.Task {
 	if s.waiting > 0 {
 		members.Tag, members.Note = w.tag("mend"), w.T("producerdesk.task.members_wait", "Count", s.waiting)
 	}
-	return []components.Task{profile, units, applications, offers, members}
+	return []components.Task{profile, units, applications, proofs, offers, members}
 }
 
 func (w words) applicationsNote(s standing) string {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -57,7 +58,7 @@ func newHouse(t testing.TB) *house {
 	public := &url.URL{Scheme: "http", Host: "localhost"}
 	people := identity.New(h.Service, queue, ring, identity.Options{PublicURL: public})
 	producers := producer.New(h.Service, store, people)
-	h.rooms = producerdesk.Rooms{Producers: producers, Offerings: offering.New(h.Service), Admissions: admission.New(h.Service, people, producers), Identity: people,
+	h.rooms = producerdesk.Rooms{Producers: producers, Offerings: offering.New(h.Service), Admissions: admission.New(h.Service, people, producers), Evidence: evidence.New(h.Service), Identity: people,
 		Reports: report.NewService(h.Service, queue, ring, people)}
 	h.kit = &webkit.Kit{Locales: h.locales, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: public}
 	gin.SetMode(gin.TestMode)
