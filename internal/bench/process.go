@@ -92,8 +92,13 @@ func (s *server) stop() error {
 }
 
 // mostMemory is the most memory that the process has held at once, in megabytes (VmHWM).
-func (s *server) mostMemory() (float64, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+func (s *server) mostMemory() (float64, error) { return mostMemoryOf(s.cmd.Process.Pid) }
+
+// forgetMostMemory begins to count this process's most memory anew.
+func forgetMostMemory() error { return os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o600) }
+
+func mostMemoryOf(pid int) (float64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}

@@ -35,6 +35,8 @@ type registerPart struct {
 
 var registerParts = []registerPart{
 	{"queue", "every view of the officers' queue at 50 000 applications", (*registerBench).queue},
+	{"import", "an organiser's list of 13 000 units, beside a plain COPY of the same rows", (*registerBench).imports},
+	{"prices", "a price list of 5 000 rows, beside a plain bulk upsert", (*registerBench).prices},
 }
 
 // RegisterPartNames lists the parts, with what each measures.

@@ -19,6 +19,9 @@ const (
 	pg95          = "API on PostgreSQL, 95th percentile (ms)"
 	pgRate        = "API on PostgreSQL / raw Meilisearch, ratio of requests/s at 32 clients"
 	queueMedian   = "the officer's queue at 50 000 applications, the slowest view's median (ms)"
+	importRate    = "import of 13 000 units / plain COPY of the same rows, ratio of rows/s"
+	importMemory  = "import of 13 000 units, most memory of the process (MB)"
+	priceRatio    = "price list of 5 000 rows checked, previewed and applied / plain bulk upsert"
 	reindexRate   = "reindex / posting the same ready documents, ratio of documents/s"
 	changeSeen    = "a change seen in search, 95th percentile (s)"
 	changeReindex = "a change seen in search during a reindex, 95th percentile (s)"
@@ -63,6 +66,9 @@ var targets = map[string]target{
 	pg95:          {bound: 20},
 	pgRate:        {bound: 1.5, least: true},
 	queueMedian:   {bound: 10},
+	importRate:    {bound: 0.3, least: true},
+	importMemory:  {bound: 200},
+	priceRatio:    {bound: 5},
 	reindexRate:   {bound: 0.7, least: true},
 	changeSeen:    {bound: 4},
 	changeReindex: {bound: 20},

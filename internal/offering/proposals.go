@@ -257,9 +257,9 @@ func heldProposal(ctx context.Context, tx *db.Tx, id uuid.UUID) (Proposal, *pric
 	if err != nil {
 		return Proposal{}, nil, schemeGround{}, err
 	}
-	p, err := priceList(ctx, tx, nil)
+	p, err := priceList(ctx, tx, nil, true)
 	if err == nil {
-		err = p.read(ctx, tx, []uuid.UUID{of})
+		err = p.read(ctx, tx, []uuid.UUID{of}, true)
 	}
 	if err != nil {
 		return Proposal{}, nil, schemeGround{}, err

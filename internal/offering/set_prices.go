@@ -62,7 +62,7 @@ func (s *Service) SetPrice(ctx context.Context, a actor.Actor, offeringID uuid.U
 func (s *Service) CheckPrices(ctx context.Context, a actor.Actor, rows []PriceRow) ([]PriceResult, error) {
 	var results []PriceResult
 	err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		p, err := priceList(ctx, tx, rows)
+		p, err := priceList(ctx, tx, rows, false)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (s *Service) CheckPrices(ctx context.Context, a actor.Actor, rows []PriceRo
 // and nothing of it is written; it is for the caller to roll back when all or none is wanted. Rows for the same price
 // are taken in their order.
 func SetPricesIn(ctx context.Context, tx *db.Tx, rows []PriceRow) ([]PriceResult, error) {
-	p, err := priceList(ctx, tx, rows)
+	p, err := priceList(ctx, tx, rows, true)
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +116,14 @@ type schemeGround struct {
 	caps  map[string][]Cap // by service
 }
 
-// priceList reads and locks what the rows are about, and works out what becomes of each.
-func priceList(ctx context.Context, tx *db.Tx, rows []PriceRow) (*pricing, error) {
+// priceList reads what the rows are about, holding it where that is asked, and works out what becomes of each.
+func priceList(ctx context.Context, tx *db.Tx, rows []PriceRow, hold bool) (*pricing, error) {
 	p := &pricing{rows: slices.Clone(rows), results: make([]PriceResult, len(rows)), priced: map[uuid.UUID]*priced{}, grounds: map[uuid.UUID]schemeGround{}}
 	ids := make([]uuid.UUID, 0, len(rows))
 	for _, row := range rows {
 		ids = append(ids, row.Offering)
 	}
-	if err := p.read(ctx, tx, ids); err != nil {
+	if err := p.read(ctx, tx, ids, hold); err != nil {
 		return nil, err
 	}
 	for i := range p.rows {
@@ -132,8 +132,8 @@ func priceList(ctx context.Context, tx *db.Tx, rows []PriceRow) (*pricing, error
 	return p, nil
 }
 
-func (p *pricing) read(ctx context.Context, tx *db.Tx, ids []uuid.UUID) error {
-	found, err := lockOfferings(ctx, tx, ids)
+func (p *pricing) read(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold bool) error {
+	found, err := offeringsByID(ctx, tx, ids, hold)
 	if err != nil {
 		return err
 	}

@@ -108,14 +108,17 @@ func organiserCodes(ctx context.Context, q sqlx.QueryerContext) (map[uuid.UUID]s
 	return codes, nil
 }
 
-// lockOfferings reads offerings without their areas and prices, and holds them until the transaction ends. Two who hold
-// many never wait in a circle: all go by id.
-func lockOfferings(ctx context.Context, tx *db.Tx, ids []uuid.UUID) ([]Offering, error) {
+// offeringsByID reads offerings without their areas and prices, and holds them until the transaction ends where that is
+// asked. Two who hold many never wait in a circle: all go by id.
+func offeringsByID(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold bool) ([]Offering, error) {
 	var rows []offeringRow
-	err := tx.SelectContext(ctx, &rows, `SELECT `+offeringColumns+` FROM offering o JOIN admission a ON a.id = o.admission_id
-		WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id FOR UPDATE OF o`, pq.Array(ids))
+	statement := `SELECT ` + offeringColumns + ` FROM offering o JOIN admission a ON a.id = o.admission_id WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id`
+	if hold {
+		statement += ` FOR UPDATE OF o`
+	}
+	err := tx.SelectContext(ctx, &rows, statement, pq.Array(ids))
 	if err != nil {
-		return nil, fmt.Errorf("lock offerings: %w", err)
+		return nil, fmt.Errorf("read offerings: %w", err)
 	}
 	out := make([]Offering, len(rows))
 	for i, row := range rows {

@@ -46,6 +46,7 @@ func UpsertImportedProducers(ctx context.Context, tx *db.Tx, in []ImportedProduc
 	for i := range in {
 		want[i], m.rows[i].Err = in[i].clean()
 	}
+	m.like = func(first, again int) bool { return want[first].tells(want[again].besides(want[first])) }
 	if err := m.find(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -167,10 +168,11 @@ type many struct {
 	found    map[string]uuid.UUID
 	merged   map[uuid.UUID]bool // with another, since
 	verdicts []verdict
+	like     func(first, again int) bool // whether two rows with one identifier tell the same
 }
 
 func newMany[T any](in []T, t target, of func(T) External) *many {
-	m := &many{target: t, external: make([]External, len(in)), rows: make([]ImportedRow, len(in)), first: map[string]int{}, verdicts: make([]verdict, len(in))}
+	m := &many{target: t, external: make([]External, len(in)), rows: make([]ImportedRow, len(in)), first: map[string]int{}, verdicts: make([]verdict, len(in)), like: func(int, int) bool { return false }}
 	for i := range in {
 		m.external[i] = of(in[i])
 		if _, there := m.first[m.external[i].key()]; !there {
@@ -249,8 +251,14 @@ func (m *many) finish(ctx context.Context, tx *db.Tx, one func(i int) (uuid.UUID
 		return nil, err
 	}
 	for i := range m.rows {
-		r := &m.rows[i]
-		if r.Err != nil || m.first[m.external[i].key()] == i && m.verdicts[i] != oneByOne {
+		r, first := &m.rows[i], m.first[m.external[i].key()]
+		switch {
+		case r.Err != nil || first == i && m.verdicts[i] != oneByOne:
+			continue
+		case first != i && m.rows[first].Err == nil && m.like(first, i): // the same told again, as a producer of many units is
+			if r.ID, r.Outcome = m.rows[first].ID, Same; m.rows[first].Outcome == Kept {
+				r.Outcome = Kept
+			}
 			continue
 		}
 		var err error

@@ -31,6 +31,8 @@ func Read(text string) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, rowOf(row, at, known, uuid.Nil))
+		r := rowOf(row, at, uuid.Nil)
+		r.settle(known.find)
+		rows = append(rows, r)
 	}
 }

@@ -22,6 +22,9 @@ import (
 // Limits are how large a price list may be.
 var Limits = sheet.Limits{Bytes: 5 << 20, Rows: 5000}
 
+// textLimits are for a list that was kept: as text it is longer than as a workbook.
+var textLimits = sheet.Limits{Bytes: 8 * Limits.Bytes, Rows: Limits.Rows}
+
 // List is a file with what it would do, or did.
 type List struct {
 	ID        uuid.UUID
@@ -68,15 +71,15 @@ func (s *Service) Keep(ctx context.Context, a actor.Actor, producer, id uuid.UUI
 	if err := allow(a, producer); err != nil {
 		return err
 	}
-	table, err := sheet.Open(content, size, Limits)
+	text, err := sheet.Text(content, size, Limits)
+	if err != nil {
+		return err
+	}
+	table, err := sheet.OpenBytes([]byte(text), textLimits)
 	if err != nil {
 		return err
 	}
 	if _, err := places(table.Head); err != nil {
-		return err
-	}
-	text, err := sheet.Text(content, size, Limits)
-	if err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
@@ -144,9 +147,10 @@ func (s *Service) Apply(ctx context.Context, a actor.Actor, id uuid.UUID, rightO
 	})
 }
 
-// understand reads the rows and finds what they are about.
+// understand reads the rows and finds what they are about. Rows that name their offerings by id, as a list that was taken
+// does, are left to the use cases of offerings; only where one does not, or where a day has passed, all are read.
 func (s *Service) understand(ctx context.Context, a actor.Actor, list List, content string) ([]Row, error) {
-	table, err := sheet.OpenBytes([]byte(content), sheet.Limits{Bytes: 8 * Limits.Bytes, Rows: Limits.Rows})
+	table, err := sheet.OpenBytes([]byte(content), textLimits)
 	if err != nil {
 		return nil, err
 	}
@@ -154,23 +158,37 @@ func (s *Service) understand(ctx context.Context, a actor.Actor, list List, cont
 	if err != nil {
 		return nil, err
 	}
-	there, err := s.there(ctx, a, list.Producer)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
-		return nil, err
+		return nil, s.db.Translate(err)
 	}
 	var rows []Row
-	first := map[key]int{}
+	whole := true
 	for {
 		read, err := table.Next()
 		if errors.Is(err, io.EOF) {
-			return rows, nil
+			break
 		}
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, rowOf(read, at, there, list.ID))
-		rows[len(rows)-1].once(first)
+		rows = append(rows, rowOf(read, at, list.ID))
+		whole = whole && rows[len(rows)-1].whole(today)
 	}
+	known := byID
+	if !whole {
+		there, err := s.there(ctx, a, list.Producer)
+		if err != nil {
+			return nil, err
+		}
+		known = there.find
+	}
+	first := map[key]int{}
+	for i := range rows {
+		rows[i].settle(known)
+		rows[i].once(first)
+	}
+	return rows, nil
 }
 
 // key is what two rows of a file must not both say.
@@ -193,22 +211,19 @@ func (r *Row) once(first map[key]int) {
 	first[k] = r.Line
 }
 
-func rowOf(read sheet.Row, at map[Field]int, t there, list uuid.UUID) Row {
-	r := Row{Line: read.Line, cells: make(map[Field]string, len(at))}
+func rowOf(read sheet.Row, at map[Field]int, list uuid.UUID) Row {
+	r := Row{Line: read.Line}
 	if read.Broken {
 		r.on(FieldService, "fault.pricelist.quotes")
 		return r
 	}
+	r.cells = make(map[Field]string, len(at))
 	for field, i := range at {
 		r.cells[field] = read.Cell(i)
 	}
 	r.Service, r.Point = r.cells[FieldService], r.cells[FieldPoint]
-	t.find(&r)
 	r.read()
-	if r.State == "" {
-		r.Price.ID = uuid.NewSHA1(list, []byte(strconv.Itoa(read.Line))) // the same row of the same file is always the same price
-		r.settle()
-	}
+	r.Price.ID = uuid.NewSHA1(list, []byte(strconv.Itoa(read.Line))) // the same row of the same file is always the same price
 	return r
 }
 
@@ -261,6 +276,10 @@ func (l *List) told(at []int, results []offering.PriceResult) {
 			continue
 		}
 		f := fault.From(result.Err)
+		if f.Code == fault.CodeNotFound { // another's, or nobody's
+			r.on(FieldID, "fault.pricelist.unknown")
+			continue
+		}
 		if len(f.Fields) == 0 {
 			r.Faults = append(r.Faults, fault.Field{Name: string(FieldService), Key: f.Key, Args: f.Args})
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -141,9 +142,33 @@ func (t there) find(r *Row) {
 	}
 }
 
-// settle fills in the unit where only one is possible, and finds what is so already: a price that a file of last year
-// tells again is no new one, though its day has passed.
-func (r *Row) settle() {
+// whole tells whether a row says all by itself: by its id which offering it means, and what the price is for; and that
+// its day has not passed, so that it can be no price that is there already.
+func (r *Row) whole(today calendar.Date) bool {
+	if !r.asks || r.State == RowWrong {
+		return true
+	}
+	_, err := uuid.Parse(r.cells[FieldID])
+	return err == nil && r.Price.Unit != "" && today.Before(r.Price.From)
+}
+
+// byID takes an id for the offering's that it is: whether there is one, and whose, offerings tells.
+func byID(r *Row) {
+	if id, err := uuid.Parse(r.cells[FieldID]); err == nil {
+		r.Offering = &offering.Listed{Offering: offering.Offering{ID: id}}
+	}
+}
+
+// settle finds which offering a row means, fills in the unit where only one is possible, and finds what is so already: a
+// price that a file of last year tells again is no new one, though its day has passed.
+func (r *Row) settle(known func(*Row)) {
+	if r.cells == nil {
+		return
+	}
+	known(r)
+	if r.State != "" || r.Offering == nil {
+		return
+	}
 	lines := append(append([]offering.PriceLine(nil), r.Offering.Prices...), r.Offering.Classes...)
 	if r.Price.Unit == "" {
 		for _, l := range lines {

@@ -160,8 +160,14 @@ func where(p *locale.Printer, r pricelist.Row) components.Cell {
 	if r.Offering == nil {
 		return components.Cell{Text: r.Service, Note: r.Point}
 	}
-	of, _ := service.ByKey(r.Offering.Service)
-	return components.Cell{Text: of.Name(string(p.Lang())), Note: r.Offering.PointName, Href: paths.Desk(p.Lang(), "offerings", r.Offering.ID.String())}
+	cell := components.Cell{Text: r.Service, Note: r.Point, Href: paths.Desk(p.Lang(), "offerings", r.Offering.ID.String())}
+	if of, known := service.ByKey(r.Offering.Service); known {
+		cell.Text, cell.Note = of.Name(string(p.Lang())), r.Offering.PointName
+	}
+	if cell.Text == "" {
+		cell.Text = r.Offering.ID.String()
+	}
+	return cell
 }
 
 func wrongPrice(p *locale.Printer, r pricelist.Row) []components.Cell {
