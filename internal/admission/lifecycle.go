@@ -58,47 +58,50 @@ func CheckAct(state State, act Act, today calendar.Date) error {
 // under it are gone from, or back on, every page. Revoking a voucher producer's approval is a duty when its conditions
 // lapse, after a hearing (569/2009 §4). An operator's people may not: it is an official's decision (612/2021 §12).
 func (s *Service) Act(ctx context.Context, a actor.Actor, act Act) error {
-	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		one, err := s.lockToAct(ctx, tx, act.AdmissionID)
-		if err != nil {
-			return err
-		}
-		done, err := eventExists(ctx, tx, act.ID, act.AdmissionID)
-		if err != nil || done {
-			return err // the same form again
-		}
-		today, err := db.Today(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := CheckAct(one.State, act, today); err != nil {
-			return err
-		}
-		if err := insertEvent(ctx, tx, act); err != nil {
-			return err
-		}
-		if act.Kind == EventRemove {
-			if err := freePlace(ctx, tx, act.AdmissionID); err != nil {
-				return err
-			}
-		}
-		if err := search.Touch(ctx, tx, search.KindAdmission, act.AdmissionID); err != nil {
-			return err
-		}
-		if err := s.tellOfAdmission(ctx, tx, one, act.Kind); err != nil {
-			return err
-		}
-		details := map[string]any{"event": act.ID}
-		if !act.Until.IsZero() {
-			details["until"] = act.Until.String()
-		}
-		return audit.Record(ctx, tx, audit.Entry{Action: "admission." + string(act.Kind), ObjectKind: "admission",
-			ObjectID: act.AdmissionID, Organiser: one.Scheme.OrganiserID, Details: details})
-	})
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error { return s.ActIn(ctx, tx, act) })
 }
 
-// lockToAct locks an admission for an official of its organiser and reads its state of today.
-func (s *Service) lockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admission, error) {
+// ActIn is Act within a transaction of the caller's.
+func (s *Service) ActIn(ctx context.Context, tx *db.Tx, act Act) error {
+	one, err := s.LockToAct(ctx, tx, act.AdmissionID)
+	if err != nil {
+		return err
+	}
+	done, err := eventExists(ctx, tx, act.ID, act.AdmissionID)
+	if err != nil || done {
+		return err // the same form again
+	}
+	today, err := db.Today(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := CheckAct(one.State, act, today); err != nil {
+		return err
+	}
+	if err := insertEvent(ctx, tx, act); err != nil {
+		return err
+	}
+	if act.Kind == EventRemove {
+		if err := freePlace(ctx, tx, act.AdmissionID); err != nil {
+			return err
+		}
+	}
+	if err := search.Touch(ctx, tx, search.KindAdmission, act.AdmissionID); err != nil {
+		return err
+	}
+	if err := s.tellOfAdmission(ctx, tx, one, act.Kind); err != nil {
+		return err
+	}
+	details := map[string]any{"event": act.ID}
+	if !act.Until.IsZero() {
+		details["until"] = act.Until.String()
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: "admission." + string(act.Kind), ObjectKind: "admission",
+		ObjectID: act.AdmissionID, Organiser: one.Scheme.OrganiserID, Details: details})
+}
+
+// LockToAct locks an admission for an official of its organiser and reads its state of today.
+func (s *Service) LockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admission, error) {
 	verb := identity.AdmissionSuspend
 	if tx.Actor.Role == actor.RoleOperator {
 		verb = identity.AdmissionView
@@ -117,7 +120,7 @@ func (s *Service) lockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admis
 	if err != nil {
 		return Admission{}, err
 	}
-	if err := identity.Allow(tx.Actor, verb, one.object()); err != nil {
+	if err := identity.Allow(tx.Actor, verb, one.Object()); err != nil {
 		return Admission{}, err
 	}
 	if verb != identity.AdmissionSuspend {
@@ -126,7 +129,8 @@ func (s *Service) lockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admis
 	return one, nil
 }
 
-func (a Admission) object() identity.Object {
+// Object says whose the admission is, for permissions.
+func (a Admission) Object() identity.Object {
 	return identity.Object{Producer: a.ProducerID, Organiser: a.Scheme.OrganiserID, Operator: a.Scheme.OperatorID.UUID}
 }
 
@@ -156,7 +160,7 @@ func (s *Service) History(ctx context.Context, a actor.Actor, id uuid.UUID) (His
 	if err != nil {
 		return History{}, s.db.Translate(err)
 	}
-	if err := identity.Allow(a, identity.AdmissionView, h.object()); err != nil {
+	if err := identity.Allow(a, identity.AdmissionView, h.Object()); err != nil {
 		return History{}, err
 	}
 	return h, nil

@@ -36,6 +36,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/supply"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -56,6 +57,7 @@ type App struct {
 	Producers  *producer.Service
 	Evidence   *evidence.Service
 	Admissions *admission.Service
+	Tenure     *tenure.Service
 	Offerings  *offering.Service
 	Schemes    *scheme.Service
 	PriceLists *pricelist.Service
@@ -105,7 +107,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 
 // Constraints is every room's table from the names of database constraints to faults.
 func Constraints() []db.Constraints {
-	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, offering.Constraints, quality.Constraints, report.Constraints, duplicate.Constraints}
+	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, tenure.Constraints, offering.Constraints, quality.Constraints, report.Constraints, duplicate.Constraints}
 }
 
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
@@ -121,6 +123,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
 	a.Evidence = evidence.New(a.DB)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
+	a.Tenure = tenure.New(a.DB, a.Identity, a.Admissions)
 	a.Offerings = offering.New(a.DB)
 	a.Schemes = scheme.NewService(a.DB, a.Admissions, a.Offerings)
 	a.PriceLists = pricelist.New(a.DB, a.Offerings)
@@ -137,8 +140,9 @@ func (a *App) wire(sender mail.Sender) error {
 		workers.Register(known)
 		answers.Register(known)
 		a.Admissions.Register(known)
+		a.Tenure.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), admission.Periodic())); err != nil {
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), admission.Periodic(), tenure.Periodic())); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

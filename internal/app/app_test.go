@@ -61,7 +61,7 @@ WHERE n.nspname = 'public' AND x.indisunique AND x.indpred IS NOT NULL AND i.rel
 // settles by itself (ON CONFLICT, a lock).
 var internal = map[string]bool{
 	// written by migrations and demo data only
-	"regime_rule_no_overlap": true, "organiser_code_key": true, "organiser_slug_key": true, "operator_business_id_key": true, "scheme_organiser_key_key": true,
+	"regime_rule_no_overlap": true, "doubt_rule_no_overlap": true, "organiser_code_key": true, "organiser_slug_key": true, "operator_business_id_key": true, "scheme_organiser_key_key": true,
 	"scheme_service_no_overlap": true, "rulebook_version_key": true, "requirement_position_key": true,
 	// made for overlapping foreign keys, on top of a primary key
 	"rulebook_id_scheme_key": true, "requirement_id_scheme_key": true, "application_id_scheme_key": true,
@@ -70,6 +70,7 @@ var internal = map[string]bool{
 	// settled by a lock or ON CONFLICT
 	"offering_area_once_key":   true,
 	"external_id_producer_key": true, "external_id_unit_key": true, "external_id_point_key": true, "clarification_answer_once_key": true, "case_notice_once_key": true,
+	"doubt_lapse_once_idx":      true,
 	"scheme_version_number_key": true, "report_no_key": true, "admission_scheme_producer_key": true, "admission_decision_key": true, "review_application_key": true, "search_document_no_key": true,
 	// numbers and ids that we make ourselves
 	"application_case_number_key": true, "session_id_key": true, "api_token_hash_key": true,

@@ -29,6 +29,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/sitemap"
 	"github.com/tuottajatori/tuottajatori/internal/web/supervisiondesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/supplydesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/tenuredesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -64,6 +65,8 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	sheetdesk.Mount(r, kit, sheetdesk.Rooms{PriceLists: a.PriceLists, Offerings: a.Offerings, Admissions: a.Admissions, Reports: a.Reports, Lists: importing.NewDesk(a.DB)})
 	mergedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Duplicates)
 	supplydesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Supply, a.Catalogue.Today)
+	tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports},
+		tenuredesk.Rooms{Tenure: a.Tenure, People: a.Identity, Lists: importing.NewDesk(a.DB)})
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)

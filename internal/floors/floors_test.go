@@ -18,7 +18,7 @@ var floors = [][]string{
 	{"internal/web", "internal/api", "internal/demo", "internal/bench"},
 	{"frontend"},
 	{"internal/catalogue", "internal/importing"},
-	{"internal/offering", "internal/report", "internal/quality", "internal/duplicate", "internal/supply"},
+	{"internal/offering", "internal/report", "internal/quality", "internal/duplicate", "internal/supply", "internal/tenure"},
 	{"internal/admission"},
 	{"internal/scheme"},
 	{"internal/evidence"},

@@ -28,6 +28,11 @@ const (
 	MailAdmissionLifted     = "admission_lifted"     // argument "admission"
 	MailAdmissionRemoved    = "admission_removed"    // argument "admission"
 	MailSchemeChanged       = "scheme_changed"       // a scheme that the producer has to do with; argument "scheme"
+	MailEvidenceLapsing     = "evidence_lapsing"     // what the producer has shown lapses soon
+	MailEvidenceLapsed      = "evidence_lapsed"      // it has lapsed, and admissions are in doubt
+	MailHearing             = "hearing"              // the producer is asked before its admission is decided on; argument "admission"
+	MailHearingEnded        = "hearing_ended"        // the admission stands; argument "admission"
+	MailUpkeep              = "upkeep"               // officers: an admission needs looking after
 	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
 )
 
@@ -36,7 +41,8 @@ func MailTemplates() []string {
 	return []string{
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
-		MailAdmissionRemoved, MailSchemeChanged, MailReportWaiting,
+		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
+		MailUpkeep, MailReportWaiting,
 	}
 }
 

@@ -194,15 +194,6 @@ type Withdraw struct {
 	Draft  bool
 }
 
-// Admission is what an organiser has decided of the producer since the approval.
-type Admission struct {
-	Crumbs   []components.Crumb
-	Title    string
-	Facts    []casefile.Fact
-	Services []string
-	Events   [][]components.Cell
-}
-
 // EvidenceFields are the fields of a new item of the library.
 type EvidenceFields struct {
 	Item                               string // its id

@@ -175,21 +175,6 @@ type Admissions struct {
 	First   string
 }
 
-// Admission is one admission with what can be done to it.
-type Admission struct {
-	Crumbs   []components.Crumb
-	Done     string // what was just done
-	Title    string
-	Lead     string
-	Facts    []casefile.Fact
-	Services []string
-	Suspend  string // addresses of what may be done now
-	Lift     string
-	Remove   string
-	Closed   string // why nothing may
-	Events   [][]components.Cell
-}
-
 // Act is the page of doing something to an admission.
 type Act struct {
 	Back    string

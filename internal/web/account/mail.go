@@ -33,7 +33,11 @@ func mailPath(target identity.MailTarget) string {
 		return paths.Account(l)
 	case identity.MailApplicationReceived, identity.MailApplicationDecided, identity.MailApplicationQuestion, identity.MailApplicationLonger:
 		return paths.Desk(l, "applications", id("application"))
-	case identity.MailAdmissionSuspended, identity.MailAdmissionLifted, identity.MailAdmissionRemoved:
+	case identity.MailEvidenceLapsing, identity.MailEvidenceLapsed:
+		return paths.Desk(l, "upkeep")
+	case identity.MailUpkeep:
+		return paths.Officer(l, "upkeep")
+	case identity.MailAdmissionSuspended, identity.MailAdmissionLifted, identity.MailAdmissionRemoved, identity.MailHearing, identity.MailHearingEnded:
 		return paths.Desk(l, "admissions", id("admission"))
 	case identity.MailCases:
 		return paths.Officer(l, "notices")

@@ -9,7 +9,7 @@
 //	evidence.go, evidence_form.go   the library of what is shown once and used everywhere
 //	check.go      the check before sending, and sending
 //	question.go   answering what an organiser asks of an application that was sent
-//	receipt.go    what was sent, the decision, withdrawing, an admission
+//	receipt.go    what was sent, the decision, withdrawing
 //
 // A colleague may save the same part meanwhile: then the page comes again with status 409, what was typed still in
 // it, and what is stored now beside it.
@@ -77,7 +77,6 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		post("/applications/:id/question", d.answerClarification)
 		get("/applications/:id/withdraw", d.askWithdraw)
 		post("/applications/:id/withdraw", d.withdraw)
-		get("/admissions/:id", d.admission)
 		d.mountBatches(get, post)
 		d.mountEvidence(get, post)
 	}

@@ -133,28 +133,3 @@ func (d *desk) withdraw(c *gin.Context) error {
 	d.kit.SeeOther(c, at(d.kit.Lang(c), id))
 	return nil
 }
-
-func (d *desk) admission(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	h, err := d.admissions.History(c.Request.Context(), d.kit.Actor(c), id)
-	if err != nil {
-		return err
-	}
-	p := d.kit.Printer(c)
-	state := casework.State(p, h.State, h.Until())
-	v := views.Admission{Crumbs: d.crumbs(c), Title: p.T("apply.admission.title", "Scheme", h.Scheme.Name(string(p.Lang()))),
-		Facts: []casefile.Fact{
-			{Name: p.T("apply.admission.organiser"), Text: h.Organiser.Name(string(p.Lang()))},
-			{Name: p.T("apply.admission.state"), Tag: &state},
-			{Name: p.T("apply.admission.from"), Text: p.Date(h.ValidFrom)},
-		},
-		Services: casework.Services(p, h.Services)}
-	for _, e := range h.Events {
-		v.Events = append(v.Events, casework.Event(p, e, false))
-	}
-	d.page(c, http.StatusOK, v.Title, views.AdmissionPage(v))
-	return nil
-}

@@ -23,15 +23,18 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/schemedesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/tenuredesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -67,6 +70,8 @@ func open(t testing.TB) *site {
 			told := report.NewService(s.World.DB.Service, nil, nil, s.People)
 			schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told}, scheme.NewService(s.World.DB.Service, s.World.Service))
 			officerdesk.Mount(r, kit, s.World.Service, s.People, told)
+			tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told},
+				tenuredesk.Rooms{Tenure: tenure.New(s.World.DB.Service, s.People, s.World.Service), People: s.People, Lists: importing.NewDesk(s.World.DB.Service)})
 		}})
 	s.must(err)
 	s.Server = httptest.NewServer(handler)

@@ -7,7 +7,7 @@
 //	review.go       one application: requirement beside evidence, and the decision
 //	steps.go        taking, handing over, asking, extending, preparing
 //	alike.go        like cases approved together
-//	admissions.go   the register of admissions, and what is done to one
+//	admissions.go   the register of admissions, the page of one is tenuredesk's
 //	people.go       who waits for a yes to act for a producer
 package officerdesk
 
@@ -67,9 +67,6 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 		get("/applications/:id/decision", d.decision)
 		get("/applications/:id/requirements/:requirement/file", d.file)
 		get("/admissions", d.register)
-		get("/admissions/:id", d.admission)
-		get("/admissions/:id/:act", d.askAct)
-		post("/admissions/:id/:act", d.act)
 		get("/people", d.pending)
 		post("/people/:id", d.settle)
 		below := func(to func(string, webkit.Handler)) func(webkit.Handler, ...string) {

@@ -33,6 +33,7 @@ const (
 	Queue      Section = "queue"
 	Notices    Section = "notices"
 	Admissions Section = "admissions"
+	Upkeep     Section = "upkeep"
 	Prices     Section = "prices"
 	Areas      Section = "areas"
 	Schemes    Section = "schemes"
@@ -61,6 +62,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 		{Text: p.T("officer.nav_notices"), Href: paths.Officer(l, "notices"), Current: in == Notices, Count: f.unseen(c)},
 		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == Admissions},
 		{Text: p.T("supply.nav"), Href: paths.Officer(l, "supply"), Current: in == Supply},
+		{Text: p.T("tenure.upkeep.nav"), Href: paths.Officer(l, "upkeep"), Current: in == Upkeep},
 		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
 	}
 	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})

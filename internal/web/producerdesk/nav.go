@@ -18,6 +18,7 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 		{Text: p.T("producerdesk.nav.units"), Href: paths.Desk(l, "units")},
 		{Text: p.T("producerdesk.nav.applications"), Href: paths.Desk(l, "applications")},
 		{Text: p.T("producerdesk.nav.evidence"), Href: paths.Desk(l, "evidence")},
+		{Text: p.T("tenure.upkeep.nav"), Href: paths.Desk(l, "upkeep")},
 		{Text: p.T("producerdesk.nav.offerings"), Href: paths.Desk(l, "offerings")},
 		{Text: p.T("producerdesk.nav.members"), Href: paths.Desk(l, "members")},
 		{Text: p.T("report.queue.title"), Href: paths.Desk(l, "reports")},

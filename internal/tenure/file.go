@@ -1,0 +1,150 @@
+package tenure
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+)
+
+// File is an admission with what there is to look after in it, on a day.
+type File struct {
+	admission.Admission
+	Day      calendar.Date
+	Stage    Stage
+	Doubts   []Doubt   // the latest first, ended ones too
+	Hearings []Hearing // the latest first, ended ones too
+	Shown    []Shown
+	Rules    []Rule // of the regime today
+}
+
+// Shown is a kind of evidence that the scheme asks for, and how long what the producer has shown holds.
+type Shown struct {
+	Kind string         `db:"kind"`
+	Last *calendar.Date `db:"last"` // nil: for the time being
+	None bool           `db:"none"` // nothing of the kind has been shown that counts
+}
+
+// OpenDoubts are the doubts that have not ended.
+func (f File) OpenDoubts() (out []Doubt) {
+	for _, d := range f.Doubts {
+		if d.Outcome == "" {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Open is the hearing that has not ended; nil when there is none.
+func (f File) Open() *Hearing {
+	for i := range f.Hearings {
+		if f.Hearings[i].Outcome == "" {
+			return &f.Hearings[i]
+		}
+	}
+	return nil
+}
+
+// Cleanable tells whether the producer has shown self-cleaning in the open hearing and each ground may be cleaned.
+func (f File) Cleanable() bool {
+	h := f.Open()
+	if h == nil || h.Answer == nil || !h.Answer.Cleans() {
+		return false
+	}
+	for _, d := range f.OpenDoubts() {
+		if !d.Rule.SelfCleaning {
+			return false
+		}
+	}
+	return true
+}
+
+// Duty tells whether law makes it a duty to remove the admission when an open doubt proves true.
+func (f File) Duty() bool {
+	_, duty, _ := Strictest(rulesOf(f.OpenDoubts()), f.Day)
+	return duty
+}
+
+// EarliestAnswer is the earliest last day for an answer to what is asked today.
+func (f File) EarliestAnswer() calendar.Date {
+	by, _, _ := Strictest(rulesOf(f.OpenDoubts()), f.Day)
+	return by
+}
+
+// MayClean tells whether an answer to a hearing may tell of self-cleaning.
+func (f File) MayClean(h *Hearing) bool {
+	_, _, cleans := Strictest(rulesOf(f.doubtsOf(h)), f.Day)
+	return cleans
+}
+
+func (f File) has(doubt uuid.UUID) bool {
+	for _, d := range f.Doubts {
+		if d.ID == doubt {
+			return true
+		}
+	}
+	return false
+}
+
+func (f File) heard(id uuid.UUID) *Hearing {
+	for i := range f.Hearings {
+		if f.Hearings[i].ID == id {
+			return &f.Hearings[i]
+		}
+	}
+	return nil
+}
+
+func (f File) doubtsOf(h *Hearing) (out []Doubt) {
+	for _, d := range f.Doubts {
+		for _, id := range h.Doubts {
+			if d.ID == id {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// File reads an admission for its producer and for those who review.
+func (s *Service) File(ctx context.Context, a actor.Actor, id uuid.UUID) (File, error) {
+	if err := admission.MayEver(a, identity.AdmissionView); err != nil {
+		return File{}, err
+	}
+	f, err := s.file(ctx, s.db, id)
+	if err != nil {
+		return File{}, s.db.Translate(err)
+	}
+	return f, identity.Allow(a, identity.AdmissionView, f.Object())
+}
+
+func (s *Service) file(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (File, error) {
+	day, err := s.today(ctx, q)
+	if err != nil {
+		return File{}, err
+	}
+	f := File{Day: day}
+	if f.Admission, err = admission.Find(ctx, q, id, day); err != nil {
+		return File{}, err
+	}
+	if f.Doubts, err = doubtsOf(ctx, q, id); err != nil {
+		return File{}, err
+	}
+	if f.Hearings, err = hearingsOf(ctx, q, id); err != nil {
+		return File{}, err
+	}
+	if f.Shown, err = shownBy(ctx, q, f.Admission, day); err != nil {
+		return File{}, err
+	}
+	if f.Rules, err = rulesOn(ctx, q, f.Scheme.Regime, day); err != nil {
+		return File{}, err
+	}
+	over := f.State == admission.StateRemoved || f.State == admission.StateEnded
+	f.Stage = StageOn(over, len(f.OpenDoubts()) > 0, f.Open(), day)
+	return f, nil
+}

@@ -1,0 +1,121 @@
+package tenure
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+)
+
+// listed is how many lines of a list are read.
+const listed = 300
+
+// Concern is an admission in which there is something to look after.
+type Concern struct {
+	Admission   uuid.UUID       `db:"id"`
+	Producer    string          `db:"producer"`
+	SchemeFi    string          `db:"scheme_fi"`
+	SchemeSv    string          `db:"scheme_sv"`
+	SchemeEn    string          `db:"scheme_en"`
+	OrganiserFi string          `db:"organiser_fi"`
+	OrganiserSv string          `db:"organiser_sv"`
+	OrganiserEn string          `db:"organiser_en"`
+	State       admission.State `db:"state"`
+	Cause       Cause           `db:"cause"`     // of the oldest open doubt
+	Subject     string          `db:"subject"`   // of the same
+	Doubts      int             `db:"doubts"`    // open ones
+	Since       calendar.Date   `db:"since"`     // of the oldest
+	Duty        bool            `db:"duty"`      // law makes it a duty to remove the admission if a doubt proves true
+	AnswerBy    calendar.Date   `db:"answer_by"` // of the open hearing; zero: none is open
+	Answered    bool            `db:"answered"`
+	Stage       Stage           `db:"-"`
+}
+
+// SchemeName is the scheme's name in a language.
+func (c Concern) SchemeName(lang string) string {
+	return locale.Pick(lang, c.SchemeFi, c.SchemeSv, c.SchemeEn)
+}
+
+// OrganiserName is the organiser's name in a language.
+func (c Concern) OrganiserName(lang string) string {
+	return locale.Pick(lang, c.OrganiserFi, c.OrganiserSv, c.OrganiserEn)
+}
+
+// Lapse is evidence that lapses within the longest time of telling, in one admission.
+type Lapse struct {
+	Admission   uuid.UUID     `db:"id"`
+	Producer    string        `db:"producer"`
+	SchemeFi    string        `db:"scheme_fi"`
+	SchemeSv    string        `db:"scheme_sv"`
+	SchemeEn    string        `db:"scheme_en"`
+	OrganiserFi string        `db:"organiser_fi"`
+	OrganiserSv string        `db:"organiser_sv"`
+	OrganiserEn string        `db:"organiser_en"`
+	Kind        string        `db:"kind"`
+	Last        calendar.Date `db:"last"`
+}
+
+// SchemeName is the scheme's name in a language.
+func (l Lapse) SchemeName(lang string) string {
+	return locale.Pick(lang, l.SchemeFi, l.SchemeSv, l.SchemeEn)
+}
+
+// OrganiserName is the organiser's name in a language.
+func (l Lapse) OrganiserName(lang string) string {
+	return locale.Pick(lang, l.OrganiserFi, l.OrganiserSv, l.OrganiserEn)
+}
+
+// Upkeep is what needs looking after: to the officers of an organiser and an operator's people in the schemes that are
+// theirs, to a producer in its own admissions.
+type Upkeep struct {
+	Day      calendar.Date
+	Concerns []Concern // those that wait for an official first, then by day
+	Lapses   []Lapse   // by day
+	Due      []Due     // checks in registers to do again; not for producers
+}
+
+// Upkeep reads the list for the actor.
+func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
+	if err := admission.MayEver(a, identity.AdmissionView); err != nil {
+		return Upkeep{}, err
+	}
+	day, err := s.today(ctx, s.db)
+	if err != nil {
+		return Upkeep{}, s.db.Translate(err)
+	}
+	u := Upkeep{Day: day}
+	if u.Concerns, err = concerns(ctx, s.db, a, day, listed); err != nil {
+		return u, s.db.Translate(err)
+	}
+	for i := range u.Concerns {
+		c := &u.Concerns[i]
+		var open *Hearing
+		if !c.AnswerBy.IsZero() {
+			open = &Hearing{AnswerBy: c.AnswerBy}
+			if c.Answered {
+				open.Answer = &Answer{}
+			}
+		}
+		c.Stage = StageOn(false, true, open, day)
+	}
+	if u.Lapses, err = lapses(ctx, s.db, a, day, listed); err != nil {
+		return u, s.db.Translate(err)
+	}
+	if a.Role != actor.RoleProducer {
+		u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), listed)
+	}
+	return u, s.db.Translate(err)
+}
+
+// Waits tells whether an official, or to a producer the producer itself, has something to do.
+func (c Concern) Waits(role actor.Role) bool {
+	if role == actor.RoleProducer {
+		return c.Stage == StageAsked || c.Stage == StageUnanswered
+	}
+	return c.Stage != StageAsked
+}

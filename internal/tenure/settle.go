@@ -1,0 +1,169 @@
+package tenure
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+)
+
+// Settle is what an official decides on doubts. ID is the form's, and the event's of a suspension or removal.
+type Settle struct {
+	ID          uuid.UUID
+	AdmissionID uuid.UUID
+	Outcome     Outcome       // Kept, SelfCleaned, Suspended or Removed
+	Until       calendar.Date // a suspension's last day; zero: until lifted
+	Reasons     string
+}
+
+// stepOf is the step that an outcome takes.
+func stepOf(o Outcome) (Step, bool) {
+	switch o {
+	case Kept, SelfCleaned:
+		return StepKeep, true
+	case Suspended:
+		return StepSuspend, true
+	case Removed:
+		return StepRemove, true
+	default:
+		return "", false
+	}
+}
+
+// CheckSettle tells what is wrong with a decision on an admission as it stands.
+func CheckSettle(f File, cmd Settle) error {
+	step, ok := stepOf(cmd.Outcome)
+	if !ok {
+		return fault.Invalid().On("outcome", "fault.tenure.outcome")
+	}
+	if _, ok := Next(f.Stage, step); !ok {
+		return FaultMoved
+	}
+	bad := texts(fault.Invalid(), map[string]string{"reasons": strings.TrimSpace(cmd.Reasons)})
+	if cmd.Outcome == SelfCleaned && !f.Cleanable() {
+		bad = bad.On("outcome", "fault.tenure.not_cleaned")
+	}
+	return bad.OrNil()
+}
+
+// Settle keeps, suspends or removes an admission on its open doubts, and ends the hearing. A suspension leaves the doubts
+// open: they end when the producer shows that the conditions hold again. The producer is told in any case.
+func (s *Service) Settle(ctx context.Context, a actor.Actor, cmd Settle) error {
+	cmd.Reasons = strings.TrimSpace(cmd.Reasons)
+	return s.official(ctx, a, cmd.AdmissionID, func(ctx context.Context, tx *db.Tx, f File) error {
+		if done, err := settled(ctx, tx, cmd.ID); err != nil || done {
+			return err // the same form again
+		}
+		if err := CheckSettle(f, cmd); err != nil {
+			return err
+		}
+		if err := s.act(ctx, tx, cmd); err != nil {
+			return err
+		}
+		if err := s.end(ctx, tx, f, cmd); err != nil {
+			return err
+		}
+		if cmd.Outcome == Kept || cmd.Outcome == SelfCleaned {
+			if err := s.mail(ctx, tx, f, identity.MailHearingEnded); err != nil {
+				return err
+			}
+		}
+		return s.record(ctx, tx, f, "admission.doubt_settled", map[string]any{"outcome": string(cmd.Outcome), "form": cmd.ID})
+	})
+}
+
+// act suspends or removes the admission when the decision says so.
+func (s *Service) act(ctx context.Context, tx *db.Tx, cmd Settle) error {
+	act := admission.Act{ID: cmd.ID, AdmissionID: cmd.AdmissionID, Kind: admission.EventSuspend, Until: cmd.Until, Reasons: cmd.Reasons}
+	switch cmd.Outcome {
+	case Removed:
+		act.Kind, act.Until = admission.EventRemove, calendar.Date{}
+	case Suspended:
+	default:
+		return nil
+	}
+	return s.admissions.ActIn(ctx, tx, act)
+}
+
+// end ends the doubts and the hearing as far as the decision ends them.
+func (s *Service) end(ctx context.Context, tx *db.Tx, f File, cmd Settle) error {
+	open := f.OpenDoubts()
+	if cmd.Outcome != Suspended {
+		for _, d := range open {
+			if err := insertDoubtEnd(ctx, tx, d.ID, cmd.Outcome, cmd.ID, cmd.Reasons); err != nil {
+				return err
+			}
+		}
+	}
+	h := f.Open()
+	if h == nil || cmd.Outcome == Suspended && f.Stage == StageAsked {
+		return nil // what was asked may still be answered
+	}
+	end := hearingEnd{Hearing: h.ID, Outcome: cmd.Outcome, Reasons: cmd.Reasons}
+	if cmd.Outcome == Suspended || cmd.Outcome == Removed {
+		end.Event = uuid.NullUUID{UUID: cmd.ID, Valid: true}
+	}
+	if cmd.Outcome == Removed {
+		for _, d := range open {
+			if last := d.Rule.ExcludedUntil(f.Day); last.After(end.ExcludedUntil) {
+				end.ExcludedUntil = last
+			}
+		}
+	}
+	return insertHearingEnd(ctx, tx, end)
+}
+
+// change locks an admission, reads its file and does something to it for somebody who may do the verb to it.
+func (s *Service) change(ctx context.Context, a actor.Actor, verb identity.Verb, id uuid.UUID, do func(context.Context, *db.Tx, File) error) error {
+	if err := admission.MayEver(a, verb); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		if err := lockAdmission(ctx, tx, id); err != nil {
+			return err
+		}
+		f, err := s.file(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := identity.Allow(a, verb, f.Object()); err != nil {
+			return err
+		}
+		return do(ctx, tx, f)
+	})
+}
+
+// official is change for what only an official may do: to an operator's people it says so.
+func (s *Service) official(ctx context.Context, a actor.Actor, id uuid.UUID, do func(context.Context, *db.Tx, File) error) error {
+	if a.Role == actor.RoleOperator {
+		return s.change(ctx, a, identity.AdmissionView, id, func(context.Context, *db.Tx, File) error { return admission.FaultOfficialDecides })
+	}
+	return s.change(ctx, a, identity.AdmissionSuspend, id, do)
+}
+
+// Act suspends, lifts or removes an admission as admission.Act does, and holds what this room knows: while a doubt is open,
+// nobody is removed before the hearing, and a removal ends the doubts.
+func (s *Service) Act(ctx context.Context, a actor.Actor, act admission.Act) error {
+	if act.Kind == admission.EventRemove {
+		f, err := s.File(ctx, a, act.AdmissionID)
+		if err != nil {
+			return err
+		}
+		if len(f.OpenDoubts()) > 0 {
+			err := s.Settle(ctx, a, Settle{ID: act.ID, AdmissionID: act.AdmissionID, Outcome: Removed, Reasons: act.Reasons})
+			if errors.Is(err, FaultMoved) {
+				return FaultUnheard
+			}
+			return err
+		}
+	}
+	return s.admissions.Act(ctx, a, act)
+}

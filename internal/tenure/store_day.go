@@ -1,0 +1,26 @@
+package tenure
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+)
+
+// stateOn is an admission's state and services at the end of a day; "" when it had not been made.
+func stateOn(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, day calendar.Date) (admission.State, []string, error) {
+	var row struct {
+		State    admission.State `db:"state"`
+		Services pq.StringArray  `db:"services"`
+	}
+	err := sqlx.GetContext(ctx, q, &row, `
+		SELECT coalesce(admission_state_on(a.id, $2), '') AS state, ARRAY(SELECT v.service_key FROM admission_service v
+		    WHERE v.admission_id = a.id AND (least(v.since, a.valid_from::timestamp AT TIME ZONE 'Europe/Helsinki') AT TIME ZONE 'Europe/Helsinki')::date <= $2
+		    ORDER BY v.service_key) AS services
+		FROM admission a WHERE a.id = $1`, id, day)
+	return row.State, row.Services, absent(err)
+}

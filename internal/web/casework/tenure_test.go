@@ -1,0 +1,112 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
+)
+
+// TestLookingAfterAnAdmission is the life of an admission at both desks: evidence lapses, the producer is heard, the
+// admission is suspended and lifted, a register is checked, any day is shown, and all of it stands in the trail.
+func TestLookingAfterAnAdmission(t *testing.T) {
+	s := open(t)
+	s.DB.Service.Constraints(tenure.Constraints)
+	id := s.Admitted(t, s.Alice)
+	file := s.Upload(t, s.Alice, "vakuutus.pdf", "")
+	for _, statement := range []string{
+		`UPDATE requirement SET evidence_kind = 'liability_insurance' WHERE id = '` + s.Proof.ID.String() + `'`,
+		`INSERT INTO evidence_item (id, producer_id, kind, file_id, issued_on, valid_to, business_id, added_by) SELECT '` + uuid.NewString() + `', p.id, 'liability_insurance', '` +
+			file.ID.String() + `', current_date - 300, current_date - 2, p.business_id, '` + s.Alice.Person.String() + `' FROM producer p WHERE p.id = '` + s.Alice.Organisation.String() + `'`,
+	} {
+		_, err := s.Owner.ExecContext(ctx, statement)
+		s.must(err)
+	}
+	held := tenure.New(s.DB.Service, s.People, s.World.Service)
+	_, err := held.Tend(ctx, s.Today)
+	s.must(err)
+	officer, alice, stranger := s.as(s.Officer), s.as(s.Alice), s.as(s.Strangers[0])
+	own := "/fi/hankinta/admissions/" + id.String()
+
+	list := officer.open("/fi/hankinta/upkeep").is(200, "Kotihoiva Aamurusko Oy", "voimassaolo on päättynyt", "Selvitettävää", "Laki velvoittaa ratkaisemaan")
+	stranger.open("/fi/hankinta/upkeep").is(200, "!Aamurusko")
+	page := officer.open(list.link("Kotihoiva Aamurusko Oy")).is(200, "Kuule tuottajaa ja ratkaise asia", "569/2009", "!Peruuta hyväksyminen")
+	officer.open(page.link("Ratkaise asia")).is(200, "ei voi peruuttaa ennen kuin tuottaja on vastannut", "!Palvelut poistuvat luettelosta pysyvästi")
+	officer.send(own+"/remove", "id", uuid.NewString(), "reasons", "Ilman kuulemista.").is(409, "ei voi peruuttaa ennen kuin tuottaja on vastannut")
+
+	ask := officer.open(page.link("Kuule tuottajaa"))
+	officer.fill(ask, until("by", s.Today)...).is(422, "Kirjoita vastaus tähän kohtaan.", "Aikaa vastata on oltava vähintään")
+	earliest := calendar.NextWorkingDay(s.Today.AddDays(14))
+	officer.fill(ask, append(until("by", earliest), "question", "Onko vakuutus <b>uusittu</b>?")...).is(200, "Kysymys on lähetetty tuottajalle", "Onko vakuutus <b>uusittu</b>?", "Odottaa tuottajan vastausta")
+	stranger.open(own).is(404)
+	s.as(s.Carol).open("/fi/tuottaja/admissions/" + id.String() + "/hearing").is(404)
+
+	mine := alice.open(alice.open("/fi/tuottaja/upkeep").is(200, "kotihoidon-palveluseteli").link("kotihoidon-palveluseteli")).is(200, "Vastatkaa viimeistään", "!Sanna Virtanen")
+	reply := alice.open(mine.link("Vastaa")).is(200, "Onko vakuutus <b>uusittu</b>?", "!korjaavista toimista")
+	alice.fill(reply).is(422, "Kirjoita vastaus tähän kohtaan.")
+	alice.fill(reply, "text", "Uusimme sen ensi viikolla.").is(200, "Vastaus on lähetetty", "Uusimme sen ensi viikolla.")
+
+	settle := officer.open(officer.open(own).is(200, "Tuottaja on vastannut", "Uusimme sen ensi viikolla.").link("Ratkaise asia")).is(200, "Palvelut poistuvat luettelosta pysyvästi")
+	officer.fill(settle).is(422, "Valitse ratkaisu.")
+	officer.fill(settle, "outcome", "suspended", "reasons", "Vakuutus puuttuu.").is(200, "Ratkaisu on tehty", "Keskeytetty toistaiseksi", "Vakuutus puuttuu.")
+	alice.open("/fi/tuottaja/admissions/"+id.String()).is(200, "Keskeytetty toistaiseksi", "Vakuutus puuttuu.")
+	officer.fill(officer.open(own+"/settle"), "outcome", "kept", "reasons", "Vakuutus on uusittu.").is(200, "Kunnossa", "Voit lopettaa keskeytyksen")
+	officer.fill(officer.open(own+"/lift"), "reasons", "Asia on kunnossa.").is(200, "Keskeytys on lopetettu", "Voimassa")
+
+	check := officer.open(own + "/check?register=tax")
+	officer.fill(check, "register", "tax", "finding", "not_found").is(422, "Valitse tulos, joka sopii tähän rekisteriin.", "Kirjoita, mistä tieto on tarkistettu.")
+	officer.fill(check, append(until("on", s.Today), "register", "tax", "finding", "payment_plan", "source", "Vero.fi")...).is(200, "Tarkistus on kirjattu", "Maksusuunnitelma", "Vero.fi")
+	officer.open(own+"/day?"+strings.ReplaceAll(query(until("day", s.Today.AddDays(-1))), " ", "")).is(200, "Hyväksymistä ei vielä ollut.")
+	officer.open(own+"/day?"+query(until("day", s.Today.AddDays(1)))).is(422, "Valitse tämä päivä tai jokin aiempi.")
+	officer.open(own + "/day?day-day=31&day-month=2&day-year=2026").is(422)
+	officer.open(own+"/day").is(200, "Voimassa", "Kotihoito", "Verovelkarekisteri")
+	trail := officer.open("/fi/hankinta/trail/"+id.String()).is(200, "Keskeytys lopetettu", "Tuottaja vastasi", "Aino Aamu", "Selvityksen voimassaolo päättyi", "Järjestelmä", "!uusittu")
+	if strings.Count(trail.text(), "Sanna Virtanen") < 4 {
+		t.Error("the trail does not name who did things")
+	}
+	stranger.open("/fi/hankinta/trail/"+id.String()).is(200, "Tapahtumia ei ole kirjattu.")
+	s.as(s.Operator).open("/fi/hankinta/trail/" + id.String()).is(403)
+
+	for _, path := range []string{"/sv/upphandling/upkeep", "/en/procurement/upkeep", "/sv/upphandling/admissions/" + id.String(), "/en/procurement/admissions/" + id.String() + "/doubt",
+		"/sv/upphandling/admissions/" + id.String() + "/check", "/en/procurement/admissions/" + id.String() + "/day", "/sv/upphandling/trail/" + id.String(), "/en/procurement/enrol"} {
+		officer.open(path).is(200)
+	}
+	alice.open("/sv/producent/upkeep").is(200)
+	alice.open("/en/producer/admissions/" + id.String()).is(200)
+}
+
+func query(pairs []string) string {
+	var out []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out = append(out, pairs[i]+"="+pairs[i+1])
+	}
+	return strings.Join(out, "&")
+}
+
+// TestEnrolment takes services of a municipality into the catalogue without an application, and nothing into a voucher.
+func TestEnrolment(t *testing.T) {
+	s := open(t)
+	officer := s.as(s.Officer)
+	form := officer.open("/fi/hankinta/enrol").is(200, "Suomeksi maksuttomat", "!kotihoidon-palveluseteli")
+	officer.fill(form, "kind", "municipality").is(422, "Valitse järjestämistapa")
+	given := []string{"scheme", s.Free.ID.String(), "kind", "municipality", "service", "cleaning", "producer", "Espoon kaupunki", "unit", "Matinkylän asukastalo", "place", "02230", "spoken", "fi"}
+	officer.fill(form, given...).is(200, "Palvelu on lisätty luetteloon", "Espoon kaupunki", "Voimassa", "Siivous")
+	officer.fill(form, given...).is(200)
+	for query, want := range map[string]int{
+		`SELECT count(*) FROM producer WHERE name = 'Espoon kaupunki' AND origin = 'officer'`:                                    1,
+		`SELECT count(*) FROM admission a JOIN producer p ON p.id = a.producer_id WHERE a.origin = 'enrolment'`:                  1,
+		`SELECT count(*) FROM offering o JOIN admission a ON a.id = o.admission_id WHERE a.origin = 'enrolment'`:                 1,
+		`SELECT count(*) FROM search_change WHERE kind = 'offering'`:                                                             1,
+		`SELECT count(*) FROM audit_event WHERE action = 'admission.enrolled' AND organiser_id = '` + s.Organiser.String() + `'`: 1,
+	} {
+		if n := s.Count(t, query); n != want {
+			t.Errorf("%s: %d, want %d", query, n, want)
+		}
+	}
+	officer.send("/fi/hankinta/enrol", append([]string{"scheme", s.Voucher.ID.String()}, given[2:]...)...).is(422, "Valitse järjestämistapa")
+	s.as(s.Strangers[0]).send("/fi/hankinta/enrol", given...).is(404)
+	s.as(s.Operator).open("/fi/hankinta/enrol").is(403)
+}

@@ -1,0 +1,243 @@
+package tenuredesk
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+)
+
+// form is what the pages ask, each its part of it.
+type form struct {
+	ID          string `form:"id"`
+	Hearing     string `form:"hearing"`
+	Cause       string `form:"cause"`
+	Outcome     string `form:"outcome"`
+	Question    string `form:"question"`
+	Reasons     string `form:"reasons"`
+	ByDay       string `form:"by-day"`
+	ByMonth     string `form:"by-month"`
+	ByYear      string `form:"by-year"`
+	UntilDay    string `form:"until-day"`
+	UntilMonth  string `form:"until-month"`
+	UntilYear   string `form:"until-year"`
+	Text        string `form:"text"`
+	Cleaning    string `form:"cleaning"`
+	Compensated string `form:"compensated"`
+	Cooperated  string `form:"cooperated"`
+	Measures    string `form:"measures"`
+	Register    string `form:"register"`
+	Finding     string `form:"finding"`
+	Source      string `form:"source"`
+	Note        string `form:"note"`
+	OnDay       string `form:"on-day"`
+	OnMonth     string `form:"on-month"`
+	OnYear      string `form:"on-year"`
+	DueDay      string `form:"due-day"`
+	DueMonth    string `form:"due-month"`
+	DueYear     string `form:"due-year"`
+}
+
+// order is the order in which an error summary lists fields.
+var order = []string{"register", "cause", "outcome", "finding", "source", "on=on-day", "due=due-day", "by=by-day", "until=until-day",
+	"question", "text", "compensated", "cooperated", "measures", "reasons", "note"}
+
+// asks is one page with a form: when it may be shown, how it looks, and what sending it does.
+type asks struct {
+	step tenure.Step                                                            // "": in any stage
+	view func(d *desk, c *gin.Context, f acted, in form, v *views.Form)         // fills in the form
+	do   func(d *desk, c *gin.Context, f acted, in form) (done string, e error) // and takes it
+	in   func(f acted) form                                                     // what the empty form holds
+	all  bool                                                                   // an operator's people may too
+}
+
+func (d *desk) ask(c *gin.Context, a asks) error {
+	f, err := d.acted(c)
+	if err != nil {
+		return err
+	}
+	if !a.all && d.Kit.Actor(c).Role == actor.RoleOperator {
+		return admission.FaultOfficialDecides
+	}
+	if _, ok := tenure.Next(f.Stage, a.step); a.step != "" && !ok { // it has moved on: the admission's page shows where to
+		d.Kit.SeeOther(c, d.at(c, f.ID))
+		return nil
+	}
+	in := form{}
+	if a.in != nil {
+		in = a.in(f)
+	}
+	in.ID = casework.NewID()
+	d.show(c, http.StatusOK, a, f, in, nil)
+	return nil
+}
+
+func (d *desk) show(c *gin.Context, status int, a asks, f acted, in form, errs map[string]string) {
+	v := views.Form{Back: d.at(c, f.ID), Kicker: d.kicker(c, f), Hidden: [][2]string{{"id", in.ID}}, Errors: errs, Order: order}
+	a.view(d, c, f, in, &v)
+	d.page(c, status, officerframe.Admissions, v.Title, views.FormPage(v))
+}
+
+func (d *desk) take(c *gin.Context, a asks) error {
+	f, err := d.acted(c)
+	if err != nil {
+		return err
+	}
+	var in form
+	if err := d.Kit.Bind(c, &in); err != nil {
+		return err
+	}
+	done, err := a.do(d, c, f, in)
+	if err == nil {
+		d.done(c, f, done)
+		return nil
+	}
+	if errs := d.Kit.FieldErrors(c, err); errs != nil {
+		d.show(c, http.StatusUnprocessableEntity, a, f, in, errs)
+		return nil
+	}
+	return err
+}
+
+func (d *desk) askDoubt(c *gin.Context) error   { return d.ask(c, doubting) }
+func (d *desk) doubt(c *gin.Context) error      { return d.take(c, doubting) }
+func (d *desk) askHearing(c *gin.Context) error { return d.ask(c, asking) }
+func (d *desk) hearing(c *gin.Context) error    { return d.take(c, asking) }
+func (d *desk) askSettle(c *gin.Context) error  { return d.ask(c, settling) }
+func (d *desk) settle(c *gin.Context) error     { return d.take(c, settling) }
+func (d *desk) askReply(c *gin.Context) error   { return d.ask(c, replying) }
+func (d *desk) reply(c *gin.Context) error      { return d.take(c, replying) }
+
+var doubting = asks{step: tenure.StepDoubt, all: true,
+	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
+		p := d.Kit.Printer(c)
+		v.Title, v.Text, v.Button = p.T("tenure.doubt.title"), p.T("tenure.doubt.text"), p.T("tenure.doubt.button")
+		choice := components.ChoiceArgs{Name: "cause", Legend: p.T("tenure.doubt.cause"), Error: v.Errors["cause"]}
+		for _, r := range f.Rules {
+			if r.Cause.Raisable() && r.Cause != tenure.CauseRegistry { // a register's doubt comes from its check
+				choice.Items = append(choice.Items, components.Choice{Value: string(r.Cause), Text: p.T("tenure.cause_name." + string(r.Cause)),
+					Hint: r.Source, Checked: in.Cause == string(r.Cause)})
+			}
+		}
+		v.Choice = &choice
+		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("tenure.doubt.reasons"), Hint: p.T("tenure.doubt.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
+	},
+	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
+		id, err := casework.FormID(in.ID)
+		if err != nil {
+			return "", err
+		}
+		return "doubt", d.tenure.Raise(c.Request.Context(), d.Kit.Actor(c), tenure.Raise{ID: id, AdmissionID: f.ID, Cause: tenure.Cause(in.Cause), Reasons: in.Reasons})
+	}}
+
+var asking = asks{step: tenure.StepAsk,
+	in: func(f acted) form {
+		var in form
+		in.ByDay, in.ByMonth, in.ByYear = casework.DateParts(f.EarliestAnswer())
+		return in
+	},
+	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
+		p := d.Kit.Printer(c)
+		v.Title, v.Text, v.Button = p.T("tenure.hearing.title"), p.T("tenure.hearing.text"), p.T("tenure.hearing.button")
+		v.Doubts = doubts(p, f.OpenDoubts(), true)
+		v.Areas = []components.TextareaArgs{{Name: "question", Label: p.T("tenure.hearing.question"), Hint: p.T("tenure.hearing.question_hint"), Value: in.Question, Error: v.Errors["question"]}}
+		v.Dates = []components.DateArgs{{Name: "by", Legend: p.T("tenure.hearing.by"), Hint: p.T("tenure.hearing.by_hint", "Date", f.EarliestAnswer()),
+			Day: in.ByDay, Month: in.ByMonth, Year: in.ByYear, Error: v.Errors["by"]}}
+	},
+	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
+		id, err := casework.FormID(in.ID)
+		if err != nil {
+			return "", err
+		}
+		by, err := day("by", in.ByDay, in.ByMonth, in.ByYear)
+		if err != nil {
+			return "", err
+		}
+		return "hearing", d.tenure.Ask(c.Request.Context(), d.Kit.Actor(c), tenure.Ask{ID: id, AdmissionID: f.ID, Question: in.Question, AnswerBy: by})
+	}}
+
+var settling = asks{step: tenure.StepKeep,
+	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
+		p := d.Kit.Printer(c)
+		v.Title, v.Text, v.Button = p.T("tenure.settle.title"), p.T("tenure.settle.text"), p.T("tenure.settle.button")
+		v.Doubts = doubts(p, f.OpenDoubts(), true)
+		choice := components.ChoiceArgs{Name: "outcome", Legend: p.T("tenure.settle.outcome"), Error: v.Errors["outcome"]}
+		add := func(o tenure.Outcome) {
+			choice.Items = append(choice.Items, components.Choice{Value: string(o), Text: p.T("tenure.settle." + string(o)), Hint: p.T("tenure.settle." + string(o) + "_hint"), Checked: in.Outcome == string(o)})
+		}
+		add(tenure.Kept)
+		if f.Cleanable() {
+			add(tenure.SelfCleaned)
+		}
+		if admission.MayHappen(f.State, admission.EventSuspend) {
+			add(tenure.Suspended)
+			v.Dates = []components.DateArgs{{Name: "until", Legend: p.T("tenure.settle.until"), Hint: p.T("tenure.settle.until_hint"),
+				Day: in.UntilDay, Month: in.UntilMonth, Year: in.UntilYear, Error: v.Errors["until"]}}
+		}
+		if _, ok := tenure.Next(f.Stage, tenure.StepRemove); ok {
+			add(tenure.Removed)
+		} else {
+			v.Warning = p.T("fault.tenure.unheard")
+		}
+		v.Choice = &choice
+		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
+	},
+	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
+		id, err := casework.FormID(in.ID)
+		if err != nil {
+			return "", err
+		}
+		cmd := tenure.Settle{ID: id, AdmissionID: f.ID, Outcome: tenure.Outcome(in.Outcome), Reasons: in.Reasons}
+		if cmd.Outcome == tenure.Suspended {
+			if cmd.Until, err = day("until", in.UntilDay, in.UntilMonth, in.UntilYear); err != nil {
+				return "", err
+			}
+		}
+		return "settle", d.tenure.Settle(c.Request.Context(), d.Kit.Actor(c), cmd)
+	}}
+
+var replying = asks{step: tenure.StepAnswer,
+	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
+		p, h := d.Kit.Printer(c), f.Open()
+		if h == nil { // settled meanwhile
+			return
+		}
+		v.Kicker = f.Scheme.Name(string(p.Lang()))
+		v.Title, v.Text, v.Button = p.T("tenure.reply.title"), h.Question, p.T("tenure.reply.button")
+		v.Doubts, v.Hidden = doubts(p, f.OpenDoubts(), false), append(v.Hidden, [2]string{"hearing", h.ID.String()})
+		v.Areas = []components.TextareaArgs{{Name: "text", Label: p.T("tenure.reply.text"), Hint: p.T("tenure.reply.text_hint", "Date", h.AnswerBy), Value: in.Text, Error: v.Errors["text"]}}
+		if !f.MayClean(h) {
+			return
+		}
+		v.Choice = &components.ChoiceArgs{Name: "cleaning", Legend: p.T("tenure.reply.cleaning"), Hint: p.T("tenure.reply.cleaning_hint"), Items: []components.Choice{
+			{Value: "no", Text: p.T("tenure.reply.cleaning_no"), Checked: in.Cleaning != "yes"}, {Value: "yes", Text: p.T("tenure.reply.cleaning_yes"), Checked: in.Cleaning == "yes"}}}
+		for _, part := range [][2]string{{"compensated", in.Compensated}, {"cooperated", in.Cooperated}, {"measures", in.Measures}} {
+			v.Areas = append(v.Areas, components.TextareaArgs{Name: part[0], Label: p.T("tenure.reply." + part[0]), Value: part[1], Error: v.Errors[part[0]]})
+		}
+	},
+	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
+		id, err := casework.FormID(in.Hearing)
+		if err != nil {
+			return "", err
+		}
+		return "reply", d.tenure.Reply(c.Request.Context(), d.Kit.Actor(c), tenure.Reply{AdmissionID: f.ID, HearingID: id, Cleaning: in.Cleaning == "yes",
+			Answer: tenure.Answer{Text: in.Text, Compensated: in.Compensated, Cooperated: in.Cooperated, Measures: in.Measures}})
+	}}
+
+// day reads a day of a form; all empty is the zero day.
+func day(field, d, m, y string) (calendar.Date, error) {
+	got, ok := casework.ParseDate(d, m, y)
+	if !ok {
+		return got, fault.Invalid().On(field, "fault.admission.date")
+	}
+	return got, nil
+}

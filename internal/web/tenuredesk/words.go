@@ -1,0 +1,120 @@
+package tenuredesk
+
+import (
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
+)
+
+// cause says what a doubt is about, with the kind of evidence or the register.
+func cause(p *locale.Printer, cause tenure.Cause, subject string) string {
+	switch {
+	case cause == tenure.CauseEvidence:
+		return p.T("tenure.cause.evidence", "Kind", p.T("evidence.kind."+subject))
+	case cause == tenure.CauseRegistry && subject != "":
+		return p.T("tenure.cause.registry", "Register", register(p, subject))
+	default:
+		return p.T("tenure.cause_name." + string(cause))
+	}
+}
+
+func register(p *locale.Printer, key string) string { return p.T("schemedesk.registry." + key) }
+
+var stageKinds = map[tenure.Stage]string{tenure.StageCalm: "good", tenure.StageDoubted: "wait", tenure.StageAsked: "info",
+	tenure.StageUnanswered: "stop", tenure.StageAnswered: "wait", tenure.StageOver: ""}
+
+// stage draws where the looking after stands.
+func stage(p *locale.Printer, s tenure.Stage) components.TagArgs {
+	return components.TagArgs{Text: p.T("tenure.stage." + string(s)), Kind: stageKinds[s]}
+}
+
+func outcome(p *locale.Printer, o tenure.Outcome) components.TagArgs {
+	switch o {
+	case "":
+		return components.TagArgs{Text: p.T("tenure.outcome.open"), Kind: "wait"}
+	case tenure.Removed:
+		return components.TagArgs{Text: p.T("tenure.outcome.removed"), Kind: "stop"}
+	case tenure.Suspended:
+		return components.TagArgs{Text: p.T("tenure.outcome.suspended"), Kind: "wait"}
+	default:
+		return components.TagArgs{Text: p.T("tenure.outcome." + string(o)), Kind: "good"}
+	}
+}
+
+// doubts writes doubts; names tells whether officers are named.
+func doubts(p *locale.Printer, list []tenure.Doubt, names bool) []views.Doubt {
+	out := make([]views.Doubt, len(list))
+	for i, d := range list {
+		v := views.Doubt{Title: cause(p, d.Rule.Cause, d.Subject), Tag: outcome(p, d.Outcome), Reasons: d.Reasons}
+		since := p.T("tenure.doubt.since", "Date", d.Since)
+		if names && d.By != "" {
+			since = p.T("tenure.doubt.since_by", "Date", d.Since, "Name", d.By)
+		}
+		v.Facts = []string{since, p.T("tenure.doubt.law", "Law", d.Rule.Source)}
+		if d.Outcome == "" && d.Rule.Duty {
+			v.Facts = append(v.Facts, p.T("tenure.doubt.duty"))
+		}
+		if d.EndedAt != nil {
+			v.Ended = p.T("tenure.doubt.ended", "At", p.DateTime(*d.EndedAt))
+			if d.EndReasons != "" {
+				v.Ended += " " + d.EndReasons
+			}
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// hearings writes hearings; names tells whether officers are named.
+func hearings(p *locale.Printer, list []tenure.Hearing, names bool, day calendar.Date) []views.Hearing {
+	out := make([]views.Hearing, len(list))
+	for i, h := range list {
+		v := views.Hearing{Title: p.T("tenure.hearing.of", "Date", calendar.Today(h.At)), Question: h.Question, Reasons: h.EndReasons,
+			Meta: p.T("tenure.hearing.by_day", "Date", h.AnswerBy), Tag: outcome(p, h.Outcome)}
+		if names {
+			v.Meta = p.T("tenure.hearing.asked_by", "Name", h.By, "Date", h.AnswerBy)
+		}
+		if h.Outcome == "" {
+			v.Tag = stage(p, tenure.StageOn(false, true, &h, day))
+		}
+		if a := h.Answer; a != nil {
+			v.By = p.T("tenure.hearing.answered", "Name", a.By, "At", p.DateTime(a.At))
+			v.Answer = []views.Said{{Text: a.Text}}
+			if a.Cleans() {
+				v.Answer = append(v.Answer, views.Said{Title: p.T("tenure.reply.compensated"), Text: a.Compensated},
+					views.Said{Title: p.T("tenure.reply.cooperated"), Text: a.Cooperated}, views.Said{Title: p.T("tenure.reply.measures"), Text: a.Measures})
+			}
+		}
+		if h.EndedAt != nil {
+			v.Ended = p.T("tenure.hearing.ended", "At", p.DateTime(*h.EndedAt))
+		}
+		if !h.ExcludedUntil.IsZero() {
+			v.Ended += " " + p.T("tenure.hearing.excluded", "Date", h.ExcludedUntil)
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// shown writes what the scheme asks for and how long what was shown holds.
+func shown(p *locale.Printer, list []tenure.Shown, day calendar.Date) [][]components.Cell {
+	var out [][]components.Cell
+	for _, s := range list {
+		last, tag := p.T("tenure.page.open"), components.TagArgs{Text: p.T("evidence.standing.valid"), Kind: "good"}
+		switch {
+		case s.None:
+			last, tag = "–", components.TagArgs{Text: p.T("tenure.page.not_shown"), Kind: ""}
+		case s.Last != nil:
+			last = p.Date(*s.Last)
+			if s.Last.Before(day) {
+				tag = components.TagArgs{Text: p.T("evidence.standing.lapsed"), Kind: "stop"}
+			} else if tenure.StageOf(day.DaysUntil(*s.Last)) > 0 {
+				tag = components.TagArgs{Text: p.T("evidence.standing.lapsing"), Kind: "wait"}
+			}
+		}
+		out = append(out, []components.Cell{{Text: p.T("evidence.kind." + s.Kind)}, {Text: last}, {Part: components.Tag(tag)}})
+	}
+	return out
+}
