@@ -50,6 +50,7 @@ type Queue struct {
 
 // Review is an application beside its requirements.
 type Review struct {
+	Trail    string // address of the audit trail
 	Crumbs   []components.Crumb
 	Title    string
 	Lead     string
@@ -58,9 +59,9 @@ type Review struct {
 	Points   []string
 	Rulebook string
 	Demands  []Demand
-	Count    string // "Vaatimukset, 5"
-	Take     string // where the form that takes it is sent; "" when somebody has it
-	From     string // who had it
+	Count    string             // "Vaatimukset, 5"
+	Take     string             // where the form that takes it is sent; "" when somebody has it
+	From     string             // who had it
 	Steps    []components.Crumb // what else may be done, each on a page of its own
 	Done     string             // what was just done
 	Decide   string             // where the decision is sent; "" when it may not be made here
@@ -72,10 +73,10 @@ type Review struct {
 	Asked    []Question         // to the applicant
 	GoOn     string             // where it is told that the case goes on without an answer
 	Longer   string             // that the time has been extended, and why
-	Decision string // the document, once it is made
-	ID       string // of the decision to make
-	Outcome  string // as chosen
-	Reasons  string // as typed
+	Decision string             // the document, once it is made
+	ID       string             // of the decision to make
+	Outcome  string             // as chosen
+	Reasons  string             // as typed
 	Errors   map[string]string
 	Lacks    []components.ErrorItem // the errors for the summary, each with its requirement
 	Typed    []casefile.Unmet       // what was typed in vain
@@ -164,6 +165,7 @@ type Verdict struct {
 
 // Admissions is the register of who is admitted.
 type Admissions struct {
+	Enrol   string // address; "" to those who may not
 	Action  string
 	Text    string
 	Schemes []components.Option

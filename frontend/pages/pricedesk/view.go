@@ -44,6 +44,7 @@ type Row struct {
 
 // Offering is one offering's prices with their history.
 type Offering struct {
+	Trail        string // address of the audit trail
 	Crumbs       []components.Crumb
 	Title, Lead  string
 	Facts        []components.SummaryRow

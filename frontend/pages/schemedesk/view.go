@@ -29,6 +29,7 @@ type Choose struct {
 
 // Scheme is a published scheme.
 type Scheme struct {
+	Trail    string // address of the audit trail
 	Crumbs   []components.Crumb
 	Done     string
 	Title    string

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
@@ -39,6 +40,9 @@ func (d *desk) register(c *gin.Context) error {
 		return with(own, "text", q.Text, "scheme", optional(scheme), "state", f.State, "after", after)
 	}
 	v := views.Admissions{Action: own, Text: f.Text, Summary: p.T("officer.admissions.summary", "Count", list.Total), None: p.T("officer.admissions.none")}
+	if d.kit.Actor(c).Role == actor.RoleOfficer {
+		v.Enrol = paths.Officer(p.Lang(), "enrol")
+	}
 	if v.Schemes, err = d.schemeOptions(c, scheme); err != nil {
 		return err
 	}

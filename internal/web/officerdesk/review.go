@@ -44,7 +44,7 @@ func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Dec
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	own := paths.Officer(p.Lang(), "applications", r.ID.String())
-	v = views.Review{
+	v = views.Review{Trail: d.Trail(c, r.ID),
 		Crumbs: []components.Crumb{{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())}}, Title: r.Snapshot.Producer.Name,
 		Lead:  p.T("officer.review.lead", "Kind", casework.Application(p, r.Snapshot.Scheme.Regime), "Scheme", r.Snapshot.Scheme.Name(lang)),
 		Facts: reviewFacts(p, r), Services: casework.Services(p, r.Snapshot.ServiceKeys()), Points: casework.Points(p, r.Snapshot.Points),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
@@ -79,6 +80,14 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 		page.Organiser = layout.Organiser{Name: own.Name(string(l)), Theme: own.Theme}
 	}
 	f.Kit.Page(c, status, page, body)
+}
+
+// Trail is the address of an object's audit trail; "" to those who may not read it.
+func (f Frame) Trail(c *gin.Context, object uuid.UUID) string {
+	if f.Kit.Actor(c).Role != actor.RoleOfficer {
+		return ""
+	}
+	return paths.Officer(f.Kit.Lang(c), "trail", object.String())
 }
 
 // waiting is how many applications wait, for the navigation; "" when none do, or when it cannot be told now.

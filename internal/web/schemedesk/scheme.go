@@ -31,7 +31,7 @@ func (d *desk) scheme(c *gin.Context) error {
 	}
 	w, s := d.words(c), g.Scheme
 	state := w.state(s, g.Today)
-	v := views.Scheme{Crumbs: d.crumbs(c), Title: s.Name(w.lang()), Lead: casework.Regime(w.Printer, s.Regime),
+	v := views.Scheme{Trail: d.Trail(c, s.ID), Crumbs: d.crumbs(c), Title: s.Name(w.lang()), Lead: casework.Regime(w.Printer, s.Regime),
 		Facts: []casefile.Fact{
 			{Name: w.T("schemedesk.list.state"), Tag: &state},
 			{Name: w.T("schemedesk.scheme.version"), Text: w.Number(s.Version)},

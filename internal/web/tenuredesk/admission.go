@@ -82,9 +82,7 @@ func (d *desk) officers(c *gin.Context, f acted, v *views.Admission) error {
 		return err
 	}
 	v.History = d.at(c, f.ID, "day")
-	if d.Kit.Actor(c).Role == actor.RoleOfficer {
-		v.Trail = paths.Officer(p.Lang(), "trail", f.ID.String())
-	}
+	v.Trail = d.Frame.Trail(c, f.ID)
 	v.Checks, v.AddCheck = checked(p, checks, f), d.at(c, f.ID, "check")
 	if _, ok := tenure.Next(f.Stage, tenure.StepDoubt); ok {
 		v.AddDoubt = d.at(c, f.ID, "doubt")

@@ -66,8 +66,8 @@ func (d *desk) onDay(c *gin.Context) error {
 	return nil
 }
 
-// trail shows what was done to an object of the organiser's: an application, an admission, a scheme, an offering.
-func (d *desk) trail(c *gin.Context) error {
+// showTrail shows what was done to an object of the organiser's: an application, an admission, a scheme, an offering.
+func (d *desk) showTrail(c *gin.Context) error {
 	id, err := casework.ID(c, "id")
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func Mount(r gin.IRouter, frame officerframe.Frame, rooms Rooms) {
 		get("/upkeep", d.upkeep)
 		get("/enrol", d.askEnrol)
 		post("/enrol", d.enrol)
-		get("/trail/:id", d.trail)
+		get("/trail/:id", d.showTrail)
 		get("/admissions/:id/day", d.onDay)
 		get("/admissions/:id", d.admission)
 		for path, page := range map[string][2]webkit.Handler{"doubt": {d.askDoubt, d.doubt}, "hearing": {d.askHearing, d.hearing},
