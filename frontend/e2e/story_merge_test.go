@@ -60,6 +60,38 @@ func TestAnOfficerMergesWhatIsInTheRegisterTwice(t *testing.T) {
 	}
 }
 
+// TestAProducerClaimsWhatWasImported is a producer that finds its own business in the register as a list told of it, asks for it,
+// and an officer who says yes.
+func TestAProducerClaimsWhatWasImported(t *testing.T) {
+	w := busyWorld(t)
+	var own string
+	if err := w.DB.Get(&own, `SELECT m.producer_id FROM membership m JOIN person p ON p.id = m.person_id WHERE p.demo AND m.role = 'producer' AND m.state = 'active' ORDER BY p.created_at, p.email LIMIT 1`); err != nil {
+		t.Fatal(err)
+	}
+	gone := w.twin(t, own)
+	b := open(t, w.url, look{width: 390, noJS: true})
+	b.signInAs("producer")
+	b.enter(`.tt-desknav a[href="/fi/tuottaja/claims"]`)
+	b.wants("main", "Onko tämä teidän?", "Vanha sivu ohjaa")
+	b.held()
+	b.picture("merge-claims")
+	b.enter(`form[action$="` + gone + `"] button[type=submit]`)
+	b.wants(".govuk-error-summary", "Kirjoita perustelu")
+	b.typeIn(`[id="reasons-`+gone+`"]`, "Sama yritys, sama toimitusjohtaja.")
+	b.enter(`form[action$="` + gone + `"] button[type=submit]`)
+	b.wants("main", "Pyyntö on lähetetty hyvinvointialueelle", "Odottaa vastausta")
+	b.held()
+
+	officer := open(t, w.url, look{noJS: true})
+	officer.signInAs("officer")
+	officer.goTo("/fi/hankinta/duplicates")
+	officer.enter(`.tt-queue a[href*="/merges/"]`)
+	officer.wants("main", "Odottaa vastausta", "Vastaa pyyntöön")
+	officer.held()
+	officer.enter(`button[value=agree]`)
+	officer.wants("main", "tuottajat on yhdistetty")
+}
+
 // twin makes a second producer as a list tells of the first: its name in capitals, without a business id, one place of its own.
 func (w *world) twin(t *testing.T, of string) string {
 	t.Helper()

@@ -67,3 +67,24 @@ type Record struct {
 	Reasons     string
 	Errors      map[string]string
 }
+
+// Claims is what looks like a producer's own in the register.
+type Claims struct {
+	Done   string
+	List   []Claim
+	Asked  [][]components.Cell
+	Errors map[string]string
+}
+
+// Claim is one of them, with its form.
+type Claim struct {
+	Gone    Side
+	Grounds string
+	Changes []components.SummaryRow
+	Blocks  []string
+	Action  string // "": it cannot be asked for now
+	ID, Sum string
+	Field   string // the id of the reasons
+	Reasons string
+	Error   string
+}

@@ -1,9 +1,10 @@
 // Package mergedesk serves the part of the officers' desk where producers that stand in the register twice become one:
-// suggestions, what a merge would do, asking, agreeing with another organiser, undoing.
+// suggestions, what a merge would do, asking, agreeing with another organiser, undoing. A producer's own page claims what was imported.
 //
 //	mergedesk.go  what is served where, and the list
 //	preview.go    what a merge would do
 //	record.go     one that was asked for
+//	claims.go     what a producer asks for as its own
 //	words.go      plans in words
 package mergedesk
 
@@ -40,6 +41,7 @@ func Mount(r gin.IRouter, f officerframe.Frame, merges *duplicate.Service) {
 		get("/merges/:id", d.record)
 		post("/merges/:id", d.answer)
 		post("/merges/:id/undo", d.undo)
+		d.mountClaims(r, l)
 	}
 }
 

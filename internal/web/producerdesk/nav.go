@@ -22,6 +22,7 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 		{Text: p.T("producerdesk.nav.offerings"), Href: paths.Desk(l, "offerings")},
 		{Text: p.T("producerdesk.nav.members"), Href: paths.Desk(l, "members")},
 		{Text: p.T("report.queue.title"), Href: paths.Desk(l, "reports")},
+		{Text: p.T("merge.claim.nav"), Href: paths.Desk(l, "claims")},
 	}
 	path = strings.TrimSuffix(path, "/")
 	for i := range links {

@@ -1,0 +1,145 @@
+package supply_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/supply"
+)
+
+func TestRoomByTable(t *testing.T) {
+	day := calendar.Date{Year: 2026, Month: 5, Day: 4}
+	n := func(days int) *int { return &days }
+	for _, c := range []struct {
+		vacancy string
+		wait    *int
+		told    calendar.Date
+		want    supply.Room
+	}{
+		{"free", nil, day, supply.Yes}, {"free", n(7), day.AddDays(-7), supply.Yes}, {"free", n(7), day.AddDays(-6), supply.Later},
+		{"queue", n(30), day.AddDays(-30), supply.Yes}, {"queue", n(30), day, supply.Later}, {"queue", nil, day, supply.Later},
+		{"full", nil, day, supply.No}, {"full", n(1), day.AddDays(-90), supply.No}, {"unknown", nil, calendar.Date{}, supply.Unknown},
+	} {
+		if got := supply.RoomOn(c.vacancy, c.wait, c.told, day); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
+func TestTheMiddleLiesBetween(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(rapid.Int64Range(0, 1_000_000), 1, 20).Draw(t, "prices")
+		s := supply.SpreadOf("hour", list, nil)
+		if s.Least > s.Mid || s.Mid > s.Most || s.Before != nil {
+			t.Fatalf("%+v of %v", s, list)
+		}
+	})
+}
+
+// TestWhoCouldServe asks about a town with somebody of each state; another organiser's officer sees none of them.
+func TestWhoCouldServe(t *testing.T) {
+	w := admissiontest.New(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, who := context.Background(), supply.New(w.DB.Service)
+	var listing scheme.Scheme
+	w.Run(t, func(ctx context.Context, tx *db.Tx) (err error) {
+		listing, err = scheme.EnsureListing(ctx, tx, w.Organiser, "listing")
+		return err
+	})
+	offers := func(producer uuid.UUID, town, area, spoken, vacancy string, wait any) (admissionID uuid.UUID) {
+		w.Run(t, func(ctx context.Context, tx *db.Tx) (err error) {
+			admissionID, err = admission.Enrol(ctx, tx, listing.ID, producer, []string{"home_care"}, admission.OriginListing, w.Today)
+			return err
+		})
+		for _, statement := range []string{
+			`INSERT INTO service_unit (id, producer_id, name) VALUES ($1, $1, 'Yksikkö') ON CONFLICT DO NOTHING`,
+			`INSERT INTO service_point (id, unit_id, name, municipality_code) SELECT $1, $1, 'Piste', '` + town + `' ON CONFLICT DO NOTHING`,
+			`INSERT INTO offering_area (offering_id, code) SELECT $1, '` + area + `'`,
+			`INSERT INTO price_line (id, offering_id, unit, cents, valid) VALUES ($1, $1, 'hour', 4000, '[2020-01-01,)')`,
+		} {
+			if statement[12:25] == "offering_area" {
+				_, err := w.Owner.ExecContext(ctx, `INSERT INTO offering (id, admission_id, service_key, point_id, at_home, spoken, vacancy, wait_days, vacancy_at)
+					VALUES ($1, $2, 'home_care', $1, true, ARRAY[$3::text], $4::text, $5::integer, CASE WHEN $4::text = 'unknown' THEN NULL ELSE now() END)`, producer, admissionID, spoken, vacancy, wait)
+				must(err)
+			}
+			_, err := w.Owner.ExecContext(ctx, statement, producer)
+			must(err)
+		}
+		return admissionID
+	}
+	first, second := w.Alice.Organisation, w.Carol.Organisation
+	third := w.Producer(t, "Kolmas Oy", "3456780-6")
+	offers(first, "049", "049", "sv", "free", nil)
+	suspended := offers(second, "049", "02600", "fi", "queue", 30)
+	offers(third, "091", "091", "fi", "unknown", nil)
+	_, err := w.Owner.ExecContext(ctx, `INSERT INTO admission_event (id, admission_id, kind, reasons, done_by) VALUES (gen_random_uuid(), $1, 'suspended', 'x', $2)`, suspended, w.Officer.Person)
+	must(err)
+	espoo, err := place.Find("Espoo")
+	must(err)
+	leppavaara, err := place.Find("02600")
+	must(err)
+	other, err := place.Find("02940")
+	must(err)
+	ask := func(a actor.Actor, q supply.Question) (lines []string) {
+		t.Helper()
+		q.Service, q.From = "home_care", w.Today.AddDays(7)
+		answer, err := who.Who(ctx, a, q)
+		must(err)
+		for _, l := range answer.Lines {
+			lines = append(lines, l.State+" "+string(l.Room))
+		}
+		if len(answer.Lines) > 0 && (len(answer.Schemes) != 1 || answer.Schemes[0].Prices[0].Mid != 4000 || answer.Schemes[0].Prices[0].Before == nil) {
+			t.Errorf("in sum: %+v", answer.Schemes)
+		}
+		return lines
+	}
+	for _, c := range []struct {
+		q    supply.Question
+		want []string
+	}{
+		{supply.Question{}, []string{"active yes", "active unknown", "suspended later"}},
+		{supply.Question{Place: &espoo}, []string{"active yes", "suspended later"}},
+		{supply.Question{Place: &leppavaara}, []string{"active yes", "suspended later"}},
+		{supply.Question{Place: &other}, []string{"active yes"}},
+		{supply.Question{Place: &espoo, Spoken: "sv"}, []string{"active yes"}},
+		{supply.Question{State: supply.Suspended}, []string{"suspended later"}},
+		{supply.Question{Ready: true}, []string{"active yes", "active unknown"}},
+		{supply.Question{Spoken: "en"}, nil},
+	} {
+		got := ask(w.Officer, c.q)
+		if len(got) != len(c.want) {
+			t.Errorf("%+v: %v, want %v", c.q, got, c.want)
+			continue
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%+v: %v, want %v", c.q, got, c.want)
+			}
+		}
+	}
+	if got := ask(w.Strangers[0], supply.Question{}); len(got) > 0 {
+		t.Errorf("another organiser's officer sees %v", got)
+	}
+	if got := ask(w.Operator, supply.Question{}); len(got) > 0 {
+		t.Errorf("an operator sees what it does not run: %v", got)
+	}
+	if _, err := who.Who(ctx, w.Alice, supply.Question{Service: "home_care", From: w.Today}); !fault.Is(err, fault.CodeForbidden) {
+		t.Errorf("a producer asks: %v", err)
+	}
+}
