@@ -49,12 +49,12 @@ func (s *Service) Suggestions(ctx context.Context, a actor.Actor) ([]Suggestion,
 	return pairs(all, apart, a.Role == actor.RoleProducer), nil
 }
 
-// pairs compares those that share a name's beginning, an address or a business id: comparing each with each would take the
-// square of their number.
+// pairs compares those that share a name, an address or a business id, without which there are no grounds: comparing each with
+// each would take the square of their number.
 func pairs(all []Candidate, apart map[[2]uuid.UUID]bool, claims bool) []Suggestion {
 	groups := map[string][]int{}
 	for i, c := range all {
-		keys := []string{"n" + start(NameKey(c.Name))}
+		keys := []string{"n" + NameKey(c.Name)}
 		for _, id := range append([]string{idOf(c.Likeness)}, c.Former...) {
 			if id != "" {
 				keys = append(keys, "i"+id)
@@ -95,9 +95,6 @@ func pairs(all []Candidate, apart map[[2]uuid.UUID]bool, claims bool) []Suggesti
 	})
 	return out
 }
-
-// start is how a name begins: a typing error in its first letters is not looked for.
-func start(key string) string { return string([]rune(key)[:min(leastName, len([]rune(key)))]) }
 
 func pairOf(a, b uuid.UUID) [2]uuid.UUID {
 	if compareID(a, b) > 0 {
