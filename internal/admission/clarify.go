@@ -65,7 +65,13 @@ type Ask struct {
 }
 
 func (cmd Ask) check(today calendar.Date) error {
-	bad := checkReason(fault.Invalid(), "question", cmd.Question, maxText)
+	bad := fault.Invalid()
+	switch n := utf8.RuneCountInString(strings.TrimSpace(cmd.Question)); {
+	case n == 0:
+		bad = bad.On("question", "fault.admission.question_missing")
+	case n > maxText:
+		bad = bad.On("question", "fault.admission.too_long", "Limit", maxText)
+	}
 	if !cmd.AnswerBy.After(today) || today.AddDays(maxAnswerDays).Before(cmd.AnswerBy) {
 		bad = bad.On("answer_by", "fault.admission.answer_day", "Limit", maxAnswerDays)
 	}

@@ -17,7 +17,12 @@
 //	reuse.go         answering drafts from the producer's library of evidence
 //	evidence.go      opening a file that an application shows
 //	queue.go         the officer's queue, and the register of admissions
+//	views.go         its saved views; notices.go: what officers are told of, by a job
+//	assign.go        who has a case; extend.go: a longer time for it
+//	clarify.go       questions to the applicant and their answers
+//	prepare.go       what is proposed, and who may decide on it
 //	decide.go        taking into review, approval and rejection
+//	alike.go         like cases approved together, each by itself
 //	lifecycle.go     suspension, its lifting, and removal of an admission
 //	enrol.go         enrolment without an application
 //	notify.go        which mail goes out when

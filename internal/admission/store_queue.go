@@ -39,7 +39,7 @@ func (f queueFilter) sortKey() sortKey {
 		return sortKey{key: `a.closed_at`, kind: `timestamptz`}
 	case f.Sort == ByState && f.View == ViewOpen:
 		sort.flip = true
-	case f.Sort == ByScheme && f.View == ViewDecided && f.Text == "":
+	case f.Sort == ByScheme && f.View == ViewDecided && !f.narrow():
 		sort.each = true
 	}
 	return sort
@@ -60,6 +60,11 @@ var stageConditions = map[Stage]string{
 
 // dueDays is how many working days are left at most.
 var dueDays = map[DueIn]int{DueAny: 0, DueOverdue: -1, DueSoon: soonDays, DueWeek: 5}
+
+// narrow tells whether a filter leaves few rows, and not in the order in which they are shown.
+func (f queueFilter) narrow() bool {
+	return f.Sort != ByDue && (f.Who != WhoAll || f.Stage != StageAll || f.Due != DueAny || f.Text != "" || f.View == ViewWithdrawn)
+}
 
 // where writes the filter's conditions on the application a, with its values; each "?" is one of them.
 func (f queueFilter) where() (string, []any) {
@@ -103,12 +108,19 @@ func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, limit 
 		order, beyond = "DESC", "<"
 	}
 	where, args := f.where()
+	beyondAfter := ""
 	if f.after != nil {
-		where += fmt.Sprintf(` AND (%s, a.id) %s (?::%s, ?)`, sort.key, beyond, sort.kind)
+		beyondAfter = fmt.Sprintf(` AND (%s, a.id) %s (?::%s, ?)`, sort.key, beyond, sort.kind)
 		args = append(args, f.after.Key, f.after.ID)
 	}
-	page := fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM application a %[2]s WHERE %[3]s ORDER BY %[1]s %[4]s, a.id %[4]s LIMIT %[5]d`,
-		sort.key, sort.join, where, order, limit)
+	from := `application a ` + sort.join + ` WHERE ` + where
+	if f.narrow() { // find the few first, whatever a planner hopes to meet soon in the order of the page
+		from = `(SELECT a.id, a.scheme_id, a.producer_id, a.case_number, a.status, a.submitted_at, a.due_on, a.closed_at
+		    FROM application a WHERE ` + where + ` OFFSET 0) a ` + sort.join + ` WHERE true`
+	}
+	where += beyondAfter
+	page := fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM %[2]s ORDER BY %[1]s %[3]s, a.id %[3]s LIMIT %[4]d`,
+		sort.key, from+beyondAfter, order, limit)
 	if sort.each {
 		page = fmt.Sprintf(`
 			SELECT first.id, %[1]s AS key FROM scheme s CROSS JOIN LATERAL (

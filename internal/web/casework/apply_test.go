@@ -291,6 +291,8 @@ func TestEveryPageInThreeLanguages(t *testing.T) {
 				carol.open(desk[0] + path).is(200)
 			}
 			for _, path := range []string{
+				"/notices", "/approve", "/approve?scheme=" + s.Voucher.ID.String(), "?who=mine&stage=ready&due=week", "/applications/" + sent.String() + "/ask",
+				"/applications/" + sent.String() + "/hand", "/applications/" + sent.String() + "/extend",
 				"", "?view=decided", "?view=withdrawn", "?sort=case&desc=1", "/applications/" + sent.String(), "/applications/" + decided.String(), "/applications/" + decided.String() + "/decision",
 				"/admissions", "/admissions/" + admitted.String(), "/admissions/" + admitted.String() + "/lift", "/admissions/" + admitted.String() + "/remove", "/people", "/people?done=accepted",
 			} {

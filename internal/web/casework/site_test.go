@@ -314,3 +314,13 @@ func (p page) sound() {
 		}
 	}
 }
+
+// values are the values of the inputs of a name.
+func (p page) values(name string) (out []string) {
+	for n := range p.main().Descendants() {
+		if n.Type == html.ElementNode && n.Data == "input" && attribute(n, "name") == name && attribute(n, "value") != "" {
+			out = append(out, attribute(n, "value"))
+		}
+	}
+	return out
+}
