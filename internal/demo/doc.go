@@ -16,6 +16,8 @@
 //   - told.go: how accessible points are, and what prices include
 //   - hours.go: when points are open
 //   - people.go, application.go: officials, applicants, and their applications
+//   - desk.go: what else the demo officer's desk has: schemes of every preset and state, questions, prepared and lengthened
+//     cases, evidence that lapses, changes of price that wait, areas
 //   - random.go: chance that the seed decides
 //   - store.go: the only SQL, all of it bulk
 package demo

@@ -104,5 +104,6 @@ func generate(opt Options, organisers []*organiser) *world {
 	w.suspend(own)
 	w.opened = w.open()
 	w.tell(own)
+	w.furnish(own)
 	return w
 }

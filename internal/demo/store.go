@@ -60,3 +60,18 @@ func copyRows(ctx context.Context, tx *db.Tx, table string, columns []string, ro
 	}
 	return nil
 }
+
+// settleCases writes what has been done to cases where the queue reads it: the day by which to decide, and what is prepared.
+func settleCases(ctx context.Context, tx *db.Tx, d desked) error {
+	for app, day := range d.due {
+		if _, err := tx.ExecContext(ctx, `UPDATE application SET due_on = $2 WHERE id = $1`, app.id, day); err != nil {
+			return fmt.Errorf("settle a case: %w", err)
+		}
+	}
+	for _, p := range d.prepared {
+		if _, err := tx.ExecContext(ctx, `UPDATE application SET preparation_id = $2, ready = true WHERE id = $1`, p.app.id, p.id); err != nil {
+			return fmt.Errorf("settle a case: %w", err)
+		}
+	}
+	return nil
+}

@@ -31,14 +31,14 @@ func (w *world) write(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables, hoursTables, reportTables} {
+	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables, hoursTables, reportTables, deskTables} {
 		for _, t := range part {
 			if err := copyRows(ctx, tx, t.table, strings.Fields(t.columns), func(add func(values ...any) error) error { return t.rows(w, add) }); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return settleCases(context.WithoutCancel(ctx), tx, w.desk)
 }
 
 // each calls add with the values of every element.
@@ -54,7 +54,7 @@ func each[T any](list []T, values func(T) []any, add func(values ...any) error) 
 func (w *world) schemes() []*arranged {
 	var all []*arranged
 	for _, o := range w.organisers {
-		for _, s := range o.schemes {
+		for _, s := range slices.Concat(o.schemes, o.extra) {
 			if s != nil {
 				all = append(all, s)
 			}
@@ -68,10 +68,12 @@ var schemeTables = []writer{
 		return each(w.operators, func(o *operator) []any { return []any{o.id, o.businessID, o.name, true, w.founded()} }, add)
 	}},
 	{"scheme", `id organiser_id operator_id key regime name_fi name_sv name_en client_pays verified open_for_applications decision_days
-		decision_days_kind clock_stops valid_from demo created_at published_at`, func(w *world, add func(...any) error) error {
+		decision_days_kind clock_stops valid_from demo created_at published_at valid_to four_eyes closed_from closed_until price_notice_days
+		price_max_changes_year price_approval`, func(w *world, add func(...any) error) error {
 		return each(w.schemes(), func(s *arranged) []any {
 			return []any{s.ID, s.OrganiserID, s.OperatorID, s.Key, string(s.Regime), s.NameFi, s.NameSv, s.NameEn, s.ClientPays, s.Verified, s.Open,
-				orNull(s.DecisionDays), s.DaysKind, s.ClockStops, s.ValidFrom, true, w.founded(), w.founded()}
+				orNull(s.DecisionDays), s.DaysKind, s.ClockStops, s.ValidFrom, true, w.founded(), w.founded(),
+				orNull(s.ValidTo), s.FourEyes, orNull(s.ClosedFrom), orNull(s.ClosedUntil), s.Prices.NoticeDays, orNull(s.Prices.MaxChangesYear), s.Prices.Approval}
 		}, add)
 	}},
 	{"scheme_service", "id scheme_id service_key unit value_cents price_cap_cents fee_min_cents fee_max_cents valid", func(w *world, add func(...any) error) error {
@@ -144,7 +146,12 @@ var producerTables = []writer{
 		page := evidencePage()
 		sum := sha256.Sum256(page)
 		return each(w.files, func(f file) []any {
-			return []any{f.id, f.firm.id, evidenceName, "application/pdf", len(page), sum[:], f.by.id, f.created}
+			return []any{f.id, f.firm.id, f.name, "application/pdf", len(page), sum[:], f.by.id, f.created}
+		}, add)
+	}},
+	{"evidence_item", "id producer_id kind file_id issued_on valid_to business_id added_by added_at", func(w *world, add func(...any) error) error {
+		return each(w.items, func(i item) []any {
+			return []any{i.id, i.file.firm.id, string(i.kind), i.file.id, i.issued, orNull(i.validTo), text(i.file.firm.businessID), i.file.by.id, i.file.created}
 		}, add)
 	}},
 }

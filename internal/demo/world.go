@@ -33,7 +33,9 @@ type world struct {
 	cases      []*application
 	files      []file
 	opened     []opened
+	items      []item
 	reports    []told
+	desk       desked
 	names      map[string]bool
 	firsts     int // how many offerings are the one of everything
 	lastID     int // the last business id, from the first
@@ -47,7 +49,8 @@ type world struct {
 type organiser struct {
 	admission.Organiser
 	schemes    []*arranged
-	own        *firm // its own production
+	extra      []*arranged // at the demo officer's organiser: presets and states that the others do not show
+	own        *firm       // its own production
 	officer    *person
 	supervisor *person // at the demo officer's organiser alone
 }

@@ -27,15 +27,15 @@ var caseTables = []writer{
 		}
 		return nil
 	}},
-	{"application_answer", "application_id scheme_id requirement_id declared number date text file_id", func(w *world, add func(...any) error) error {
+	{"application_answer", "application_id scheme_id requirement_id declared number date text file_id evidence_id", func(w *world, add func(...any) error) error {
 		for _, a := range w.cases {
 			for i, answer := range a.answers {
-				var file any
+				var file, shown any
 				if answer.File != nil {
-					file = answer.File.ID
+					file, shown = answer.File.ID, answer.File.Item
 				}
 				if err := add(a.id, a.scheme.ID, a.scheme.requirements[i].ID, orNull(answer.Declared), orNull(answer.Number), answer.Date,
-					text(answer.Text), file); err != nil {
+					text(answer.Text), file, shown); err != nil {
 					return err
 				}
 			}

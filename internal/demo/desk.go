@@ -1,0 +1,230 @@
+package demo
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
+)
+
+// desked is what the demo officer's desk has besides applications: it is made last, so that nothing else depends on it.
+type desked struct {
+	colleague *person
+	events    []schemeEvent
+	copies    []copied
+	asked     []asked
+	longer    []longer
+	prepared  []prepared
+	areas     []area
+	proposals []proposal
+	due       map[*application]calendar.Date // where something has moved it
+}
+
+type schemeEvent struct {
+	id      uuid.UUID
+	scheme  *arranged
+	kind    scheme.EventKind
+	from    calendar.Date
+	until   *calendar.Date
+	reasons string
+	at      time.Time
+}
+
+// copied is a scheme that is being written: a new one, or changes to one.
+type copied struct {
+	scheme uuid.UUID
+	base   int
+	form   scheme.Form
+}
+
+type asked struct {
+	id       uuid.UUID
+	app      *application
+	question string
+	answerBy calendar.Date
+	at       time.Time
+	answer   string // "": it is waited for
+	answered time.Time
+}
+
+type longer struct {
+	id  uuid.UUID
+	app *application
+	at  time.Time
+}
+
+type prepared struct {
+	id  uuid.UUID
+	app *application
+	at  time.Time
+}
+
+type area struct {
+	id    uuid.UUID
+	name  [3]string
+	parts []string
+}
+
+type proposal struct {
+	id    uuid.UUID
+	offer *offer
+	was   price
+	cents int
+	from  calendar.Date
+	by    *person
+	at    time.Time
+}
+
+// furnish gives the demo officer's organiser schemes of every preset in every state, cases in every state, evidence that
+// lapses, prices that wait for an answer, and areas of its own.
+func (w *world) furnish(own *firm) {
+	home := w.organiserByCode(homeOrganiser)
+	c := w.opt.chance("desk")
+	w.desk.due = map[*application]calendar.Date{}
+	w.desk.colleague = w.addPerson(c, "esittelija@demo.example", "fi", w.founded().Add(200*time.Hour))
+	w.join(w.desk.colleague, actor.RoleOfficer, home.ID)
+	w.moreSchemes(home)
+	w.workOnCases(home)
+	w.lapse(own, home)
+	w.propose(c, home, own)
+	for i, a := range []area{
+		{name: [3]string{"Jyväskylän keskusta", "Jyväskylä centrum", "Central Jyväskylä"}, parts: []string{"40100", "40200", "40500"}},
+		{name: [3]string{"Pohjoinen Keski-Suomi", "Norra Mellersta Finland", "Northern Central Finland"}, parts: []string{"226", "256", "265", "601", "729", "931"}},
+		{name: [3]string{"Jämsän seutu", "Jämsäregionen", "Jämsä region"}, parts: []string{"182", "291"}},
+	} {
+		a.id = w.opt.id("area", i, w.founded())
+		w.desk.areas = append(w.desk.areas, a)
+	}
+}
+
+// moreSchemes are those of the other presets: one that has not begun, one that has ended, one that is closed for a time,
+// two into which producers are enrolled, one whose prices are answered, and two that are being written.
+func (w *world) moreSchemes(home *organiser) {
+	today := w.opt.AsOf
+	ended, closed, reopens, days, most := today.AddDays(-20), today.AddDays(-10), today.AddDays(50), 30, 2
+	for i, s := range []scheme.Scheme{
+		{Key: "housing_framework", Regime: scheme.RegimeFramework, NameFi: "Asumispalvelujen puitejärjestely", NameSv: "Ramavtal om boendeservice", NameEn: "Framework agreement on housing services",
+			ClientPays: scheme.PaysClientFee, Open: true, ValidFrom: today.AddDays(-1000), ValidTo: &ended},
+		{Key: "family_annex_e", Regime: scheme.RegimeAnnexE, NameFi: "Perhetyön hankinta", NameSv: "Upphandling av familjearbete", NameEn: "Procurement of family work",
+			ClientPays: scheme.PaysFree, Open: true, ValidFrom: today.AddDays(30), FourEyes: true},
+		{Key: "volunteers", Regime: scheme.RegimeFreeListing, NameFi: "Vapaaehtoisten tuki", NameSv: "Stöd av frivilliga", NameEn: "Help from volunteers",
+			ClientPays: scheme.PaysFree, Open: true, ValidFrom: today.AddDays(-400), ClosedFrom: &closed, ClosedUntil: &reopens},
+		{Key: "in_house", Regime: scheme.RegimeInHouse, NameFi: "Sidosyksikön palvelut", NameSv: "Den anknutna enhetens tjänster", NameEn: "Services of the in-house company",
+			ClientPays: scheme.PaysClientFee, ValidFrom: today.AddDays(-400)},
+		{Key: "alliance", Regime: scheme.RegimeAlliance, NameFi: "Kotona asumisen allianssi", NameSv: "Alliansen för boende hemma", NameEn: "Alliance for living at home",
+			ClientPays: scheme.PaysClientFee, ValidFrom: today.AddDays(-200)},
+		{Key: "checked_prices", Regime: scheme.RegimeSelfPaidListing, NameFi: "Itse maksettavat palvelut, tarkistetut hinnat", NameSv: "Tjänster som klienten betalar själv, granskade priser",
+			NameEn: "Services paid by the client, checked prices", ClientPays: scheme.PaysPrice, ValidFrom: today.AddDays(-900),
+			Prices: scheme.PriceRules{NoticeDays: 14, MaxChangesYear: &most, Approval: true}},
+	} {
+		s.ID, s.OrganiserID, s.Verified, s.DaysKind, s.ClockStops, s.Demo = w.opt.id("more schemes", i, w.founded()), home.ID, true, scheme.CalendarDays, true, true
+		if s.Open {
+			s.DecisionDays = &days
+		}
+		one := &arranged{organiser: home, Scheme: s}
+		if s.Regime == scheme.RegimeFramework || s.ClientPays == scheme.PaysFree && s.Regime == scheme.RegimeAnnexE || !s.Open && s.ClientPays == scheme.PaysClientFee {
+			one.services = []scheme.ServiceTerms{{ID: w.opt.id("more terms", i, w.founded()), SchemeID: s.ID, Service: "home_care", Unit: "hour", ValidFrom: s.ValidFrom}}
+		}
+		home.extra = append(home.extra, one)
+	}
+	event := func(s *arranged, kind scheme.EventKind, from calendar.Date, until *calendar.Date, reasons string) {
+		at := from.AddDays(-40).In(calendar.Helsinki).Add(10 * time.Hour).UTC()
+		w.desk.events = append(w.desk.events, schemeEvent{id: w.opt.id("scheme event", len(w.desk.events), at), scheme: s, kind: kind, from: from, until: until, reasons: reasons, at: at})
+	}
+	event(home.extra[0], scheme.EventEnded, ended, nil, "Sopimuskausi päättyy, eikä optiota käytetä.")
+	event(home.extra[2], scheme.EventClosed, closed, &reopens, "Hakemuksia otetaan taas vastaan, kun uudet säännöt ovat valmiit.")
+	w.desk.copies = []copied{
+		{scheme: w.opt.id("begun scheme", 0, w.founded()), form: scheme.Form{Regime: scheme.RegimeVoucher,
+			Basics:   scheme.Basics{NameFi: "Omaishoidon vapaan palveluseteli", NameSv: "Servicesedel för närståendevårdares ledighet", NameEn: "Voucher for informal carers’ leave", ClientPays: scheme.PaysOwnShare, ValidFrom: today.AddDays(60)},
+			Handling: scheme.Handling{Open: true, ClockStops: true, FourEyes: true}}},
+		{scheme: home.extra[3].ID, base: 1, form: scheme.Form{Regime: scheme.RegimeInHouse,
+			Basics: scheme.Basics{NameFi: "Sidosyksikön kotiin annettavat palvelut", NameSv: "Den anknutna enhetens tjänster i hemmet", NameEn: "The in-house company’s services at home", ClientPays: scheme.PaysClientFee, ValidFrom: home.extra[3].ValidFrom},
+			Terms:  scheme.TermsList{From: today.AddDays(1), List: []scheme.FormTerms{{Service: "home_care", Unit: "hour"}}}}},
+	}
+}
+
+// workOnCases asks some applicants, lengthens the time of one case and prepares another.
+func (w *world) workOnCases(home *organiser) {
+	open := func(r scheme.Regime) (list []*application) {
+		for _, a := range w.cases {
+			if a.scheme == home.scheme(r) && a.submitted != nil && a.decision == nil && a.review != nil {
+				list = append(list, a)
+			}
+		}
+		return list
+	}
+	ask := func(app *application, question string, at time.Time, by calendar.Date, answer string) {
+		one := asked{id: w.opt.id("question", len(w.desk.asked), at), app: app, question: question, answerBy: by, at: at, answer: answer, answered: at.AddDate(0, 0, 3)}
+		w.desk.asked = append(w.desk.asked, one)
+		stop := admission.Stop{Asked: w.day(at), Until: by}
+		if answer != "" {
+			stop.Until = w.day(one.answered)
+		}
+		clock := admission.Clock{Days: *app.scheme.DecisionDays, Kind: app.scheme.DaysKind, Stops: app.scheme.ClockStops}
+		w.desk.due[app] = clock.Due(*app.submitted, []admission.Stop{stop})
+	}
+	cases := open(scheme.RegimeVoucher)
+	after := func(a *application, days int) time.Time { return a.review.AddDate(0, 0, days) }
+	ask(cases[1], "Kattaako vastuuvakuutus myös ryhmätoiminnan?", after(cases[1], 5), w.day(after(cases[1], 19)), "Kyllä, vakuutus kattaa myös ryhmätoiminnan. Vakuutusyhtiö on vahvistanut asian.")
+	ask(cases[2], "Omavalvontasuunnitelmasta puuttuu poikkeamien käsittely. Voitteko lähettää täydennetyn suunnitelman?", w.now.AddDate(0, 0, -3), w.opt.AsOf.AddDays(9), "")
+	last := cases[len(cases)-1]
+	w.desk.prepared = []prepared{{id: w.opt.id("preparation", 0, w.now), app: last, at: w.now.Add(-20 * time.Hour)}}
+	bought := open(scheme.RegimeDPS)[0]
+	w.desk.longer = []longer{{id: w.opt.id("extension", 0, w.now), app: bought, at: after(bought, 3)}}
+	w.desk.due[bought] = admission.Clock{Days: longerDays, Kind: scheme.WorkingDays}.Due(*bought.submitted, nil)
+}
+
+// longerDays is the whole time in a single case (1397/2016 §51).
+const longerDays = 15
+
+// lapse fills the demo producer's library with evidence that holds, lapses soon and has lapsed, and gives those whom the
+// demo officer has approved an insurance that lapses.
+func (w *world) lapse(own *firm, home *organiser) {
+	today := w.opt.AsOf
+	for _, one := range []struct {
+		kind            evidence.Kind
+		name            string
+		issued, validTo int // days from today; 0: says no last day
+	}{
+		{evidence.LiabilityInsurance, "vastuuvakuutus.pdf", -340, 25}, {evidence.TaxCertificate, "verovelkatodistus.pdf", -359, 0},
+		{evidence.PensionCertificate, "elakevakuutus.pdf", -380, 0}, {evidence.TradeRegister, "kaupparekisteriote.pdf", -100, 0},
+	} {
+		issued, says := today.AddDays(one.issued), calendar.Date{}
+		if one.validTo != 0 {
+			says = today.AddDays(one.validTo)
+		}
+		w.addItem(own, w.memberOf(own), one.kind, one.name, issued.AddDays(1).In(calendar.Helsinki).Add(9*time.Hour).UTC(), issued, says)
+	}
+	for i, a := range w.cases {
+		if a.scheme.organiser == home && a.decision != nil && a.decision.outcome == admission.Approved && a.firm != own {
+			w.addItem(a.firm, a.by, evidence.LiabilityInsurance, "vastuuvakuutus.pdf", a.created, w.day(a.created), today.AddDays(5+i%3*20))
+		}
+	}
+}
+
+// propose moves some of the listed firms to the scheme whose prices are answered, and lets them ask for more.
+func (w *world) propose(c chance, home *organiser, own *firm) {
+	checked := home.extra[len(home.extra)-1]
+	moved := map[*firm]*person{}
+	for _, o := range w.offerings {
+		a := o.admitted
+		if a.scheme == home.scheme(scheme.RegimeSelfPaidListing) && a.firm != own && a.origin == admission.OriginDemo && moved[a.firm] == nil && len(moved) < 4 {
+			a.scheme = checked
+			moved[a.firm] = w.addPerson(c, w.opt.id("asks", len(moved), w.now).String()[24:]+"@demo.example", langOf(a.firm.swedish), a.firm.created)
+			w.join(moved[a.firm], actor.RoleProducer, a.firm.id)
+		}
+		if a.scheme != checked || o.withdrawn != nil || len(o.prices) == 0 {
+			continue
+		}
+		was := o.prices[len(o.prices)-1]
+		from := calendar.Date{Year: w.opt.AsOf.Year, Month: w.opt.AsOf.Month, Day: 1}.AddDays(70)
+		from.Day = 1
+		w.desk.proposals = append(w.desk.proposals, proposal{id: w.opt.id("proposal", len(w.desk.proposals), w.now), offer: o, was: was,
+			cents: round(was.cents*(100+c.between(2, 9))/100, 10), from: from, by: moved[a.firm], at: w.now.AddDate(0, 0, -c.between(1, 12))})
+	}
+}
