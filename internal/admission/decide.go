@@ -198,8 +198,11 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, app Application, snapsh
 // removed one stays removed and a new one is made.
 func admit(ctx context.Context, tx *db.Tx, app Application, decisionID uuid.UUID, services []string) (uuid.UUID, error) {
 	today, err := db.Today(ctx, tx)
-	if err != nil {
+	switch {
+	case err != nil:
 		return uuid.Nil, err
+	case app.Scheme.ValidTo != nil && app.Scheme.ValidTo.Before(today):
+		return uuid.Nil, FaultSchemeEnded
 	}
 	id, err := ensureAdmission(ctx, tx, admissionRow{
 		ID: newID(), SchemeID: app.Scheme.ID, ProducerID: app.Producer.ID, Origin: OriginDecision,

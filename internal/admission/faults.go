@@ -15,6 +15,7 @@ var (
 	FaultWithdrawn       = fault.New(fault.CodeConflict, "fault.admission.withdrawn")
 	FaultNotSubmitted    = fault.New(fault.CodeConflict, "fault.admission.not_submitted")
 	FaultAlreadyOpen     = fault.New(fault.CodeConflict, "fault.admission.already_open")
+	FaultSchemeEnded     = fault.New(fault.CodeConflict, "fault.admission.scheme_ended") // nobody is admitted to what there is no more
 	FaultClosed          = fault.New(fault.CodeConflict, "fault.admission.closed")
 	FaultPrivateOnly     = fault.New(fault.CodeForbidden, "fault.admission.private_only")
 	FaultEnrolledOnly    = fault.New(fault.CodeForbidden, "fault.admission.enrolled_only")
