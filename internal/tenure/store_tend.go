@@ -54,10 +54,12 @@ func insertNotice(ctx context.Context, tx *db.Tx, producer uuid.UUID, kind strin
 	return inserted(ctx, tx, `INSERT INTO lapse_notice (producer_id, kind, last_day, stage) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, producer, kind, last, stage)
 }
 
-// insertLapse answers false when the doubt was raised before.
+// insertLapse answers false when the doubt was raised before, or one about the same kind is open.
 func insertLapse(ctx context.Context, tx *db.Tx, d Doubt) (bool, error) {
 	return inserted(ctx, tx, `
-		INSERT INTO doubt (id, admission_id, rule_id, cause, subject, since, reasons) VALUES ($1, $2, $3, $4, $5, $6, '')
+		INSERT INTO doubt (id, admission_id, rule_id, cause, subject, since, reasons)
+		SELECT $1, $2, $3, $4, $5, $6, '' WHERE NOT EXISTS (SELECT FROM doubt d WHERE d.admission_id = $2 AND d.cause = $4 AND d.subject = $5
+		    AND NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id))
 		ON CONFLICT (admission_id, subject, since) WHERE cause = 'evidence' DO NOTHING`, d.ID, d.AdmissionID, d.Rule.ID, d.Rule.Cause, d.Subject, d.Since)
 }
 
