@@ -47,14 +47,14 @@ async function build() {
     add(name, readFileSync(join(root, "icons", name), "utf8").replace(/>\s+</g, "><").trim());
   }
   for (const lang of ["fi", "sv", "en"]) add(`share-${lang}.png`, readFileSync(join(root, "share", `${lang}.png`)));
-  add("app.css", style(manifest));
+  for (const name of ["app", "desks"]) add(`${name}.css`, style(name, manifest));
   add("app.js", await script());
   files.set("manifest.json", Buffer.from(`${JSON.stringify(manifest, Object.keys(manifest).sort(), 2)}\n`));
   return files;
 }
 
-function style(manifest) {
-  const { css } = sass.compile(join(root, "styles/app.scss"), {
+function style(name, manifest) {
+  const { css } = sass.compile(join(root, `styles/${name}.scss`), {
     loadPaths: [join(root, "node_modules")],
     style: "compressed",
     charset: false,
