@@ -60,7 +60,9 @@ func (s *Service) PricesByTime(ctx context.Context, id uuid.UUID) ([]offering.Pr
 }
 
 // Drawn are the names of the organiser's own areas in which an offering is given.
-func (s *Service) Drawn(ctx context.Context, id uuid.UUID) ([]Texts, error) { return s.store.drawn(ctx, id) }
+func (s *Service) Drawn(ctx context.Context, id uuid.UUID) ([]Texts, error) {
+	return s.store.drawn(ctx, id)
+}
 
 func (s *Service) read(ctx context.Context, statement string, ids []uuid.UUID, at *place.Place) ([]Item, error) {
 	rows, err := s.store.items(ctx, statement, ids, s.today())

@@ -89,7 +89,7 @@ func (s *Service) AnswerPoints(ctx context.Context, a actor.Actor, draftID uuid.
 // AnswerArea tells whether the service is given at the client's home, and in which areas.
 func (s *Service) AnswerArea(ctx context.Context, a actor.Actor, draftID uuid.UUID, area AreaAnswer) error {
 	return s.answerOn(ctx, a, draftID, func(ctx context.Context, tx *db.Tx, d *Draft, g ground) (err error) {
-		c := newChecked()
+		c, area := newChecked(), area // each try begins with what was answered
 		if area.Areas, area.Drawn, err = c.served(ctx, tx, g, area.AtHome, area.Areas, area.Drawn); err != nil {
 			return err
 		}

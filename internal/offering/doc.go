@@ -4,7 +4,10 @@
 // Where to look:
 //
 //   - pays.go: what the client pays (a pure rule; 569/2009 §7 for the voucher)
-//   - prices.go: price lines in time: a new price ends the former one (a pure rule)
+//   - prices.go: price lines in time: a new price ends the former one (a pure rule); classes.go: times of day and week
+//   - window.go: when a price may change, and under which cap (pure rules)
+//   - set_prices.go, proposals.go, history.go: setting one price or many, the organiser's yes, and what was before
+//   - areas.go, drawn.go: where a service is given, and the areas that an organiser draws
 //   - create.go, edit.go, vacancy.go, withdraw.go: the use cases
 //   - included.go, included.tsv: what the price includes, and what costs extra
 //   - draft.go: an offering that is being made, step by step, kept on the server

@@ -27,7 +27,9 @@ type Edit struct {
 
 // Edit changes an offering. An older version is refused with "fault.offering.stale".
 func (s *Service) Edit(ctx context.Context, a actor.Actor, cmd Edit) error {
+	asked := cmd
 	return s.change(ctx, a, cmd.ID, func(ctx context.Context, tx *db.Tx, o Offering, g ground) error {
+		cmd := asked // each try begins with what was asked
 		c := newChecked()
 		var err error
 		if cmd.Areas, cmd.Drawn, err = c.served(ctx, tx, g, cmd.AtHome, cmd.Areas, cmd.Drawn); err != nil {

@@ -28,6 +28,7 @@ type Listed struct {
 	SchemeNames   Text
 	OrganiserID   uuid.UUID
 	OrganiserCode string // of the county
+	ProducerName  string
 	ClientPays    string
 	State         admission.State // of the admission, today
 	DrawnNames    []Text          // of Drawn

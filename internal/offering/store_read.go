@@ -45,11 +45,12 @@ func (r offeringRow) offering() Offering {
 // selectListed reads rows of listedRow; $1 is the day.
 const selectListed = `SELECT ` + offeringColumns + `, p.name AS point_name, u.name AS unit_name, p.municipality_code,
        s.id AS scheme_id, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, s.client_pays,
-       s.organiser_id, g.code AS organiser_code, admission_state(a.id, a.valid_from, a.valid_to, $1::date) AS state
+       s.organiser_id, g.code AS organiser_code, r.name AS producer_name, admission_state(a.id, a.valid_from, a.valid_to, $1::date) AS state
   FROM offering o
   JOIN admission a ON a.id = o.admission_id
   JOIN scheme s ON s.id = a.scheme_id
   JOIN organiser g ON g.id = s.organiser_id
+  JOIN producer r ON r.id = a.producer_id
   JOIN service_point p ON p.id = o.point_id
   JOIN service_unit u ON u.id = p.unit_id
 `
@@ -66,6 +67,7 @@ type listedRow struct {
 	ClientPays    string          `db:"client_pays"`
 	OrganiserID   uuid.UUID       `db:"organiser_id"`
 	OrganiserCode string          `db:"organiser_code"`
+	ProducerName  string          `db:"producer_name"`
 	State         admission.State `db:"state"`
 }
 
@@ -80,7 +82,7 @@ func listed(ctx context.Context, q sqlx.QueryerContext, query string, args []any
 		out[i] = Listed{
 			Offering: r.offering(), PointName: r.PointName, UnitName: r.UnitName, Municipality: r.Municipality,
 			SchemeID: r.SchemeID, SchemeNames: Text{Fi: r.SchemeFi, Sv: r.SchemeSv, En: r.SchemeEn}, OrganiserID: r.OrganiserID,
-			OrganiserCode: r.OrganiserCode, ClientPays: r.ClientPays, State: r.State,
+			OrganiserCode: r.OrganiserCode, ProducerName: r.ProducerName, ClientPays: r.ClientPays, State: r.State,
 		}
 	}
 	return out, nil

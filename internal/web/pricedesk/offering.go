@@ -35,7 +35,7 @@ func (d *desk) offering(c *gin.Context) error {
 	}
 	v := views.Offering{Trail: d.Trail(c, o.ID),
 		Crumbs: []components.Crumb{{Text: w.T("prices.officer.title"), Href: paths.Officer(w.Lang(), "prices")}},
-		Title:  w.serviceName(o.Service), Lead: o.UnitName + ", " + o.PointName, Facts: w.facts(o),
+		Title:  w.serviceName(o.Service), Lead: o.ProducerName + ", " + o.PointName, Facts: w.facts(o),
 		Prices: w.lines(o), History: w.PriceHistory(history), None: w.T("producerdesk.offering.no_prices"),
 	}
 	if over := o.OverCap(); over != nil {
