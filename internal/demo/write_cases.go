@@ -95,9 +95,9 @@ var caseTables = []writer{
 			return []any{a.id, a.scheme.ID, a.firm.id, a.decision, string(a.origin), a.from, a.created}
 		}, add)
 	}},
-	{"admission_service", "admission_id service_key", func(w *world, add func(...any) error) error {
+	{"admission_service", "admission_id service_key since", func(w *world, add func(...any) error) error {
 		for _, a := range w.admissions {
-			if err := each(a.services, func(key string) []any { return []any{a.id, key} }, add); err != nil {
+			if err := each(a.services, func(key string) []any { return []any{a.id, key, a.created} }, add); err != nil {
 				return err
 			}
 		}
