@@ -60,6 +60,15 @@ func (b *registerBench) rowsOf(ctx context.Context, table string) (columns []str
 	return columns, values, found.Err()
 }
 
+// quoted lists columns as SQL names them.
+func quoted(columns []string) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = pq.QuoteIdentifier(c)
+	}
+	return strings.Join(names, ", ")
+}
+
 func (b *registerBench) copyInto(ctx context.Context, table string, columns []string, values [][]any) (took time.Duration, err error) {
 	into := "bench_copy_" + table
 	if _, err := b.loader.ExecContext(ctx, `CREATE TABLE `+into+` (LIKE `+pq.QuoteIdentifier(table)+` INCLUDING ALL)`); err != nil {
@@ -75,7 +84,7 @@ func (b *registerBench) copyInto(ctx context.Context, table string, columns []st
 			err = errors.Join(err, tx.Rollback())
 		}
 	}()
-	statement, err := tx.PrepareContext(ctx, pq.CopyIn(into, columns...))
+	statement, err := tx.PrepareContext(ctx, "COPY "+pq.QuoteIdentifier(into)+" ("+quoted(columns)+") FROM STDIN")
 	if err != nil {
 		return 0, err
 	}

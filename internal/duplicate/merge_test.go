@@ -29,7 +29,6 @@ type town struct {
 	t       testing.TB
 	merges  *duplicate.Service
 	listing uuid.UUID
-	n       int
 }
 
 func newTown(t testing.TB) *town {

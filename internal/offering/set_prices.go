@@ -8,7 +8,6 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
-	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -272,11 +271,3 @@ func (l PriceLine) sameAmount(other PriceLine) bool {
 }
 
 func sameDay(a, b *calendar.Date) bool { return a == b || a != nil && b != nil && *a == *b }
-
-// amount is what a line says in the two columns of it: an amount or a percentage, never both.
-func (l PriceLine) amount() (cents *money.Cents, percent *int) {
-	if l.Percent != 0 {
-		return nil, &l.Percent
-	}
-	return &l.Cents, nil
-}
