@@ -1,6 +1,7 @@
 package producerdesk
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
@@ -29,14 +30,20 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 		below := i > 0 && strings.HasPrefix(path, links[i].Href+"/")
 		links[i].Current = path == links[i].Href || below
 	}
-	if path == paths.Desk(l, "tokens") { // tokens tell of vacancies
-		links[4].Current = true
-	}
-	if strings.HasPrefix(path, paths.Desk(l, "points")+"/") { // a point's page belongs to the units
-		links[2].Current = true
-	}
-	if strings.HasPrefix(path, paths.Desk(l, "admissions")+"/") || strings.HasPrefix(path, paths.Desk(l, "schemes")+"/") || strings.HasPrefix(path, paths.Desk(l, "together")) {
-		links[3].Current = true
+	for part, section := range belongs {
+		if at := paths.Desk(l, part); path == at || strings.HasPrefix(path, at+"/") {
+			i := slices.IndexFunc(links, func(link layout.NavLink) bool { return link.Href == paths.Desk(l, section) })
+			links[i].Current = true
+		}
 	}
 	return links
+}
+
+// belongs tells in which section a page is whose address begins otherwise.
+var belongs = map[string]string{
+	"points":     "units",
+	"tokens":     "offerings", // tokens tell of vacancies
+	"admissions": "applications",
+	"schemes":    "applications",
+	"together":   "applications",
 }
