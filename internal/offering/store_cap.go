@@ -17,12 +17,12 @@ func offeringsUnder(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UU
 	return n, err
 }
 
-// overCap lists the prices that are over a cap on its first day or begin over it later. Prices of classes follow them.
+// overCap lists the prices, those of classes of time too, that are over a cap on its first day or begin over it later.
 func overCap(ctx context.Context, q sqlx.QueryerContext, c scheme.Change, t scheme.FormTerms, ceiling money.Cents) ([]scheme.OverCap, error) {
 	var out []scheme.OverCap
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT o.id AS offering, p.name AS producer, s.name AS point, o.service_key, l.unit, l.cents, $4::bigint AS cap
-		FROM price_line l JOIN offering o ON o.id = l.offering_id JOIN admission a ON a.id = o.admission_id
+		FROM price_amount l JOIN offering o ON o.id = l.offering_id JOIN admission a ON a.id = o.admission_id
 		JOIN producer p ON p.id = a.producer_id JOIN service_point s ON s.id = o.point_id
 		WHERE a.scheme_id = $1 AND NOT a.removed AND o.withdrawn_at IS NULL AND o.service_key = $2 AND l.unit = $3 AND l.cents > $4
 		    AND l.valid && daterange($5::date, NULL)

@@ -78,7 +78,7 @@ func overCaps(ctx context.Context, q sqlx.QueryerContext, a actor.Actor) ([]Over
 		JOIN scheme_service c ON c.scheme_id = s.id AND c.price_cap_cents IS NOT NULL AND coalesce(upper(c.valid) > $2::date, true)
 		JOIN admission a ON a.scheme_id = s.id AND NOT a.removed
 		JOIN offering o ON o.admission_id = a.id AND o.service_key = c.service_key AND o.withdrawn_at IS NULL
-		JOIN price_line l ON l.offering_id = o.id AND l.unit = c.unit AND l.cents > c.price_cap_cents
+		JOIN price_amount l ON l.offering_id = o.id AND l.unit = c.unit AND l.cents > c.price_cap_cents
 		    AND l.valid * c.valid * daterange($2::date, NULL) <> 'empty'
 		JOIN producer p ON p.id = a.producer_id
 		JOIN service_point pt ON pt.id = o.point_id
