@@ -29,15 +29,20 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// asked are the page states that axe has been asked about and had nothing to say.
+// asked are the page states that axe has been asked about and had nothing to say, each an asking.
 var asked sync.Map
 
+type asking struct {
+	state    string
+	contrast bool
+}
+
 // pageState is what axe looks at, for telling whether it has been asked already: the elements with their classes, roles,
-// states and names' presence, in the page's language, width and colours. Rows and list items that are built alike count
-// once, and words do not count: only whether there are any.
+// states and names' presence, in the page's width and colours. Rows and list items that are built alike count once, and
+// words and their language do not count: only whether there are any.
 const pageState = `(() => {
-	const told = ["class", "role", "type", "lang", "scope", "open", "hidden", "disabled", "tabindex", "autocomplete", "data-organiser"];
-	const names = ["aria-label", "aria-labelledby", "aria-describedby", "alt", "title", "href", "for", "id"];
+	const told = ["class", "role", "type", "scope", "open", "hidden", "disabled", "tabindex", "autocomplete", "data-organiser"];
+	const names = ["lang", "aria-label", "aria-labelledby", "aria-describedby", "alt", "title", "href", "for", "id"];
 	const state = e => {
 		let s = e.localName;
 		for (const a of told) if (e.hasAttribute(a)) s += " " + a + "=" + e.getAttribute(a);
@@ -62,8 +67,10 @@ func (b *tab) held() {
 func (b *tab) heldFor(contrast bool) {
 	b.t.Helper()
 	state := eval[string](b, pageState)
-	if _, known := asked.Load(state); !known && b.accessible(contrast) {
-		asked.Store(state, true)
+	_, whole := asked.Load(asking{state, true})
+	_, part := asked.Load(asking{state, false})
+	if !whole && (contrast || !part) && b.accessible(contrast) {
+		asked.Store(asking{state, contrast}, true)
 	}
 	b.fits()
 }
@@ -72,6 +79,9 @@ func (b *tab) heldFor(contrast bool) {
 // not with a pair of them. Contrast is asked about in one language, since no colour depends on it. Whether the words fit is checked each time.
 func (b *tab) heldIn(l locale.Lang, width int) {
 	b.t.Helper()
+	if lang := eval[string](b, `document.documentElement.lang`); lang != string(l) {
+		b.t.Errorf("%s says that its language is %q, want %q", b.path(), lang, l)
+	}
 	if width == 390 || width == 1280 && l == locale.Fi {
 		b.heldFor(l == locale.Fi)
 		return

@@ -30,7 +30,7 @@ func TestAPriceWaitsForAYesAndAnAreaIsDrawn(t *testing.T) {
 	public := eval[string](producer, `document.querySelector("main a[href^='/fi/palvelut/']").getAttribute("href")`)
 	producer.enter(`main a[href$="/edit"]`)
 	producer.wants("main", "Kuokkalan palvelualue", "Kuokkala, 40520 Jyväskylä")
-	producer.tick("input[name=drawn]")
+	producer.tick("#" + eval[string](producer, `[...document.querySelectorAll("input[name=drawn]")].find(i => i.parentElement.textContent.includes("Kuokkalan")).id`))
 	producer.typeIn("textarea[name=parts]", "Ei mikään paikka")
 	producer.submit()
 	producer.wants(".govuk-error-summary", "Ei mikään paikka")

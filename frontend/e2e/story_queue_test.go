@@ -17,7 +17,7 @@ import (
 // who answers; prepares the decision, finds it by a view of one's own and approves it with its like.
 func TestAnOfficerAsksPreparesAndApproves(t *testing.T) {
 	w := busyWorld(t)
-	kaisa := company(3400000, "Kaisa Kaisla", "kaisa@kaisla-apu.example", "Kaisla-apu Oy")
+	kaisa := company(3450000, "Kaisa Kaisla", "kaisa@kaisla-apu.example", "Kaisla-apu Oy")
 	b, officer := open(t, w.url, look{}), open(t, w.url, look{noJS: true})
 	b.becomesProducer(w, kaisa)
 	b.startsAnApplication()

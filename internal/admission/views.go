@@ -93,8 +93,11 @@ func (s *Service) ForgetView(ctx context.Context, a actor.Actor, id uuid.UUID) e
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
 		gone, err := deleteView(ctx, tx, id)
-		if err != nil || !gone {
+		if err != nil {
 			return err
+		}
+		if !gone {
+			return FaultNotFound
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "queue_view.removed", ObjectKind: "queue_view", ObjectID: id})
 	})

@@ -18,3 +18,13 @@ func trailOf(ctx context.Context, q sqlx.QueryerContext, object, organiser uuid.
 	}
 	return out, nil
 }
+
+// ownObject tells whether an object is an organiser's.
+func ownObject(ctx context.Context, q sqlx.QueryerContext, object, organiser uuid.UUID) (bool, error) {
+	var own bool
+	err := sqlx.GetContext(ctx, q, &own, `SELECT EXISTS (SELECT FROM organiser_object WHERE id = $1 AND organiser_id = $2)`, object, organiser)
+	if err != nil {
+		return false, fmt.Errorf("finding whose an object is: %w", err)
+	}
+	return own, nil
+}

@@ -52,7 +52,7 @@ func TestACapLoweredUnderStandingPrices(t *testing.T) {
 	h.exec(`INSERT INTO price_class (id, offering_id, unit, class, cents, percent, valid) VALUES
 		(gen_random_uuid(), $1, 'hour', 'evening', NULL, 115, daterange($2::date, NULL)),
 		(gen_random_uuid(), $1, 'hour', 'night', 6000, NULL, daterange($2::date, NULL))`, made, h.today)
-	if over := lower(5531, 1).Affected.OverCap; len(over) != 1 || over[0].Cents != 6000 {
+	if over := lower(5532, 1).Affected.OverCap; len(over) != 1 || over[0].Cents != 6000 {
 		t.Errorf("over a cap between the evening's price and the night's: %+v", over)
 	}
 	if over := lower(4809, 1).Affected.OverCap; len(over) != 3 || over[1].Cents != 5532 {

@@ -1,4 +1,4 @@
--- Every amount that a client may be charged, and a queue that reads what it filters by from one index.
+-- Every amount that a client may be charged; and whose the objects are whose trail is read.
 -- +goose Up
 
 -- What a unit costs and when: on weekdays, and in each class of time, by an amount of its own or by a percentage of the
@@ -13,5 +13,14 @@ FROM price_class c JOIN price_line l ON l.offering_id = c.offering_id AND l.unit
 WHERE c.percent IS NOT NULL;
 GRANT SELECT ON price_amount TO tuottajatori_service;
 
+-- Whose the objects are whose audit trail an organiser's officers read. The lower room of identity asks this.
+CREATE VIEW organiser_object AS
+SELECT id, organiser_id FROM scheme
+UNION ALL SELECT a.id, s.organiser_id FROM application a JOIN scheme s ON s.id = a.scheme_id WHERE a.submitted_at IS NOT NULL
+UNION ALL SELECT a.id, s.organiser_id FROM admission a JOIN scheme s ON s.id = a.scheme_id
+UNION ALL SELECT o.id, s.organiser_id FROM offering o JOIN admission a ON a.id = o.admission_id JOIN scheme s ON s.id = a.scheme_id;
+GRANT SELECT ON organiser_object TO tuottajatori_service;
+
 -- +goose Down
+DROP VIEW organiser_object;
 DROP VIEW price_amount;
