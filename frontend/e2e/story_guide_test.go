@@ -27,7 +27,11 @@ func TestHelpAndEasyLanguageInEveryLanguage(t *testing.T) {
 		b := open(t, w.url, look{})
 		for name, path := range pages {
 			b.goTo(path)
-			b.heldAt(l, fmt.Sprintf("%s-%s", name, l), 320, 390, 1280)
+			widths := []int{320, 390, 1280}
+			if l != locale.Fi { // built alike: only whether longer words fit is left to ask
+				widths = widths[:1]
+			}
+			b.heldAt(l, fmt.Sprintf("%s-%s", name, l), widths...)
 		}
 	}
 }
