@@ -24,9 +24,12 @@ type copyRow struct {
 	SavedAt     time.Time `db:"saved_at"`
 }
 
+// selectCopy joins nothing: who waited for the row to be saved by another would join it to who saved it before, and find
+// nothing. A subquery is asked anew of the row as it is then.
 const selectCopy = `
-SELECT w.scheme_id, w.organiser_id, w.base_version, w.content, w.version, p.name AS saved_by, w.saved_at
-FROM scheme_draft w JOIN person p ON p.id = w.saved_by WHERE w.scheme_id = $1`
+SELECT w.scheme_id, w.organiser_id, w.base_version, w.content, w.version,
+    (SELECT p.name FROM person p WHERE p.id = w.saved_by) AS saved_by, w.saved_at
+FROM scheme_draft w WHERE w.scheme_id = $1`
 
 func readCopy(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, lock bool) (WorkingCopy, error) {
 	query := selectCopy
