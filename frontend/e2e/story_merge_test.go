@@ -118,7 +118,7 @@ func TestAnOfficerAsksWhoCouldServe(t *testing.T) {
 	w := busyWorld(t)
 	b := open(t, w.url, look{width: 390, noJS: true})
 	b.signInAs("officer")
-	b.enter(`.tt-desknav a[href="/fi/hankinta/supply"]`)
+	b.toSection("/fi/hankinta/supply")
 	b.wants("main", "Kuka voi palvella asiakasta?", "Hyväksytty", "Järjestämistavoittain", "Kunnittain")
 	b.held()
 	b.picture("supply")

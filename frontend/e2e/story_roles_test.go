@@ -51,15 +51,15 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 	} {
 		b := open(t, w.url, look{})
 		b.signInAs(role)
-		nav := eval[[]string](b, `[...document.querySelectorAll(".tt-desknav a")].map(a => a.getAttribute("href"))`)
+		nav := b.sections()
 		slices.Sort(nav)
 		slices.Sort(pages)
 		if !slices.Equal(nav, pages) {
 			t.Errorf("%s sees %q, want %q", role, nav, pages)
 		}
 		for _, page := range nav {
-			b.enter(fmt.Sprintf(".tt-desknav a[href=%q]", page))
-			if current := eval[string](b, `(a => a ? a.getAttribute("href") : "")(document.querySelector(".tt-desknav a[aria-current]"))`); current != page {
+			b.toSection(page)
+			if current := eval[string](b, `(a => a ? a.getAttribute("href") : "")(document.querySelector(".tt-desknav__in a[aria-current]"))`); current != page {
 				t.Errorf("%s at %s: the navigation says %q", role, page, current)
 			}
 			b.held()
@@ -69,6 +69,34 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 			t.Errorf("%s has the roles %q", role, roles)
 		}
 	}
+}
+
+// sections are the sections of a desk's navigation, those of each of its groups.
+func (b *tab) sections() []string {
+	b.t.Helper()
+	const links = `[...document.querySelectorAll(".tt-desknav__%s a")].map(a => a.getAttribute("href"))`
+	all := eval[[]string](b, fmt.Sprintf(links, "in"))
+	for _, group := range eval[[]string](b, fmt.Sprintf(links, "groups")) {
+		if !slices.Contains(all, group) {
+			b.enter(fmt.Sprintf(".tt-desknav__groups a[href=%q]", group))
+			all = append(all, eval[[]string](b, fmt.Sprintf(links, "in"))...)
+		}
+	}
+	return all
+}
+
+// toSection goes to a section by the desk's navigation, through its group where it is in another than the page.
+func (b *tab) toSection(page string) {
+	b.t.Helper()
+	section := fmt.Sprintf(".tt-desknav__in a[href=%q]", page)
+	has := fmt.Sprintf(`document.querySelector('%s') !== null`, section)
+	for _, group := range eval[[]string](b, `[...document.querySelectorAll(".tt-desknav__groups a")].map(a => a.getAttribute("href"))`) {
+		if eval[bool](b, has) {
+			break
+		}
+		b.enter(fmt.Sprintf(".tt-desknav__groups a[href=%q]", group))
+	}
+	b.enter(section)
 }
 
 // TestDemoAccountsAreThereOnlyInADemoOnThisMachine asks for the list of accounts, and signs in to one, where there is no

@@ -36,6 +36,7 @@ type Page struct {
 	Organiser Organiser
 	User      *User     // nobody signed in when nil
 	Session   *Session  // when the session of who is signed in ends; not said when nil
+	Groups    []NavLink // by which the sections of a large desk are grouped, those of the page's own group being in Nav
 	Nav       []NavLink // the desk's sections
 
 	Desk    bool // a desk of producers, officers or administrators: denser, dark masthead

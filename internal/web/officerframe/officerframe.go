@@ -15,7 +15,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/report"
-	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -57,27 +56,11 @@ func (f Frame) Only(h webkit.Handler) webkit.Handler {
 
 // Page answers with a page of the desk.
 func (f Frame) Page(c *gin.Context, status int, in Section, title string, body templ.Component) {
-	p, l := f.Kit.Printer(c), f.Kit.Lang(c)
-	nav := []layout.NavLink{
-		{Text: p.T("officer.nav_queue"), Href: paths.Officer(l), Current: in == Queue, Count: f.waiting(c)},
-		{Text: p.T("officer.nav_notices"), Href: paths.Officer(l, "notices"), Current: in == Notices, Count: f.unseen(c)},
-		{Text: p.T("officer.nav_admissions"), Href: paths.Officer(l, "admissions"), Current: in == Admissions},
-		{Text: p.T("supply.nav"), Href: paths.Officer(l, "supply"), Current: in == Supply},
-		{Text: p.T("tenure.upkeep.nav"), Href: paths.Officer(l, "upkeep"), Current: in == Upkeep},
-		{Text: p.T("schemedesk.list.nav"), Href: paths.Officer(l, "schemes"), Current: in == Schemes},
-	}
-	nav = append(nav, layout.NavLink{Text: p.T("prices.officer.nav"), Href: paths.Officer(l, "prices"), Current: in == Prices})
-	if f.Kit.Actor(c).Role == actor.RoleOfficer {
-		nav = append(nav, layout.NavLink{Text: p.T("prices.areas.nav"), Href: paths.Officer(l, "areas"), Current: in == Areas},
-			layout.NavLink{Text: p.T("merge.list.nav"), Href: paths.Officer(l, "duplicates"), Current: in == Duplicates},
-			layout.NavLink{Text: p.T("officer.nav_people"), Href: paths.Officer(l, "people"), Current: in == People},
-			layout.NavLink{Text: p.T("report.queue.title"), Href: paths.Officer(l, "reports"), Current: in == Reports, Count: reports.Count(c, f.Kit, f.Told)})
-	}
-	nav = append(nav, layout.NavLink{Text: p.T("tables.nav"), Href: paths.Officer(l, "tables"), Current: in == Tables})
-	page := layout.Page{Title: title, Desk: true, NoIndex: true, Nav: nav,
+	of, sections := f.nav(c, in)
+	page := layout.Page{Title: title, Desk: true, NoIndex: true, Groups: of, Nav: sections,
 		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}
 	if own, err := f.Admissions.Letterhead(c.Request.Context(), f.Kit.Actor(c)); err == nil {
-		page.Organiser = layout.Organiser{Name: own.Name(string(l)), Theme: own.Theme}
+		page.Organiser = layout.Organiser{Name: own.Name(string(f.Kit.Lang(c))), Theme: own.Theme}
 	}
 	f.Kit.Page(c, status, page, body)
 }
@@ -88,25 +71,4 @@ func (f Frame) Trail(c *gin.Context, object uuid.UUID) string {
 		return ""
 	}
 	return paths.Officer(f.Kit.Lang(c), "trail", object.String())
-}
-
-// waiting is how many applications wait, for the navigation; "" when none do, or when it cannot be told now.
-func (f Frame) waiting(c *gin.Context) string {
-	n, err := f.Admissions.Waiting(c.Request.Context(), f.Kit.Actor(c))
-	if err != nil || n == 0 {
-		return ""
-	}
-	if n > admission.CountMost {
-		return f.Kit.Printer(c).Number(admission.CountMost) + "+"
-	}
-	return f.Kit.Printer(c).Number(n)
-}
-
-// unseen is how many notices the reader has not looked at, for the navigation; "" when there are none.
-func (f Frame) unseen(c *gin.Context) string {
-	n, err := f.Admissions.UnseenNotices(c.Request.Context(), f.Kit.Actor(c))
-	if err != nil || n == 0 {
-		return ""
-	}
-	return f.Kit.Printer(c).Number(n)
 }
