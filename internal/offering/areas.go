@@ -39,8 +39,14 @@ func (c *checked) served(ctx context.Context, tx *db.Tx, g ground, atHome bool, 
 	if err != nil {
 		return nil, nil, err
 	}
+	c.within(g, codes, of, limits)
+	return codes, drawn, nil
+}
+
+// within checks that parts and areas are where an offering may be given.
+func (c *checked) within(g ground, codes []string, drawn []Area, limits []string) {
 	all := slices.Clone(codes)
-	for _, area := range of {
+	for _, area := range drawn {
 		all = append(all, area.Parts...)
 	}
 	pays := g.admission.Scheme.ClientPays
@@ -48,7 +54,6 @@ func (c *checked) served(ctx context.Context, tx *db.Tx, g ground, atHome bool, 
 	if key := badPart(all, g.organiser, own, limits); key != "" {
 		c.on("areas", key)
 	}
-	return codes, drawn, nil
 }
 
 // badPart is the fault of the first code that cannot be: not a part of the country, of another county where only its own

@@ -63,7 +63,7 @@ func (c *checked) spoken(codes []string) []string {
 		return nil
 	}
 	for _, code := range codes {
-		if !isLanguage(code) {
+		if !IsLanguage(code) {
 			c.on("spoken", "fault.offering.spoken_unknown")
 			break
 		}
@@ -71,7 +71,8 @@ func (c *checked) spoken(codes []string) []string {
 	return codes
 }
 
-func isLanguage(code string) bool {
+// IsLanguage tells whether a code is one of ISO 639-1, or of sign language.
+func IsLanguage(code string) bool {
 	if code == signLanguage {
 		return true
 	}

@@ -20,16 +20,7 @@ func Vacancies() []string { return []string{VacancyFree, VacancyQueue, VacancyFu
 // not raise the version, so a colleague's open form stays good.
 func (s *Service) SetVacancy(ctx context.Context, a actor.Actor, id uuid.UUID, state string, waitDays *int) error {
 	c := newChecked()
-	switch state {
-	case VacancyFull:
-		waitDays = nil
-	case VacancyFree, VacancyQueue:
-		if waitDays != nil && (*waitDays < 0 || *waitDays > MaxWait) {
-			c.on("wait_days", "fault.offering.wait_days", "Limit", MaxWait)
-		}
-	default:
-		c.on("vacancy", "fault.offering.vacancy")
-	}
+	waitDays = c.vacancy(state, waitDays)
 	return s.change(ctx, a, id, func(ctx context.Context, tx *db.Tx, _ Offering, g ground) error {
 		if err := c.bad.OrNil(); err != nil {
 			return err
@@ -39,4 +30,19 @@ func (s *Service) SetVacancy(ctx context.Context, a actor.Actor, id uuid.UUID, s
 		}
 		return note(ctx, tx, g.admission.Scheme.OrganiserID, id, "offering.vacancy_set", map[string]any{"vacancy": state})
 	})
+}
+
+// vacancy must be one of the states, and the wait a number of days; who is full has none to tell.
+func (c *checked) vacancy(state string, waitDays *int) *int {
+	switch state {
+	case VacancyFull:
+		return nil
+	case VacancyFree, VacancyQueue:
+		if waitDays != nil && (*waitDays < 0 || *waitDays > MaxWait) {
+			c.on("wait_days", "fault.offering.wait_days", "Limit", MaxWait)
+		}
+	default:
+		c.on("vacancy", "fault.offering.vacancy")
+	}
+	return waitDays
 }

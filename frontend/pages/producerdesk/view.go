@@ -91,7 +91,8 @@ type Point struct {
 
 // Offerings lists what is offered.
 type Offerings struct {
-	PriceList string // address; "": there is nothing to price
+	PriceList string // address of the prices as a file; "": there is nothing to price
+	List      string // address of what else is told, as a file; there when PriceList is
 	Saved     string
 	Begin     string // where the form that begins an offering is sent; "" when there is no admission
 	BeginID   string

@@ -13,7 +13,7 @@ import (
 // Field is a column of the list by its plain name.
 type Field string
 
-// The columns, in their order.
+// The columns. Both kinds of lists begin with those that tell which offering a row is about, and end with its id.
 const (
 	FieldService      Field = "service"
 	FieldUnit         Field = "unit"
@@ -27,6 +27,14 @@ const (
 	FieldPrice        Field = "price"
 	FieldFrom         Field = "from"
 	FieldID           Field = "id"
+
+	FieldVacancy       Field = "vacancy"
+	FieldWait          Field = "wait_days"
+	FieldSpoken        Field = "spoken"
+	FieldAreas         Field = "areas"
+	FieldDescriptionFi Field = "description_fi"
+	FieldDescriptionSv Field = "description_sv"
+	FieldDescriptionEn Field = "description_en"
 )
 
 // words are the same word in Finnish, Swedish and English; the first of each language is written, all are read.
@@ -55,30 +63,56 @@ func (w words) has(text string) bool {
 	return false
 }
 
-// columns have their widths in a workbook, and whether a file must have them.
-var columns = []struct {
+// column has its width in a workbook; a file must have those that are needed.
+type column struct {
 	field  Field
 	names  words
 	width  float64
 	needed bool
-}{
-	{FieldService, words{{"Palvelu"}, {"Tjänst"}, {"Service"}}, 30, false},
-	{FieldUnit, words{{"Palveluyksikkö"}, {"Tjänsteenhet"}, {"Service unit"}}, 30, false},
-	{FieldPoint, words{{"Palvelupiste"}, {"Serviceställe"}, {"Service point"}}, 30, false},
-	{FieldMunicipality, words{{"Kunta"}, {"Kommun"}, {"Municipality"}}, 16, false},
-	{FieldScheme, words{{"Järjestämistapa"}, {"Sätt att ordna"}, {"Scheme"}}, 28, false},
-	{FieldOrganiser, words{{"Järjestäjä"}, {"Anordnare"}, {"Organiser"}}, 28, false},
-	{FieldPer, words{{"Hintayksikkö", "Yksikkö"}, {"Prisenhet", "Enhet"}, {"Price per", "Unit"}}, 14, false},
-	{FieldTime, words{{"Aika"}, {"Tid"}, {"Time"}}, 20, false},
-	{FieldNow, words{{"Hinta nyt"}, {"Pris nu"}, {"Price now"}}, 12, false},
-	{FieldPrice, words{{"Uusi hinta", "Hinta"}, {"Nytt pris", "Pris"}, {"New price", "Price"}}, 12, true},
-	{FieldFrom, words{{"Alkaen"}, {"Från"}, {"From"}}, 12, true},
-	{FieldID, words{{"Tunniste"}, {"Id"}, {"Id"}}, 38, false},
+}
+
+var (
+	about = []column{
+		{FieldService, words{{"Palvelu"}, {"Tjänst"}, {"Service"}}, 30, false},
+		{FieldUnit, words{{"Palveluyksikkö"}, {"Tjänsteenhet"}, {"Service unit"}}, 30, false},
+		{FieldPoint, words{{"Palvelupiste"}, {"Serviceställe"}, {"Service point"}}, 30, false},
+		{FieldMunicipality, words{{"Kunta"}, {"Kommun"}, {"Municipality"}}, 16, false},
+		{FieldScheme, words{{"Järjestämistapa"}, {"Sätt att ordna"}, {"Scheme"}}, 28, false},
+		{FieldOrganiser, words{{"Järjestäjä"}, {"Anordnare"}, {"Organiser"}}, 28, false},
+	}
+	identifier = column{FieldID, words{{"Tunniste"}, {"Id"}, {"Id"}}, 38, false}
+
+	priceColumns = slices.Concat(about, []column{
+		{FieldPer, words{{"Hintayksikkö", "Yksikkö"}, {"Prisenhet", "Enhet"}, {"Price per", "Unit"}}, 14, false},
+		{FieldTime, words{{"Aika"}, {"Tid"}, {"Time"}}, 20, false},
+		{FieldNow, words{{"Hinta nyt"}, {"Pris nu"}, {"Price now"}}, 12, false},
+		{FieldPrice, words{{"Uusi hinta", "Hinta"}, {"Nytt pris", "Pris"}, {"New price", "Price"}}, 12, true},
+		{FieldFrom, words{{"Alkaen"}, {"Från"}, {"From"}}, 12, true},
+		identifier,
+	})
+	offeringColumns = slices.Concat(about, []column{
+		{FieldVacancy, words{{"Onko tilaa", "Onko tilaa?", "Tilaa"}, {"Finns det plats", "Finns det plats?", "Plats"}, {"Is there room", "Is there room?", "Vacancy"}}, 18, false},
+		{FieldWait, words{{"Odotus päivinä", "Odotusaika"}, {"Väntan i dagar", "Väntetid"}, {"Wait in days", "Wait"}}, 16, false},
+		{FieldSpoken, words{{"Palvelukielet", "Kielet"}, {"Servicespråk", "Språk"}, {"Languages of service", "Languages"}}, 28, false},
+		{FieldAreas, words{{"Alue", "Alueet"}, {"Område", "Områden"}, {"Area", "Areas"}}, 40, false},
+		{FieldDescriptionFi, words{{"Kuvaus suomeksi"}, {"Beskrivning på finska"}, {"Description in Finnish"}}, 50, false},
+		{FieldDescriptionSv, words{{"Kuvaus ruotsiksi"}, {"Beskrivning på svenska"}, {"Description in Swedish"}}, 50, false},
+		{FieldDescriptionEn, words{{"Kuvaus englanniksi"}, {"Beskrivning på engelska"}, {"Description in English"}}, 50, false},
+		identifier,
+	})
+)
+
+// columnsOf are the columns of a kind of list.
+func columnsOf(k Kind) []column {
+	if k == Offerings {
+		return offeringColumns
+	}
+	return priceColumns
 }
 
 // Heading is the name of a column in a language.
 func Heading(f Field, l locale.Lang) string {
-	for _, c := range columns {
+	for _, c := range slices.Concat(priceColumns, offeringColumns) {
 		if c.field == f {
 			return c.names.in(l)
 		}
@@ -86,8 +120,9 @@ func Heading(f Field, l locale.Lang) string {
 	return string(f)
 }
 
-// Fields lists the columns in their order.
-func Fields() []Field {
+// Fields lists the columns of a kind of list in their order.
+func Fields(k Kind) []Field {
+	columns := columnsOf(k)
 	out := make([]Field, len(columns))
 	for i, c := range columns {
 		out[i] = c.field
@@ -115,6 +150,32 @@ var times = map[string]words{
 	offering.ClassNight:    {{"yö"}, {"natt"}, {"night"}},
 }
 
+// vacancies are the words for whether there is room.
+var vacancies = map[string]words{
+	offering.VacancyFree:  {{"tilaa on", "tilaa", "vapaa", "vapaata", "kyllä"}, {"det finns plats", "plats", "ledigt", "ja"}, {"there is room", "room", "free", "yes"}},
+	offering.VacancyQueue: {{"jonoa on", "jonoa", "jono"}, {"det finns kö", "kö"}, {"there is a queue", "queue"}},
+	offering.VacancyFull:  {{"täynnä", "ei tilaa", "ei"}, {"fullt", "ingen plats", "nej"}, {"full", "no room", "no"}},
+}
+
+// languages are the words for languages; others are written by their codes.
+var languages = map[string]words{
+	"fi": {{"suomi", "suomeksi"}, {"finska"}, {"Finnish"}}, "sv": {{"ruotsi", "ruotsiksi"}, {"svenska"}, {"Swedish"}},
+	"en": {{"englanti", "englanniksi"}, {"engelska"}, {"English"}}, "se": {{"saame", "pohjoissaame"}, {"samiska", "nordsamiska"}, {"Sami", "Northern Sami"}},
+	"sgn": {{"viittomakieli"}, {"teckenspråk"}, {"sign language"}}, "ar": {{"arabia"}, {"arabiska"}, {"Arabic"}}, "de": {{"saksa"}, {"tyska"}, {"German"}},
+	"es": {{"espanja"}, {"spanska"}, {"Spanish"}}, "et": {{"viro"}, {"estniska"}, {"Estonian"}}, "fa": {{"persia"}, {"persiska"}, {"Persian"}},
+	"fr": {{"ranska"}, {"franska"}, {"French"}}, "ku": {{"kurdi"}, {"kurdiska"}, {"Kurdish"}}, "ru": {{"venäjä"}, {"ryska"}, {"Russian"}},
+	"so": {{"somali"}, {"somaliska"}, {"Somali"}}, "th": {{"thai"}, {"thailändska"}, {"Thai"}}, "tr": {{"turkki"}, {"turkiska"}, {"Turkish"}},
+	"uk": {{"ukraina"}, {"ukrainska"}, {"Ukrainian"}}, "vi": {{"vietnam"}, {"vietnamesiska"}, {"Vietnamese"}}, "zh": {{"kiina"}, {"kinesiska"}, {"Chinese"}},
+}
+
+// wordOf writes a key as a word; one that has none is its own.
+func wordOf(table map[string]words, key string, l locale.Lang) string {
+	if w, known := table[key]; known {
+		return w.in(l)
+	}
+	return key
+}
+
 // find is the key of a word; a key is its own word.
 func find(table map[string]words, text string) (string, bool) {
 	text = sheet.Fold(text)
@@ -126,8 +187,9 @@ func find(table map[string]words, text string) (string, bool) {
 	return "", false
 }
 
-// places tells which column of a file holds which field. What is not known is not read.
-func places(head []string) (map[Field]int, error) {
+// places tells which column of a file of a kind holds which field. What is not known is not read.
+func places(k Kind, head []string) (map[Field]int, error) {
+	columns := columnsOf(k)
 	at := map[Field]int{}
 	for i, name := range head {
 		for _, c := range columns {
@@ -151,6 +213,9 @@ func places(head []string) (map[Field]int, error) {
 	_, named := at[FieldService]
 	if !id && !named {
 		missing = append(missing, Heading(FieldID, locale.Fi)+" / "+Heading(FieldID, locale.Sv))
+	}
+	if k == Offerings && len(missing) == 0 && !slices.ContainsFunc(told, func(f Field) bool { _, there := at[f]; return there }) {
+		return nil, fault.Invalid().On(sheet.Field, "fault.pricelist.nothing_told")
 	}
 	if len(missing) > 0 {
 		slices.Sort(missing)

@@ -16,7 +16,7 @@ func Read(text string) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := places(table.Head)
+	at, err := places(Prices, table.Head)
 	if err != nil {
 		return nil, err
 	}

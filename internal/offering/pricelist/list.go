@@ -25,15 +25,29 @@ var Limits = sheet.Limits{Bytes: 5 << 20, Rows: 5000}
 // textLimits are for a list that was kept: as text it is longer than as a workbook.
 var textLimits = sheet.Limits{Bytes: 8 * Limits.Bytes, Rows: Limits.Rows}
 
-// List is a file with what it would do, or did.
-type List struct {
+// Kind is what a list changes.
+type Kind string
+
+// The kinds.
+const (
+	Prices    Kind = "prices"
+	Offerings Kind = "offerings" // vacancies, languages, areas and descriptions
+)
+
+// File is a file that was kept.
+type File struct {
 	ID        uuid.UUID
 	Producer  uuid.UUID
 	Name      string
 	MadeAt    time.Time
 	AppliedAt *time.Time // nil: not yet
-	Applied   int        // how many rows set or proposed a price
-	Rows      []Row      // as they would be now
+	Applied   int        // how many rows changed something
+}
+
+// List is a file of prices with what it would do, or did.
+type List struct {
+	File
+	Rows []Row // as they would be now
 }
 
 // Count is how many rows are in a state.
@@ -65,9 +79,13 @@ func allow(a actor.Actor, producer uuid.UUID) error {
 	return identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: producer})
 }
 
-// Keep keeps a file to be looked at before it is applied. The caller makes the id, so that a form sent twice keeps one.
+// Keep keeps a file of prices to be looked at before it is applied. The caller makes the id, so that a form sent twice keeps one.
 // A file that cannot be read is a fault on the field "file".
 func (s *Service) Keep(ctx context.Context, a actor.Actor, producer, id uuid.UUID, name string, content io.ReaderAt, size int64) error {
+	return s.keep(ctx, a, producer, id, Prices, name, content, size)
+}
+
+func (s *Service) keep(ctx context.Context, a actor.Actor, producer, id uuid.UUID, k Kind, name string, content io.ReaderAt, size int64) error {
 	if err := allow(a, producer); err != nil {
 		return err
 	}
@@ -79,11 +97,11 @@ func (s *Service) Keep(ctx context.Context, a actor.Actor, producer, id uuid.UUI
 	if err != nil {
 		return err
 	}
-	if _, err := places(table.Head); err != nil {
+	if _, err := places(k, table.Head); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		return insertList(ctx, tx, id, producer, name, text)
+		return insertList(ctx, tx, id, producer, k, name, text)
 	})
 }
 
@@ -92,11 +110,12 @@ func (s *Service) Look(ctx context.Context, a actor.Actor, id uuid.UUID) (List, 
 	if err := allow(a, a.Organisation); err != nil {
 		return List{}, err
 	}
-	list, content, err := listOf(ctx, s.db, a.Organisation, id, false)
+	file, content, err := listOf(ctx, s.db, a.Organisation, id, Prices, false)
 	if err != nil {
 		return List{}, s.db.Translate(err)
 	}
-	if list.Rows, err = s.understand(ctx, a, list, content); err != nil {
+	list := List{File: file}
+	if list.Rows, err = s.understand(ctx, a, file, content); err != nil {
 		return List{}, err
 	}
 	rows, at := list.asked()
@@ -114,20 +133,20 @@ func (s *Service) Apply(ctx context.Context, a actor.Actor, id uuid.UUID, rightO
 	if err := allow(a, a.Organisation); err != nil {
 		return err
 	}
-	list, content, err := listOf(ctx, s.db, a.Organisation, id, false)
+	file, content, err := listOf(ctx, s.db, a.Organisation, id, Prices, false)
 	if err != nil {
 		return s.db.Translate(err)
 	}
-	understood, err := s.understand(ctx, a, list, content)
+	understood, err := s.understand(ctx, a, file, content)
 	if err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		list, _, err := listOf(ctx, tx, a.Organisation, id, true)
-		if err != nil || list.AppliedAt != nil {
+		file, _, err := listOf(ctx, tx, a.Organisation, id, Prices, true)
+		if err != nil || file.AppliedAt != nil {
 			return err
 		}
-		list.Rows = append([]Row(nil), understood...)
+		list := List{File: file, Rows: append([]Row(nil), understood...)}
 		rows, at := list.asked()
 		results, err := offering.SetPricesIn(ctx, tx, rows)
 		if err != nil {
@@ -149,35 +168,23 @@ func (s *Service) Apply(ctx context.Context, a actor.Actor, id uuid.UUID, rightO
 
 // understand reads the rows and finds what they are about. Rows that name their offerings by id, as a list that was taken
 // does, are left to the use cases of offerings; only where one does not, or where a day has passed, all are read.
-func (s *Service) understand(ctx context.Context, a actor.Actor, list List, content string) ([]Row, error) {
-	table, err := sheet.OpenBytes([]byte(content), textLimits)
-	if err != nil {
-		return nil, err
-	}
-	at, err := places(table.Head)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) understand(ctx context.Context, a actor.Actor, file File, content string) ([]Row, error) {
 	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
 	var rows []Row
 	whole := true
-	for {
-		read, err := table.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, rowOf(read, at, list.ID))
+	err = eachRow(content, Prices, func(read sheet.Row, at map[Field]int) {
+		rows = append(rows, rowOf(read, at, file.ID))
 		whole = whole && rows[len(rows)-1].whole(today)
+	})
+	if err != nil {
+		return nil, err
 	}
 	known := byID
 	if !whole {
-		there, err := s.there(ctx, a, list.Producer)
+		there, err := s.there(ctx, a, file.Producer)
 		if err != nil {
 			return nil, err
 		}
@@ -189,6 +196,28 @@ func (s *Service) understand(ctx context.Context, a actor.Actor, list List, cont
 		rows[i].once(first)
 	}
 	return rows, nil
+}
+
+// eachRow reads a list that was kept.
+func eachRow(content string, k Kind, fn func(read sheet.Row, at map[Field]int)) error {
+	table, err := sheet.OpenBytes([]byte(content), textLimits)
+	if err != nil {
+		return err
+	}
+	at, err := places(k, table.Head)
+	if err != nil {
+		return err
+	}
+	for {
+		read, err := table.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		fn(read, at)
+	}
 }
 
 // key is what two rows of a file must not both say.
@@ -211,17 +240,12 @@ func (r *Row) once(first map[key]int) {
 	first[k] = r.Line
 }
 
+// rowOf reads a row by itself.
 func rowOf(read sheet.Row, at map[Field]int, list uuid.UUID) Row {
-	r := Row{Line: read.Line}
-	if read.Broken {
-		r.on(FieldService, "fault.pricelist.quotes")
+	r := Row{About: aboutOf(read, at)}
+	if r.cells == nil {
 		return r
 	}
-	r.cells = make(map[Field]string, len(at))
-	for field, i := range at {
-		r.cells[field] = read.Cell(i)
-	}
-	r.Service, r.Point = r.cells[FieldService], r.cells[FieldPoint]
 	r.read()
 	r.Price.ID = uuid.NewSHA1(list, []byte(strconv.Itoa(read.Line))) // the same row of the same file is always the same price
 	return r
@@ -262,7 +286,9 @@ func (l *List) asked() ([]offering.PriceRow, []int) {
 var states = map[offering.Outcome]string{offering.PriceSame: RowSame, offering.PriceSet: RowChanged, offering.PriceProposed: RowProposed, offering.PriceRefused: RowWrong}
 
 // columnOf is where a fault of a price stands in the table.
-var columnOf = map[string]Field{"unit": FieldPer, "class": FieldTime, "price": FieldPrice, "percent": FieldPrice, "from": FieldFrom}
+var columnOf = map[string]Field{"unit": FieldPer, "class": FieldTime, "price": FieldPrice, "percent": FieldPrice, "from": FieldFrom,
+	"vacancy": FieldVacancy, "wait_days": FieldWait, "spoken": FieldSpoken, "areas": FieldAreas, "description_fi": FieldDescriptionFi, "description_sv": FieldDescriptionSv,
+	"description_en": FieldDescriptionEn}
 
 // told puts what offerings answered to the rows that asked.
 func (l *List) told(at []int, results []offering.PriceResult) {
@@ -275,21 +301,27 @@ func (l *List) told(at []int, results []offering.PriceResult) {
 		if result.Err == nil {
 			continue
 		}
-		f := fault.From(result.Err)
-		if f.Code == fault.CodeNotFound { // another's, or nobody's
-			r.on(FieldID, "fault.pricelist.unknown")
-			continue
+		r.refused(result.Err)
+	}
+}
+
+// refused puts what offerings answered under the columns of the table.
+func (r *About) refused(err error) {
+	f := fault.From(err)
+	r.State = RowWrong
+	if f.Code == fault.CodeNotFound { // another's, or nobody's
+		r.on(FieldID, "fault.pricelist.unknown")
+		return
+	}
+	if len(f.Fields) == 0 {
+		r.Faults = append(r.Faults, fault.Field{Name: string(FieldService), Key: f.Key, Args: f.Args})
+	}
+	for _, field := range f.Fields {
+		where, known := columnOf[field.Name]
+		if !known {
+			where = FieldService
 		}
-		if len(f.Fields) == 0 {
-			r.Faults = append(r.Faults, fault.Field{Name: string(FieldService), Key: f.Key, Args: f.Args})
-		}
-		for _, field := range f.Fields {
-			where, known := columnOf[field.Name]
-			if !known {
-				where = FieldService
-			}
-			r.Faults = append(r.Faults, fault.Field{Name: string(where), Key: field.Key, Args: field.Args})
-		}
+		r.Faults = append(r.Faults, fault.Field{Name: string(where), Key: field.Key, Args: field.Args})
 	}
 }
 

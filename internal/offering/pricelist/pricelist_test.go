@@ -283,6 +283,7 @@ func TestOneWrongRowAmongFiveThousand(t *testing.T) {
 	if got := h.count(`SELECT count(*) FROM price_line WHERE cents = 5050`); got != n-1 {
 		t.Errorf("%d new prices", got)
 	}
+	h.manyTold(t, n)
 }
 
 // FuzzLook sends whatever: it is refused with words or understood, and never a fault of ours.

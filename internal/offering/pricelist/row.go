@@ -23,21 +23,41 @@ const (
 	RowWrong    = "wrong"
 )
 
-// Row is a row of a file with what would become of it.
-type Row struct {
+// About is what a row of either kind of list has.
+type About struct {
 	Line     int
 	State    string
 	Offering *offering.Listed // nil when it is not known which is meant
 	Service  string           // as the file has it
 	Point    string
-	Price    offering.NewPrice   // of every state but RowWrong; without a day when the row asks for nothing
-	Was      *offering.PriceLine // what it changes
-	Faults   []fault.Field       // by the names of columns
+	Faults   []fault.Field // by the names of columns
 	cells    map[Field]string
-	asks     bool
 }
 
-func (r *Row) on(f Field, key string, args ...any) {
+// Row is a row of a file of prices with what would become of it.
+type Row struct {
+	About
+	Price offering.NewPrice   // of every state but RowWrong; without a day when the row asks for nothing
+	Was   *offering.PriceLine // what it changes
+	asks  bool
+}
+
+// aboutOf takes a row apart; one whose quotation marks do not match is wrong.
+func aboutOf(read sheet.Row, at map[Field]int) About {
+	r := About{Line: read.Line}
+	if read.Broken {
+		r.on(FieldService, "fault.pricelist.quotes")
+		return r
+	}
+	r.cells = make(map[Field]string, len(at))
+	for field, i := range at {
+		r.cells[field] = read.Cell(i)
+	}
+	r.Service, r.Point = r.cells[FieldService], r.cells[FieldPoint]
+	return r
+}
+
+func (r *About) on(f Field, key string, args ...any) {
 	r.State = RowWrong
 	r.Faults = append(r.Faults, fault.Invalid().On(string(f), key, args...).Fields...)
 }
@@ -117,7 +137,7 @@ func name(service, unit, point string) string {
 }
 
 // find tells which offering a row is about.
-func (t there) find(r *Row) {
+func (t there) find(r *About) {
 	if id := r.cells[FieldID]; id != "" {
 		parsed, err := uuid.Parse(id)
 		if r.Offering = t.byID[parsed]; err != nil || r.Offering == nil {
@@ -153,7 +173,7 @@ func (r *Row) whole(today calendar.Date) bool {
 }
 
 // byID takes an id for the offering's that it is: whether there is one, and whose, offerings tells.
-func byID(r *Row) {
+func byID(r *About) {
 	if id, err := uuid.Parse(r.cells[FieldID]); err == nil {
 		r.Offering = &offering.Listed{Offering: offering.Offering{ID: id}}
 	}
@@ -161,11 +181,11 @@ func byID(r *Row) {
 
 // settle finds which offering a row means, fills in the unit where only one is possible, and finds what is so already: a
 // price that a file of last year tells again is no new one, though its day has passed.
-func (r *Row) settle(known func(*Row)) {
+func (r *Row) settle(known func(*About)) {
 	if r.cells == nil {
 		return
 	}
-	known(r)
+	known(&r.About)
 	if r.State != "" || r.Offering == nil {
 		return
 	}

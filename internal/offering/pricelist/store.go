@@ -13,9 +13,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-func insertList(ctx context.Context, tx *db.Tx, id, producer uuid.UUID, name, content string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO price_list (id, producer_id, name, content, made_by) VALUES ($1, $2, left($3, 200), $4, $5)
-		ON CONFLICT (id) DO NOTHING`, id, producer, name, content, tx.Actor.Person)
+func insertList(ctx context.Context, tx *db.Tx, id, producer uuid.UUID, k Kind, name, content string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO price_list (id, producer_id, kind, name, content, made_by) VALUES ($1, $2, $3, left($4, 200), $5, $6)
+		ON CONFLICT (id) DO NOTHING`, id, producer, string(k), name, content, tx.Actor.Person)
 	return err
 }
 
@@ -24,8 +24,8 @@ func closeList(ctx context.Context, tx *db.Tx, id uuid.UUID, done int) error {
 	return err
 }
 
-// listOf reads a file of the producer's, and holds it until the transaction ends where that is asked.
-func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, lock bool) (List, string, error) {
+// listOf reads a file of the producer's of a kind, and holds it until the transaction ends where that is asked.
+func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, k Kind, lock bool) (File, string, error) {
 	var row struct {
 		ID        uuid.UUID     `db:"id"`
 		Producer  uuid.UUID     `db:"producer_id"`
@@ -35,13 +35,13 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, 
 		AppliedAt *time.Time    `db:"applied_at"`
 		Applied   sql.NullInt64 `db:"applied"`
 	}
-	statement := `SELECT id, producer_id, name, content, made_at, applied_at, applied FROM price_list WHERE id = $1 AND producer_id = $2`
+	statement := `SELECT id, producer_id, name, content, made_at, applied_at, applied FROM price_list WHERE id = $1 AND producer_id = $2 AND kind = $3`
 	if lock {
 		statement += ` FOR UPDATE`
 	}
-	err := sqlx.GetContext(ctx, q, &row, statement, id, producer)
+	err := sqlx.GetContext(ctx, q, &row, statement, id, producer, string(k))
 	if errors.Is(err, sql.ErrNoRows) {
-		return List{}, "", identity.ErrNotFound
+		return File{}, "", identity.ErrNotFound
 	}
-	return List{ID: row.ID, Producer: row.Producer, Name: row.Name, MadeAt: row.MadeAt, AppliedAt: row.AppliedAt, Applied: int(row.Applied.Int64)}, row.Content, err
+	return File{ID: row.ID, Producer: row.Producer, Name: row.Name, MadeAt: row.MadeAt, AppliedAt: row.AppliedAt, Applied: int(row.Applied.Int64)}, row.Content, err
 }

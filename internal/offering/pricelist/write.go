@@ -20,14 +20,19 @@ func (s *Service) Table(ctx context.Context, a actor.Actor, producer uuid.UUID, 
 	if err := allow(a, producer); err != nil {
 		return sheet.Sheet{}, nil, err
 	}
-	out := sheet.Sheet{Lang: l, Name: name}
-	for _, c := range columns {
-		out.Columns = append(out.Columns, sheet.Column{Head: c.names.in(l), Width: c.width})
-	}
+	out := emptySheet(Prices, l, name)
 	w := writer{service: s, actor: a, lang: l, units: map[string][]string{}}
 	return out, func(row func([]any) error) error {
 		return s.offerings.Each(ctx, a, producer, func(o offering.Listed) error { return w.rows(ctx, o, row) })
 	}, nil
+}
+
+func emptySheet(k Kind, l locale.Lang, name string) sheet.Sheet {
+	out := sheet.Sheet{Lang: l, Name: name}
+	for _, c := range columnsOf(k) {
+		out.Columns = append(out.Columns, sheet.Column{Head: c.names.in(l), Width: c.width})
+	}
+	return out
 }
 
 type writer struct {
@@ -106,18 +111,22 @@ func (w writer) priced(ctx context.Context, o offering.Listed) ([]string, error)
 }
 
 func (w writer) cells(o offering.Listed, unit, class string, now, next *offering.PriceLine) []any {
-	of, _ := service.ByKey(o.Service)
-	county, _ := place.CountyByCode(o.OrganiserCode)
-	town, _ := place.MunicipalityByCode(o.Municipality)
-	lang := string(w.lang)
-	out := []any{of.Name(lang), o.UnitName, o.PointName, town.Name(lang), o.SchemeNames.In(lang), county.Name(lang), units[unit].in(w.lang), times[class].in(w.lang),
-		amount(now), amount(next)}
+	out := append(aboutCells(o, w.lang), units[unit].in(w.lang), times[class].in(w.lang), amount(now), amount(next))
 	if next != nil {
 		out = append(out, next.From)
 	} else {
 		out = append(out, "")
 	}
 	return append(out, o.ID.String())
+}
+
+// aboutCells tell which offering a row is about.
+func aboutCells(o offering.Listed, l locale.Lang) []any {
+	of, _ := service.ByKey(o.Service)
+	county, _ := place.CountyByCode(o.OrganiserCode)
+	town, _ := place.MunicipalityByCode(o.Municipality)
+	lang := string(l)
+	return []any{of.Name(lang), o.UnitName, o.PointName, town.Name(lang), o.SchemeNames.In(lang), county.Name(lang)}
 }
 
 func amount(l *offering.PriceLine) any {

@@ -2,6 +2,7 @@ package sheetdesk
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,7 +15,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -66,36 +66,15 @@ func (d *desk) showList(c *gin.Context, status int, id string, errs map[string]s
 }
 
 func (d *desk) sendList(c *gin.Context) error {
-	var form struct {
-		ID string `form:"id"`
-	}
-	if err := d.kit.Bind(c, &form); err != nil {
-		return err
-	}
-	id, err := casework.FormID(form.ID)
-	if err != nil {
-		return err
-	}
-	sent, err := d.kit.File(c, sheet.Field)
-	if err != nil {
-		return err
-	}
-	if sent == nil {
-		err = fault.Invalid().On(sheet.Field, "fault.sheet.missing")
-	} else {
-		file, openErr := sent.Open()
-		if openErr != nil {
-			return openErr
-		}
-		defer file.Close()
-		err = d.Lists.Keep(c.Request.Context(), d.kit.Actor(c), id, sent.Filename, file, sent.Size)
-	}
+	id, typed, err := d.sent(c, func(id uuid.UUID, name string, content io.ReaderAt, size int64) error {
+		return d.Lists.Keep(c.Request.Context(), d.kit.Actor(c), id, name, content, size)
+	})
 	if err == nil {
 		d.kit.SeeOther(c, listPath(d.kit.Printer(c), id.String()))
 		return nil
 	}
 	if errs := d.kit.FieldErrors(c, err); errs != nil {
-		return d.showList(c, http.StatusUnprocessableEntity, form.ID, errs)
+		return d.showList(c, http.StatusUnprocessableEntity, typed, errs)
 	}
 	return err
 }

@@ -1,8 +1,10 @@
-// Package sheetdesk serves what the desks take and give as tables: a producer's price list, changed by a file; what an
+// Package sheetdesk serves what the desks take and give as tables: a producer's prices and offerings, changed by a file; what an
 // officer sees as CSV and as a workbook; and lists that organisers have kept until now, brought into the register.
 //
 //	sheetdesk.go  what is served where, and what all pages share
-//	prices.go     a producer's price list
+//	bulk.go       what a producer changes by a file: the form, the file to take, what applying answers
+//	prices.go     what a price list would change
+//	told.go       what a list of offerings would change
 //	tables.go     what an officer sees, as files
 //	lists.go      lists that organisers have kept, brought in
 package sheetdesk
@@ -49,13 +51,8 @@ type desk struct {
 func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 	d := &desk{Rooms: rooms, kit: k}
 	for _, l := range locale.Langs() {
-		prices := paths.Desk(l, "offerings", "prices")
-		r.GET(prices, k.H(d.askPrices))
-		r.POST(prices, k.H(d.sendPrices))
-		r.GET(prices+"/list.csv", k.H(d.takePrices(sheet.CSV)))
-		r.GET(prices+"/list.xlsx", k.H(d.takePrices(sheet.XLSX)))
-		r.GET(prices+"/files/:id", k.H(d.lookPrices))
-		r.POST(prices+"/files/:id", k.H(d.applyPrices))
+		d.mountBulk(r, l, d.prices())
+		d.mountBulk(r, l, d.told())
 
 		tables := paths.Officer(l, "tables")
 		officer := func(path string, h webkit.Handler) { r.GET(tables+path, k.H(d.frame().Only(h))) }

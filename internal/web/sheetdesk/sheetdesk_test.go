@@ -180,8 +180,9 @@ var hiddenID = regexp.MustCompile(`name="id"[^>]*value="([^"]*)"`)
 
 func (a answer) id() string { return hiddenID.FindStringSubmatch(a.Body.String())[1] }
 
-func TestPricesByAFile(t *testing.T) {
+func TestPricesAndOfferingsByAFile(t *testing.T) {
 	s := open(t)
+	s.offeringsByAFile()
 	for _, l := range locale.Langs() {
 		desk := paths.Desk(l, "offerings", "prices")
 		s.get(desk).has(200, "<h1", desk+"/list.xlsx")
@@ -200,7 +201,7 @@ func TestPricesByAFile(t *testing.T) {
 		s.upload(desk, id, "hinnat.csv", []byte(good+";5;"+later+"\n"), 0).leads(preview)
 	}
 	s.get(preview).has(200, "1 hinta muuttuu", "48,10", "50,50", "1 rivi on korjattava", "Tallenna vain oikea rivi", "Tällaista palvelua ei ole")
-	s.post(preview, "rows", "all").has(409, "Hintoja ei tallennettu")
+	s.post(preview, "rows", "all").has(409, "Muutoksia ei tallennettu")
 	for range 2 {
 		s.post(preview, "rows", "good").leads(preview)
 	}
@@ -223,6 +224,35 @@ func TestPricesByAFile(t *testing.T) {
 	s.get(desk).has(403)
 	s.get(preview).has(403)
 	s.get(desk + "/list.csv").has(403)
+}
+
+// offeringsByAFile: what is told of an offering is taken, changed, looked at and applied as prices are.
+func (s *site) offeringsByAFile() {
+	for _, l := range locale.Langs() {
+		desk := paths.Desk(l, "offerings", "list")
+		s.get(desk).has(200, "<h1", desk+"/list.xlsx")
+		s.get(desk+"/list.csv").has(200, s.offer.String())
+	}
+	desk := paths.Desk(locale.Fi, "offerings", "list")
+	file := "Tunniste;Onko tilaa;Odotus päivinä;Palvelukielet;Alue;Kuvaus ruotsiksi\n" + s.offer.String() + ";jonoa;20;suomi;Jyväskylä;<b>God vård</b>\n"
+	id := s.get(desk).id()
+	preview := desk + "/files/" + id
+	s.upload(desk, id, "palvelut.csv", []byte(file+"x;jonoa;;;;\n"), 0).leads(preview)
+	s.get(preview).has(200, "1 palvelun tiedot muuttuvat", "Ei ilmoitettu", "jonoa on", "Odotus päivinä", "&lt;b&gt;God vård", "1 rivi on korjattava", "Tallenna vain oikea rivi")
+	s.post(preview, "rows", "all").has(409, "Muutoksia ei tallennettu")
+	s.post(preview, "rows", "good").leads(preview)
+	s.get(preview).has(200, "1 palvelun tiedot on tallennettu.")
+	if got := s.text(`SELECT concat_ws(' ', vacancy, wait_days, spoken, description_sv) FROM offering`); got != "queue 20 {fi} <b>God vård</b>" {
+		s.t.Errorf("the offering tells %s", got)
+	}
+	again := uuid.NewString()
+	s.upload(desk, again, "palvelut.csv", []byte(file), 0).leads(desk + "/files/" + again)
+	s.get(desk+"/files/"+again).has(200, "Tiedosto ei muuta mitään")
+	for _, l := range []locale.Lang{locale.Sv, locale.En} {
+		s.get(paths.Desk(l, "offerings", "list", "files", id)).has(200, "<h1")
+	}
+	s.get(paths.Desk(locale.Fi, "offerings", "prices", "files", id)).has(404)
+	s.upload(desk, uuid.NewString(), "x.csv", []byte("Tunniste;Hinta\nx;1\n"), 0).has(422, "ei ole yhtään saraketta", `href="#file"`)
 }
 
 func TestWhatOfficersTake(t *testing.T) {
