@@ -30,16 +30,16 @@ var none = map[string]string{
 		WHERE NOT EXISTS (SELECT FROM membership m WHERE m.person_id = d.decided_by AND m.role = 'officer' AND m.organiser_id = a.organiser_id)`,
 	"a decision while an answer might come": `SELECT count(*) FROM decision d JOIN clarification c ON c.application_id = d.application_id
 		LEFT JOIN clarification_answer n ON n.clarification_id = c.id WHERE n.id IS NULL OR n.answered_at > d.decided_at`,
-	"an admission to a voucher, or after an application, without a decision": `SELECT count(*) FROM admission a LEFT JOIN decision d ON d.id = a.decision_id
-		WHERE d.outcome IS DISTINCT FROM 'approved'`,
+	"an admission without a decision where one is needed": `SELECT count(*) FROM admission a JOIN scheme s ON s.id = a.scheme_id LEFT JOIN decision d ON d.id = a.decision_id
+		WHERE d.outcome IS DISTINCT FROM 'approved' AND (a.origin <> 'enrolment' OR s.regime NOT IN ('own_production', 'in_house', 'alliance', 'free_listing'))`,
 	"an approval without an admission": `SELECT count(*) FROM decision d JOIN application a ON a.id = d.application_id WHERE d.outcome = 'approved'
-		AND NOT EXISTS (SELECT FROM admission m WHERE m.scheme_id = a.scheme_id AND m.producer_id = a.producer_id)`,
+		AND NOT EXISTS (SELECT FROM admission m WHERE m.scheme_id = a.scheme_id AND moved.heir(m.producer_id) = moved.heir(a.producer_id))`,
 	"a removed admission that stands": `SELECT count(*) FROM admission a WHERE removed <> ('removed' =
 		coalesce((SELECT kind FROM admission_event e WHERE e.admission_id = a.id ORDER BY seq DESC LIMIT 1), ''))`,
 	"evidence of another": `SELECT count(*) FROM application_answer n JOIN application a ON a.id = n.application_id LEFT JOIN evidence_item i ON i.id = n.evidence_id
-		LEFT JOIN stored_file f ON f.id = n.file_id WHERE i.producer_id <> a.producer_id OR f.producer_id <> a.producer_id`,
+		LEFT JOIN stored_file f ON f.id = n.file_id WHERE moved.heir(i.producer_id) <> moved.heir(a.producer_id) OR moved.heir(f.producer_id) <> moved.heir(a.producer_id)`,
 	"an answer's file of another": `SELECT count(*) FROM clarification_file f JOIN stored_file s ON s.id = f.file_id JOIN clarification_answer n ON n.id = f.answer_id
-		JOIN clarification c ON c.id = n.clarification_id JOIN application a ON a.id = c.application_id WHERE s.producer_id <> a.producer_id`,
+		JOIN clarification c ON c.id = n.clarification_id JOIN application a ON a.id = c.application_id WHERE moved.heir(s.producer_id) <> moved.heir(a.producer_id)`,
 	"prices that overlap": `SELECT count(*) FROM price_line a JOIN price_line b ON a.offering_id = b.offering_id AND a.unit = b.unit AND a.id < b.id AND a.valid && b.valid`,
 	"prices of a time that overlap": `SELECT count(*) FROM price_class a JOIN price_class b ON a.offering_id = b.offering_id AND a.unit = b.unit AND a.class = b.class
 		AND a.id < b.id AND a.valid && b.valid`,
@@ -61,7 +61,17 @@ var none = map[string]string{
 	"an offering of a service that was not admitted": `SELECT count(*) FROM offering o WHERE NOT EXISTS (SELECT FROM admission_service v
 		WHERE v.admission_id = o.admission_id AND v.service_key = o.service_key)`,
 	"an offering at a point of another": `SELECT count(*) FROM offering o JOIN admission a ON a.id = o.admission_id JOIN service_point p ON p.id = o.point_id
-		JOIN service_unit u ON u.id = p.unit_id WHERE u.producer_id <> a.producer_id`,
+		JOIN service_unit u ON u.id = p.unit_id WHERE o.withdrawn_at IS NULL AND moved.heir(u.producer_id) <> moved.heir(a.producer_id)`,
+	"somebody removed unheard": `SELECT count(*) FROM doubt_end e JOIN doubt d ON d.id = e.doubt_id WHERE e.outcome = 'removed' AND NOT EXISTS (
+		SELECT FROM hearing h LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = d.admission_id AND h.asked_at < e.at
+			AND (n.answered_at <= e.at OR h.answer_by_day < (e.at AT TIME ZONE 'Europe/Helsinki')::date))`,
+	"an admission that is heard twice at once": `SELECT count(*) FROM (SELECT FROM hearing h WHERE NOT EXISTS (SELECT FROM hearing_end e WHERE e.hearing_id = h.id)
+		GROUP BY h.admission_id HAVING count(*) > 1) x`,
+	"a lapse that is doubted twice": `SELECT count(*) FROM (SELECT FROM doubt d WHERE cause IN ('evidence', 'registry') AND NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id)
+		AND subject <> '' GROUP BY d.admission_id, d.cause, d.subject HAVING count(*) > 1) x`,
+	"an answer to a hearing of another": `SELECT count(*) FROM hearing_answer n JOIN hearing h ON h.id = n.hearing_id JOIN admission a ON a.id = h.admission_id
+		WHERE NOT EXISTS (SELECT FROM membership m WHERE m.person_id = n.answered_by AND m.role = 'producer' AND moved.heir(m.producer_id) = moved.heir(a.producer_id))`,
+	"a producer that is merged in a circle": `SELECT count(*) FROM producer p WHERE merged_into IS NOT NULL AND EXISTS (SELECT FROM producer q WHERE q.id = moved.heir(p.id) AND q.merged_into IS NOT NULL)`,
 }
 
 // always is asked after each step.

@@ -24,9 +24,10 @@ type onecase struct {
 	FourEyes  bool          `db:"four_eyes"`
 }
 
+// cases are all but those of producers that have become part of another.
 func (w *walk) cases() (list []onecase) {
 	w.must(w.Owner.Select(&list, `SELECT a.id, a.scheme_id, a.producer_id, s.organiser_id, s.operator_id, a.status, s.four_eyes
-		FROM application a JOIN scheme s ON s.id = a.scheme_id ORDER BY a.created_at, a.id`))
+		FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id WHERE p.merged_into IS NULL ORDER BY a.created_at, a.id`))
 	return list
 }
 
@@ -65,7 +66,7 @@ func (w *walk) start(rt *rapid.T) {
 	firm := pick(rt, "firm", w.firms)
 	var schemes []uuid.UUID
 	w.must(w.Owner.Select(&schemes, `SELECT id FROM scheme ORDER BY published_at, id`))
-	id, a := pick(rt, "scheme", schemes), w.somebody(rt, firm.people...)
+	id, a := pick(rt, "scheme", schemes), w.somebody(rt, w.peopleOf(firm)...)
 	open := w.count(`SELECT count(*) FROM application WHERE scheme_id = $1 AND producer_id = $2 AND NOT closed`, id, a.Organisation) > 0
 	sch, err := scheme.ByID(ctx, w.Owner, id)
 	w.must(err)
@@ -166,6 +167,9 @@ func (w *walk) firmOf(a actor.Actor) firm {
 	return w.firms[i]
 }
 
+// peopleOf are those who act for a firm now.
+func (w *walk) peopleOf(f firm) []actor.Actor { return w.whose(actor.RoleProducer, f.id) }
+
 func (w *walk) items(producer uuid.UUID, kind string) (list []uuid.UUID) {
 	w.must(w.Owner.Select(&list, `SELECT id FROM evidence_item WHERE producer_id = $1 AND kind = $2 ORDER BY added_at DESC, id`, producer, kind))
 	return list
@@ -187,9 +191,9 @@ func (w *walk) newItem(rt *rapid.T, a actor.Actor, kind evidence.Kind) (uuid.UUI
 
 func (w *walk) addEvidence(rt *rapid.T) {
 	firm := pick(rt, "firm", w.firms)
-	a := w.somebody(rt, firm.people...)
+	a := w.somebody(rt, w.peopleOf(firm)...)
 	kind := evidence.Kind(pick(rt, "kind", []string{"tax_certificate", "liability_insurance", "self_monitoring_plan", "pension_certificate"}))
-	if isOneOf(a, firm.people) {
+	if isOneOf(a, w.peopleOf(firm)) {
 		w.newItem(rt, a, kind)
 		_ = w.try(rt, "reuse", a, may, true, func() error { _, err := w.admissions.Reuse(ctx, a, kind); return err })
 	}
@@ -243,7 +247,7 @@ func (w *walk) withdraw(rt *rapid.T) {
 // batch begins applications to all that takes them, answers what they share, and sends them or not.
 func (w *walk) batch(rt *rapid.T) {
 	firm := pick(rt, "firm", w.firms)
-	a := firm.people[0]
+	a := pick(rt, "who of it", w.peopleOf(firm))
 	open, err := w.admissions.OpenSchemes(ctx, a)
 	w.must(err)
 	var ids []uuid.UUID
@@ -260,8 +264,8 @@ func (w *walk) batch(rt *rapid.T) {
 		return
 	}
 	for _, other := range w.firms {
-		if other.id != firm.id {
-			b := other.people[0]
+		if list := w.peopleOf(other); other.id != firm.id && len(list) > 0 {
+			b := list[0]
 			_ = w.try(rt, "send another's batch", b, never, false, func() error { return w.admissions.SubmitBatch(ctx, b, id, 1, "fi") })
 		}
 	}
@@ -279,6 +283,29 @@ func (w *walk) batch(rt *rapid.T) {
 				return w.admissions.SaveQuestion(ctx, a, id, batch.Version(), q.ID, answer)
 			})
 		}
+	}
+	w.sendBatch(rt, a, id)
+}
+
+// sendBatch accepts the rulebooks and sends all, or finds that not all can be sent and sends none.
+func (w *walk) sendBatch(rt *rapid.T, a actor.Actor, id uuid.UUID) {
+	batch, err := w.admissions.BatchOf(ctx, a, id)
+	w.must(err)
+	for _, d := range batch.Drafts {
+		if d.Rulebook != nil && !w.chance(rt, "not this one", 12) {
+			_ = w.try(rt, "batch accept", a, must, false, func() error { return w.admissions.AcceptRulebook(ctx, a, d.ID, d.Version, d.Rulebook.ID) })
+		}
+	}
+	batch, err = w.admissions.BatchOf(ctx, a, id)
+	w.must(err)
+	v := must
+	for _, d := range batch.Drafts {
+		v = holds(v, len(d.Missing()) == 0, d.Scheme.AcceptsOn(w.today()))
+	}
+	sent := w.count(`SELECT count(*) FROM submission`)
+	_ = w.try(rt, "send batch", a, v, true, func() error { return w.admissions.SubmitBatch(ctx, a, id, batch.Version(), "sv") })
+	if n := w.count(`SELECT count(*) FROM submission`) - sent; n != 0 && n != len(batch.Drafts) {
+		rt.Fatalf("%d of %d drafts were sent", n, len(batch.Drafts))
 	}
 }
 
@@ -357,32 +384,6 @@ func (w *walk) decision(rt *rapid.T, a actor.Actor, c onecase) (admission.Decide
 		cmd.Judgements[one.ID] = admission.Judgement{Judged: true, Reason: "Todistus puuttuu."}
 	}
 	return cmd, true
-}
-
-func (w *walk) act(rt *rapid.T) {
-	var list []struct {
-		ID        uuid.UUID
-		Organiser uuid.UUID
-		State     string
-	}
-	w.must(w.Owner.Select(&list, `SELECT a.id, s.organiser_id AS organiser, admission_state(a.id, a.valid_from, a.valid_to, $1) AS state
-		FROM admission a JOIN scheme s ON s.id = a.scheme_id ORDER BY a.created_at, a.id`, w.today()))
-	one := pick(rt, "admission", list)
-	own := w.whose(actor.RoleOfficer, one.Organiser)
-	a := w.somebody(rt, own...)
-	act := admission.Act{ID: uuid.New(), AdmissionID: one.ID, Reasons: "Todistus on vanhentunut.",
-		Kind: pick(rt, "kind", []admission.EventKind{admission.EventSuspend, admission.EventLift, admission.EventLift, admission.EventRemove})}
-	if act.Kind == admission.EventRemove && !w.chance(rt, "remove", 4) {
-		act.Kind = admission.EventSuspend
-	}
-	ahead := between(rt, "until", -1, 40)
-	if act.Kind == admission.EventSuspend && ahead != 40 {
-		act.Until = w.today().AddDays(ahead)
-	}
-	legal := map[string][]admission.EventKind{"future": {admission.EventSuspend, admission.EventRemove}, "active": {admission.EventSuspend, admission.EventRemove},
-		"suspended": {admission.EventLift, admission.EventRemove}}[one.State]
-	_ = w.try(rt, "act", a, holds(must, isOneOf(a, own), slices.Contains(legal, act.Kind), act.Until.IsZero() || ahead >= 0), true,
-		func() error { return w.admissions.Act(ctx, a, act) })
 }
 
 // look asks for things as somebody: only those whose they are see them.

@@ -12,6 +12,9 @@
 //	step_test.go        how a step is taken: what it must come to, that a refused one leaves nothing, that the same form
 //	                    sent again changes nothing, that the audit trail names who did it
 //	case_test.go        steps of applications; work_test.go: of those who decide; scheme_test.go: of schemes;
-//	                    price_test.go: of offerings and prices
+//	                    price_test.go, sheet_test.go: of offerings and prices, one by one and as files, and of areas;
+//	                    tenure_test.go: of admissions while they are held; merge_test.go: of producers that are enrolled,
+//	                    made one and parted again
+//	index_test.go       time passes, and what is found in the catalogue follows the rows
 //	always_test.go      what always holds
 package walk

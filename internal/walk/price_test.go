@@ -17,8 +17,10 @@ func (w *walk) offer(rt *rapid.T) {
 		State    string
 		Pays     string
 		Code     string
+
+		Organiser uuid.UUID
 	}
-	w.must(w.Owner.Select(&list, `SELECT a.id, a.producer_id AS producer, v.service_key AS service, s.client_pays AS pays, o.code,
+	w.must(w.Owner.Select(&list, `SELECT a.id, a.producer_id AS producer, v.service_key AS service, s.client_pays AS pays, o.code, o.id AS organiser,
 			admission_state(a.id, a.valid_from, a.valid_to, $1) AS state
 		FROM admission a JOIN admission_service v ON v.admission_id = a.id JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id
 		ORDER BY a.created_at, a.id, v.service_key`, w.today()))
@@ -28,6 +30,9 @@ func (w *walk) offer(rt *rapid.T) {
 	area := map[string]string{"15": "179", "03": "049"}[one.Code]
 	cmd := offering.Create{Admission: one.ID, Service: one.Service, AtHome: true, Areas: []string{area}, Spoken: []string{"fi"},
 		Text: offering.Text{Fi: "Hoitoa kotiin."}, At: []offering.At{{ID: uuid.New(), Point: w.firmWith(one.Producer).point}}}
+	if drawn, err := w.offerings.AreasOf(ctx, one.Organiser); err == nil && len(drawn) > 0 && w.chance(rt, "a drawn area", 2) {
+		cmd.Areas, cmd.Drawn = nil, []uuid.UUID{pick(rt, "area", drawn).ID}
+	}
 	if asked, _ := offering.PriceAsked(one.Pays); asked {
 		cmd.Price = &offering.NewPrice{Unit: "hour", Cents: w.amount(rt), From: w.today()}
 	}

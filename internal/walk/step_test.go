@@ -24,13 +24,15 @@ type walk struct {
 
 func (w *walk) steps() map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
-		"pass":  w.pass,
+		"pass": w.pass, "pass more": w.pass, "pass on": w.pass,
 		"start": w.start, "fill": w.fill, "fill more": w.fill, "submit": w.submit, "submit more": w.submit, "withdraw": w.withdraw, "batch": w.batch,
 		"review": w.review, "ask": w.ask, "answer": w.answer, "go on": w.goOn, "decide": w.decide, "decide more": w.decide, "act": w.act,
 		"prepare": w.prepare, "prepare more": w.prepare, "alike": w.alike, "assign": w.assign, "extend": w.extend, "tell": w.tell,
 		"look": w.look, "evidence": w.addEvidence, "retire": w.retire,
 		"change scheme": w.changeScheme, "save scheme": w.saveScheme, "publish scheme": w.publishScheme, "act on scheme": w.actOnScheme,
 		"offer": w.offer, "price": w.price, "price more": w.price, "answer price": w.answerPrice, "take back price": w.takeBackPrice, "vacancy": w.vacancy, "off": w.off,
+		"list": w.list, "area": w.drawArea, "doubt": w.doubt, "check": w.check, "hear": w.hear, "hear more": w.hear, "reply": w.reply, "settle": w.settle,
+		"enrol": w.enrol, "merge": w.merge, "answer merge": w.answerMerge, "undo merge": w.undoMerge,
 	}
 }
 
@@ -53,10 +55,18 @@ END $$`
 
 var writes = []string{"submission", "review", "withdrawal", "decision", "clarification", "clarification_answer", "extension", "assignment", "preparation", "admission",
 	"admission_event", "scheme_version", "scheme_event", "application_answer", "evidence_item", "evidence_retired", "price_line", "price_class", "price_proposal",
-	"price_decision", "price_change", "mail_out", "sum:scheme_draft", "sum:application", "sum:offering"}
+	"price_decision", "price_change", "mail_out", "doubt", "doubt_end", "hearing", "hearing_answer", "hearing_end", "registry_check", "producer_merge", "producer_merge_event", "producer", "service_unit",
+	"sum:scheme_draft", "sum:application", "sum:offering", "sum:organiser_area"}
 
-// watch makes the two functions.
+// heir is the producer that one has become part of in the end.
+const heir = `CREATE FUNCTION moved.heir(id uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+	WITH RECURSIVE line AS (SELECT p.id, p.merged_into, 0 AS n FROM producer p WHERE p.id = $1
+		UNION ALL SELECT p.id, p.merged_into, n + 1 FROM line JOIN producer p ON p.id = line.merged_into WHERE n < 50)
+	SELECT line.id FROM line ORDER BY n DESC LIMIT 1 $$`
+
+// watch makes the functions.
 func (w *world) watch() {
+	w.exec(heir)
 	var sums []string
 	for _, table := range writes {
 		if versioned, ok := strings.CutPrefix(table, "sum:"); ok {
@@ -89,6 +99,7 @@ func (w *walk) try(rt *rapid.T, name string, a actor.Actor, want verdict, again 
 	err := step()
 	after, last := w.print()
 	told := fmt.Sprintf("%s by %s %s", name, a.Role, a.Person)
+	rt.Logf("%s: %v", told, err)
 	if err != nil && fault.From(err).Code == fault.CodeInternal {
 		rt.Fatalf("%s: %v", told, err)
 	}

@@ -3,12 +3,12 @@ package walk
 import (
 	"context"
 	"flag"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
@@ -16,10 +16,14 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/catalogue"
+	"github.com/tuottajatori/tuottajatori/internal/duplicate"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
@@ -27,6 +31,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
+	"github.com/tuottajatori/tuottajatori/search"
+	"github.com/tuottajatori/tuottajatori/search/pg"
 )
 
 var ctx = context.Background()
@@ -57,11 +64,17 @@ type world struct {
 	offerings  *offering.Service
 	evidence   *evidence.Service
 	producers  *producer.Service
+	tenures    *tenure.Service
+	merges     *duplicate.Service
+	lists      *importing.Desk
+	sheets     *pricelist.Service
+	source     *catalogue.Source
+	indexer    *search.Indexer
 
 	organisers []uuid.UUID
 	officers   []actor.Actor
 	firms      []firm
-	people     []actor.Actor // all of the above, and those who have no business here
+	people     []actor.Actor // those of the above who may act now, and those who have no business here
 }
 
 type firm struct {
@@ -95,12 +108,17 @@ func newWorld(t testing.TB) *world {
 	w.producers = producer.New(w.Service, store, people)
 	w.evidence = evidence.New(w.Service)
 	w.admissions = admission.New(w.Service, people, w.producers)
+	w.tenures = tenure.New(w.Service, people, w.admissions)
+	w.merges, w.lists = duplicate.New(w.Service), importing.NewDesk(w.Service)
 	w.offerings = offering.New(w.Service)
+	w.sheets = pricelist.New(w.Service, w.offerings)
+	w.source = catalogue.NewSource(w.Service, catalogue.Options{Now: w.clock.Now})
+	w.indexer = search.NewIndexer(w.Service, pg.New(w.Service), w.source, slog.New(slog.DiscardHandler))
 	w.schemes = scheme.NewService(w.Service, w.admissions, w.offerings)
 	w.watch()
 	w.settle()
 	for _, one := range w.officers[:2] {
-		for _, regime := range []scheme.Regime{scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeSelfPaidListing} {
+		for _, regime := range []scheme.Regime{scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeSelfPaidListing, scheme.RegimeFreeListing} {
 			w.publish(one, regime)
 		}
 	}
@@ -221,10 +239,4 @@ func TestWalk(t *testing.T) {
 		w.all(rt)
 	})
 	t.Logf("taken %v\nrefused %v", taken, refused)
-}
-
-// pass lets time pass.
-func (w *walk) pass(rt *rapid.T) {
-	days := pick(rt, "days", []int{0, 1, 1, 3, 7, 20, 60, 200})
-	w.clock.Advance(time.Duration(days)*24*time.Hour + time.Duration(between(rt, "hours", 0, 23))*time.Hour)
 }

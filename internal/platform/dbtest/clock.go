@@ -13,8 +13,8 @@ type Clock struct {
 	d *DB
 }
 
-// NewWithClock is New with a clock that can be moved. The database has a function of the clock's name in a schema that is
-// looked into first, and the defaults of columns call it as well.
+// NewWithClock is New with a clock that can be moved. The database has functions of the clocks' names in a schema that
+// is looked into first, and the defaults of columns call them as well.
 func NewWithClock(t testing.TB) (*DB, *Clock) {
 	t.Helper()
 	d := clone(t, func(ownerURL string) error {
@@ -34,6 +34,8 @@ var clockStatements = []string{
 	`INSERT INTO moved.ahead VALUES (0)`,
 	`CREATE FUNCTION moved.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
 		AS 'SELECT pg_catalog.clock_timestamp() + make_interval(secs => seconds) FROM moved.ahead'`,
+	`CREATE FUNCTION moved.statement_timestamp() RETURNS timestamptz LANGUAGE sql STABLE
+		AS 'SELECT pg_catalog.statement_timestamp() + make_interval(secs => seconds) FROM moved.ahead'`,
 	`GRANT USAGE ON SCHEMA moved TO PUBLIC`,
 	`GRANT SELECT ON moved.ahead TO PUBLIC`,
 	`DO $$ DECLARE c record; BEGIN
