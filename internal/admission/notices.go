@@ -32,11 +32,13 @@ func NoticeKinds() []NoticeKind {
 	return []NoticeKind{NoticeNew, NoticeSoon, NoticeOverdue, NoticeAnswered, NoticeUnanswered}
 }
 
-// Notice is what officers were told of a case that still waits.
+// Notice is what officers were told of a case that still waits: all of it that still holds, in one entry.
 type Notice struct {
-	ID         uuid.UUID     `db:"id"` // of the application
-	Kind       NoticeKind    `db:"kind"`
-	At         time.Time     `db:"noticed_at"`
+	ID         uuid.UUID     `db:"id"`         // of the application
+	Kind       NoticeKind    `db:"kind"`       // the latest
+	Kinds      []NoticeKind  `db:"-"`          // the latest first
+	At         time.Time     `db:"noticed_at"` // of the latest
+	Status     Status        `db:"status"`
 	CaseNumber string        `db:"case_number"`
 	Producer   string        `db:"producer"`
 	SchemeFi   string        `db:"scheme_fi"`
@@ -53,13 +55,53 @@ func (n Notice) SchemeName(lang string) string {
 	return locale.Pick(lang, n.SchemeFi, n.SchemeSv, n.SchemeEn)
 }
 
+// Holds tells whether the case still is as the notice of a kind says: one that was taken into review is no longer new,
+// and one that is overdue no longer only urgent.
+func (n Notice) Holds() bool {
+	switch n.Kind {
+	case NoticeNew:
+		return n.Status == StatusSubmitted
+	case NoticeSoon:
+		return !n.Left.Overdue && n.Left.Days <= soonDays
+	case NoticeOverdue:
+		return n.Left.Overdue
+	case NoticeAnswered:
+		return n.Status == StatusInReview
+	case NoticeUnanswered:
+		return n.Status == StatusWaiting
+	default:
+		return false
+	}
+}
+
+// gather makes one entry of each case's notices that still hold, in the order of the latest.
+func gather(rows []Notice) []Notice {
+	var out []Notice
+	at := map[uuid.UUID]int{}
+	for _, n := range rows {
+		if !n.Holds() {
+			continue
+		}
+		i, there := at[n.ID]
+		if !there {
+			i = len(out)
+			at[n.ID], out = i, append(out, n)
+		}
+		if !slices.Contains(out[i].Kinds, n.Kind) {
+			out[i].Kinds = append(out[i].Kinds, n.Kind)
+		}
+		out[i].Unseen = out[i].Unseen || n.Unseen
+	}
+	return out
+}
+
 // noticesShown is how many notices are listed, and noticeDays how long one is.
 const (
 	noticesShown = 100
 	noticeDays   = 30
 )
 
-// Notices lists what the actor was told of lately, the newest first: of cases that it has or that nobody has.
+// Notices lists what the actor was told of lately, each case once, the newest first: of cases that it has or that nobody has.
 func (s *Service) Notices(ctx context.Context, a actor.Actor) ([]Notice, error) {
 	if err := mayEver(a, identity.ApplicationReview); err != nil {
 		return nil, err
@@ -72,7 +114,7 @@ func (s *Service) Notices(ctx context.Context, a actor.Actor) ([]Notice, error) 
 	for i := range list {
 		list[i].Left = DaysLeft(list[i].DueOn, calendar.Today(now))
 	}
-	return list, s.db.Translate(err)
+	return gather(list), s.db.Translate(err)
 }
 
 // UnseenNotices counts what the actor has not looked at yet.

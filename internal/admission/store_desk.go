@@ -89,7 +89,7 @@ func noticesFor(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, since
 	organiser, operator := deskOf(a)
 	var out []Notice
 	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT a.id, n.kind, n.noticed_at, a.case_number, p.name AS producer, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv,
+		SELECT a.id, a.status, n.kind, n.noticed_at, a.case_number, p.name AS producer, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv,
 		    s.name_en AS scheme_en, a.due_on, coalesce(w.name, '') AS assignee,
 		    n.noticed_at > coalesce((SELECT l.looked_at FROM notice_look l WHERE l.person_id = $3), '-infinity') AS unseen
 		FROM case_notice n JOIN application a ON a.id = n.application_id JOIN scheme s ON s.id = a.scheme_id

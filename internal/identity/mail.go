@@ -34,6 +34,7 @@ const (
 	MailHearingEnded        = "hearing_ended"        // the admission stands; argument "admission"
 	MailUpkeep              = "upkeep"               // officers: an admission needs looking after
 	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
+	MailPricesDecided       = "prices_decided"       // a proposed price was answered; arguments "admission" and, of one offering, "offering"
 )
 
 // MailTemplates lists every template, for the test that each has its texts.
@@ -42,7 +43,7 @@ func MailTemplates() []string {
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
-		MailUpkeep, MailReportWaiting,
+		MailUpkeep, MailReportWaiting, MailPricesDecided,
 	}
 }
 
@@ -53,6 +54,9 @@ type MailOut struct {
 	Link     uuid.UUID            // a link of this room; zero: the mail leads to a page that asks to sign in
 	Args     map[string]uuid.UUID // ids for the page's address: "application", "admission", "producer"
 	Lang     string               // "": the person's own
+
+	role         actor.Role // whose desk it is a message at; filled in by MailMembers
+	organisation uuid.UUID
 }
 
 // MailArgs is the job that sends one mail.
@@ -76,12 +80,13 @@ func (s *Service) QueueMail(ctx context.Context, tx *db.Tx, m MailOut) error {
 }
 
 // MailMembers queues the mail to everyone who acts for the organisation in the role: active, with a confirmed
-// address, not disabled. The mail's Person is filled in here.
+// address, not disabled. The mail's Person is filled in here. It is a message at their desk, too: see Messages.
 func (s *Service) MailMembers(ctx context.Context, tx *db.Tx, role actor.Role, organisation uuid.UUID, m MailOut) error {
 	people, err := activeMembers(ctx, tx, role, organisation)
 	if err != nil {
 		return err
 	}
+	m.role, m.organisation = role, organisation
 	for _, person := range people {
 		m.Person = person
 		if err := s.QueueMail(ctx, tx, m); err != nil {

@@ -113,9 +113,9 @@ func insertMail(ctx context.Context, tx *db.Tx, id uuid.UUID, m MailOut) error {
 			return fmt.Errorf("mail arguments: %w", err)
 		}
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO mail_out (id, template, person_id, link_id, args, lang)
-VALUES ($1, $2, $3, $4, $5, COALESCE(NULLIF($6, ''), (SELECT p.lang FROM person p WHERE p.id = $3), 'fi'))`,
-		id, m.Template, orNull(m.Person), orNull(m.Link), string(args), m.Lang)
+	_, err := tx.ExecContext(ctx, `INSERT INTO mail_out (id, template, person_id, link_id, args, lang, role, organisation_id)
+VALUES ($1, $2, $3, $4, $5, COALESCE(NULLIF($6, ''), (SELECT p.lang FROM person p WHERE p.id = $3), 'fi'), NULLIF($7, ''), $8)`,
+		id, m.Template, orNull(m.Person), orNull(m.Link), string(args), m.Lang, string(m.role), orNull(m.organisation))
 	return wrap(err, "insert mail")
 }
 

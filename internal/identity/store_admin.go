@@ -79,6 +79,8 @@ type letter struct {
 	LinkOver bool          `db:"link_over"` // used or expired: nobody needs the mail any more
 	Disabled bool          `db:"disabled"`
 	Producer string        `db:"producer"` // the name, in an invitation
+	Message  uuid.NullUUID `db:"message"`  // of a mail that is a message at a desk
+	Role     string        `db:"role"`
 }
 
 func readLetter(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (letter, bool, error) {
@@ -86,7 +88,8 @@ func readLetter(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (lette
 	err := sqlx.GetContext(ctx, q, &l, `SELECT o.template, o.args, o.lang, o.sent_at IS NOT NULL AS sent,
 COALESCE(n.email, k.email, '') AS email, o.link_id, COALESCE(k.purpose, '') AS purpose,
 COALESCE(k.used_at IS NOT NULL OR k.expires_at <= clock_timestamp(), false) AS link_over,
-COALESCE(n.disabled_at IS NOT NULL, false) AS disabled, COALESCE(p.name, '') AS producer
+COALESCE(n.disabled_at IS NOT NULL, false) AS disabled, COALESCE(p.name, '') AS producer,
+CASE WHEN o.organisation_id IS NOT NULL THEN o.id END AS message, COALESCE(o.role, '') AS role
 FROM mail_out o LEFT JOIN person n ON n.id = o.person_id LEFT JOIN mail_link k ON k.id = o.link_id
 LEFT JOIN producer p ON p.id = k.producer_id WHERE o.id = $1`, id)
 	return found(l, err, "mail")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -20,6 +21,8 @@ import (
 // MailTarget is where a mail leads.
 type MailTarget struct {
 	Template string
+	Message  uuid.UUID // the message at the desk that the mail is; zero: it is none
+	Role     actor.Role
 	Lang     locale.Lang
 	Token    string               // of the link; "": a page that asks to sign in
 	Args     map[string]uuid.UUID // the mail's arguments
@@ -83,7 +86,7 @@ func (w *MailWorker) render(l letter) (mail.Message, error) {
 	if !ok {
 		lang = locale.Fi
 	}
-	target := MailTarget{Template: l.Template, Lang: lang}
+	target := MailTarget{Template: l.Template, Message: l.Message.UUID, Role: actor.Role(l.Role), Lang: lang}
 	if err := json.Unmarshal([]byte(l.Args), &target.Args); err != nil {
 		return mail.Message{}, fmt.Errorf("mail arguments: %w", err)
 	}

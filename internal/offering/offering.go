@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
@@ -67,8 +68,15 @@ type Offering struct {
 
 // Service holds the use cases of the room.
 type Service struct {
-	db *db.DB
+	db     *db.DB
+	people *identity.Service // whom to tell; nil: nobody
 }
 
 // New makes the room's use cases over a database.
 func New(d *db.DB) *Service { return &Service{db: d} }
+
+// Telling lets the room tell producers by mail what was decided of their prices.
+func (s *Service) Telling(people *identity.Service) *Service {
+	s.people = people
+	return s
+}

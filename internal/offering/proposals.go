@@ -170,23 +170,46 @@ func (s *Service) DecidePrices(ctx context.Context, a actor.Actor, ids []uuid.UU
 		return nil, err
 	}
 	results := make([]Decided, 0, len(ids))
+	told := map[uuid.UUID]bool{} // producers, so that each gets one mail
 	for _, id := range ids {
-		err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error { return decidePrice(ctx, tx, id, approve, reasons) })
+		var of *Offering
+		err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) (err error) {
+			if of, err = decidePrice(ctx, tx, id, approve, reasons); err != nil || of == nil || told[of.ProducerID] {
+				return err
+			}
+			return s.tellDecided(ctx, tx, *of, len(ids) == 1)
+		})
 		if err != nil && fault.From(err).Code == fault.CodeInternal {
 			return results, err
+		}
+		if err == nil && of != nil {
+			told[of.ProducerID] = true
 		}
 		results = append(results, Decided{ID: id, Err: err})
 	}
 	return results, nil
 }
 
-func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, reasons string) error {
+// tellDecided sends a producer's people a mail that leads to the offering when no other price was answered with it.
+func (s *Service) tellDecided(ctx context.Context, tx *db.Tx, of Offering, alone bool) error {
+	if s.people == nil {
+		return nil
+	}
+	mail := identity.MailOut{Template: identity.MailPricesDecided, Args: map[string]uuid.UUID{"admission": of.AdmissionID}}
+	if alone {
+		mail.Args["offering"] = of.ID
+	}
+	return s.people.MailMembers(ctx, tx, actor.RoleProducer, of.ProducerID, mail)
+}
+
+// decidePrice answers one proposal and tells of which offering; nil when it was so answered before.
+func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, reasons string) (*Offering, error) {
 	n, p, g, err := heldProposal(ctx, tx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := identity.Allow(tx.Actor, identity.PriceDecide, identity.Object{Organiser: g.admission.Scheme.OrganiserID}); err != nil {
-		return err
+		return nil, err
 	}
 	outcome := OutcomeRefused
 	if approve {
@@ -194,19 +217,19 @@ func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, rea
 	}
 	switch {
 	case n.Outcome == outcome && n.Reasons == reasons:
-		return nil // the form was sent twice
+		return nil, nil // the form was sent twice
 	case n.Outcome != "":
-		return errProposalDecided
+		return nil, errProposalDecided
 	}
 	if approve {
 		if err := p.approve(n, g); err != nil {
-			return err
+			return nil, err
 		}
 		if err := p.write(ctx, tx); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return endProposal(ctx, tx, n, g.admission.Scheme.OrganiserID, outcome, reasons)
+	return &p.priced[n.Offering].Offering, endProposal(ctx, tx, n, g.admission.Scheme.OrganiserID, outcome, reasons)
 }
 
 // approve puts a proposed price between the lines as they are now.

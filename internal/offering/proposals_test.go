@@ -3,6 +3,7 @@ package offering_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
 // officer is somebody of an organiser.
@@ -22,6 +25,19 @@ func (h *house) officer(of uuid.UUID) actor.Actor {
 	person := newID()
 	h.exec(`INSERT INTO person (id, email, name) VALUES ($1, $2, 'Virkailija')`, person, person.String()+"@example.fi")
 	return actor.Actor{Person: person, Role: actor.RoleOfficer, Organisation: of, RequestID: "test"}
+}
+
+// tells lets the room tell the producer's one member what was decided.
+func (h *house) tells() {
+	h.t.Helper()
+	queue, err := jobs.NewQueue(h.Service)
+	h.ok(err)
+	ring, err := keys.LoadOrCreate(filepath.Join(h.t.TempDir(), "keys.json"))
+	h.ok(err)
+	h.offerings.Telling(identity.New(h.Service, queue, ring, identity.Options{}))
+	person := newID()
+	h.exec(`INSERT INTO person (id, email, name, email_confirmed_at) VALUES ($1, 'oma@example.fi', 'Oma Väki', now())`, person)
+	h.exec(`INSERT INTO membership (id, person_id, role, producer_id, state) VALUES ($1, $2, 'producer', $3, 'active')`, newID(), person, h.producer)
 }
 
 // rules sets what the voucher's scheme says of changes of price.
@@ -37,6 +53,7 @@ func (h *house) set(id uuid.UUID, cents money.Cents, in int) (offering.Outcome, 
 func TestPricesThatWaitForAYes(t *testing.T) {
 	h := newHouse(t)
 	ctx, id := t.Context(), h.offering()
+	h.tells()
 	h.rules(`price_approval = true, price_notice_days = 30, price_max_changes_year = 300`)
 	officer := h.officer(organiser)
 	if _, err := h.set(id, 5000, 29); fieldKeys(err)["from"] != "fault.offering.price_notice" {
@@ -71,6 +88,9 @@ func TestPricesThatWaitForAYes(t *testing.T) {
 		results, err := h.offerings.DecidePrices(ctx, officer, []uuid.UUID{list[0].ID}, true, "")
 		h.ok(err)
 		h.ok(results[0].Err)
+	}
+	if n := h.count(`SELECT count(*) FROM mail_out WHERE template = 'prices_decided' AND organisation_id = $1 AND args->>'offering' = $2`, h.producer, id); n != 1 {
+		t.Errorf("told %d times of an answer that was sent twice", n)
 	}
 	if lines := h.get(id).Prices; len(lines) != 2 || lines[1].Cents != 5100 || lines[1].From != h.today.AddDays(31) || *lines[0].To != h.today.AddDays(30) {
 		t.Fatalf("%+v", lines)

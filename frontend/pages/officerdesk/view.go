@@ -137,12 +137,13 @@ type AlikeDone struct {
 
 // Notices is the list of what officers were told of.
 type Notices struct {
-	Lead    string
-	Rows    [][]components.Cell
-	None    string
-	Seen    string // where it is told that they are seen; "" when all are
-	At      string // the moment of the list
-	Columns []components.Cell
+	Lead     string
+	Rows     [][]components.Cell
+	None     string
+	Seen     string // where it is told that they are seen; "" when all are
+	At       string // the moment of the list
+	Columns  []components.Cell
+	Messages []components.Task // what else was told by mail
 }
 
 // Demand is a requirement beside its evidence, with what the officer has found of it.

@@ -20,6 +20,13 @@ type Home struct {
 // Next is the one thing that helps most now.
 type Next struct{ Title, Text, Button, Href string }
 
+// Messages is the list of what the reader was told.
+type Messages struct {
+	Crumbs []components.Crumb
+	List   []components.Task
+	At     string // the moment of the latest; "" when all are read
+}
+
 // Form is what every form page has.
 type Form struct {
 	Crumbs  []components.Crumb

@@ -54,6 +54,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, admissions *admission.Service, people *
 		post("/approve", d.approveAlike)
 		get("/notices", d.notices)
 		post("/notices", d.seen)
+		get("/messages/:id", d.message)
 		get("/applications/:id", d.review)
 		post("/applications/:id/take", d.take)
 		post("/applications/:id/go-on", d.goOn)

@@ -13,6 +13,7 @@
 //	begin.go, steps.go   making an offering, step by step
 //	told.go      accessibility of a point, and what a price includes
 //	files.go     the producer's own uploaded files
+//	messages.go  what was told by mail, in the product
 package producerdesk
 
 import (
@@ -74,6 +75,8 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		both(d.facts, d.saveFacts, "points", ":id", "facts")
 		both(d.hours, d.saveHours, "points", ":id", "hours")
 		get(d.file, "files", ":id")
+		both(d.messages, d.readMessages, "messages")
+		get(d.message, "messages", ":id")
 
 		get(d.offerings, "offerings")
 		post(d.begin, "offerings", "new")
@@ -121,8 +124,11 @@ func (d *desk) page(c *gin.Context, status int, title string, body templ.Compone
 	p := d.kit.Printer(c)
 	nav := Nav(p, c.Request.URL.Path)
 	for i := range nav {
-		if nav[i].Href == paths.Desk(p.Lang(), "reports") {
+		switch nav[i].Href {
+		case paths.Desk(p.Lang(), "reports"):
 			nav[i].Count = reports.Count(c, d.kit, d.Reports)
+		case paths.Desk(p.Lang(), "messages"):
+			nav[i].Count = Unread(c, d.kit, d.Identity)
 		}
 	}
 	d.kit.Page(c, status, layout.Page{

@@ -15,6 +15,7 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 	l := p.Lang()
 	links := []layout.NavLink{
 		{Text: p.T("producerdesk.nav.home"), Href: paths.Desk(l)},
+		{Text: p.T("producerdesk.nav.messages"), Href: paths.Desk(l, "messages")},
 		{Text: p.T("producerdesk.nav.profile"), Href: paths.Desk(l, "profile")},
 		{Text: p.T("producerdesk.nav.units"), Href: paths.Desk(l, "units")},
 		{Text: p.T("producerdesk.nav.applications"), Href: paths.Desk(l, "applications")},
