@@ -26,13 +26,13 @@ func (s *Service) Trail(ctx context.Context, a actor.Actor, object uuid.UUID) ([
 	if err := Allow(a, AuditView, Object{Organiser: a.Organisation}); err != nil {
 		return nil, err
 	}
-	own, err := ownObject(ctx, s.db, object, a.Organisation)
-	if err != nil {
-		return nil, s.db.Translate(err)
-	}
-	if !own {
-		return nil, ErrNotFound
-	}
 	list, err := trailOf(ctx, s.db, object, a.Organisation, traced)
-	return list, s.db.Translate(err)
+	if err != nil || len(list) > 0 { // what belongs to the organiser's trail is its own, whatever kind of object it is
+		return list, s.db.Translate(err)
+	}
+	own, err := ownObject(ctx, s.db, object, a.Organisation)
+	if err == nil && !own {
+		err = ErrNotFound
+	}
+	return nil, s.db.Translate(err)
 }

@@ -12,6 +12,8 @@
 //	tend.go      what time alone does: telling, raising and ending doubts; the regular job
 //	hearing.go   raising a doubt, hearing the producer, the producer's answer
 //	settle.go    how a hearing ends, and what an official does to an admission
+//	remove.go    removals, and on which grounds a producer is not heard before one
+//	renew.go     what a producer answers anew to a single requirement
 //	check.go     checks in registers, and when they are due again
 //	file.go      an admission with its doubts, hearings, evidence and checks; the list of what needs looking after
 //	day.go       an admission as it was on a day

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // File is an admission with what there is to look after in it, on a day.
@@ -21,14 +22,28 @@ type File struct {
 	Hearings []Hearing // the latest first, ended ones too
 	Shown    []Shown
 	Rules    []Rule // of the regime today
+	Removal  RemovalRule
 }
 
-// Shown is a kind of evidence that the scheme asks for, and how long what the producer has shown holds.
+// Shown is a kind of evidence that the scheme asks for, or a single requirement whose answer holds for a time, and how long
+// what the producer has shown holds.
 type Shown struct {
-	Kind string         `db:"kind"`
-	Last *calendar.Date `db:"last"` // nil: for the time being
-	None bool           `db:"none"` // nothing of the kind has been shown that counts
+	Kind  string         `db:"kind"`  // of evidence; or the requirement's id
+	Last  *calendar.Date `db:"last"`  // nil: for the time being
+	None  bool           `db:"none"`  // nothing of the kind has been shown that counts
+	Dated bool           `db:"dated"` // the answer is a date
+	Titles
 }
+
+// Titles are the words of a single requirement; empty where a kind of evidence is told of.
+type Titles struct {
+	TitleFi string `db:"title_fi"`
+	TitleSv string `db:"title_sv"`
+	TitleEn string `db:"title_en"`
+}
+
+// Title is the requirement's title in a language; "" where a kind of evidence is told of.
+func (t Titles) Title(lang string) string { return locale.Pick(lang, t.TitleFi, t.TitleSv, t.TitleEn) }
 
 // OpenDoubts are the doubts that have not ended.
 func (f File) OpenDoubts() (out []Doubt) {
@@ -142,6 +157,9 @@ func (s *Service) file(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID)
 		return File{}, err
 	}
 	if f.Rules, err = rulesOn(ctx, q, f.Scheme.Regime, day); err != nil {
+		return File{}, err
+	}
+	if f.Removal, err = removalOn(ctx, q, f.Scheme.Regime, day); err != nil {
 		return File{}, err
 	}
 	over := f.State == admission.StateRemoved || f.State == admission.StateEnded

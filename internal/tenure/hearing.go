@@ -28,15 +28,16 @@ type Doubt struct {
 	ID          uuid.UUID
 	AdmissionID uuid.UUID
 	Rule        Rule
-	Subject     string // the kind of evidence or the register; else ""
-	Since       calendar.Date
-	Reasons     string // what an officer says of it
-	By          string // "": found by time
-	At          time.Time
-	Outcome     Outcome // "": open
-	EndReasons  string
-	EndedBy     string
-	EndedAt     *time.Time
+	Subject     string // the kind of evidence, the requirement's id or the register; else ""
+	Titles
+	Since      calendar.Date
+	Reasons    string // what an officer says of it
+	By         string // "": found by time
+	At         time.Time
+	Outcome    Outcome // "": open
+	EndReasons string
+	EndedBy    string
+	EndedAt    *time.Time
 }
 
 // Outcome is how a doubt or a hearing ended.
@@ -218,7 +219,7 @@ func (s *Service) Reply(ctx context.Context, a actor.Actor, cmd Reply) error {
 
 // texts notes each text that is missing or too long on the field of its name.
 func texts(bad *fault.Error, fields map[string]string) *fault.Error {
-	for _, name := range []string{"text", "question", "compensated", "cooperated", "measures", "reasons"} {
+	for _, name := range []string{"text", "question", "compensated", "cooperated", "measures", "reasons", "why"} {
 		text, asked := fields[name]
 		switch n := utf8.RuneCountInString(text); {
 		case asked && n == 0:

@@ -26,14 +26,15 @@ type Concern struct {
 	OrganiserSv string          `db:"organiser_sv"`
 	OrganiserEn string          `db:"organiser_en"`
 	State       admission.State `db:"state"`
-	Cause       Cause           `db:"cause"`     // of the oldest open doubt
-	Subject     string          `db:"subject"`   // of the same
-	Doubts      int             `db:"doubts"`    // open ones
-	Since       calendar.Date   `db:"since"`     // of the oldest
-	Duty        bool            `db:"duty"`      // law makes it a duty to remove the admission if a doubt proves true
-	AnswerBy    calendar.Date   `db:"answer_by"` // of the open hearing; zero: none is open
-	Answered    bool            `db:"answered"`
-	Stage       Stage           `db:"-"`
+	Cause       Cause           `db:"cause"`   // of the oldest open doubt
+	Subject     string          `db:"subject"` // of the same
+	Titles
+	Doubts   int           `db:"doubts"`    // open ones
+	Since    calendar.Date `db:"since"`     // of the oldest
+	Duty     bool          `db:"duty"`      // law makes it a duty to remove the admission if a doubt proves true
+	AnswerBy calendar.Date `db:"answer_by"` // of the open hearing; zero: none is open
+	Answered bool          `db:"answered"`
+	Stage    Stage         `db:"-"`
 }
 
 // SchemeName is the scheme's name in a language.
@@ -46,18 +47,20 @@ func (c Concern) OrganiserName(lang string) string {
 	return locale.Pick(lang, c.OrganiserFi, c.OrganiserSv, c.OrganiserEn)
 }
 
-// Lapse is evidence that lapses within the longest time of telling, in one admission.
+// Lapse is evidence that lapses within the longest time of telling, in one admission; to a producer also what lapses in
+// its library and is not known to be asked for, with no admission.
 type Lapse struct {
-	Admission   uuid.UUID     `db:"id"`
-	Producer    string        `db:"producer"`
-	SchemeFi    string        `db:"scheme_fi"`
-	SchemeSv    string        `db:"scheme_sv"`
-	SchemeEn    string        `db:"scheme_en"`
-	OrganiserFi string        `db:"organiser_fi"`
-	OrganiserSv string        `db:"organiser_sv"`
-	OrganiserEn string        `db:"organiser_en"`
-	Kind        string        `db:"kind"`
-	Last        calendar.Date `db:"last"`
+	Admission   uuid.UUID `db:"id"` // zero: none
+	Producer    string    `db:"producer"`
+	SchemeFi    string    `db:"scheme_fi"`
+	SchemeSv    string    `db:"scheme_sv"`
+	SchemeEn    string    `db:"scheme_en"`
+	OrganiserFi string    `db:"organiser_fi"`
+	OrganiserSv string    `db:"organiser_sv"`
+	OrganiserEn string    `db:"organiser_en"`
+	Kind        string    `db:"kind"`
+	Titles
+	Last calendar.Date `db:"last"`
 }
 
 // SchemeName is the scheme's name in a language.
@@ -106,9 +109,12 @@ func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
 	if u.Lapses, err = lapses(ctx, s.db, a, day, listed); err != nil {
 		return u, s.db.Translate(err)
 	}
-	if a.Role != actor.RoleProducer {
-		u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), listed)
+	if a.Role == actor.RoleProducer {
+		others, err := otherLapses(ctx, s.db, a.Organisation, day)
+		u.Lapses = append(u.Lapses, others...)
+		return u, s.db.Translate(err)
 	}
+	u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), listed)
 	return u, s.db.Translate(err)
 }
 

@@ -2,7 +2,6 @@ package tenure
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/google/uuid"
@@ -149,21 +148,10 @@ func (s *Service) official(ctx context.Context, a actor.Actor, id uuid.UUID, do 
 	return s.change(ctx, a, identity.AdmissionSuspend, id, do)
 }
 
-// Act suspends, lifts or removes an admission as admission.Act does, and holds what this room knows: while a doubt is open,
-// nobody is removed before the hearing, and a removal ends the doubts.
+// Act suspends or lifts as admission.Act does.
 func (s *Service) Act(ctx context.Context, a actor.Actor, act admission.Act) error {
 	if act.Kind == admission.EventRemove {
-		f, err := s.File(ctx, a, act.AdmissionID)
-		if err != nil {
-			return err
-		}
-		if len(f.OpenDoubts()) > 0 {
-			err := s.Settle(ctx, a, Settle{ID: act.ID, AdmissionID: act.AdmissionID, Outcome: Removed, Reasons: act.Reasons})
-			if errors.Is(err, FaultMoved) {
-				return FaultUnheard
-			}
-			return err
-		}
+		return s.Remove(ctx, a, Remove{ID: act.ID, AdmissionID: act.AdmissionID, Reasons: act.Reasons})
 	}
 	return s.admissions.Act(ctx, a, act)
 }

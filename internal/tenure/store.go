@@ -45,7 +45,15 @@ func insertDoubt(ctx context.Context, tx *db.Tx, d Doubt) error {
 
 func insertDoubtEnd(ctx context.Context, tx *db.Tx, doubt uuid.UUID, outcome Outcome, form uuid.UUID, reasons string) error {
 	return exec(ctx, tx, "ending a doubt", `INSERT INTO doubt_end (doubt_id, outcome, form_id, reasons, done_by) VALUES ($1, $2, $3, $4, $5)`,
-		doubt, outcome, orNull(form), reasons, orNull(tx.Actor.Person))
+		doubt, outcome, orNull(form), reasons, by(tx, reasons))
+}
+
+// by is who ended something: nobody where it ended by itself, and then no reasons are given.
+func by(tx *db.Tx, reasons string) uuid.NullUUID {
+	if reasons == "" {
+		return uuid.NullUUID{}
+	}
+	return orNull(tx.Actor.Person)
 }
 
 func insertHearing(ctx context.Context, tx *db.Tx, cmd Ask, doubts []Doubt) error {
@@ -90,18 +98,19 @@ func settled(ctx context.Context, tx *db.Tx, form uuid.UUID) (bool, error) {
 }
 
 type doubtRow struct {
-	ID          uuid.UUID     `db:"id"`
-	AdmissionID uuid.UUID     `db:"admission_id"`
-	Rule        Rule          `db:"rule"`
-	Subject     string        `db:"subject"`
-	Since       calendar.Date `db:"since"`
-	Reasons     string        `db:"reasons"`
-	By          string        `db:"by_name"`
-	At          time.Time     `db:"raised_at"`
-	Outcome     Outcome       `db:"outcome"`
-	EndReasons  string        `db:"end_reasons"`
-	EndedBy     string        `db:"ended_by"`
-	EndedAt     sql.NullTime  `db:"ended_at"`
+	ID          uuid.UUID `db:"id"`
+	AdmissionID uuid.UUID `db:"admission_id"`
+	Rule        Rule      `db:"rule"`
+	Subject     string    `db:"subject"`
+	Titles
+	Since      calendar.Date `db:"since"`
+	Reasons    string        `db:"reasons"`
+	By         string        `db:"by_name"`
+	At         time.Time     `db:"raised_at"`
+	Outcome    Outcome       `db:"outcome"`
+	EndReasons string        `db:"end_reasons"`
+	EndedBy    string        `db:"ended_by"`
+	EndedAt    sql.NullTime  `db:"ended_at"`
 }
 
 func doubtsOf(ctx context.Context, q sqlx.QueryerContext, admissionID uuid.UUID) ([]Doubt, error) {
@@ -109,14 +118,15 @@ func doubtsOf(ctx context.Context, q sqlx.QueryerContext, admissionID uuid.UUID)
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT d.id, d.admission_id, r.id AS "rule.id", r.regime AS "rule.regime", r.cause AS "rule.cause", r.duty AS "rule.duty",
 		    r.hearing_days AS "rule.hearing_days", r.hearing_kind AS "rule.hearing_kind", r.excluded_years AS "rule.excluded_years",
-		    r.self_cleaning AS "rule.self_cleaning", r.source AS "rule.source", d.subject, d.since, d.reasons, coalesce(p.name, '') AS by_name, d.raised_at,
+		    r.self_cleaning AS "rule.self_cleaning", r.source AS "rule.source", d.subject, `+titles+`, d.since, d.reasons, coalesce(p.name, '') AS by_name, d.raised_at,
 		    coalesce(e.outcome, '') AS outcome, coalesce(e.reasons, '') AS end_reasons, coalesce(w.name, '') AS ended_by, e.at AS ended_at
 		FROM doubt d JOIN doubt_rule r ON r.id = d.rule_id LEFT JOIN person p ON p.id = d.raised_by
+		LEFT JOIN requirement q ON q.id = `+requirementOf+`
 		LEFT JOIN doubt_end e ON e.doubt_id = d.id LEFT JOIN person w ON w.id = e.done_by
 		WHERE d.admission_id = $1 ORDER BY d.raised_at DESC, d.id DESC`, admissionID)
 	out := make([]Doubt, len(rows))
 	for i, r := range rows {
-		out[i] = Doubt{ID: r.ID, AdmissionID: r.AdmissionID, Rule: r.Rule, Subject: r.Subject, Since: r.Since, Reasons: r.Reasons, By: r.By,
+		out[i] = Doubt{ID: r.ID, AdmissionID: r.AdmissionID, Rule: r.Rule, Subject: r.Subject, Titles: r.Titles, Since: r.Since, Reasons: r.Reasons, By: r.By,
 			At: r.At.UTC(), Outcome: r.Outcome, EndReasons: r.EndReasons, EndedBy: r.EndedBy, EndedAt: orNil(r.EndedAt)}
 	}
 	return out, told("reading doubts", err)
@@ -184,17 +194,29 @@ func hearingsOf(ctx context.Context, q sqlx.QueryerContext, admissionID uuid.UUI
 	return out, nil
 }
 
-// shownBy lists the kinds of shared evidence that an admission's scheme asks for today, with how long the producer's hold.
+// requirementOf is the requirement that a doubt d is about, where it is about a single one; titles are its words as q.
+const (
+	requirementOf = `CASE WHEN char_length(d.subject) = 36 THEN d.subject::uuid END`
+	titles        = `coalesce(q.title_fi, '') AS title_fi, coalesce(q.title_sv, '') AS title_sv, coalesce(q.title_en, '') AS title_en`
+)
+
+// shownBy lists the kinds of shared evidence that an admission's scheme asks for today, with how long the producer's hold,
+// and the single requirements whose answers hold for a time.
 func shownBy(ctx context.Context, q sqlx.QueryerContext, a admission.Admission, day calendar.Date) ([]Shown, error) {
 	var out []Shown
 	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT k.kind, nullif(max(coalesce(i.valid_to, 'infinity'::date)), 'infinity') AS last, count(i.id) = 0 AS none
+		SELECT k.kind, nullif(max(coalesce(i.valid_to, 'infinity'::date)), 'infinity') AS last, count(i.id) = 0 AS none, false AS dated,
+		    '' AS title_fi, '' AS title_sv, '' AS title_en
 		FROM (SELECT DISTINCT r.evidence_kind AS kind FROM requirement r
 		      WHERE r.scheme_id = $1 AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind NOT IN ('', 'other')) k
 		LEFT JOIN producer p ON p.id = $2
 		LEFT JOIN evidence_item i ON i.producer_id = p.id AND i.kind = k.kind AND i.issued_on <= $3 AND (i.added_at AT TIME ZONE 'Europe/Helsinki')::date <= $3
 		    AND (i.business_id IS NULL OR i.business_id = p.business_id)
-		GROUP BY k.kind ORDER BY k.kind`, a.SchemeID, a.ProducerID, day)
+		GROUP BY k.kind
+		UNION ALL
+		SELECT h.requirement_id::text, nullif(max(h.last), 'infinity'), false, q.kind = 'date', q.title_fi, q.title_sv, q.title_en
+		FROM answer_held h JOIN requirement q ON q.id = h.requirement_id WHERE h.admission_id = $4 AND h.since <= $3 GROUP BY h.requirement_id, q.id
+		ORDER BY 4, 1`, a.SchemeID, a.ProducerID, day, a.ID)
 	return out, told("reading what was shown", err)
 }
 

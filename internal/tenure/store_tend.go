@@ -28,8 +28,14 @@ type covering struct {
 
 // covered is every living admission with each kind of evidence that its scheme asks for and its producer has shown, and the
 // last day of what holds longest. What was taken out of use still holds for what it was shown for; what was issued to
-// another business id does not hold. What was never shown is not here: it does not lapse. The day is $1.
+// another business id does not hold. What was never shown is not here: it does not lapse. What was answered to a single
+// requirement goes by the requirement's id. The day is $1.
 const covered = `
+SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.regime, h.requirement_id::text AS kind, max(h.last) AS last
+FROM answer_held h JOIN admission a ON a.id = h.admission_id JOIN scheme s ON s.id = a.scheme_id
+WHERE h.since <= $1 AND admission_state(a.id, a.valid_from, a.valid_to, $1) IN ('active', 'suspended', 'future')
+GROUP BY a.id, s.id, h.requirement_id
+UNION ALL
 SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.regime, k.kind, k.last
 FROM (SELECT DISTINCT i.producer_id FROM evidence_item i WHERE i.valid_to IS NOT NULL) those
 JOIN admission a ON a.producer_id = those.producer_id AND NOT a.removed JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
@@ -47,6 +53,17 @@ func coverings(ctx context.Context, q sqlx.QueryerContext, day, until calendar.D
 	err := sqlx.SelectContext(ctx, q, &out, `SELECT c.admission, c.producer, c.organiser, c.regime, c.kind, c.last FROM (`+covered+`) c
 		WHERE c.last <= $2 ORDER BY c.last, c.admission, c.kind`, day, until)
 	return out, told("reading what lapses", err)
+}
+
+// othersLapsing lists what lapses up to a day in the libraries of admitted producers and no scheme asks for by its kind.
+func othersLapsing(ctx context.Context, q sqlx.QueryerContext, day, until calendar.Date) ([]covering, error) {
+	var out []covering
+	err := sqlx.SelectContext(ctx, q, &out, `
+		SELECT DISTINCT i.producer_id AS producer, i.kind, i.valid_to AS last FROM evidence_item i
+		WHERE i.kind = 'other' AND i.valid_to BETWEEN $1 AND $2 AND NOT EXISTS (SELECT FROM evidence_retired t WHERE t.item_id = i.id)
+		    AND EXISTS (SELECT FROM admission a WHERE a.producer_id = i.producer_id AND NOT a.removed)
+		ORDER BY i.valid_to, i.producer_id`, day, until)
+	return out, told("reading what else lapses", err)
 }
 
 // insertNotice answers false when the producer was told before.
@@ -87,10 +104,13 @@ func endable(ctx context.Context, q sqlx.QueryerContext, day calendar.Date) ([]e
 		SELECT d.id AS doubt, a.id AS admission, s.organiser_id AS organiser, CASE WHEN st.state IN ('removed', 'ended') THEN 'over' ELSE 'renewed' END AS outcome
 		FROM doubt d JOIN admission a ON a.id = d.admission_id JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
 		CROSS JOIN LATERAL (SELECT admission_state(a.id, a.valid_from, a.valid_to, $1) AS state) st
-		WHERE NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id) AND (st.state IN ('removed', 'ended') OR d.cause = 'evidence' AND (
+		WHERE NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id) AND (st.state IN ('removed', 'ended') OR d.cause = 'evidence' AND CASE WHEN char_length(d.subject) = 36 THEN
+		    EXISTS (SELECT FROM answer_held h WHERE h.admission_id = a.id AND h.requirement_id = d.subject::uuid AND h.last >= $1)
+		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.id = d.subject::uuid AND r.until_version IS NULL AND r.mandatory)
+		ELSE
 		    EXISTS (SELECT FROM evidence_item i WHERE i.producer_id = a.producer_id AND i.kind = d.subject AND i.issued_on <= $1
 		        AND coalesce(i.valid_to, 'infinity') >= $1 AND (i.business_id IS NULL OR i.business_id = p.business_id))
-		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind = d.subject)))
+		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind = d.subject) END)
 		ORDER BY d.id`, day)
 	return out, told("reading what is renewed", err)
 }

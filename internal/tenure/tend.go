@@ -70,6 +70,20 @@ func (r *tending) cover(ctx context.Context) error {
 			return err
 		}
 	}
+	return r.others(ctx)
+}
+
+// others tells of what else lapses in libraries: no admission hangs on it as far as is known.
+func (r *tending) others(ctx context.Context) error {
+	list, err := othersLapsing(ctx, r.tx, r.day, r.day.AddDays(Stages()[0]))
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if err := r.remind(ctx, one, StageOf(r.day.DaysUntil(one.Last))); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

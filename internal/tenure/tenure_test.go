@@ -172,9 +172,9 @@ func TestTable(t *testing.T) {
 		stage tenure.Stage
 		legal []tenure.Step
 	}{
-		{tenure.StageCalm, []tenure.Step{tenure.StepDoubt}},
-		{tenure.StageDoubted, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAsk, tenure.StepKeep, tenure.StepSuspend}},
-		{tenure.StageAsked, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAnswer, tenure.StepKeep, tenure.StepSuspend}},
+		{tenure.StageCalm, []tenure.Step{tenure.StepDoubt, tenure.StepRemoveUnheard}},
+		{tenure.StageDoubted, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAsk, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemoveUnheard}},
+		{tenure.StageAsked, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAnswer, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemoveUnheard}},
 		{tenure.StageUnanswered, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAnswer, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemove}},
 		{tenure.StageAnswered, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemove}},
 		{tenure.StageOver, nil},

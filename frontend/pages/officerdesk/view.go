@@ -184,9 +184,7 @@ type Act struct {
 	Kicker  string
 	Title   string
 	Text    string
-	Warning string
 	Button  string
-	Danger  bool
 	ID      string
 	Suspend bool // asks for how long
 	Open    bool // for the time being

@@ -28,6 +28,8 @@ type Admission struct {
 	Services []string
 	Events   [][]components.Cell
 	Headings [2]string // of the services and of the events
+	Unheard  string    // on which ground the admission was removed without a hearing,
+	Why      string    // and how the ground held
 	Names    bool      // the events tell who has done them
 }
 
@@ -62,6 +64,8 @@ type Form struct {
 	Title   string
 	Text    string
 	Warning string
+	Inset   string // what is to be known before
+	Link    Link
 	Doubts  []Doubt
 	Hidden  [][2]string
 	Select  *components.SelectArgs
@@ -76,6 +80,9 @@ type Form struct {
 	Errors  map[string]string
 	Order   []string // of the fields, for the error summary
 }
+
+// Link is a way to somewhere else.
+type Link struct{ Text, Href string }
 
 // Upkeep is the list of what needs looking after.
 type Upkeep struct {

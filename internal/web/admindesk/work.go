@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	words "github.com/tuottajatori/tuottajatori/internal/web/trail"
 )
 
 func (d *desk) jobs(c *gin.Context) error {
@@ -59,7 +60,7 @@ func (d *desk) audit(c *gin.Context) error {
 	}
 	if len(v.Errors) == 0 && v.Asked {
 		for _, line := range lines {
-			row := views.AuditRow{At: pr.DateTime(line.At), Who: who(pr, line), Action: line.Action, Kind: line.ObjectKind, Details: line.Details}
+			row := views.AuditRow{At: pr.DateTime(line.At), Who: who(pr, line), Action: words.Action(pr, line.Action), Kind: line.ObjectKind, Details: line.Details}
 			if line.PersonName != "" && line.Role != string(actor.RoleVisitor) {
 				row.Role = pr.T("web.role." + line.Role)
 			}

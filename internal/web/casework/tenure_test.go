@@ -36,6 +36,9 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	page := officer.open(list.link("Kotihoiva Aamurusko Oy")).is(200, "Kuule tuottajaa ja ratkaise asia", "569/2009", "!Peruuta hyväksyminen")
 	officer.open(page.link("Ratkaise asia")).is(200, "ei voi peruuttaa ennen kuin tuottaja on vastannut", "!Palvelut poistuvat luettelosta pysyvästi")
 	officer.send(own+"/remove", "id", uuid.NewString(), "reasons", "Ilman kuulemista.").is(409, "ei voi peruuttaa ennen kuin tuottaja on vastannut")
+	unheard := officer.open(officer.open(own+"/settle").link("ilman kuulemista")).is(200, "569/2009 §4; 434/2003 §34", "tuottaja pyytää peruuttamista itse")
+	officer.fill(unheard, "reasons", "Ilman kuulemista.", "ground", "harm").is(422, "Kirjoita vastaus tähän kohtaan.")
+	officer.fill(unheard, "reasons", "Ilman kuulemista.", "why", "Syy.").is(422, "Valitse, miksi tuottajaa ei kuulla.")
 
 	ask := officer.open(page.link("Kuule tuottajaa"))
 	officer.fill(ask, until("by", s.Today)...).is(422, "Kirjoita vastaus tähän kohtaan.", "Aikaa vastata on oltava vähintään")
@@ -56,6 +59,13 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	officer.fill(officer.open(own+"/settle"), "outcome", "kept", "reasons", "Vakuutus on uusittu.").is(200, "Kunnossa", "Voit lopettaa keskeytyksen")
 	officer.fill(officer.open(own+"/lift"), "reasons", "Asia on kunnossa.").is(200, "Keskeytys on lopetettu", "Voimassa")
 
+	renew := alice.open(alice.open("/fi/tuottaja/admissions/"+id.String()).link("Voimassa")).is(200, "Mihin asti voimassa?", "Edellinen tieto on voimassa")
+	alice.fill(renew, "on-day", "31", "on-month", "2", "on-year", "2030").is(422)
+	alice.fill(renew, until("on", s.Today.AddDays(2))...).is(422, "Päivän on oltava aikaisintaan")
+	alice.fill(renew, until("on", s.Today.AddDays(500))...).is(200, "Uusi tieto on tallennettu")
+	alice.open("/fi/tuottaja/admissions/" + id.String() + "/renew/" + s.Sum.ID.String()).is(404)
+	officer.open("/fi/tuottaja/admissions/" + id.String() + "/renew/" + s.Until.ID.String()).is(403)
+
 	check := officer.open(own + "/check?register=tax")
 	officer.fill(check, "register", "tax", "finding", "not_found").is(422, "Valitse tulos, joka sopii tähän rekisteriin.", "Kirjoita, mistä tieto on tarkistettu.")
 	officer.fill(check, append(until("on", s.Today), "register", "tax", "finding", "payment_plan", "source", "Vero.fi")...).is(200, "Tarkistus on kirjattu", "Maksusuunnitelma", "Vero.fi")
@@ -64,6 +74,7 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	officer.open(own + "/day?day-day=31&day-month=2&day-year=2026").is(422)
 	officer.open(own+"/day").is(200, "Voimassa", "Kotihoito", "Verovelkarekisteri")
 	trail := officer.open("/fi/hankinta/trail/"+id.String()).is(200, "Keskeytys lopetettu", "Tuottaja vastasi", "Aino Aamu", "Selvityksen voimassaolo päättyi", "Järjestelmä", "!uusittu")
+	s.as(s.Carol).open("/fi/tuottaja/admissions/" + id.String() + "/renew/" + s.Until.ID.String()).is(404)
 	if strings.Count(trail.text(), "Sanna Virtanen") < 4 {
 		t.Error("the trail does not name who did things")
 	}
@@ -76,6 +87,12 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	}
 	alice.open("/sv/producent/upkeep").is(200)
 	alice.open("/en/producer/admissions/" + id.String()).is(200)
+
+	remove := officer.open(officer.open(own).link("Peruuta hyväksyminen")).is(200, "Tuottajaa on kuultava", "Kirjaa selvitettävä asia")
+	officer.fill(remove, "ground", "asked", "why", "Tuottaja pyysi sitä kirjeellä.", "reasons", "Toiminta päättyy.").is(200, "Hyväksyminen on peruutettu",
+		"ilman kuulemista: tuottaja pyytää peruuttamista itse", "Tuottaja pyysi sitä kirjeellä.", "Toiminta päättyy.")
+	alice.open("/sv/producent/admissions/"+id.String()).is(200, "utan hörande", "Tuottaja pyysi sitä kirjeellä.")
+	officer.open("/en/procurement/trail/"+id.String()).is(200, "Ground for removing without a hearing recorded", "The producer renewed evidence")
 }
 
 func query(pairs []string) string {

@@ -15,7 +15,7 @@ import (
 )
 
 // acts are the segments of the address of what can be done to an admission.
-var acts = map[string]admission.EventKind{"suspend": admission.EventSuspend, "lift": admission.EventLift, "remove": admission.EventRemove}
+var acts = map[string]admission.EventKind{"suspend": admission.EventSuspend, "lift": admission.EventLift}
 
 // actForm is what an officer says of an act.
 type actForm struct {
@@ -51,11 +51,8 @@ func (d *desk) showAct(c *gin.Context, status int, f acted, kind admission.Event
 	p := d.Kit.Printer(c)
 	base := "officer.act." + string(kind) + "."
 	v := views.Act{Back: d.at(c, f.ID), Kicker: d.kicker(c, f), Title: p.T(base + "title"), Text: p.T(base + "text"),
-		Button: p.T(base + "button"), ID: form.ID, Suspend: kind == admission.EventSuspend, Danger: kind == admission.EventRemove,
+		Button: p.T(base + "button"), ID: form.ID, Suspend: kind == admission.EventSuspend,
 		Open: form.Length == "open", Until: form.Length == "until", Day: form.Day, Month: form.Month, Year: form.Year, Reasons: form.Reasons, Errors: errs}
-	if v.Danger {
-		v.Warning = p.T("officer.act.removed.warning")
-	}
 	d.page(c, status, officerframe.Admissions, v.Title, views.ActPage(v))
 }
 

@@ -2,6 +2,7 @@ package tenuredesk
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,7 +20,7 @@ import (
 
 // dones are the last words of addresses after something was done, each with its text.
 var dones = map[string]string{"suspend": "officer.act.suspended.done", "lift": "officer.act.lifted.done", "remove": "officer.act.removed.done",
-	"doubt": "tenure.doubt.done", "hearing": "tenure.hearing.done", "settle": "tenure.settle.done", "check": "tenure.check.done", "reply": "tenure.reply.done", "enrol": "tenure.enrol.done"}
+	"doubt": "tenure.doubt.done", "hearing": "tenure.hearing.done", "settle": "tenure.settle.done", "check": "tenure.check.done", "reply": "tenure.reply.done", "renew": "tenure.renew.done", "enrol": "tenure.enrol.done"}
 
 func (d *desk) admission(c *gin.Context) error {
 	f, err := d.acted(c)
@@ -27,10 +28,18 @@ func (d *desk) admission(c *gin.Context) error {
 		return err
 	}
 	p, names := d.Kit.Printer(c), !d.producer(c)
-	v := views.Admission{Doubts: doubts(p, f.Doubts, names), Hearings: hearings(p, f.Hearings, names, f.Day), Shown: shown(p, f.Shown, f.Day),
+	v := views.Admission{Doubts: doubts(p, f.Doubts, names), Hearings: hearings(p, f.Hearings, names, f.Day), Shown: shown(p, f.Shown, f.Day, d.renewal(c, f)),
 		Services: casework.Services(p, f.Services), Names: names}
 	for _, e := range f.History.Events {
 		v.Events = append(v.Events, casework.Event(p, e, names))
+	}
+	unheard, err := d.tenure.Unheard(c.Request.Context(), d.Kit.Actor(c), f.ID)
+	if err != nil {
+		return err
+	}
+	if unheard != nil {
+		v.Unheard = p.T("tenure.remove.was_unheard", "Date", unheard.On, "Ground", p.T("tenure.ground."+string(unheard.Ground)))
+		v.Why = unheard.Why
 	}
 	if key, ok := dones[c.Query("done")]; ok {
 		v.Done = p.T(key)
@@ -62,6 +71,10 @@ func (d *desk) producers(c *gin.Context, f acted, v *views.Admission) {
 		v.Actions = []components.ButtonArgs{{Text: p.T("tenure.reply.link"), Href: d.at(c, f.ID, "hearing")}}
 	case tenure.StageDoubted:
 		v.Next = p.T("tenure.next.renew")
+		if !slices.ContainsFunc(f.OpenDoubts(), func(d tenure.Doubt) bool { return d.Rule.Cause == tenure.CauseEvidence }) {
+			v.Next = p.T("tenure.next.wait_own")
+			break
+		}
 		v.Actions = []components.ButtonArgs{{Text: p.T("tenure.next.evidence"), Href: paths.Desk(p.Lang(), "evidence"), Kind: "secondary"}}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/trail"
 )
 
 // onDay shows an admission as it was on the day that the address names.
@@ -52,7 +53,7 @@ func (d *desk) onDay(c *gin.Context) error {
 	} else {
 		state, at := casework.State(p, was.State, calendar.Date{}), stage(p, was.Stage())
 		v.Facts = []casefile.Fact{{Name: p.T("officer.admission.state"), Tag: &state}, {Name: p.T("tenure.page.stage"), Tag: &at}}
-		v.Services, v.Doubts, v.Shown = casework.Services(p, was.Services), doubts(p, was.Doubts, true), shown(p, was.Shown, was.Day)
+		v.Services, v.Doubts, v.Shown = casework.Services(p, was.Services), doubts(p, was.Doubts, true), shown(p, was.Shown, was.Day, nowhere)
 		for _, k := range was.Checks {
 			v.Checks = append(v.Checks, []components.Cell{{Text: register(p, k.Register)}, {Part: components.Tag(finding(p, k.Finding))}, {Text: p.Date(k.On)}, {Text: k.Source}})
 		}
@@ -79,15 +80,11 @@ func (d *desk) showTrail(c *gin.Context) error {
 	p := d.Kit.Printer(c)
 	v := views.Trail{None: p.T("tenure.trail.none")}
 	for _, one := range list {
-		what := one.Action
-		if key, ok := actions[one.Action]; ok {
-			what = p.T(key)
-		}
 		by := one.By
 		if by == "" {
 			by = p.T("tenure.trail.system")
 		}
-		v.Rows = append(v.Rows, []components.Cell{{Text: p.DateTime(one.At)}, {Text: what}, {Text: by, Note: p.T("tenure.trail.role." + string(one.Role))}})
+		v.Rows = append(v.Rows, []components.Cell{{Text: p.DateTime(one.At)}, {Text: trail.Action(p, one.Action)}, {Text: by, Note: p.T("tenure.trail.role." + string(one.Role))}})
 	}
 	d.page(c, http.StatusOK, officerframe.Admissions, p.T("tenure.trail.title"), views.TrailPage(v))
 	return nil

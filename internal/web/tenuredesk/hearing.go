@@ -45,11 +45,14 @@ type form struct {
 	DueDay      string `form:"due-day"`
 	DueMonth    string `form:"due-month"`
 	DueYear     string `form:"due-year"`
+	Ground      string `form:"ground"`
+	Why         string `form:"why"`
+	Item        string `form:"item"`
 }
 
 // order is the order in which an error summary lists fields.
-var order = []string{"register", "cause", "outcome", "finding", "source", "on=on-day", "due=due-day", "by=by-day", "until=until-day",
-	"question", "text", "compensated", "cooperated", "measures", "reasons", "note"}
+var order = []string{"register", "cause", "outcome", "ground", "item", "finding", "source", "on=on-day", "due=due-day", "date=on-day", "by=by-day", "until=until-day",
+	"question", "text", "compensated", "cooperated", "measures", "why", "reasons", "note"}
 
 // asks is one page with a form: when it may be shown, how it looks, and what sending it does.
 type asks struct {
@@ -187,6 +190,7 @@ var settling = asks{step: tenure.StepKeep,
 			add(tenure.Removed)
 		} else {
 			v.Warning = p.T("fault.tenure.unheard")
+			v.Link = views.Link{Text: p.T("tenure.remove.link_unheard"), Href: d.at(c, f.ID, "remove")}
 		}
 		v.Choice = &choice
 		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}

@@ -3,7 +3,9 @@
 //
 //	tenuredesk.go  what is served where, and what all pages share
 //	admission.go   the page of an admission
-//	act.go         suspending, lifting, removing
+//	act.go         suspending, lifting
+//	remove.go      removing, and why a producer is not heard before that
+//	renew.go       a producer's new answer to a single requirement
 //	hearing.go     raising a doubt, asking, answering, settling
 //	check.go       recording what a register says
 //	upkeep.go      the list of what needs looking after
@@ -59,7 +61,7 @@ func Mount(r gin.IRouter, frame officerframe.Frame, rooms Rooms) {
 		get("/admissions/:id/day", d.onDay)
 		get("/admissions/:id", d.admission)
 		for path, page := range map[string][2]webkit.Handler{"doubt": {d.askDoubt, d.doubt}, "hearing": {d.askHearing, d.hearing},
-			"settle": {d.askSettle, d.settle}, "check": {d.askCheck, d.check}} {
+			"settle": {d.askSettle, d.settle}, "remove": {d.askRemove, d.remove}, "check": {d.askCheck, d.check}} {
 			get("/admissions/:id/"+path, page[0])
 			post("/admissions/:id/"+path, page[1])
 		}
@@ -69,6 +71,8 @@ func Mount(r gin.IRouter, frame officerframe.Frame, rooms Rooms) {
 		r.GET(paths.Desk(l, "admissions", ":id"), d.Kit.H(d.own(d.admission)))
 		r.GET(paths.Desk(l, "admissions", ":id", "hearing"), d.Kit.H(d.own(d.askReply)))
 		r.POST(paths.Desk(l, "admissions", ":id", "hearing"), d.Kit.H(d.own(d.reply)))
+		r.GET(paths.Desk(l, "admissions", ":id", "renew", ":requirement"), d.Kit.H(d.own(d.askRenew)))
+		r.POST(paths.Desk(l, "admissions", ":id", "renew", ":requirement"), d.Kit.H(d.own(d.renew)))
 	}
 }
 

@@ -4,10 +4,10 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
-	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
@@ -43,7 +43,7 @@ func (d *desk) concerns(c *gin.Context, u tenure.Upkeep) views.Part {
 	part := views.Part{Title: p.T("tenure.upkeep.concerns"), None: p.T("tenure.upkeep.concerns_none"), Head: []components.Cell{
 		{Text: d.head(c)}, {Text: p.T("tenure.upkeep.cause")}, {Text: p.T("tenure.page.stage")}, {Text: p.T("tenure.upkeep.day")}}}
 	for _, one := range u.Concerns {
-		what := components.Cell{Text: cause(p, one.Cause, one.Subject)}
+		what := components.Cell{Text: cause(p, one.Cause, one.Subject, one.Titles)}
 		if one.Doubts > 1 {
 			what.Note = p.T("tenure.upkeep.more", "Count", one.Doubts-1)
 		}
@@ -66,12 +66,14 @@ func (d *desk) lapses(c *gin.Context, u tenure.Upkeep) views.Part {
 	part := views.Part{Title: p.T("tenure.upkeep.lapses"), Lead: p.T("tenure.upkeep.lapses_lead"), None: p.T("tenure.upkeep.lapses_none"), Head: []components.Cell{
 		{Text: d.head(c)}, {Text: p.T("tenure.page.kind")}, {Text: p.T("tenure.page.last")}}}
 	for _, one := range u.Lapses {
-		kind := components.Cell{Text: p.T("evidence.kind." + one.Kind)}
-		if d.producer(c) {
-			kind.Href = paths.Desk(p.Lang(), "evidence")
+		who, what := components.Cell{Text: p.T("tenure.upkeep.library")}, components.Cell{Text: kind(p, one.Kind, one.Titles)}
+		if one.Admission != uuid.Nil {
+			who = d.who(c, d.at(c, one.Admission), one.Producer, one.SchemeName(lang), one.OrganiserName(lang))
 		}
-		part.Rows = append(part.Rows, []components.Cell{d.who(c, d.at(c, one.Admission), one.Producer, one.SchemeName(lang), one.OrganiserName(lang)),
-			kind, {Text: p.Date(one.Last), Note: left(p, u.Day.DaysUntil(one.Last))}})
+		if d.producer(c) {
+			what.Href = d.renewAt(c, one.Admission, one.Kind)
+		}
+		part.Rows = append(part.Rows, []components.Cell{who, what, {Text: p.Date(one.Last), Note: left(p, u.Day.DaysUntil(one.Last))}})
 	}
 	return part
 }

@@ -8,11 +8,19 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
-// cause says what a doubt is about, with the kind of evidence or the register.
-func cause(p *locale.Printer, cause tenure.Cause, subject string) string {
+// kind names evidence by its kind, or what was answered to a single requirement by its title.
+func kind(p *locale.Printer, key string, titles tenure.Titles) string {
+	if title := titles.Title(string(p.Lang())); title != "" {
+		return title
+	}
+	return p.T("evidence.kind." + key)
+}
+
+// cause says what a doubt is about, with the kind of evidence, the requirement or the register.
+func cause(p *locale.Printer, cause tenure.Cause, subject string, titles tenure.Titles) string {
 	switch {
 	case cause == tenure.CauseEvidence:
-		return p.T("tenure.cause.evidence", "Kind", p.T("evidence.kind."+subject))
+		return p.T("tenure.cause.evidence", "Kind", kind(p, subject, titles))
 	case cause == tenure.CauseRegistry && subject != "":
 		return p.T("tenure.cause.registry", "Register", register(p, subject))
 	default:
@@ -47,7 +55,7 @@ func outcome(p *locale.Printer, o tenure.Outcome) components.TagArgs {
 func doubts(p *locale.Printer, list []tenure.Doubt, names bool) []views.Doubt {
 	out := make([]views.Doubt, len(list))
 	for i, d := range list {
-		v := views.Doubt{Title: cause(p, d.Rule.Cause, d.Subject), Tag: outcome(p, d.Outcome), Reasons: d.Reasons}
+		v := views.Doubt{Title: cause(p, d.Rule.Cause, d.Subject, d.Titles), Tag: outcome(p, d.Outcome), Reasons: d.Reasons}
 		since := p.T("tenure.doubt.since", "Date", d.Since)
 		if names && d.By != "" {
 			since = p.T("tenure.doubt.since_by", "Date", d.Since, "Name", d.By)
@@ -98,8 +106,8 @@ func hearings(p *locale.Printer, list []tenure.Hearing, names bool, day calendar
 	return out
 }
 
-// shown writes what the scheme asks for and how long what was shown holds.
-func shown(p *locale.Printer, list []tenure.Shown, day calendar.Date) [][]components.Cell {
+// shown writes what the scheme asks for and how long what was shown holds; renew is where it may be renewed, "" nowhere.
+func shown(p *locale.Printer, list []tenure.Shown, day calendar.Date, renew func(tenure.Shown) string) [][]components.Cell {
 	var out [][]components.Cell
 	for _, s := range list {
 		last, tag := p.T("tenure.page.open"), components.TagArgs{Text: p.T("evidence.standing.valid"), Kind: "good"}
@@ -114,7 +122,10 @@ func shown(p *locale.Printer, list []tenure.Shown, day calendar.Date) [][]compon
 				tag = components.TagArgs{Text: p.T("evidence.standing.lapsing"), Kind: "wait"}
 			}
 		}
-		out = append(out, []components.Cell{{Text: p.T("evidence.kind." + s.Kind)}, {Text: last}, {Part: components.Tag(tag)}})
+		out = append(out, []components.Cell{{Text: kind(p, s.Kind, s.Titles), Href: renew(s)}, {Text: last}, {Part: components.Tag(tag)}})
 	}
 	return out
 }
+
+// nowhere is for readers who do not renew what was shown.
+func nowhere(tenure.Shown) string { return "" }

@@ -1,0 +1,268 @@
+package tenure_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
+)
+
+// TestNobodyIsRemovedUnheard tries to remove where law makes hearing a duty and where it does not, with and without a ground.
+func TestNobodyIsRemovedUnheard(t *testing.T) {
+	w := newWorld(t)
+	cmd := tenure.Remove{ID: uuid.New(), AdmissionID: w.id, Reasons: "Toiminta on päättynyt."}
+	refused := func(what string, cmd tenure.Remove, fields ...string) {
+		t.Helper()
+		err := w.Remove(ctx, w.Officer, cmd)
+		for _, field := range fields {
+			if !fault.From(err).HasField(field) {
+				t.Errorf("%s: %v, want a fault on %s", what, err, field)
+			}
+		}
+		if err == nil {
+			t.Errorf("%s: removed", what)
+		}
+	}
+	refused("no ground", cmd, "ground", "why")
+	refused("an act without a ground", tenure.Remove{ID: cmd.ID, AdmissionID: w.id}, "ground", "why", "reasons")
+	made := cmd
+	made.Ground, made.Why = "convenience", "Näin on helpompaa."
+	refused("a ground of one's own", made, "ground")
+	made.Ground, made.Why = tenure.GroundAsked, " "
+	refused("a ground that nothing supports", made, "why")
+
+	must(t, w.Raise(ctx, w.Officer, tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: "Henkilöstö ei riitä."}))
+	if err := w.Remove(ctx, w.Officer, cmd); !errors.Is(err, tenure.FaultUnheard) {
+		t.Errorf("removed on a doubt: %v", err)
+	}
+	ask := tenure.Ask{ID: uuid.New(), AdmissionID: w.id, Question: "Riittääkö henkilöstö?", AnswerBy: w.stage(t, tenure.StageDoubted, admission.StateActive).EarliestAnswer()}
+	must(t, w.Ask(ctx, w.Officer, ask))
+	made.Ground, made.Why = tenure.GroundAsked, "Tuottaja pyysi sitä kirjeellä 3.11."
+	if err := w.Remove(ctx, w.Strangers[0], made); !errors.Is(err, admission.FaultNotFound) {
+		t.Errorf("another organiser removes: %v", err)
+	}
+	must(t, w.Remove(ctx, w.Officer, made))
+	must(t, w.Remove(ctx, w.Officer, made)) // a double click
+	f := w.stage(t, tenure.StageOver, admission.StateRemoved)
+	if len(f.OpenDoubts()) > 0 || f.Open() != nil {
+		t.Error("a doubt or a hearing outlives the removal")
+	}
+	u, err := w.Unheard(ctx, w.Alice, w.id)
+	must(t, err)
+	if u == nil || u.Ground != tenure.GroundAsked || u.Why != made.Why || u.On != w.Today {
+		t.Errorf("why nobody was heard: %+v", u)
+	}
+
+	var own scheme.Scheme
+	id := uuid.New()
+	w.Run(t, func(c context.Context, tx *db.Tx) (err error) {
+		own, err = scheme.Create(c, tx, scheme.New{Scheme: scheme.Scheme{OrganiserID: w.Organiser, Key: "oma-tuotanto", Regime: scheme.RegimeOwnProduction,
+			ClientPays: scheme.PaysClientFee, DaysKind: scheme.CalendarDays, Verified: true, NameFi: "Oma", NameSv: "Egen", NameEn: "Own", ValidFrom: w.Today.AddDays(-10)},
+			Services: []scheme.ServiceTerms{{Service: "home_care", Unit: "hour", ValidFrom: w.Today.AddDays(-10)}}})
+		if err != nil {
+			return err
+		}
+		id, err = admission.Enrol(c, tx, own.ID, w.Alice.Organisation, []string{"home_care"}, admission.OriginEnrolment, w.Today)
+		return err
+	})
+	must(t, w.Remove(ctx, w.Officer, tenure.Remove{ID: uuid.New(), AdmissionID: id, Reasons: "Yksikkö suljetaan.", Ground: tenure.GroundHarm, Why: "Ei tarvita."}))
+	if u, err := w.Unheard(ctx, w.Officer, id); err != nil || u != nil {
+		t.Errorf("a ground where none is needed: %+v, %v", u, err)
+	}
+	for _, r := range scheme.Regimes() { // every regime says whether hearing is a duty, today and with its law
+		var rules []tenure.RemovalRule
+		must(t, w.DB.Service.SelectContext(ctx, &rules, `SELECT id, regime, hearing, source FROM removal_rule WHERE regime = $1 AND valid @> $2::date`, r, w.Today))
+		if len(rules) != 1 || rules[0].Source == "" || rules[0].Hearing != admissionIsApplied(r) {
+			t.Errorf("%s: %+v", r, rules)
+		}
+	}
+}
+
+// admissionIsApplied tells whether a producer in a regime is a party of its own to what is decided.
+func admissionIsApplied(r scheme.Regime) bool {
+	return admission.MayApply(r, "company")
+}
+
+// TestSelfCleaning is a ground of exclusion in a dynamic purchasing system: who shows that it has mended matters is kept
+// (1397/2016 §82); whose answer tells nothing of that is not, and is excluded for as long as the law lets it be.
+func TestSelfCleaning(t *testing.T) {
+	w := newWorld(t)
+	for i, cleaned := range []bool{true, false} {
+		who := []actor.Actor{w.Alice, w.Carol}[i]
+		application := w.SentTo(t, who, w.DPS, "home_care")
+		must(t, w.Decide(ctx, w.Officer, admission.Decide{ID: uuid.New(), ApplicationID: application, Outcome: admission.Approved}))
+		v, err := w.Verdict(ctx, who, application)
+		must(t, err)
+		w.id = v.AdmissionID.UUID
+		must(t, w.Raise(ctx, w.Operator, tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseMandatory, Reasons: "Tuomio työsuojelurikoksesta."}))
+		f := w.stage(t, tenure.StageDoubted, admission.StateActive)
+		ask := tenure.Ask{ID: uuid.New(), AdmissionID: w.id, Question: "Miten asia on korjattu?", AnswerBy: f.EarliestAnswer()}
+		must(t, w.Ask(ctx, w.Officer, ask))
+		f = w.stage(t, tenure.StageAsked, admission.StateActive)
+		if !f.Duty() || !f.MayClean(f.Open()) {
+			t.Errorf("a mandatory ground: duty %v, cleanable %v", f.Duty(), f.MayClean(f.Open()))
+		}
+		settle := tenure.Settle{ID: uuid.New(), AdmissionID: w.id, Outcome: tenure.SelfCleaned, Reasons: "Korjaavat toimet riittävät."}
+		reply := tenure.Reply{AdmissionID: w.id, HearingID: ask.ID, Cleaning: true, Answer: tenure.Answer{Text: "Kerromme korjaavista toimista.", Compensated: "Korvattu."}}
+		if err := w.Reply(ctx, who, reply); !fault.From(err).HasField("cooperated") || !fault.From(err).HasField("measures") {
+			t.Errorf("half of a self-cleaning: %v", err)
+		}
+		reply.Answer.Cooperated, reply.Answer.Measures = "Viranomaista autettu.", "Johto on vaihdettu."
+		reply.Cleaning = cleaned
+		must(t, w.Reply(ctx, who, reply))
+		err = w.Settle(ctx, w.Officer, settle)
+		if !cleaned {
+			if !fault.From(err).HasField("outcome") {
+				t.Errorf("nothing was told of self-cleaning: %v", err)
+			}
+			settle.Outcome, settle.Reasons = tenure.Removed, "Peruste on voimassa."
+			must(t, w.Settle(ctx, w.Officer, settle))
+			f = w.stage(t, tenure.StageOver, admission.StateRemoved)
+			if want := (tenure.Rule{ExcludedYears: ptr(5)}).ExcludedUntil(w.Today); f.Hearings[0].ExcludedUntil != want {
+				t.Errorf("excluded until %s, want %s", f.Hearings[0].ExcludedUntil, want)
+			}
+			continue
+		}
+		must(t, err)
+		f = w.stage(t, tenure.StageCalm, admission.StateActive)
+		if f.Doubts[0].Outcome != tenure.SelfCleaned || f.Hearings[0].Outcome != tenure.SelfCleaned || f.Hearings[0].Answer.Measures != "Johto on vaihdettu." {
+			t.Errorf("kept by self-cleaning: %+v, %+v", f.Doubts[0], f.Hearings[0])
+		}
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// TestABadFindingRaisesDoubts records checks: what speaks against a producer raises one doubt in each admission of the same
+// organiser whose scheme asks for the register, and nowhere else.
+func TestABadFindingRaisesDoubts(t *testing.T) {
+	w := newWorld(t)
+	application := w.SentTo(t, w.Alice, w.DPS, "home_care")
+	must(t, w.Decide(ctx, w.Officer, admission.Decide{ID: uuid.New(), ApplicationID: application, Outcome: admission.Approved}))
+	for _, sch := range []scheme.Scheme{w.Voucher, w.DPS} {
+		_, err := w.Owner.ExecContext(ctx, `INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, registry)
+			VALUES ($1, $2, 90, 'registry', true, 'Ennakkoperintä', 'Förskott', 'Prepayment', 'prepayment')`, uuid.New(), sch.ID)
+		must(t, err)
+	}
+	check := tenure.Examine{ID: uuid.New(), AdmissionID: w.id, Register: "vat", Finding: tenure.NotFound, Source: "ytj.fi", On: w.Today}
+	open := func() int {
+		return w.Count(t, `SELECT count(*) FROM doubt d JOIN admission a ON a.id = d.admission_id WHERE a.producer_id = $1 AND d.cause = 'registry'
+			AND NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id)`, w.Alice.Organisation)
+	}
+	must(t, w.Examine(ctx, w.Officer, check)) // no scheme asks for it
+	if n := open(); n != 0 {
+		t.Errorf("%d doubts of what nobody asks", n)
+	}
+	for range 2 { // a bad finding, and the same again while it is open
+		check.ID, check.Register = uuid.New(), "prepayment"
+		must(t, w.Examine(ctx, w.Officer, check))
+		must(t, w.Examine(ctx, w.Officer, check)) // a double click
+		if n := open(); n != 2 {
+			t.Errorf("%d doubts, want one in each of two admissions", n)
+		}
+	}
+	f := w.stage(t, tenure.StageDoubted, admission.StateActive)
+	if d := f.OpenDoubts()[0]; d.Subject != "prepayment" || d.Reasons != "ytj.fi" || d.By != "Sanna Virtanen" {
+		t.Errorf("the doubt: %+v", d)
+	}
+	if err := w.Examine(ctx, w.Strangers[0], check); !errors.Is(err, admission.FaultNotFound) {
+		t.Errorf("another organiser records a check: %v", err)
+	}
+	check.ID, check.On, check.DueOn, check.Finding = uuid.New(), w.Today.AddDays(1), w.Today, tenure.Neglected
+	if err := w.Examine(ctx, w.Officer, check); !fault.From(err).HasField("on") || !fault.From(err).HasField("finding") {
+		t.Errorf("a finding of another register, tomorrow: %v", err)
+	}
+	list, err := w.Checks(ctx, w.Alice, w.id)
+	must(t, err)
+	if len(list) != 3 || list[0].DueOn != tenure.NextLook("prepayment", w.Today) {
+		t.Errorf("the producer sees %+v", list)
+	}
+}
+
+// TestSingleAnswersLapse watches a date that was answered and a document of no kind: told, doubted and renewed by the
+// producer as evidence of a kind is.
+func TestSingleAnswersLapse(t *testing.T) {
+	w := newWorld(t)
+	w.demand(t, "other")
+	until := w.Today.AddDays(200) // as admissiontest answers
+	if done := w.tend(t, until.AddDays(-30)); done.Told != 1 || done.Raised != 0 {
+		t.Errorf("a month before the date: %+v", done)
+	}
+	_, err := w.Owner.ExecContext(ctx, `UPDATE application_answer SET date = $2 WHERE requirement_id = $1`, w.Until.ID, w.Today.AddDays(-1))
+	must(t, err)
+	if done := w.tend(t, w.Today); done.Raised != 1 {
+		t.Errorf("the date is over: %+v", done)
+	}
+	f := w.stage(t, tenure.StageDoubted, admission.StateActive)
+	if d := f.OpenDoubts()[0]; d.Title("fi") != "Voimassa" || d.Since != w.Today {
+		t.Errorf("the doubt: %+v", d)
+	}
+	renew := tenure.Renew{ID: uuid.New(), AdmissionID: w.id, Requirement: w.Until.ID, Date: w.Today.AddDays(29)}
+	if err := w.Renew(ctx, w.Alice, renew); !fault.From(err).HasField("date") {
+		t.Errorf("a date that is too soon: %v", err)
+	}
+	renew.Date = w.Today.AddDays(400)
+	if err := w.Renew(ctx, w.Carol, renew); !errors.Is(err, admission.FaultNotFound) {
+		t.Errorf("another producer renews: %v", err)
+	}
+	if err := w.Renew(ctx, w.Officer, renew); err == nil {
+		t.Error("an officer renews")
+	}
+	other := renew
+	other.Requirement = w.Sum.ID
+	if err := w.Renew(ctx, w.Alice, other); !errors.Is(err, admission.FaultNotFound) {
+		t.Errorf("what does not lapse is renewed: %v", err)
+	}
+	must(t, w.Renew(ctx, w.Alice, renew))
+	must(t, w.Renew(ctx, w.Alice, renew)) // a double click
+	w.stage(t, tenure.StageCalm, admission.StateActive)
+	if done := w.tend(t, w.Today.AddDays(300)); done.Raised+done.Renewed > 0 {
+		t.Errorf("after the renewal: %+v", done)
+	}
+
+	add := func(name string, issued, last int) uuid.UUID {
+		id, file := uuid.New(), w.Upload(t, w.Alice, name, name)
+		_, err := w.Owner.ExecContext(ctx, `INSERT INTO evidence_item (id, producer_id, kind, file_id, issued_on, valid_to, business_id, added_by)
+			SELECT $1, p.id, 'other', $2, $3, $4, p.business_id, $5 FROM producer p WHERE p.id = $6`,
+			id, file.ID, w.Today.AddDays(issued), w.Today.AddDays(last), w.Alice.Person, w.Alice.Organisation)
+		must(t, err)
+		return id
+	}
+	old := add("lupa.pdf", -300, -2)
+	_, err = w.Owner.ExecContext(ctx, `UPDATE application_answer n SET file_id = i.file_id FROM evidence_item i WHERE i.id = $2 AND n.requirement_id = $1`, w.Proof.ID, old)
+	must(t, err)
+	if done := w.tend(t, w.Today); done.Raised != 1 {
+		t.Errorf("the document is over: %+v", done)
+	}
+	renew = tenure.Renew{ID: uuid.New(), AdmissionID: w.id, Requirement: w.Proof.ID, Item: old}
+	if err := w.Renew(ctx, w.Alice, renew); !fault.From(err).HasField("item") {
+		t.Errorf("renewed with what has lapsed: %v", err)
+	}
+	renew.Item = add("uusi-lupa.pdf", -1, 20)
+	fit, err := w.Fit(ctx, w.Alice)
+	must(t, err)
+	if len(fit) != 1 || fit[0].ID != renew.Item {
+		t.Errorf("fit to renew: %+v", fit)
+	}
+	must(t, w.Renew(ctx, w.Alice, renew))
+	w.stage(t, tenure.StageCalm, admission.StateActive)
+	if done := w.tend(t, w.Today); done.Told != 2 { // the requirement's, and the library's
+		t.Errorf("the new one lapses soon: %+v", done)
+	}
+	u, err := w.Upkeep(ctx, w.Alice)
+	must(t, err)
+	if len(u.Lapses) != 2 || u.Lapses[0].Title("sv") != "Intyg" || u.Lapses[1].Title("fi") != "uusi-lupa.pdf" || u.Lapses[1].Admission != uuid.Nil {
+		t.Errorf("to the producer: %+v", u.Lapses)
+	}
+	if u, err = w.Upkeep(ctx, w.Officer); err != nil || len(u.Lapses) != 1 {
+		t.Errorf("to the officer: %+v, %v", u.Lapses, err)
+	}
+}

@@ -1,0 +1,41 @@
+package tenuredesk
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"github.com/tuottajatori/tuottajatori/frontend/components"
+	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+)
+
+func (d *desk) askRemove(c *gin.Context) error { return d.ask(c, removing) }
+func (d *desk) remove(c *gin.Context) error    { return d.take(c, removing) }
+
+var removing = asks{step: tenure.StepRemoveUnheard,
+	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
+		p := d.Kit.Printer(c)
+		v.Title, v.Text, v.Button = p.T("officer.act.removed.title"), p.T("officer.act.removed.text"), p.T("officer.act.removed.button")
+		v.Danger, v.Warning = true, p.T("officer.act.removed.warning")
+		if f.MustHear() {
+			v.Inset = p.T("tenure.remove.hear", "Law", f.Removal.Source)
+			v.Link = views.Link{Text: p.T("tenure.doubt.link"), Href: d.at(c, f.ID, "doubt")}
+			if len(f.OpenDoubts()) > 0 {
+				v.Link = views.Link{Text: p.T("tenure.settle.link"), Href: d.at(c, f.ID, "settle")}
+			}
+			v.Choice = &components.ChoiceArgs{Name: "ground", Legend: p.T("tenure.remove.ground"), Hint: p.T("tenure.remove.ground_hint"), Error: v.Errors["ground"]}
+			for _, g := range tenure.Grounds() {
+				v.Choice.Items = append(v.Choice.Items, components.Choice{Value: string(g), Text: p.T("tenure.ground." + string(g)), Checked: in.Ground == string(g)})
+			}
+			v.Areas = []components.TextareaArgs{{Name: "why", Label: p.T("tenure.remove.why"), Hint: p.T("tenure.remove.why_hint"), Value: in.Why, Error: v.Errors["why"], Rows: 3}}
+		}
+		v.Areas = append(v.Areas, components.TextareaArgs{Name: "reasons", Label: p.T("tenure.remove.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]})
+	},
+	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
+		id, err := casework.FormID(in.ID)
+		if err != nil {
+			return "", err
+		}
+		return "remove", d.tenure.Remove(c.Request.Context(), d.Kit.Actor(c),
+			tenure.Remove{ID: id, AdmissionID: f.ID, Reasons: in.Reasons, Ground: tenure.Ground(in.Ground), Why: in.Why})
+	}}
