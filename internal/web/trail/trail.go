@@ -1,5 +1,5 @@
 // Package trail says in words what the audit trail tells. Every action that any room records has its words in three
-// languages, which frontend holds as a test.
+// languages, which the package's test holds against the source.
 package trail
 
 import (

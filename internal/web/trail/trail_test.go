@@ -1,4 +1,4 @@
-package frontend_test
+package trail_test
 
 import (
 	"go/ast"
@@ -59,7 +59,7 @@ func TestEveryActionHasItsWords(t *testing.T) {
 func recorded(t *testing.T) (out []string) {
 	t.Helper()
 	handed, writes := map[string][]string{}, map[string]bool{} // by folder
-	err := filepath.WalkDir("../internal", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
