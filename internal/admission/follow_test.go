@@ -54,6 +54,16 @@ func TestDraftsFollowTheScheme(t *testing.T) {
 	if a := acting.Affected; a.Drafts != 1 || a.Cases != 1 || a.Admitted != 0 || a.LatestDue != before.Submission.DueOn {
 		t.Errorf("touches %+v; want one draft and one case due on %s", a, before.Submission.DueOn)
 	}
+	// A clarification or a longer time moves the day on which the case is due, and a scheme does not end before that.
+	later := before.Submission.DueOn.AddDays(7)
+	if _, err := w.DB.Owner.Exec(`UPDATE application SET due_on = $2 WHERE id = $1`, sent, later); err != nil {
+		t.Fatal(err)
+	}
+	acting, err = d.schemes.Acting(ctx, w.Officer, w.Voucher.ID)
+	must(t, err)
+	if acting.Affected.LatestDue != later {
+		t.Errorf("the latest is due on %s, want %s", acting.Affected.LatestDue, later)
+	}
 
 	declaration, sum, plan := w.Declaration, w.Sum, w.Plan
 	declaration.TitleFi = "Onko yksikkö Soteri-rekisterissä?"

@@ -23,9 +23,9 @@ func countTouched(ctx context.Context, q sqlx.QueryerContext, c scheme.Change, a
 		Admitted int           `db:"admitted"`
 	}
 	err := sqlx.GetContext(ctx, q, &row, `
-		SELECT count(*) FILTER (WHERE b.id IS NULL) AS drafts, count(b.id) AS cases, max(b.due_on) AS latest,
+		SELECT count(*) FILTER (WHERE a.submitted_at IS NULL) AS drafts, count(a.submitted_at) AS cases, max(a.due_on) AS latest,
 		    (SELECT count(DISTINCT m.producer_id) FROM admission m WHERE m.scheme_id = $1 AND `+living+`) AS admitted
-		FROM application a LEFT JOIN submission b ON b.application_id = a.id WHERE a.scheme_id = $1 AND NOT a.closed`, c.Scheme.ID, c.On)
+		FROM application a WHERE a.scheme_id = $1 AND NOT a.closed`, c.Scheme.ID, c.On)
 	if err != nil {
 		return fmt.Errorf("counting whom a scheme touches: %w", err)
 	}

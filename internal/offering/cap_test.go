@@ -23,9 +23,10 @@ func TestACapLoweredUnderStandingPrices(t *testing.T) {
 	h.ok(h.Owner.Get(&id, `SELECT scheme_id FROM admission WHERE id = $1`, h.voucher))
 	schemes := scheme.NewService(h.Service, h.offerings)
 	h.ok(schemes.Change(t.Context(), officer, id))
-	lower := func(ceiling int64, day int) scheme.Publishing {
+	lower := func(ceiling int64, day int, times ...scheme.TimeCaps) scheme.Publishing {
+		times = append(times, scheme.TimeCaps{})
 		for _, part := range []scheme.Part{
-			scheme.PutTerms{FormTerms: scheme.FormTerms{Service: "home_care", Unit: "hour", Value: cents(3600), Cap: cents(ceiling)}},
+			scheme.PutTerms{FormTerms: scheme.FormTerms{Service: "home_care", Unit: "hour", Value: cents(3600), Cap: cents(ceiling), TimeCaps: times[0]}},
 			scheme.TermsFrom{TermsList: scheme.TermsList{From: h.today.AddDays(day)}},
 		} {
 			e, err := schemes.Editing(t.Context(), officer, id)
@@ -58,6 +59,13 @@ func TestACapLoweredUnderStandingPrices(t *testing.T) {
 	if over := lower(4809, 1).Affected.OverCap; len(over) != 3 || over[1].Cents != 5532 {
 		t.Errorf("over a cap under all prices: %+v", over)
 	}
+	times := scheme.TimeCaps{Evening: cents(5532), Night: cents(5999)}
+	if over := lower(4810, 1, times).Affected.OverCap; len(over) != 1 || over[0].Time != scheme.TimeNight || over[0].Cap != 5999 {
+		t.Errorf("over caps of times of their own: %+v", over)
+	}
+	if over := lower(4809, 1, times).Affected.OverCap; len(over) != 2 || over[1].Time != scheme.TimeWeekday {
+		t.Errorf("over caps of times of their own, and of weekdays: %+v", over)
+	}
 	h.exec(`DELETE FROM price_class`)
 	h.ok(publish(lower(4809, 30)))
 	l := h.get(made)
@@ -71,5 +79,10 @@ func TestACapLoweredUnderStandingPrices(t *testing.T) {
 	change.At = []offering.At{{ID: newID(), Point: h.points[1]}}
 	if _, err := h.offerings.Create(t.Context(), h.own, change); fieldKeys(err)["price"] != "fault.offering.price_over_cap" {
 		t.Errorf("a new price over the coming cap: %v", err)
+	}
+	h.exec(`UPDATE scheme SET valid_to = $1::date - 1 WHERE id = $2`, h.today, id)
+	change.At = []offering.At{{ID: newID(), Point: h.points[1]}}
+	if _, err := h.offerings.Create(t.Context(), h.own, change); !errors.Is(err, offering.ErrSchemeEnded) {
+		t.Errorf("a service under a scheme that has ended: %v", err)
 	}
 }

@@ -41,7 +41,14 @@ func (c *checked) on(field, key string, args ...any) { c.bad = c.bad.On(field, k
 // ErrAdmissionNotActive answers what needs an admission in force on the day.
 var ErrAdmissionNotActive = fault.New(fault.CodeConflict, "fault.offering.admission_not_active")
 
+// ErrSchemeEnded answers what needs a scheme that goes on: when a scheme is over its admissions stay as they were, but
+// nothing new is offered under them.
+var ErrSchemeEnded = fault.New(fault.CodeConflict, "fault.offering.scheme_ended")
+
 func (g ground) active() error {
+	if last := g.admission.Scheme.ValidTo; last != nil && last.Before(g.today) {
+		return ErrSchemeEnded
+	}
 	if g.admission.State != admission.StateActive {
 		return ErrAdmissionNotActive
 	}

@@ -3,19 +3,20 @@ package offering
 import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // The times of day and week at which a service may cost otherwise than on weekdays.
 const (
-	ClassEvening  = "evening"
-	ClassSaturday = "saturday"
-	ClassSunday   = "sunday_holiday"
-	ClassNight    = "night"
+	ClassEvening  = scheme.TimeEvening
+	ClassSaturday = scheme.TimeSaturday
+	ClassSunday   = scheme.TimeSunday
+	ClassNight    = scheme.TimeNight
 )
 
 // Classes lists the times that may have a price of their own, in the order in which they are shown. A line of a time is
 // an amount of its own, or a percentage of the price itself, which is that of weekdays; without one the price itself holds.
-func Classes() []string { return []string{ClassEvening, ClassSaturday, ClassSunday, ClassNight} }
+func Classes() []string { return scheme.Times() }
 
 // MaxPercent is the highest percentage of a time's price: ten times that of weekdays.
 const MaxPercent = 1000

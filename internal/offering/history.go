@@ -71,11 +71,12 @@ func (l Listed) OverCap() *Cap {
 			if common.from.Before(l.Today) {
 				common.from = l.Today
 			}
-			if OverCap(all, []Cap{{Unit: c.Unit, Cents: c.Cents, From: common.from, To: common.to}}, line) == nil {
+			most := OverCap(all, []Cap{{Unit: c.Unit, Cents: c.Cents, Times: c.Times, From: common.from, To: common.to}}, line)
+			if most == nil {
 				continue
 			}
 			if first == nil || common.from.Before(first.From) {
-				first = &Cap{Unit: c.Unit, Cents: c.Cents, From: common.from, To: c.To}
+				first = &Cap{Unit: c.Unit, Cents: *most, From: common.from, To: c.To}
 			}
 		}
 	}

@@ -68,17 +68,17 @@ func overCaps(ctx context.Context, q sqlx.QueryerContext, a actor.Actor) ([]Over
 		En       string        `db:"scheme_en"`
 		Unit     string        `db:"unit"`
 		Cents    money.Cents   `db:"cents"`
-		Cap      money.Cents   `db:"price_cap_cents"`
+		Cap      money.Cents   `db:"cap"`
 		From     calendar.Date `db:"from_day"`
 	}
 	err = sqlx.SelectContext(ctx, q, &rows, `
 		SELECT o.id, p.name AS producer_name, o.service_key, pt.name AS point_name, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv,
-		    s.name_en AS scheme_en, l.unit, l.cents, c.price_cap_cents, greatest(lower(l.valid), lower(c.valid), $2::date) AS from_day
+		    s.name_en AS scheme_en, l.unit, l.cents, c.cents AS cap, greatest(lower(l.valid), lower(c.valid), $2::date) AS from_day
 		FROM scheme s
-		JOIN scheme_service c ON c.scheme_id = s.id AND c.price_cap_cents IS NOT NULL AND coalesce(upper(c.valid) > $2::date, true)
+		JOIN price_cap c ON c.scheme_id = s.id AND coalesce(upper(c.valid) > $2::date, true)
 		JOIN admission a ON a.scheme_id = s.id AND NOT a.removed
 		JOIN offering o ON o.admission_id = a.id AND o.service_key = c.service_key AND o.withdrawn_at IS NULL
-		JOIN price_amount l ON l.offering_id = o.id AND l.unit = c.unit AND l.cents > c.price_cap_cents
+		JOIN price_amount l ON l.offering_id = o.id AND l.unit = c.unit AND l.class = c.class AND l.cents > c.cents
 		    AND l.valid * c.valid * daterange($2::date, NULL) <> 'empty'
 		JOIN producer p ON p.id = a.producer_id
 		JOIN service_point pt ON pt.id = o.point_id

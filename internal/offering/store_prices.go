@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // A line's last day is the day before the half-open range's upper bound.
@@ -68,7 +69,8 @@ func apart(lines []PriceLine) (prices, classes []PriceLine) {
 
 // capsOf reads every cap that a scheme has or has had, by service. Held, nobody changes one until the transaction ends.
 func capsOf(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, hold bool) (map[string][]Cap, error) {
-	query := `SELECT service_key, unit, price_cap_cents, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
+	query := `SELECT service_key, unit, price_cap_cents,
+		    cap_evening_cents, cap_saturday_cents, cap_sunday_holiday_cents, cap_night_cents, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
 		FROM scheme_service WHERE scheme_id = $1 AND price_cap_cents IS NOT NULL ORDER BY id`
 	if hold {
 		query += ` FOR SHARE`
@@ -79,13 +81,14 @@ func capsOf(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, hold
 		Cents   money.Cents    `db:"price_cap_cents"`
 		From    calendar.Date  `db:"valid_from"`
 		To      *calendar.Date `db:"valid_to"`
+		scheme.TimeCaps
 	}
 	if err := sqlx.SelectContext(ctx, q, &rows, query, schemeID); err != nil {
 		return nil, fmt.Errorf("price caps: %w", err)
 	}
 	caps := map[string][]Cap{}
 	for _, r := range rows {
-		caps[r.Service] = append(caps[r.Service], Cap{Unit: r.Unit, Cents: r.Cents, From: r.From, To: r.To})
+		caps[r.Service] = append(caps[r.Service], Cap{Unit: r.Unit, Cents: r.Cents, Times: r.TimeCaps, From: r.From, To: r.To})
 	}
 	return caps, nil
 }

@@ -119,8 +119,8 @@ func proposalsOf(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, f Pr
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `SELECT `+proposalColumns+`, p.name AS producer_name, o.service_key, pt.name AS point_name,
 		    s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en,
-		    (SELECT c.price_cap_cents FROM scheme_service c WHERE c.scheme_id = s.id AND c.service_key = o.service_key AND c.unit = n.unit
-		        AND c.valid @> n.from_day) AS cap`+proposalTables+`
+		    (SELECT c.cents FROM price_cap c WHERE c.scheme_id = s.id AND c.service_key = o.service_key AND c.unit = n.unit
+		        AND c.class = n.class AND c.valid @> n.from_day) AS cap`+proposalTables+`
 		JOIN scheme s ON s.id = n.scheme_id
 		JOIN offering o ON o.id = n.offering_id
 		JOIN admission a ON a.id = o.admission_id

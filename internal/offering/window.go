@@ -7,6 +7,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // PriceRules is what a scheme says of changes of price: its own terms, which producers accept with its rulebook. The zero
@@ -18,13 +19,17 @@ type PriceRules struct {
 	Approval       bool  // the organiser says yes before a change holds
 }
 
-// Cap is the highest price of a unit during a validity.
+// Cap is the highest price of a unit during a validity: that of weekdays, and of times that have another.
 type Cap struct {
 	Unit  string
 	Cents money.Cents
+	Times scheme.TimeCaps
 	From  calendar.Date
 	To    *calendar.Date
 }
+
+// at is the highest price at a time; "" is on weekdays.
+func (c Cap) at(class string) money.Cents { return c.Times.At(class, c.Cents) }
 
 // Window answers whether a change of price may begin when it wants to: nil, or a fault on the field "from" that names the
 // first day on which it may.
@@ -94,7 +99,7 @@ func IsChange(lines []PriceLine, caps []Cap, p NewPrice) bool {
 	was, is := amountOn(lines, p.Unit, p.Class, p.From), p.on(lines)
 	over := func(amount *money.Cents) bool {
 		return amount != nil && slices.ContainsFunc(caps, func(c Cap) bool {
-			return c.Unit == p.Unit && (PriceLine{From: c.From, To: c.To}).On(p.From) && *amount > c.Cents
+			return c.Unit == p.Unit && (PriceLine{From: c.From, To: c.To}).On(p.From) && *amount > c.at(p.Class)
 		})
 	}
 	return !over(was) || over(is)
@@ -157,16 +162,17 @@ func (p NewPrice) on(lines []PriceLine) *money.Cents {
 // and a percentage by each price that it is a percentage of.
 func OverCap(lines []PriceLine, caps []Cap, line PriceLine) *money.Cents {
 	var lowest *money.Cents
-	hold := func(amount money.Cents, days span) {
+	hold := func(amount money.Cents, class string, days span) {
 		for _, c := range caps {
-			if c.Unit == line.Unit && amount > c.Cents && days.meets(span{c.From, c.To}) && (lowest == nil || c.Cents < *lowest) {
-				lowest = &c.Cents
+			most := c.at(class)
+			if c.Unit == line.Unit && amount > most && days.meets(span{c.From, c.To}) && (lowest == nil || most < *lowest) {
+				lowest = &most
 			}
 		}
 	}
 	days := span{line.From, line.To}
 	if line.Percent == 0 {
-		hold(line.Cents, days)
+		hold(line.Cents, line.Class, days)
 	}
 	for _, l := range lines {
 		price, share := line, l
@@ -177,7 +183,7 @@ func OverCap(lines []PriceLine, caps []Cap, line PriceLine) *money.Cents {
 			continue
 		}
 		if common, ok := days.with(span{l.From, l.To}); ok {
-			hold(ClassPrice(share, price.Cents), common)
+			hold(ClassPrice(share, price.Cents), share.Class, common)
 		}
 	}
 	return lowest

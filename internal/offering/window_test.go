@@ -107,6 +107,14 @@ func TestPricesStayUnderTheirCaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		caps := []Cap{{Unit: "hour", Cents: money.Cents(rapid.Int64Range(3000, 8000).Draw(t, "cap")), From: today.AddDays(-100), To: last("2026-05-30")},
 			{Unit: "hour", Cents: money.Cents(rapid.Int64Range(3000, 8000).Draw(t, "next cap")), From: day("2026-05-31")}}
+		for i := range caps { // a time's own is never under that of weekdays
+			for time, own := range map[string]**money.Cents{"evening": &caps[i].Times.Evening, "sunday": &caps[i].Times.Sunday, "night": &caps[i].Times.Night} {
+				if more := money.Cents(rapid.Int64Range(-2000, 3000).Draw(t, time)); more >= 0 {
+					more += caps[i].Cents
+					*own = &more
+				}
+			}
+		}
 		var lines []PriceLine
 		for i := range rapid.IntRange(1, 14).Draw(t, "prices") {
 			p := NewPrice{ID: uuid.UUID{byte(i + 1)}, Unit: "hour", From: today.AddDays(rapid.IntRange(-2, 25).Draw(t, "from")),
@@ -124,12 +132,15 @@ func TestPricesStayUnderTheirCaps(t *testing.T) {
 		}
 		for n := range 40 {
 			on := today.AddDays(n)
-			ceiling := caps[0].Cents
+			of := caps[0]
 			if !on.Before(caps[1].From) {
-				ceiling = caps[1].Cents
+				of = caps[1]
 			}
 			for _, class := range append([]string{""}, Classes()...) {
-				amount := amountOn(lines, "hour", class, on)
+				amount, ceiling := amountOn(lines, "hour", class, on), of.at(class)
+				if none := len(same(lines, NewPrice{Unit: "hour", Class: class})) == 0; class != "" && none {
+					amount = amountOn(lines, "hour", "", on) // a time without a price of its own costs that of weekdays
+				}
 				if amount != nil && (*amount > ceiling || *amount < 0) {
 					t.Fatalf("%s %q: %d, cap %d: %+v", on, class, *amount, ceiling, lines)
 				}

@@ -20,6 +20,8 @@ type Change struct {
 	From     calendar.Date  // from which changed terms hold, or the first closed day
 	Terms    []TermsChange  // changed terms, by service and unit
 	Asked    []AskedChange  // requirements that are asked anew
+	Moved    bool           // it is for other areas than before
+	Areas    AreaList       // for which it will be
 	Dropped  []uuid.UUID    // requirements that are asked no more
 	Rulebook bool           // a new version of the rulebook is to be accepted
 	LastDay  *calendar.Date // the scheme ends on it
@@ -30,12 +32,17 @@ type TermsChange struct {
 	Old, New *FormTerms // nil: not there
 }
 
-// Cap is the cap that the changed terms set; nil when they set none. Whether it lowers anything is told by the prices.
-func (t TermsChange) Cap() *money.Cents {
-	if t.New == nil {
+// Caps are the caps that the changed terms set, by time; none when they set none. Whether one lowers anything is told by
+// the prices.
+func (t TermsChange) Caps() map[string]money.Cents {
+	if t.New == nil || t.New.Cap == nil {
 		return nil
 	}
-	return t.New.Cap
+	caps := map[string]money.Cents{TimeWeekday: *t.New.Cap}
+	for _, time := range Times() {
+		caps[time] = t.New.At(time, *t.New.Cap)
+	}
+	return caps
 }
 
 // AskedChange is a requirement that is new, or whose question is another than that of the one whose place it takes.
@@ -67,6 +74,7 @@ type Affected struct {
 	LatestDue calendar.Date // of Cases
 	Admitted  int           // producers whose admission is in force or will be
 	Offerings int           // what they offer under the scheme
+	Outside   int           // of Offerings: those that are given outside the new areas too
 	OverCap   []OverCap     // prices over a lowered cap, the greatest first
 }
 
@@ -77,13 +85,14 @@ type OverCap struct {
 	Point    string      `db:"point"`
 	Service  string      `db:"service_key"`
 	Unit     string      `db:"unit"`
+	Time     string      `db:"class"` // TimeWeekday or one of Times
 	Cents    money.Cents `db:"cents"`
 	Cap      money.Cents `db:"cap"`
 }
 
 // Seen is what a form carries of whom the officer was shown. When others have come since, it is shown again.
 func (a Affected) Seen() string {
-	return fmt.Sprintf("%d-%d-%d-%d-%d", a.Drafts, a.Cases, a.Admitted, a.Offerings, len(a.OverCap))
+	return fmt.Sprintf("%d-%d-%d-%d-%d-%d", a.Drafts, a.Cases, a.Admitted, a.Offerings, len(a.OverCap), a.Outside)
 }
 
 // Above is a room above this one that holds what a change of a scheme touches. It counts what is touched before, and
@@ -125,7 +134,8 @@ func sameQuestion(a, b Requirement) bool {
 // plan is what a form changes of what is published. Requirements that are asked anew get ids of their own in the form
 // that it answers, so that an answer always belongs to the question that was read.
 func plan(s Scheme, was, f Form, today calendar.Date) (Form, Change) {
-	c := Change{Scheme: s, On: today, From: f.Terms.From, Terms: termsChanges(was.Terms.List, f.Terms.List), Rulebook: f.rulebookChanged(was)}
+	c := Change{Scheme: s, On: today, From: f.Terms.From, Terms: termsChanges(was.Terms.List, f.Terms.List), Rulebook: f.rulebookChanged(was),
+		Moved: !slices.Equal(was.Areas.IDs, f.Areas.IDs), Areas: f.Areas}
 	f.Requirements = slices.Clone(f.Requirements)
 	kept := map[uuid.UUID]bool{}
 	for i, r := range f.Requirements {

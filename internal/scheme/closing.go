@@ -139,7 +139,7 @@ func (s *Service) Act(ctx context.Context, a actor.Actor, act Act) error {
 		if err := sch.allow(a, identity.SchemeEdit); err != nil {
 			return err
 		}
-		if done, err := eventExists(ctx, tx, sch.ID, act.ID); err != nil || done {
+		if done, err := eventExists(ctx, tx, sch.ID, act.ID, act.Kind); err != nil || done {
 			return err
 		}
 		g, err := s.acting(ctx, tx, sch)

@@ -8,7 +8,7 @@
 //
 //	scheme.go       Scheme, its regime, what it pays for its services
 //	rules.go        the rules of a regime, valid in time
-//	prices.go       how producers may change their prices
+//	prices.go       how producers may change their prices; times.go: caps of evenings, weekends and nights; areas.go: where it is for
 //	requirement.go  requirements and how an answer is checked against one; number.go: exact numbers
 //	form.go         a scheme as an officer writes it; part.go: what is saved of it at once; check.go: what it lacks
 //	change.go       what a new version changes, and for whom; publish.go: making it hold

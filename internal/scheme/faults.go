@@ -17,5 +17,6 @@ var (
 	FaultClosed      = fault.New(fault.CodeConflict, "fault.scheme.closed_already")
 	FaultOpen        = fault.New(fault.CodeConflict, "fault.scheme.not_closed")
 	FaultEnded       = fault.New(fault.CodeConflict, "fault.scheme.ended")
+	FaultUsed        = fault.New(fault.CodeConflict, "fault.scheme.form_used") // the form's id stands for something else already
 	FaultNotListing  = fault.New(fault.CodeConflict, "fault.scheme.not_listing")
 )

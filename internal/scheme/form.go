@@ -14,6 +14,7 @@ import (
 type Form struct {
 	Regime       Regime        `json:"regime"`
 	Basics       Basics        `json:"basics"`
+	Areas        AreaList      `json:"areas,omitzero"`
 	Terms        TermsList     `json:"terms"`
 	Requirements []Requirement `json:"requirements,omitempty"`
 	Rulebook     RulebookText  `json:"rulebook"`
@@ -48,13 +49,14 @@ type FormTerms struct {
 	Cap     *money.Cents `json:"cap,omitempty"`
 	FeeMin  *money.Cents `json:"fee_min,omitempty"`
 	FeeMax  *money.Cents `json:"fee_max,omitempty"`
+	TimeCaps
 }
 
 // Key names what the terms are for: a service by a unit.
 func (t FormTerms) Key() string { return t.Service + "/" + t.Unit }
 
 func (t FormTerms) same(u FormTerms) bool {
-	return t.Key() == u.Key() && equal(t.Value, u.Value) && equal(t.Cap, u.Cap) && equal(t.FeeMin, u.FeeMin) && equal(t.FeeMax, u.FeeMax)
+	return t.Key() == u.Key() && equal(t.Value, u.Value) && equal(t.Cap, u.Cap) && t.TimeCaps.same(u.TimeCaps) && equal(t.FeeMin, u.FeeMin) && equal(t.FeeMax, u.FeeMax)
 }
 
 // RulebookText is what the applicant accepts, and from which day a changed text is in force.
@@ -89,6 +91,7 @@ type Section string
 // The sections, in their order.
 const (
 	SectionBasics       Section = "basics"
+	SectionAreas        Section = "areas"
 	SectionServices     Section = "services"
 	SectionRequirements Section = "requirements"
 	SectionRulebook     Section = "rulebook"
@@ -98,7 +101,7 @@ const (
 
 // Sections lists the sections in their order.
 func Sections() []Section {
-	return []Section{SectionBasics, SectionServices, SectionRequirements, SectionRulebook, SectionPrices, SectionHandling}
+	return []Section{SectionBasics, SectionAreas, SectionServices, SectionRequirements, SectionRulebook, SectionPrices, SectionHandling}
 }
 
 // Scheme is the row that the form makes of a scheme; what the form does not say stays as it was.
@@ -117,10 +120,10 @@ func (f Form) scheme(s Scheme, rules Rules) Scheme {
 }
 
 // formOf is the form of a scheme that is published: what it says now, with what is planned in its terms.
-func formOf(s Scheme, terms []FormTerms, asks []Requirement, book Rulebook, reserved bool) Form {
+func formOf(s Scheme, areas AreaList, terms []FormTerms, asks []Requirement, book Rulebook, reserved bool) Form {
 	return Form{Regime: s.Regime,
 		Basics: Basics{NameFi: s.NameFi, NameSv: s.NameSv, NameEn: s.NameEn, ClientPays: s.ClientPays, ValidFrom: s.ValidFrom, ValidTo: s.ValidTo},
-		Terms:  TermsList{List: terms}, Requirements: asks,
+		Areas:  areas, Terms: TermsList{List: terms}, Requirements: asks,
 		Rulebook: RulebookText{TextFi: book.TextFi, TextSv: book.TextSv, TextEn: book.TextEn, From: book.ValidFrom},
 		Handling: Handling{Open: s.Open, DecisionDays: s.DecisionDays, DaysKind: s.DaysKind, ClockStops: s.ClockStops, FourEyes: s.FourEyes,
 			Operator: s.OperatorID, ClosingReserved: reserved},

@@ -87,11 +87,11 @@ func (s *Service) list(ctx context.Context, a actor.Actor) (l List, err error) {
 // Page is a published scheme with all that it says and all that has happened to it.
 type Page struct {
 	Acting
-	Form      Form
-	Copy      *WorkingCopy // changes that are being written; the organiser's officers only
-	Versions  []Version    // the oldest first; those from before versions were kept are missing
-	Events    []Event
-	Operators []Operator
+	Form     Form
+	Copy     *WorkingCopy // changes that are being written; the organiser's officers only
+	Versions []Version    // the oldest first; those from before versions were kept are missing
+	Events   []Event
+	Named
 }
 
 // Page reads a published scheme for its organiser's officers, and for the operator to which it is delegated.
@@ -123,7 +123,7 @@ func (s *Service) page(ctx context.Context, a actor.Actor, sch Scheme) (p Page, 
 	if p.Events, err = eventsOf(ctx, s.db, sch.ID); err != nil {
 		return p, err
 	}
-	if p.Operators, err = operators(ctx, s.db); err != nil {
+	if p.Named, err = named(ctx, s.db, sch.OrganiserID); err != nil {
 		return p, err
 	}
 	if a.Role != actor.RoleOfficer {

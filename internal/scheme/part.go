@@ -105,6 +105,7 @@ func (p PutTerms) put(f *Form) error {
 			c.on(field, "fault.scheme.amount")
 		}
 	}
+	t.TimeCaps.put(&c, t.Cap)
 	if f.Basics.ClientPays != PaysOwnShare {
 		t.Value = nil
 	} else if t.Value == nil {

@@ -142,6 +142,9 @@ func (s *Service) publishFirst(ctx context.Context, tx *db.Tx, w WorkingCopy, p 
 	if err := insertParts(ctx, tx, n); err != nil {
 		return err
 	}
+	if err := setAreas(ctx, tx, sch, w.Form.Areas); err != nil {
+		return err
+	}
 	return s.published(ctx, tx, w, p, 1)
 }
 
@@ -175,6 +178,11 @@ func (s *Service) publishNext(ctx context.Context, tx *db.Tx, w WorkingCopy, p P
 	}
 	if err := applyTerms(ctx, tx, change); err != nil {
 		return err
+	}
+	if change.Moved {
+		if err := setAreas(ctx, tx, sch, change.Areas); err != nil {
+			return err
+		}
 	}
 	if change.Rulebook {
 		if err := addRulebook(ctx, tx, sch.ID, form.Rulebook); err != nil {
@@ -219,7 +227,7 @@ func (s *Service) touched(ctx context.Context, q sqlx.QueryerContext, c Change) 
 }
 
 func (t FormTerms) from(day calendar.Date) ServiceTerms {
-	return ServiceTerms{Service: t.Service, Unit: t.Unit, ValueCents: t.Value, PriceCap: t.Cap, FeeMinCents: t.FeeMin, FeeMaxCents: t.FeeMax, ValidFrom: day}
+	return ServiceTerms{Service: t.Service, Unit: t.Unit, ValueCents: t.Value, PriceCap: t.Cap, FeeMinCents: t.FeeMin, FeeMaxCents: t.FeeMax, TimeCaps: t.TimeCaps, ValidFrom: day}
 }
 
 func (r RulebookText) version(number int, from calendar.Date) Rulebook {

@@ -273,6 +273,10 @@ func TestWhatKeepsASchemeFromBeingPublished(t *testing.T) {
 		"no such service":             {PutTerms{FormTerms{Service: "magic", Unit: "hour"}}, "service"},
 		"no such unit":                {PutTerms{FormTerms{Service: "home_care", Unit: "meal"}}, "unit"},
 		"a cap below zero":            {PutTerms{FormTerms{Service: "home_care", Unit: "hour", Cap: ptr(money.Cents(-1))}}, "cap"},
+		"an evening under weekdays":    {PutTerms{FormTerms{Service: "home_care", Unit: "hour", Cap: ptr(money.Cents(4000)), TimeCaps: TimeCaps{Evening: ptr(money.Cents(3999))}}}, "cap_evening"},
+		"a night without weekdays":     {PutTerms{FormTerms{Service: "home_care", Unit: "hour", TimeCaps: TimeCaps{Night: ptr(money.Cents(3999))}}}, "cap_night"},
+		"a Sunday below zero":          {PutTerms{FormTerms{Service: "home_care", Unit: "hour", Cap: ptr(money.Cents(0)), TimeCaps: TimeCaps{Sunday: ptr(money.Cents(-1))}}}, "cap_sunday_holiday"},
+		"an area that there is not":    {AreaList{IDs: []uuid.UUID{newID()}}, "areas"},
 		"fees the wrong way round":    {PutTerms{FormTerms{Service: "home_care", Unit: "hour", FeeMin: ptr(money.Cents(2)), FeeMax: ptr(money.Cents(1))}}, "fee_max"},
 		"a month that is none":        {PriceRules{Months: Months{13}}, "months"},
 		"no changes a year":           {PriceRules{MaxChangesYear: ptr(0)}, "max_changes_year"},
@@ -315,6 +319,84 @@ func (o *office) later(t *testing.T, id uuid.UUID) {
 	if diff := cmp.Diff([]string{"end_instead", "pays_fixed", "reserved_later", "rulebook_past", "terms_past"}, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
+}
+
+// TestASchemeIsForAreas chooses the organiser's own areas, changes them in a new version, and finds that one has been removed
+// while it was written.
+func TestASchemeIsForAreas(t *testing.T) {
+	o := newOffice(t)
+	north, south, theirs := newID(), newID(), newID()
+	for id, of := range map[uuid.UUID]uuid.UUID{north: o.one.Organisation, south: o.one.Organisation, theirs: o.stranger.Organisation} {
+		o.exec(t, `INSERT INTO organiser_area (id, organiser_id, name_fi, name_sv, name_en) VALUES ($1, $2, $3, $3, $3)`, id, of, id.String())
+	}
+	id := o.ready(t, RegimeDPS)
+	if err := o.Save(t.Context(), o.one, id, o.editing(t, id).Version, AreaList{IDs: []uuid.UUID{theirs}}); !fault.From(err).HasField("areas") {
+		t.Errorf("another organiser's area: %v", err)
+	}
+	o.save(t, id, AreaList{IDs: []uuid.UUID{south, north, south}})
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	if got := o.page(t, id).Form.Areas.IDs; len(got) != 2 || !slices.Contains(got, north) || !slices.Contains(got, south) {
+		t.Fatalf("published for %v", got)
+	}
+	ok(t, o.Change(t.Context(), o.one, id))
+	o.save(t, id, AreaList{IDs: []uuid.UUID{north}})
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, id)))
+	if n := o.count(t, `SELECT count(*) FROM scheme_area WHERE scheme_id = $1 AND area_id = $2`, id, north); n != 1 || len(o.page(t, id).Form.Areas.IDs) != 1 {
+		t.Errorf("version 2 is for %v", o.page(t, id).Form.Areas)
+	}
+	if told := o.above.told; len(told) != 1 || !told[0].Moved || len(told[0].Areas.IDs) != 1 {
+		t.Errorf("the rooms above were told %+v", told)
+	}
+	if len(o.page(t, id).Versions[0].Form.Areas.IDs) != 2 {
+		t.Error("version 1 does not say any more for which areas it was")
+	}
+	ok(t, o.Change(t.Context(), o.one, id))
+	o.save(t, id, AreaList{IDs: []uuid.UUID{south}})
+	p := o.publishing(t, id)
+	o.exec(t, `UPDATE organiser_area SET removed_at = now() WHERE id = $1`, south)
+	if err := o.Service.Publish(t.Context(), o.one, p); !errors.Is(err, FaultUnready) {
+		t.Errorf("an area that was removed meanwhile: %v", err)
+	}
+	if got := o.editing(t, id).Problems; len(got) != 1 || got[0].Section != SectionAreas {
+		t.Errorf("problems: %+v", got)
+	}
+}
+
+// TestAFormsIDThatWasUsed sends forms whose id stands for something else already, as a tampered or kept page does: nothing is
+// done, and that is said.
+func TestAFormsIDThatWasUsed(t *testing.T) {
+	o := newOffice(t)
+	first, second := o.ready(t, RegimeVoucher), o.ready(t, RegimeVoucher)
+	p := o.publishing(t, first)
+	ok(t, o.Service.Publish(t.Context(), o.one, p))
+	other := o.publishing(t, second)
+	other.ID = p.ID
+	if err := o.Service.Publish(t.Context(), o.one, other); !errors.Is(err, FaultUsed) {
+		t.Errorf("another scheme under the id of a version: %v", err)
+	}
+	ok(t, o.Change(t.Context(), o.one, first))
+	o.save(t, first, TermsFrom{TermsList{From: o.today.AddDays(3)}}, PriceRules{NoticeDays: 60})
+	again := o.publishing(t, first)
+	again.ID = p.ID
+	if err := o.Service.Publish(t.Context(), o.one, again); !errors.Is(err, FaultUsed) {
+		t.Errorf("the next version under the id of the first: %v", err)
+	}
+	close := Act{ID: newID(), Scheme: first, Kind: EventClosed, From: o.today, Seen: o.above.Seen(), Reasons: "Ruuhka."}
+	ok(t, o.Act(t.Context(), o.one, close))
+	ok(t, o.Act(t.Context(), o.one, close)) // a double click
+	end := close
+	end.Kind = EventEnded
+	if err := o.Act(t.Context(), o.one, end); !errors.Is(err, FaultUsed) || o.page(t, first).Scheme.ValidTo != nil {
+		t.Errorf("an end under the id of a closing: %v", err)
+	}
+	ok(t, o.Begin(t.Context(), o.one, first, RegimeDPS))
+	if err := o.Begin(t.Context(), o.stranger, first, RegimeDPS); !errors.Is(err, FaultNotFound) {
+		t.Errorf("another organiser begins a scheme under the id of one that is there: %v", err)
+	}
+	if g := o.page(t, first); g.Copy == nil || g.Copy.Base != 1 || g.Scheme.Version != 1 {
+		t.Errorf("the scheme has become %+v", g.Scheme)
+	}
+	ok(t, o.Service.Publish(t.Context(), o.one, o.publishing(t, second)))
 }
 
 func TestALoweredCapIsToldFirst(t *testing.T) {

@@ -102,12 +102,13 @@ func (s Scheme) TakesAny() bool {
 
 // ServiceTerms is what a scheme pays or asks for one service and unit during a validity.
 type ServiceTerms struct {
-	ID          uuid.UUID      `db:"id"`
-	SchemeID    uuid.UUID      `db:"scheme_id"`
-	Service     string         `db:"service_key"`
-	Unit        string         `db:"unit"`
-	ValueCents  *money.Cents   `db:"value_cents"`     // voucher's flat value
-	PriceCap    *money.Cents   `db:"price_cap_cents"` // nil: no cap
+	ID         uuid.UUID    `db:"id"`
+	SchemeID   uuid.UUID    `db:"scheme_id"`
+	Service    string       `db:"service_key"`
+	Unit       string       `db:"unit"`
+	ValueCents *money.Cents `db:"value_cents"`     // voucher's flat value
+	PriceCap   *money.Cents `db:"price_cap_cents"` // nil: no cap
+	TimeCaps
 	FeeMinCents *money.Cents   `db:"fee_min_cents"`
 	FeeMaxCents *money.Cents   `db:"fee_max_cents"`
 	ValidFrom   calendar.Date  `db:"valid_from"`

@@ -2,6 +2,7 @@ package scheme
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
 // Service is the room's use cases: what officers do with schemes, and operators read of those delegated to them.
@@ -67,6 +69,11 @@ func (s *Service) Begin(ctx context.Context, a actor.Actor, id uuid.UUID, regime
 			return err
 		}
 		w := WorkingCopy{SchemeID: id, OrganiserID: a.Organisation, Form: preset.form(rules, today)}
+		if there, err := ByID(ctx, tx, id); err == nil { // published since the form was opened, or another's
+			return there.allow(a, identity.SchemeEdit)
+		} else if !errors.Is(err, FaultNotFound) {
+			return err
+		}
 		made, err := insertCopy(ctx, tx, w)
 		if err != nil {
 			return err
@@ -115,11 +122,11 @@ func (s *Service) Change(ctx context.Context, a actor.Actor, id uuid.UUID) error
 // Editing is a working copy as its pages need it.
 type Editing struct {
 	WorkingCopy
-	Was       *Form // what is published; nil for a new scheme
-	Rules     Rules
-	Operators []Operator
-	Problems  []Problem
-	Today     calendar.Date
+	Named
+	Was      *Form // what is published; nil for a new scheme
+	Rules    Rules
+	Problems []Problem
+	Today    calendar.Date
 }
 
 // Check answers what is wrong with a part without saving it, so that a form is told all at once.
@@ -157,7 +164,7 @@ func (s *Service) editing(ctx context.Context, w WorkingCopy) (e Editing, err er
 	if e.Rules, err = RulesOn(ctx, s.db, w.Form.Regime, e.Today); err != nil {
 		return e, err
 	}
-	if e.Operators, err = operators(ctx, s.db); err != nil {
+	if e.Named, err = named(ctx, s.db, w.OrganiserID); err != nil {
 		return e, err
 	}
 	if w.Base > 0 {
@@ -171,7 +178,9 @@ func (s *Service) editing(ctx context.Context, w WorkingCopy) (e Editing, err er
 		}
 		e.Was = &was
 	}
-	e.Problems = w.Form.Problems(e.Rules, e.Was, e.Today)
+	if e.Problems = w.Form.Problems(e.Rules, e.Was, e.Today); e.Gone(w.Form.Areas) {
+		e.Problems = append(e.Problems, Problem{Section: SectionAreas, Key: "fault.scheme.area_gone"})
+	}
 	return e, nil
 }
 
@@ -182,11 +191,16 @@ func (s *Service) Save(ctx context.Context, a actor.Actor, id uuid.UUID, version
 		if w.Version != version {
 			return FaultStale
 		}
-		if handling, ok := part.(PutHandling); ok {
-			if err := s.known(ctx, tx, w, &handling); err != nil {
+		switch named := part.(type) {
+		case PutHandling:
+			if err := s.known(ctx, tx, w, &named); err != nil {
 				return err
 			}
-			part = handling
+			part = named
+		case AreaList:
+			if err := drawn(ctx, tx, w, named); err != nil {
+				return err
+			}
 		}
 		if err := part.put(&w.Form); err != nil {
 			return err
@@ -220,6 +234,15 @@ func (s *Service) known(ctx context.Context, tx *db.Tx, w WorkingCopy, h *PutHan
 		}
 	}
 	return FaultNotFound
+}
+
+// drawn refuses an area that the organiser has not drawn.
+func drawn(ctx context.Context, tx *db.Tx, w WorkingCopy, l AreaList) error {
+	n, err := named(ctx, tx, w.OrganiserID)
+	if err == nil && n.Gone(l) {
+		return fault.Invalid().On("areas", "fault.scheme.area_gone")
+	}
+	return err
 }
 
 // Discard throws a working copy away; what is published stays as it is.

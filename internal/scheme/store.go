@@ -75,7 +75,7 @@ func insertIfAbsent(ctx context.Context, tx *db.Tx, s Scheme) error {
 
 const selectServices = `
 SELECT id, scheme_id, service_key, unit, value_cents, price_cap_cents, fee_min_cents, fee_max_cents,
-    lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
+    cap_evening_cents, cap_saturday_cents, cap_sunday_holiday_cents, cap_night_cents, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
 FROM scheme_service WHERE scheme_id = $1 AND valid @> $2::date ORDER BY service_key, unit`
 
 // ServicesOn lists what a scheme pays for its services on a day, in order of service and unit.

@@ -10,8 +10,10 @@ import (
 )
 
 const insertService = `
-INSERT INTO scheme_service (id, scheme_id, service_key, unit, value_cents, price_cap_cents, fee_min_cents, fee_max_cents, valid)
+INSERT INTO scheme_service (id, scheme_id, service_key, unit, value_cents, price_cap_cents, fee_min_cents, fee_max_cents,
+    cap_evening_cents, cap_saturday_cents, cap_sunday_holiday_cents, cap_night_cents, valid)
 VALUES (:id, :scheme_id, :service_key, :unit, :value_cents, :price_cap_cents, :fee_min_cents, :fee_max_cents,
+    :cap_evening_cents, :cap_saturday_cents, :cap_sunday_holiday_cents, :cap_night_cents,
     daterange(:valid_from, :valid_to, '[]'))`
 
 const insertRulebook = `

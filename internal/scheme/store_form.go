@@ -92,9 +92,11 @@ func latestTerms(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, today
 		Cap     *money.Cents `db:"price_cap_cents"`
 		FeeMin  *money.Cents `db:"fee_min_cents"`
 		FeeMax  *money.Cents `db:"fee_max_cents"`
+		TimeCaps
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT DISTINCT ON (service_key, unit) service_key, unit, value_cents, price_cap_cents, fee_min_cents, fee_max_cents FROM scheme_service
+		SELECT DISTINCT ON (service_key, unit) service_key, unit, value_cents, price_cap_cents, fee_min_cents, fee_max_cents,
+		    cap_evening_cents, cap_saturday_cents, cap_sunday_holiday_cents, cap_night_cents FROM scheme_service
 		WHERE scheme_id = $1 AND (upper_inf(valid) OR upper(valid) > $2::date) ORDER BY service_key, unit, lower(valid) DESC`, id, today)
 	if err != nil {
 		return nil, fmt.Errorf("reading a scheme's terms: %w", err)
@@ -128,6 +130,10 @@ func closingReserved(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (
 
 // published reads the form of a scheme as it is published.
 func published(ctx context.Context, q sqlx.QueryerContext, s Scheme, today calendar.Date) (Form, error) {
+	areas, err := areasOf(ctx, q, s.ID)
+	if err != nil {
+		return Form{}, err
+	}
 	terms, err := latestTerms(ctx, q, s.ID, today)
 	if err != nil {
 		return Form{}, err
@@ -141,7 +147,7 @@ func published(ctx context.Context, q sqlx.QueryerContext, s Scheme, today calen
 		return Form{}, err
 	}
 	reserved, err := closingReserved(ctx, q, s.ID)
-	return formOf(s, terms, asks, book, reserved), err
+	return formOf(s, areas, terms, asks, book, reserved), err
 }
 
 // Operator is an organisation to which a scheme may be delegated.

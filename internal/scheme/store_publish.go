@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -129,7 +130,7 @@ func insertVersion(ctx context.Context, tx *db.Tx, id uuid.UUID, w WorkingCopy, 
 	if err != nil {
 		return fmt.Errorf("writing a version: %w", err)
 	}
-	return exec(ctx, tx, `INSERT INTO scheme_version (id, scheme_id, number, content, reasons, done_by) VALUES ($1, $2, $3, $4, $5, $6)`,
+	return once(ctx, tx, `INSERT INTO scheme_version (id, scheme_id, number, content, reasons, done_by) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING`,
 		id, w.SchemeID, number, string(content), reasons, tx.Actor.Person)
 }
 
@@ -168,15 +169,27 @@ func eventsOf(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) ([]Event
 	return out, nil
 }
 
-func eventExists(ctx context.Context, q sqlx.QueryerContext, scheme, id uuid.UUID) (bool, error) {
+func eventExists(ctx context.Context, q sqlx.QueryerContext, scheme, id uuid.UUID, kind EventKind) (bool, error) {
 	var there bool
-	err := sqlx.GetContext(ctx, q, &there, `SELECT EXISTS (SELECT 1 FROM scheme_event WHERE id = $1 AND scheme_id = $2)`, id, scheme)
+	err := sqlx.GetContext(ctx, q, &there, `SELECT EXISTS (SELECT 1 FROM scheme_event WHERE id = $1 AND scheme_id = $2 AND kind = $3)`, id, scheme, kind)
 	return there, err
 }
 
 func insertEvent(ctx context.Context, tx *db.Tx, scheme uuid.UUID, e Event) error {
-	return exec(ctx, tx, `INSERT INTO scheme_event (id, scheme_id, kind, from_day, until_day, reasons, done_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	return once(ctx, tx, `INSERT INTO scheme_event (id, scheme_id, kind, from_day, until_day, reasons, done_by) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
 		e.ID, scheme, e.Kind, e.From, e.Until, e.Reasons, tx.Actor.Person)
+}
+
+// once inserts a row under a form's id, which may be there already when a form is sent that was used for something else.
+func once(ctx context.Context, tx *db.Tx, query string, args ...any) error {
+	done, err := tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("scheme: %w", err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return cmp.Or(err, error(FaultUsed))
+	}
+	return nil
 }
 
 func setClosing(ctx context.Context, tx *db.Tx, id uuid.UUID, from, until *calendar.Date) error {

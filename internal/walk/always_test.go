@@ -45,12 +45,12 @@ var none = map[string]string{
 		AND a.id < b.id AND a.valid && b.valid`,
 	// A cap may be lowered under prices that stand; from then on nothing may be set over it.
 	"a price that was set over the cap": `SELECT count(*) FROM price_line l JOIN offering o ON o.id = l.offering_id JOIN admission a ON a.id = o.admission_id
-		JOIN scheme_service t ON t.scheme_id = a.scheme_id AND t.service_key = o.service_key AND t.unit = l.unit AND t.valid && l.valid WHERE l.cents > t.price_cap_cents
+		JOIN price_cap t ON t.scheme_id = a.scheme_id AND t.service_key = o.service_key AND t.unit = l.unit AND t.class = 'weekday' AND t.valid && l.valid WHERE l.cents > t.cents
 		AND NOT EXISTS (SELECT FROM scheme_version v WHERE v.scheme_id = a.scheme_id AND v.at > l.created_at)`,
 	"a time's price that was set over the cap": `SELECT count(*) FROM price_class c JOIN offering o ON o.id = c.offering_id JOIN admission a ON a.id = o.admission_id
-		JOIN scheme_service t ON t.scheme_id = a.scheme_id AND t.service_key = o.service_key AND t.unit = c.unit AND t.valid && c.valid
+		JOIN price_cap t ON t.scheme_id = a.scheme_id AND t.service_key = o.service_key AND t.unit = c.unit AND t.class = c.class AND t.valid && c.valid
 		LEFT JOIN price_line l ON l.offering_id = c.offering_id AND l.unit = c.unit AND l.valid && (c.valid * t.valid)
-		WHERE coalesce(c.cents, floor((l.cents * c.percent + 50) / 100)) > t.price_cap_cents
+		WHERE coalesce(c.cents, floor((l.cents * c.percent + 50) / 100)) > t.cents
 		AND NOT EXISTS (SELECT FROM scheme_version v WHERE v.scheme_id = a.scheme_id AND v.at > greatest(c.created_at, l.created_at))`,
 	"an answered proposal that waits, or the other way round": `SELECT count(*) FROM price_proposal p WHERE closed <> EXISTS (SELECT FROM price_decision d WHERE d.proposal_id = p.id)`,
 	"terms that overlap": `SELECT count(*) FROM scheme_service a JOIN scheme_service b ON a.scheme_id = b.scheme_id AND a.service_key = b.service_key AND a.unit = b.unit

@@ -118,3 +118,10 @@ type Check struct {
 	Same     string // when nothing is changed
 	Sections []Section
 }
+
+// TimeCaps are the fields of the caps of evenings, weekends and nights.
+type TimeCaps struct {
+	Summary, Lead string
+	Open          bool // one is given, or wrong
+	Fields        []components.InputArgs
+}

@@ -54,7 +54,7 @@ func (w words) facts(o offering.Listed) []components.SummaryRow {
 	rows := []components.SummaryRow{{Key: w.T("producerdesk.offering.scheme"), Value: o.SchemeNames.In(w.lang())}}
 	for _, c := range o.Caps {
 		if (offering.PriceLine{From: c.From, To: c.To}).On(o.Today) {
-			rows = append(rows, components.SummaryRow{Key: w.T("prices.officer.cap"), Value: w.Money(c.Cents) + w.Per(c.Unit)})
+			rows = append(rows, components.SummaryRow{Key: w.T("prices.officer.cap"), Lines: w.caps(c)})
 		}
 	}
 	if !o.AtHome {
@@ -65,6 +65,17 @@ func (w words) facts(o offering.Listed) []components.SummaryRow {
 		where = append(where, name.In(w.lang()))
 	}
 	return append(rows, components.SummaryRow{Key: w.T("prices.officer.where"), Lines: append(where, w.Parts(o.Own)...)})
+}
+
+// caps is the cap on weekdays, and at times that have another.
+func (w words) caps(c offering.Cap) []string {
+	out := []string{w.Money(c.Cents) + w.Per(c.Unit)}
+	for _, class := range offering.Classes() {
+		if own := c.Times.Own(class); own != nil {
+			out = append(out, w.T("prices.class."+class)+": "+w.Money(*own)+w.Per(c.Unit))
+		}
+	}
+	return out
 }
 
 func (w words) lines(o offering.Listed) [][]components.Cell {

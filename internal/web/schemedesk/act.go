@@ -103,6 +103,11 @@ func (d *desk) act(c *gin.Context) error {
 		d.showAct(c, http.StatusConflict, g, kind, f, nil, &views.Stale{Text: d.words(c).T("fault.scheme.more_touched")})
 		return nil
 	}
+	if errors.Is(err, scheme.FaultUsed) {
+		f.ID = casework.NewID()
+		d.showAct(c, http.StatusConflict, g, kind, f, nil, &views.Stale{Text: d.words(c).T("fault.scheme.form_used")})
+		return nil
+	}
 	return err
 }
 

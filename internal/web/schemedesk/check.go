@@ -50,13 +50,13 @@ func (d *desk) showCheck(c *gin.Context, status int, p scheme.Publishing, f publ
 	publishable := len(p.Problems) == 0
 	if p.Was != nil {
 		v.Lead = w.T("schemedesk.check.lead_change")
-		if v.Changes = w.changes(*p.Was, p.Form, p.Operators); len(v.Changes) == 0 {
+		if v.Changes = w.changes(*p.Was, p.Form, p.Named); len(v.Changes) == 0 {
 			v.Same, publishable = w.T("schemedesk.check.same"), false
 		} else {
 			v.Affected = w.affected(p.Affected, w.consequence(p))
 		}
 	} else {
-		v.Sections = w.sections(p.Form, p.Operators)
+		v.Sections = w.sections(p.Form, p.Named)
 	}
 	if publishable {
 		v.Submit = w.T("schemedesk.check.submit")
@@ -78,6 +78,9 @@ func (w words) consequence(p scheme.Publishing) string {
 	}
 	if len(p.Change.Terms) > 0 {
 		text += " " + w.T("schemedesk.affected.terms", "Date", p.Change.From)
+	}
+	if p.Change.Moved {
+		text += " " + w.T("schemedesk.affected.areas")
 	}
 	return text
 }
@@ -108,7 +111,7 @@ func (d *desk) notPublished(c *gin.Context, f publishForm, err error) error {
 	errs := d.Kit.FieldErrors(c, err)
 	status := http.StatusUnprocessableEntity
 	if errs == nil {
-		if !errors.Is(err, scheme.FaultStale) && !errors.Is(err, scheme.FaultMoreTouched) && !errors.Is(err, scheme.FaultUnready) {
+		if !errors.Is(err, scheme.FaultStale) && !errors.Is(err, scheme.FaultMoreTouched) && !errors.Is(err, scheme.FaultUnready) && !errors.Is(err, scheme.FaultUsed) {
 			return err
 		}
 		status = http.StatusConflict
@@ -122,6 +125,8 @@ func (d *desk) notPublished(c *gin.Context, f publishForm, err error) error {
 	switch {
 	case errors.Is(err, scheme.FaultStale):
 		stale = &views.Stale{Text: w.T("schemedesk.stale.text", "Name", p.SavedBy, "At", p.SavedAt)}
+	case errors.Is(err, scheme.FaultUsed):
+		f.ID, stale = casework.NewID(), &views.Stale{Text: w.T("fault.scheme.form_used")}
 	case errors.Is(err, scheme.FaultMoreTouched):
 		stale = &views.Stale{Text: w.T("fault.scheme.more_touched")}
 	}

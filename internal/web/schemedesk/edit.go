@@ -72,6 +72,11 @@ func (w words) short(f scheme.Form, s scheme.Section) string {
 		return w.T("schemedesk.requirements.count", "Count", len(f.Requirements))
 	case scheme.SectionBasics:
 		return w.T("schemedesk.list.from_to", "From", f.Basics.ValidFrom, "To", w.until(f.Basics.ValidTo))
+	case scheme.SectionAreas:
+		if len(f.Areas.IDs) == 0 {
+			return w.T("schemedesk.areas.whole")
+		}
+		return w.T("schemedesk.areas.count", "Count", len(f.Areas.IDs))
 	case scheme.SectionRulebook:
 		if f.Rulebook.Empty() {
 			return w.T("schemedesk.rulebook.none")

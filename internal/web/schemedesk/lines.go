@@ -25,7 +25,7 @@ func (d *desk) lines(c *gin.Context, e scheme.Editing, s scheme.Section) views.L
 	v := views.Lines{Back: at(w.Lang(), e.SchemeID, "edit"), Kicker: e.Form.Basics.Name(w.lang()), Title: w.T("schemedesk.section." + string(s)),
 		Lead: w.T("schemedesk.lead." + string(s)), Saved: c.Query("saved") != "",
 		Add: components.ButtonArgs{Text: w.T("schemedesk.add." + string(s)), Href: at(w.Lang(), e.SchemeID, "edit", string(s), added), Kind: "secondary"}}
-	for _, r := range w.rows(e.Form, s, e.Operators) {
+	for _, r := range w.rows(e.Form, s, e.Named) {
 		v.Rows = append(v.Rows, components.SummaryRow{Key: r.label, Lines: r.lines, Actions: []components.Action{
 			{Text: w.T("schemedesk.line.change"), Hidden: r.label, Href: at(w.Lang(), e.SchemeID, "edit", string(s), segment(r.key))}}})
 	}
@@ -103,9 +103,15 @@ type termsForm struct {
 	Unit    string `form:"unit"`
 	Value   string `form:"value"`
 	Cap     string `form:"cap"`
-	FeeMin  string `form:"fee_min"`
-	FeeMax  string `form:"fee_max"`
-	Do      string `form:"do"`
+
+	CapEvening  string `form:"cap_evening"`
+	CapSaturday string `form:"cap_saturday"`
+	CapSunday   string `form:"cap_sunday_holiday"`
+	CapNight    string `form:"cap_night"`
+
+	FeeMin string `form:"fee_min"`
+	FeeMax string `form:"fee_max"`
+	Do     string `form:"do"`
 }
 
 func (d *desk) terms(c *gin.Context) error {
@@ -120,7 +126,8 @@ func (d *desk) terms(c *gin.Context) error {
 			return scheme.FaultNotFound
 		}
 		w := d.words(c)
-		f = termsForm{Service: t.Service, Unit: t.Unit, Value: w.euros(t.Value), Cap: w.euros(t.Cap), FeeMin: w.euros(t.FeeMin), FeeMax: w.euros(t.FeeMax)}
+		f = termsForm{Service: t.Service, Unit: t.Unit, Value: w.euros(t.Value), Cap: w.euros(t.Cap), FeeMin: w.euros(t.FeeMin), FeeMax: w.euros(t.FeeMax),
+			CapEvening: w.euros(t.Evening), CapSaturday: w.euros(t.Saturday), CapSunday: w.euros(t.Sunday), CapNight: w.euros(t.Night)}
 	}
 	d.showTerms(c, answer{status: http.StatusOK, now: e}, f)
 	return nil
@@ -151,7 +158,9 @@ func (f termsForm) read() (scheme.FormTerms, error) {
 		return &cents
 	}
 	t := scheme.FormTerms{Service: f.Service, Unit: f.Unit, Value: amount("value", f.Value), Cap: amount("cap", f.Cap),
-		FeeMin: amount("fee_min", f.FeeMin), FeeMax: amount("fee_max", f.FeeMax)}
+		FeeMin: amount("fee_min", f.FeeMin), FeeMax: amount("fee_max", f.FeeMax), TimeCaps: scheme.TimeCaps{
+			Evening: amount("cap_evening", f.CapEvening), Saturday: amount("cap_saturday", f.CapSaturday),
+			Sunday: amount("cap_sunday_holiday", f.CapSunday), Night: amount("cap_night", f.CapNight)}}
 	if len(bad.Fields) > 0 {
 		return t, bad
 	}
@@ -185,7 +194,7 @@ func (d *desk) showTerms(c *gin.Context, a answer, f termsForm) {
 	w, e := d.words(c), a.now
 	fresh := c.Param("service") == added
 	v := d.form(c, e, w.T("schemedesk.terms.title_new"), "services")
-	v.Errors, v.Stale = components.ErrorList(a.errs, "service", "unit", "value", "cap", "fee_min", "fee_max"), w.staleNote(a, scheme.SectionServices)
+	v.Errors, v.Stale = components.ErrorList(a.errs, "service", "unit", "value", "cap", "cap_evening", "cap_saturday", "cap_sunday_holiday", "cap_night", "fee_min", "fee_max"), w.staleNote(a, scheme.SectionServices)
 	if fresh {
 		v.Fields = append(v.Fields, components.Select(w.serviceField(f.Service, a.errs["service"])), components.Radios(w.unitField(f.Unit, a.errs["unit"])))
 	} else {
@@ -200,12 +209,25 @@ func (d *desk) showTerms(c *gin.Context, a answer, f termsForm) {
 		v.Fields = append(v.Fields, amount("value", f.Value))
 	}
 	if e.Form.Basics.ClientPays != scheme.PaysFree {
-		v.Fields = append(v.Fields, amount("cap", f.Cap))
+		v.Fields = append(v.Fields, amount("cap", f.Cap), w.timeCaps(f, a.errs))
 	}
 	if e.Form.Basics.ClientPays == scheme.PaysClientFee {
 		v.Fields = append(v.Fields, amount("fee_min", f.FeeMin), amount("fee_max", f.FeeMax))
 	}
 	d.page(c, a.status, v.Title, views.FormPage(v))
+}
+
+// timeCaps are the caps of evenings, weekends and nights, folded away until one is asked for.
+func (w words) timeCaps(f termsForm, errs map[string]string) templ.Component {
+	v := views.TimeCaps{Summary: w.T("schemedesk.terms.cap_times"), Lead: w.T("schemedesk.terms.cap_times_hint")}
+	for _, one := range []struct{ time, value string }{{scheme.TimeEvening, f.CapEvening}, {scheme.TimeSaturday, f.CapSaturday},
+		{scheme.TimeSunday, f.CapSunday}, {scheme.TimeNight, f.CapNight}} {
+		name := "cap_" + one.time
+		v.Open = v.Open || one.value != "" || errs[name] != ""
+		v.Fields = append(v.Fields, components.InputArgs{Name: name, Label: w.T("prices.class." + one.time), Value: one.value, InputMode: "decimal",
+			Width: "10", Suffix: "€", Error: errs[name]})
+	}
+	return views.TimeCapFields(v)
 }
 
 func (w words) serviceField(chosen, err string) components.SelectArgs {

@@ -39,7 +39,7 @@ func (d *desk) scheme(c *gin.Context) error {
 			{Name: w.T("schemedesk.affected.admitted"), Text: w.Number(g.Affected.Admitted)},
 			{Name: w.T("schemedesk.affected.cases"), Text: w.Number(g.Affected.Cases)},
 		},
-		Note: w.coming(g), Sections: w.sections(g.Form, g.Operators), Events: w.events(c, g)}
+		Note: w.coming(g), Sections: w.sections(g.Form, g.Named), Events: w.events(c, g)}
 	switch done := c.Query("done"); done {
 	case "published", "closed", "reopened", "ended", "discarded":
 		v.Done = w.T("schemedesk.done." + done)
@@ -136,9 +136,9 @@ func (d *desk) version(c *gin.Context) error {
 	one := g.Versions[i]
 	v := views.Check{Form: views.Form{Back: at(w.Lang(), g.Scheme.ID), Kicker: g.Scheme.Name(w.lang()), Title: w.T("schemedesk.scheme.published", "Number", one.Number),
 		Lead: w.T("schemedesk.scheme.version_lead", "At", one.At, "Name", one.By, "Reasons", one.Reasons)}, Head: w.changeHead(),
-		Sections: w.sections(one.Form, g.Operators)}
+		Sections: w.sections(one.Form, g.Named)}
 	if i > 0 {
-		v.Changes = w.changes(g.Versions[i-1].Form, one.Form, g.Operators)
+		v.Changes = w.changes(g.Versions[i-1].Form, one.Form, g.Named)
 	}
 	d.page(c, http.StatusOK, v.Title, views.CheckPage(v))
 	return nil

@@ -61,7 +61,7 @@ func Mount(r gin.IRouter, frame officerframe.Frame, schemes *scheme.Service) {
 		get("/:id/edit/requirements", d.requirements)
 		get("/:id/edit/requirements/:requirement", d.requirement)
 		post("/:id/edit/requirements/:requirement", d.saveRequirement)
-		for _, s := range []scheme.Section{scheme.SectionBasics, scheme.SectionRulebook, scheme.SectionPrices, scheme.SectionHandling} {
+		for _, s := range []scheme.Section{scheme.SectionBasics, scheme.SectionAreas, scheme.SectionRulebook, scheme.SectionPrices, scheme.SectionHandling} {
 			get("/:id/edit/"+string(s), d.section(s))
 			post("/:id/edit/"+string(s), d.saveSection(s))
 		}
@@ -145,5 +145,5 @@ func (w words) staleNote(a answer, section scheme.Section) *views.Stale {
 	if !a.stale {
 		return nil
 	}
-	return &views.Stale{Text: w.T("schemedesk.stale.text", "Name", a.now.SavedBy, "At", a.now.SavedAt), Rows: summary(w.rows(a.now.Form, section, a.now.Operators))}
+	return &views.Stale{Text: w.T("schemedesk.stale.text", "Name", a.now.SavedBy, "At", a.now.SavedAt), Rows: summary(w.rows(a.now.Form, section, a.now.Named))}
 }

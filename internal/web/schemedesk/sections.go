@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/schemedesk"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
@@ -29,6 +30,8 @@ type sectionForm struct {
 	ToDay      string `form:"valid_to-day"`
 	ToMonth    string `form:"valid_to-month"`
 	ToYear     string `form:"valid_to-year"`
+
+	Areas []string `form:"areas"`
 
 	TextFi string `form:"text_fi"`
 	TextSv string `form:"text_sv"`
@@ -95,6 +98,10 @@ func filled(e scheme.Editing, s scheme.Section) sectionForm {
 		f.FromDay, f.FromMonth, f.FromYear = casework.DateParts(b.ValidFrom)
 		if b.ValidTo != nil {
 			f.ToDay, f.ToMonth, f.ToYear = casework.DateParts(*b.ValidTo)
+		}
+	case scheme.SectionAreas:
+		for _, id := range e.Form.Areas.IDs {
+			f.Areas = append(f.Areas, id.String())
 		}
 	case scheme.SectionRulebook:
 		r := e.Form.Rulebook
@@ -165,6 +172,16 @@ func (f sectionForm) part(s scheme.Section) (scheme.Part, error) {
 			b.ValidTo = &to
 		}
 		part = b
+	case scheme.SectionAreas:
+		var l scheme.AreaList
+		for _, text := range f.Areas {
+			id, err := uuid.Parse(text)
+			if err != nil {
+				bad = fault.Invalid().On("areas", "fault.scheme.area_gone")
+			}
+			l.IDs = append(l.IDs, id)
+		}
+		part = l
 	case scheme.SectionRulebook:
 		r := scheme.RulebookText{TextFi: f.TextFi, TextSv: f.TextSv, TextEn: f.TextEn}
 		var ok bool
@@ -213,6 +230,9 @@ func (d *desk) showSection(c *gin.Context, s scheme.Section, a answer, f section
 	switch s {
 	case scheme.SectionBasics:
 		v.Errors, v.Fields = components.ErrorList(a.errs, "name_fi", "name_sv", "name_en", "client_pays", "valid_from=valid_from-day", "valid_to=valid_to-day"), w.basics(a, f)
+	case scheme.SectionAreas:
+		v.Errors, v.Fields = components.ErrorList(a.errs, "areas"), w.areas(a, f)
+		v.Buttons = []components.ButtonArgs{{Text: w.T("schemedesk.areas.draw"), Href: paths.Officer(w.Lang(), "areas"), Kind: "secondary"}}
 	case scheme.SectionRulebook:
 		v.Errors, v.Fields = components.ErrorList(a.errs, "text_fi", "text_sv", "text_en", "from=valid_from-day"), w.rulebook(a, f)
 	case scheme.SectionPrices:
@@ -237,6 +257,20 @@ func (w words) basics(a answer, f sectionForm) []templ.Component {
 		components.DateInput(components.DateArgs{Name: "valid_from", Legend: w.T("schemedesk.basics.valid_from"), Day: f.FromDay, Month: f.FromMonth, Year: f.FromYear, Error: a.errs["valid_from"]}),
 		components.DateInput(components.DateArgs{Name: "valid_to", Legend: w.T("schemedesk.basics.valid_to"), Hint: w.T("schemedesk.basics.valid_to_hint"), Day: f.ToDay, Month: f.ToMonth, Year: f.ToYear, Error: a.errs["valid_to"]}),
 	}
+}
+
+// areas are a choice of the areas that the organiser has drawn.
+func (w words) areas(a answer, f sectionForm) []templ.Component {
+	field := components.ChoiceArgs{Name: "areas", Legend: w.T("schemedesk.areas.where"), Hint: w.T("schemedesk.areas.hint"), Error: a.errs["areas"]}
+	for _, one := range a.now.Areas {
+		if id := one.ID.String(); !one.Removed {
+			field.Items = append(field.Items, components.Choice{Value: id, Text: one.Name(w.lang()), Checked: slices.Contains(f.Areas, id)})
+		}
+	}
+	if len(field.Items) == 0 {
+		return []templ.Component{components.InsetText(w.T("schemedesk.areas.none"))}
+	}
+	return []templ.Component{components.Checkboxes(field)}
 }
 
 func (w words) rulebook(a answer, f sectionForm) []templ.Component {

@@ -1,6 +1,7 @@
 package schemedesk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,10 +54,12 @@ func (w words) until(day *calendar.Date) string {
 }
 
 // rows is what a section of a form says.
-func (w words) rows(f scheme.Form, section scheme.Section, operators []scheme.Operator) []row {
+func (w words) rows(f scheme.Form, section scheme.Section, n scheme.Named) []row {
 	switch section {
 	case scheme.SectionBasics:
 		return w.basicsRows(f)
+	case scheme.SectionAreas:
+		return w.areaRows(f, n)
 	case scheme.SectionServices:
 		return w.termsRows(f)
 	case scheme.SectionRequirements:
@@ -66,7 +69,7 @@ func (w words) rows(f scheme.Form, section scheme.Section, operators []scheme.Op
 	case scheme.SectionPrices:
 		return w.priceRows(f)
 	default:
-		return w.handlingRows(f, operators)
+		return w.handlingRows(f, n)
 	}
 }
 
@@ -80,6 +83,19 @@ func (w words) basicsRows(f scheme.Form) []row {
 		{"from", w.T("schemedesk.basics.valid_from"), []string{w.Date(b.ValidFrom)}},
 		{"to", w.T("schemedesk.basics.valid_to"), []string{w.until(b.ValidTo)}},
 	}
+}
+
+func (w words) areaRows(f scheme.Form, n scheme.Named) []row {
+	var names []string
+	for _, a := range n.Areas {
+		if slices.Contains(f.Areas.IDs, a.ID) {
+			names = append(names, a.Name(w.lang()))
+		}
+	}
+	if len(names) == 0 {
+		names = []string{w.T("schemedesk.areas.whole")}
+	}
+	return []row{{"areas", w.T("schemedesk.areas.where"), names}}
 }
 
 func (w words) termsRows(f scheme.Form) []row {
@@ -100,6 +116,11 @@ func (w words) amounts(t scheme.FormTerms) []string {
 	}
 	add("schemedesk.terms.value_is", t.Value)
 	add("schemedesk.terms.cap_is", t.Cap)
+	for _, time := range scheme.Times() {
+		if own := t.Own(time); own != nil {
+			out = append(out, w.T("schemedesk.terms.cap_time_is", "Time", w.T("prices.class."+time), "Amount", *own))
+		}
+	}
 	add("schemedesk.terms.fee_min_is", t.FeeMin)
 	add("schemedesk.terms.fee_max_is", t.FeeMax)
 	if len(out) == 0 {
@@ -186,10 +207,10 @@ func (w words) priceRows(f scheme.Form) []row {
 
 func (w words) month(m int) string { return w.T("schemedesk.month." + strconv.Itoa(m)) }
 
-func (w words) handlingRows(f scheme.Form, operators []scheme.Operator) []row {
+func (w words) handlingRows(f scheme.Form, n scheme.Named) []row {
 	h := f.Handling
 	operator := w.T("schemedesk.handling.own")
-	for _, o := range operators {
+	for _, o := range n.Operators {
 		if h.Operator.Valid && o.ID == h.Operator.UUID {
 			operator = o.Name
 		}
@@ -226,10 +247,10 @@ func summary(rows []row) []components.SummaryRow {
 }
 
 // sections is all that a form says.
-func (w words) sections(f scheme.Form, operators []scheme.Operator) []views.Section {
+func (w words) sections(f scheme.Form, n scheme.Named) []views.Section {
 	out := make([]views.Section, 0, len(scheme.Sections()))
 	for _, s := range scheme.Sections() {
-		rows := summary(w.rows(f, s, operators))
+		rows := summary(w.rows(f, s, n))
 		if len(rows) == 0 {
 			rows = []components.SummaryRow{{Key: w.T("schemedesk.section." + string(s)), Value: w.T("schemedesk.check.nothing")}}
 		}
@@ -239,10 +260,10 @@ func (w words) sections(f scheme.Form, operators []scheme.Operator) []views.Sect
 }
 
 // changes is what differs between what is published and what will be, in the order of the sections.
-func (w words) changes(was, now scheme.Form, operators []scheme.Operator) [][]components.Cell {
+func (w words) changes(was, now scheme.Form, n scheme.Named) [][]components.Cell {
 	var out [][]components.Cell
 	for _, s := range scheme.Sections() {
-		before, after := w.rows(was, s, operators), w.rows(now, s, operators)
+		before, after := w.rows(was, s, n), w.rows(now, s, n)
 		old := map[string]row{}
 		for _, r := range before {
 			old[r.key] = r
@@ -335,12 +356,15 @@ func (w words) affected(a scheme.Affected, text string) *views.Affected {
 		{Key: w.T("schemedesk.affected.admitted"), Value: w.Number(a.Admitted)},
 		{Key: w.T("schemedesk.affected.offerings"), Value: w.Number(a.Offerings)},
 	}}
+	if a.Outside > 0 {
+		v.Rows = append(v.Rows, components.SummaryRow{Key: w.T("schemedesk.affected.outside"), Lines: []string{w.Number(a.Outside), w.T("schemedesk.affected.outside_note")}})
+	}
 	const most = 50
 	for i, o := range a.OverCap {
 		if i == most {
 			break
 		}
-		v.Over = append(v.Over, []components.Cell{{Text: o.Producer, Note: o.Point}, {Text: w.service(o.Service), Note: w.unit(o.Unit)},
+		v.Over = append(v.Over, []components.Cell{{Text: o.Producer, Note: o.Point}, {Text: w.service(o.Service), Note: w.unit(o.Unit) + ", " + strings.ToLower(w.T("prices.class."+o.Time))},
 			{Text: w.Money(o.Cents), Num: true}, {Text: w.Money(o.Cap), Num: true}})
 	}
 	if len(a.OverCap) > 0 {
