@@ -153,7 +153,7 @@ func (s *Desk) Tell(ctx context.Context, a actor.Actor, id uuid.UUID, name strin
 		if err != nil {
 			return err
 		}
-		if of, _ := service.ByKey(m.Service); of.AtHome && len(m.Defaults.Areas) == 0 {
+		if of, _ := service.ByKey(m.Service); (of.AtHome || m.Columns.Services != "") && len(m.Defaults.Areas) == 0 {
 			m.Defaults.Areas = townsOf(county)
 		}
 		m.Source = list.Name
@@ -184,7 +184,7 @@ func complete(name string, m Mapping, head []string) (Mapping, error) {
 	if strings.TrimSpace(name) == "" || len([]rune(name)) > 100 {
 		bad = bad.On("name", "fault.list.name")
 	}
-	if _, ok := service.ByKey(m.Service); !ok {
+	if _, ok := service.ByKey(m.Service); !ok && (m.Service != "" || m.Columns.Services == "") {
 		bad = bad.On("service", "fault.list.service")
 	}
 	if m.Columns.Producer == "" {

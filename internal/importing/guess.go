@@ -32,19 +32,22 @@ var headings = map[string][]string{
 	"postal_code":  {"postinumero", "postnummer", "postal code", "postal_code"},
 	"municipality": {"kunta", "kaupunki", "postitoimipaikka", "paikkakunta", "kommun", "ort", "municipality", "city"},
 	"spoken":       {"kieli", "kielet", "palvelukielet", "språk", "language", "languages"},
+	"services":     {"palvelu", "palvelut", "palvelun nimi", "tjänst", "tjänster", "service", "services"},
+	"price":        {"hinta", "hinta €", "hinta, €", "yksikköhinta", "pris", "enhetspris", "price", "unit price"},
+	"per":          {"hintayksikkö", "prisenhet", "price per", "per"},
 	"lat":          {"lat", "leveysaste", "latitude"},
 	"lon":          {"lon", "pituusaste", "longitude"},
 }
 
 // Fields lists what a column can be, in the order in which it is asked.
 func Fields() []string {
-	return []string{"producer", "business_id", "unit", "street", "postal_code", "municipality", "phone", "email", "website", "spoken", "lat", "lon"}
+	return []string{"producer", "business_id", "unit", "street", "postal_code", "municipality", "phone", "email", "website", "spoken", "services", "price", "per", "lat", "lon"}
 }
 
 // Column is the place in the mapping where a field's column stands.
 func (c *Columns) Column(field string) *string {
 	return map[string]*string{"producer": &c.Producer, "business_id": &c.BusinessID, "unit": &c.Unit, "phone": &c.Phone, "email": &c.Email, "website": &c.Website,
-		"street": &c.Street, "postal_code": &c.PostalCode, "municipality": &c.Municipality, "spoken": &c.Spoken, "lat": &c.Lat, "lon": &c.Lon}[field]
+		"street": &c.Street, "postal_code": &c.PostalCode, "municipality": &c.Municipality, "spoken": &c.Spoken, "services": &c.Services, "price": &c.Price, "per": &c.Per, "lat": &c.Lat, "lon": &c.Lon}[field]
 }
 
 // Guess tells what the columns of a list may mean by their names: by a mapping that was kept, where all of its columns are

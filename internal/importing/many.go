@@ -2,6 +2,7 @@ package importing
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -132,24 +133,63 @@ func (m *many) bringPoints(ctx context.Context, tx *db.Tx) error {
 	return m.take(at, rows, m.parts, func(o *outcomes) *producer.Outcome { return &o.point })
 }
 
+// bringOfferings brings in each of the services of each row.
 func (m *many) bringOfferings(ctx context.Context, tx *db.Tx, sch scheme.Scheme) error {
 	at := m.right()
-	producers := make([]uuid.UUID, len(at))
-	for n, i := range at {
-		producers[n] = m.producers[i]
+	admitted := map[string]map[uuid.UUID]uuid.UUID{} // by service: the admission of each producer
+	for _, of := range m.services(at) {
+		var producers []uuid.UUID
+		for _, i := range at {
+			if m.units[i].offering(of) {
+				producers = append(producers, m.producers[i])
+			}
+		}
+		admissions, err := admission.EnrolMany(ctx, tx, sch, producers, []string{of}, admission.OriginListing, m.today)
+		if err != nil {
+			return err
+		}
+		admitted[of] = admissions
 	}
-	admissions, err := admission.EnrolMany(ctx, tx, sch, producers, []string{m.service.Key}, admission.OriginListing, m.today)
-	if err != nil {
-		return err
-	}
-	in := make([]offering.Imported, len(at))
-	for n, i := range at {
-		in[n] = offering.Imported{Admission: admissions[m.producers[i]], Organiser: m.organiser, Service: m.service.Key, Point: m.parts[i],
-			AtHome: m.service.AtHome, Areas: m.areas, Spoken: m.units[i].spoken}
+	var in []offering.Imported
+	var of []int
+	for _, i := range at {
+		for _, o := range m.units[i].offers {
+			one := offering.Imported{Admission: admitted[o.service.Key][m.producers[i]], Organiser: m.organiser, Service: o.service.Key, Point: m.parts[i],
+				AtHome: o.service.AtHome, Spoken: m.units[i].spoken, Price: o.price}
+			if one.AtHome {
+				one.Areas = m.areas
+			}
+			in, of = append(in, one), append(of, i)
+		}
 	}
 	rows, err := offering.UpsertImportedMany(ctx, tx, in)
 	if err != nil {
 		return err
 	}
-	return m.take(at, rows, make([]uuid.UUID, len(m.units)), func(o *outcomes) *producer.Outcome { return &o.offering })
+	for n, r := range rows {
+		if r.Err != nil {
+			return r.Err
+		}
+		m.done[of[n]].offerings = append(m.done[of[n]].offerings, r.Outcome)
+	}
+	return nil
+}
+
+// services are those that rows offer, each once, in an order that is the same for every import: two at once never wait
+// for each other in a circle.
+func (m *many) services(at []int) []string {
+	var out []string
+	for _, i := range at {
+		for _, o := range m.units[i].offers {
+			if !slices.Contains(out, o.service.Key) {
+				out = append(out, o.service.Key)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (u unit) offering(key string) bool {
+	return slices.ContainsFunc(u.offers, func(o offer) bool { return o.service.Key == key })
 }

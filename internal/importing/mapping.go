@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -24,7 +25,9 @@ var kept embed.FS
 type Mapping struct {
 	System     string            `yaml:"system"`      // whose identifiers the rows have, such as "espoo.hoivakodit"
 	Source     string            `yaml:"source"`      // where the list was read, for people
-	Service    string            `yaml:"service"`     // the service that every row offers
+	Service    string            `yaml:"service"`     // the service that every row offers, or those that name none
+	Services   map[string]string `yaml:"services"`    // word of the list → key of a service, besides the services' own names
+	Per        string            `yaml:"per"`         // what the list's prices are for, where a row does not say: hour, visit, …
 	ExternalID []string          `yaml:"external_id"` // the columns that together identify a row in the list
 	Columns    Columns           `yaml:"columns"`
 	Defaults   Defaults          `yaml:"defaults"`
@@ -47,6 +50,9 @@ type Columns struct {
 	Lat          string `yaml:"lat"`
 	Lon          string `yaml:"lon"`
 	Spoken       string `yaml:"spoken"`
+	Services     string `yaml:"services"` // one or more, with semicolons, lines or commas between
+	Price        string `yaml:"price"`    // one, or one for each of the services in their order, with semicolons or lines between
+	Per          string `yaml:"per"`      // what the price is for
 }
 
 // Defaults hold for rows that do not say otherwise.
@@ -101,11 +107,23 @@ func (m Mapping) check() error {
 		}
 	}
 	s, ok := service.ByKey(m.Service)
-	if !ok {
+	if !ok && (m.Service != "" || m.Columns.Services == "") {
 		wrong("service %q is not one of the services", m.Service)
 	}
-	if s.AtHome && len(m.Defaults.Areas) == 0 {
+	switch {
+	case len(m.Defaults.Areas) > 0:
+	case s.AtHome:
 		wrong("defaults.areas is missing: %s is given at home and found by the municipalities served", m.Service)
+	case m.Columns.Services != "":
+		wrong("defaults.areas is missing: rows may name services that are given at home and found by the municipalities served")
+	}
+	for word, key := range m.Services {
+		if _, ok := service.ByKey(key); !ok {
+			wrong("services: %q is given %q, which is not one of the services", word, key)
+		}
+	}
+	if _, ok := pricelist.UnitNamed(m.Per); !ok && m.Per != "" {
+		wrong("per %q is nothing that a price is for", m.Per)
 	}
 	if len(m.ExternalID) == 0 {
 		wrong("external_id names no column")
@@ -187,7 +205,7 @@ func (m Mapping) kindOf(name string) producer.Kind {
 func (m Mapping) needed() []string {
 	c := m.Columns
 	all := append([]string{c.Producer, c.BusinessID, c.Unit, c.Phone, c.Email, c.Website, c.Street, c.PostalCode, c.Municipality, c.Lat, c.Lon,
-		c.Spoken}, m.ExternalID...)
+		c.Spoken, c.Services, c.Price, c.Per}, m.ExternalID...)
 	var once []string
 	for _, name := range all {
 		if name != "" && !slices.Contains(once, name) {

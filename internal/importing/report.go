@@ -37,7 +37,7 @@ func (r *Report) add(wrong []RowError) {
 
 func (r *Report) count(done outcomes) {
 	changed, kept := false, false
-	for _, o := range []producer.Outcome{done.producer, done.unit, done.point, done.offering} {
+	for _, o := range append(done.offerings, done.producer, done.unit, done.point) {
 		changed = changed || o == producer.Changed || o == producer.Made
 		kept = kept || o == producer.Kept
 	}

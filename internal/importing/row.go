@@ -6,9 +6,11 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // RowError says what is wrong with one row: the line that it begins on, the column, and the text with its variables.
@@ -36,6 +38,13 @@ type unit struct {
 	municipality string // code
 	lat, lon     *float64
 	spoken       []string
+	offers       []offer // at least one
+}
+
+// offer is a service that a row offers, with its price where the list tells one.
+type offer struct {
+	service service.Service
+	price   *offering.ImportedPrice
 }
 
 // nearby is how close to its postal code's middle a point may be and still be that middle: lists are often located by
@@ -61,6 +70,7 @@ func (m Mapping) understand(l line) (unit, []RowError) {
 	u.lat, u.lon = r.point(c.Lat, c.Lon)
 	u.settle()
 	u.spoken = r.spoken(c.Spoken, m.Languages)
+	u.offers = r.offers(m)
 	return u, r.errors
 }
 
@@ -225,7 +235,7 @@ func short(text string) string {
 func (m Mapping) fieldErrors(number int, f *fault.Error) []RowError {
 	c := m.Columns
 	columns := map[string]string{"name": c.Unit, "website": c.Website, "phone": c.Phone, "email": c.Email, "street": c.Street,
-		"business_id": c.BusinessID, "place": c.PostalCode}
+		"business_id": c.BusinessID, "place": c.PostalCode, "price": c.Price, "unit": c.Per}
 	var out []RowError
 	for _, field := range f.Fields {
 		out = append(out, RowError{Line: number, Column: columns[field.Name], Key: field.Key, Args: field.Args})

@@ -13,11 +13,18 @@ import (
 // line is one row of the file: its fields by column, and where it stands.
 type line struct {
 	number int // of the file's line that the row begins on, from 1
-	fields map[string]string
-	wrong  *RowError // the row could not be taken apart
+	cells  []string
+	places map[string]int // of the columns, by their names as the file and as the mapping write them
+	wrong  *RowError      // the row could not be taken apart
 }
 
-func (l line) get(column string) string { return l.fields[columnName(column)] }
+func (l line) get(column string) string {
+	i, there := l.places[column]
+	if !there || i >= len(l.cells) {
+		return ""
+	}
+	return l.cells[i]
+}
 
 // columnName makes names of columns alike that differ in case and surrounding space only.
 func columnName(s string) string { return sheet.Fold(s) }
@@ -40,6 +47,13 @@ func tableOf(file *sheet.Table, m Mapping) (table, error) {
 		return table{}, err
 	}
 	t := table{strange: strange(head, m)}
+	places := make(map[string]int, 2*len(names))
+	for i, name := range names {
+		places[name] = i
+	}
+	for _, column := range m.needed() {
+		places[column] = places[columnName(column)]
+	}
 	for {
 		row, err := file.Next()
 		if errors.Is(err, io.EOF) {
@@ -48,11 +62,11 @@ func tableOf(file *sheet.Table, m Mapping) (table, error) {
 		if err != nil {
 			return table{}, err
 		}
-		l := line{number: row.Line, fields: map[string]string{}}
+		l := line{number: row.Line, places: places}
 		if row.Broken {
 			l.wrong = &RowError{Line: l.number, Key: "import.row.quotes"}
 		} else {
-			l.take(names, row, file.Encoding != "")
+			l.take(len(names), row, file.Encoding != "")
 		}
 		t.lines = append(t.lines, l)
 	}
@@ -63,13 +77,14 @@ func tableOf(file *sheet.Table, m Mapping) (table, error) {
 }
 
 // take puts a row's fields under their columns. A text has as many fields as columns; a workbook has no such habit.
-func (l *line) take(names []string, row sheet.Row, text bool) {
-	if text && row.Given != len(names) || row.Given > len(names) {
-		l.wrong = &RowError{Line: l.number, Key: "import.row.field_count", Args: map[string]any{"Fields": row.Given, "Columns": len(names)}}
+func (l *line) take(columns int, row sheet.Row, text bool) {
+	if text && row.Given != columns || row.Given > columns {
+		l.wrong = &RowError{Line: l.number, Key: "import.row.field_count", Args: map[string]any{"Fields": row.Given, "Columns": columns}}
 		return
 	}
-	for i, name := range names {
-		l.fields[name] = unquote(row.Cells[i])
+	l.cells = make([]string, columns)
+	for i := range l.cells {
+		l.cells[i] = unquote(row.Cells[i])
 	}
 }
 

@@ -3,7 +3,6 @@ package importing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
-	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
 // Limits are how large a file may be.
@@ -63,35 +61,30 @@ func Units(ctx context.Context, d *db.DB, opt Options, progress func(done, total
 	if err != nil {
 		return report, err
 	}
-	size := opt.Batch
+	return report, w.bringAll(ctx, t, &report, progress)
+}
+
+// bringAll understands all rows, in their order, and then brings the right ones in.
+func (w *work) bringAll(ctx context.Context, t table, report *Report, progress func(done, total int)) error {
+	seen := map[string]unit{}
+	units := make([]unit, 0, len(t.lines))
+	for _, l := range t.lines {
+		u, wrong := w.opt.Mapping.understandOnce(l, seen)
+		if report.add(wrong); w.opt.Looked != nil && len(wrong) == 0 {
+			w.opt.Looked(u)
+		}
+		if len(wrong) == 0 && !slices.Contains(w.opt.LeftOut, l.number) {
+			units = append(units, u)
+		}
+	}
+	size := w.opt.Batch
 	if size == 0 {
 		size = batch
 	}
-	seen := map[string]int{} // identifier → line
-	for from := 0; from < len(t.lines); from += size {
-		if err := ctx.Err(); err != nil {
-			return report, err
-		}
-		to := min(from+size, len(t.lines))
-		units := make([]unit, 0, to-from)
-		for _, l := range t.lines[from:to] {
-			u, wrong := opt.Mapping.understandOnce(l, seen)
-			if report.add(wrong); opt.Looked != nil && len(wrong) == 0 {
-				opt.Looked(u)
-			}
-			if len(wrong) == 0 && !slices.Contains(opt.LeftOut, l.number) {
-				units = append(units, u)
-			}
-		}
-		if err := w.bring(ctx, units, &report); err != nil {
-			return report, fmt.Errorf("lines %d–%d: %w", t.lines[from].number, t.lines[to-1].number, err)
-		}
-		slices.SortStableFunc(report.Errors, func(a, b RowError) int { return a.Line - b.Line })
-		if progress != nil {
-			progress(to, len(t.lines))
-		}
-	}
-	return report, nil
+	b := &bringing{work: w, report: report, size: size, done: len(t.lines) - len(units), total: len(t.lines), progress: progress}
+	err := b.run(ctx, units)
+	slices.SortStableFunc(report.Errors, func(a, b RowError) int { return a.Line - b.Line })
+	return err
 }
 
 // open reads the whole file and takes it apart.
@@ -110,16 +103,28 @@ func open(opt Options, report *Report) (table, error) {
 	return t, err
 }
 
-// understandOnce reads a row and refuses one that is the same unit as an earlier one.
-func (m Mapping) understandOnce(l line, seen map[string]int) (unit, []RowError) {
+// understandOnce reads a row and refuses one that is the same unit as an earlier one. Where rows name their services, a
+// unit may have a row for each: what is told of the unit itself is then what its first row tells.
+func (m Mapping) understandOnce(l line, seen map[string]unit) (unit, []RowError) {
 	u, wrong := m.understand(l)
-	if first, twice := seen[u.id]; twice && len(wrong) == 0 {
-		return u, []RowError{{Line: l.number, Key: "import.row.twice", Args: map[string]any{"First": first}}}
+	if len(wrong) > 0 {
+		return u, wrong
 	}
-	if len(wrong) == 0 {
-		seen[u.id] = l.number
+	first, again := seen[u.id]
+	if !again {
+		seen[u.id] = u
+		return u, nil
 	}
-	return u, wrong
+	for _, o := range u.offers {
+		if first.offering(o.service.Key) {
+			return u, []RowError{{Line: l.number, Key: "import.row.twice", Args: map[string]any{"First": first.line}}}
+		}
+	}
+	known := first
+	known.offers = slices.Concat(first.offers, u.offers)
+	seen[u.id] = known
+	first.line, first.offers = u.line, u.offers
+	return first, nil
 }
 
 // work is what stays the same from row to row.
@@ -127,7 +132,6 @@ type work struct {
 	db        *db.DB
 	opt       Options
 	organiser uuid.UUID
-	service   service.Service
 	areas     []string
 	today     calendar.Date
 }
@@ -152,17 +156,14 @@ func prepare(ctx context.Context, d *db.DB, opt Options) (*work, error) {
 		return nil, d.Translate(err)
 	}
 	w.today = calendar.Today(now)
-	w.service, _ = service.ByKey(opt.Mapping.Service)
-	if w.service.AtHome {
-		for _, name := range opt.Mapping.Defaults.Areas {
-			code, _ := municipality(name)
-			w.areas = append(w.areas, code)
-		}
+	for _, name := range opt.Mapping.Defaults.Areas {
+		code, _ := municipality(name)
+		w.areas = append(w.areas, code)
 	}
 	return w, nil
 }
 
-// bring brings rows in and counts what it did. When the database refuses something among them they go one by one, so that
+// bring brings rows in and counts what it did in a report of its own. When the database refuses something among them they go one by one, so that
 // only those with a fault of their own are left out. Anything else ends the import.
 func (w *work) bring(ctx context.Context, units []unit, report *Report) error {
 	if len(units) == 0 {
@@ -219,5 +220,8 @@ func (w *work) inTx(ctx context.Context, fn func(ctx context.Context, tx *db.Tx)
 	return err
 }
 
-// outcomes are what a row did to producer, unit, point and offering.
-type outcomes struct{ producer, unit, point, offering producer.Outcome }
+// outcomes are what a row did to producer, unit, point and offerings.
+type outcomes struct {
+	producer, unit, point producer.Outcome
+	offerings             []producer.Outcome
+}

@@ -10,7 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
-// Imported is an offering as another's list tells of it. Such a list knows no price and no vacancy: both stay unknown.
+// Imported is an offering as another's list tells of it. What the list does not tell stays unknown, vacancy always.
 type Imported struct {
 	Admission uuid.UUID
 	Organiser uuid.UUID // whose scheme it is, for the audit trail
@@ -19,6 +19,7 @@ type Imported struct {
 	AtHome    bool
 	Areas     []string // municipality codes; for a service given at home
 	Spoken    []string
+	Price     *ImportedPrice // nil: the list tells none
 }
 
 // UpsertImported makes or refreshes the offering of the service at the point under the admission. One that its producer has
@@ -26,6 +27,7 @@ type Imported struct {
 func UpsertImported(ctx context.Context, tx *db.Tx, in Imported) (uuid.UUID, producer.Outcome, error) {
 	c := newChecked()
 	in.Spoken = c.spoken(in.Spoken)
+	c.importedPrice(in)
 	if err := c.bad.OrNil(); err != nil {
 		return uuid.Nil, "", err
 	}
@@ -40,15 +42,22 @@ func UpsertImported(ctx context.Context, tx *db.Tx, in Imported) (uuid.UUID, pro
 		return uuid.Nil, "", err
 	}
 	if made {
+		if _, err := priceImported(ctx, tx, id, in, false); err != nil {
+			return uuid.Nil, "", err
+		}
 		return id, producer.Made, note(ctx, tx, in.Organiser, id, "offering.imported", map[string]any{"outcome": string(producer.Made)})
 	}
 	was, err := lockImported(ctx, tx, in)
 	if err != nil {
 		return uuid.Nil, "", err
 	}
+	priced, err := priceImported(ctx, tx, was.ID, in, was.looked())
+	if err != nil {
+		return uuid.Nil, "", err
+	}
 	switch {
 	case was.tells(in):
-		return was.ID, producer.Same, nil
+		return was.ID, priced, nil
 	case was.Version > 1 || was.Withdrawn:
 		return was.ID, producer.Kept, nil
 	}
@@ -56,4 +65,16 @@ func UpsertImported(ctx context.Context, tx *db.Tx, in Imported) (uuid.UUID, pro
 		return uuid.Nil, "", err
 	}
 	return was.ID, producer.Changed, note(ctx, tx, in.Organiser, was.ID, "offering.imported", map[string]any{"outcome": string(producer.Changed)})
+}
+
+// priceImported sets the price that a list tells of one offering.
+func priceImported(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported, looked bool) (producer.Outcome, error) {
+	if in.Price == nil {
+		return producer.Same, nil
+	}
+	out, err := setImported(ctx, tx, []importedPrice{{offering: id, in: in, looked: looked}})
+	if err != nil {
+		return "", err
+	}
+	return out[0], nil
 }

@@ -33,10 +33,12 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 	var ids []uuid.UUID
 	var entries []audit.Entry
 	var later []int
+	var prices []importedPrice
 	seen := map[importedKey]bool{}
 	for i, in := range list {
 		c := newChecked()
 		in.Spoken = c.spoken(in.Spoken)
+		c.importedPrice(in)
 		if rows[i].Err = c.bad.OrNil(); rows[i].Err != nil {
 			continue
 		}
@@ -47,12 +49,18 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 			later = append(later, i)
 		case known:
 			rows[i].ID, rows[i].Outcome = was.ID, producer.Same
+			if in.Price != nil {
+				prices = append(prices, importedPrice{row: i, offering: was.ID, in: in, looked: was.looked()})
+			}
 		default:
 			id := uuid.Must(uuid.NewV7())
 			rows[i].ID, rows[i].Outcome = id, producer.Made
 			added, ids = append(added, in), append(ids, id)
 			entries = append(entries, audit.Entry{Action: "offering.imported", ObjectKind: "offering", ObjectID: id, Organiser: in.Organiser,
 				Details: map[string]any{"outcome": string(producer.Made)}})
+			if in.Price != nil {
+				prices = append(prices, importedPrice{row: i, offering: id, in: in})
+			}
 		}
 		seen[in.key()] = true
 	}
@@ -64,6 +72,15 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 	}
 	if err := audit.RecordAll(ctx, tx, entries); err != nil {
 		return nil, err
+	}
+	outcomes, err := setImported(ctx, tx, prices)
+	if err != nil {
+		return nil, err
+	}
+	for n, one := range prices {
+		if rows[one.row].Outcome != producer.Made {
+			rows[one.row].Outcome = outcomes[n]
+		}
 	}
 	for _, i := range later {
 		if rows[i].ID, rows[i].Outcome, err = UpsertImported(ctx, tx, list[i]); err != nil {

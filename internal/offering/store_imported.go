@@ -18,7 +18,14 @@ type importedRow struct {
 	AtHome    bool           `db:"at_home"`
 	Spoken    pq.StringArray `db:"spoken"`
 	Areas     pq.StringArray `db:"areas"`
+	Peopled   bool           `db:"peopled"` // the producer has people of its own here
 }
+
+// peopled is a column of an offering o.
+const peopled = `EXISTS (SELECT 1 FROM membership m JOIN admission a ON a.producer_id = m.producer_id WHERE a.id = o.admission_id AND m.state = 'active') AS peopled`
+
+// looked tells whether the producer looks after the offering, so that a list does not.
+func (r importedRow) looked() bool { return r.Version > 1 || r.Withdrawn || r.Peopled }
 
 // insertImported makes the offering unless the service is on the list at the point already.
 func insertImported(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported) (bool, error) {
@@ -47,7 +54,7 @@ func lockImported(ctx context.Context, tx *db.Tx, in Imported) (importedRow, err
 	var row importedRow
 	err := tx.GetContext(ctx, &row, `
 		SELECT o.id, o.version, o.withdrawn_at IS NOT NULL AS withdrawn, o.at_home, o.spoken,
-		    ARRAY(SELECT a.code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.code) AS areas
+		    ARRAY(SELECT a.code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.code) AS areas, `+peopled+`
 		FROM offering o WHERE o.admission_id = $1 AND o.service_key = $2 AND o.point_id = $3 FOR UPDATE`, in.Admission, in.Service, in.Point)
 	if err != nil {
 		return importedRow{}, fmt.Errorf("reading an imported offering: %w", err)

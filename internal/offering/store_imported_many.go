@@ -26,7 +26,7 @@ func importedThere(ctx context.Context, tx *db.Tx, list []Imported) (map[importe
 	}
 	err := tx.SelectContext(ctx, &rows, `
 		SELECT o.id, o.version, o.withdrawn_at IS NOT NULL AS withdrawn, o.at_home, o.spoken, o.admission_id, o.service_key, o.point_id,
-		    ARRAY(SELECT a.code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.code) AS areas
+		    ARRAY(SELECT a.code FROM offering_area a WHERE a.offering_id = o.id ORDER BY a.code) AS areas, `+peopled+`
 		FROM offering o JOIN unnest($1::uuid[], $2::text[], $3::uuid[]) n (admission_id, service_key, point_id)
 		    ON o.admission_id = n.admission_id AND o.service_key = n.service_key AND o.point_id = n.point_id
 		ORDER BY o.id FOR UPDATE OF o`, pq.Array(admissions), pq.Array(services), pq.Array(points))

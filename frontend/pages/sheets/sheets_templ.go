@@ -773,12 +773,12 @@ func ColumnsPage(v Columns) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Select(components.SelectArgs{Name: "service", Label: t("lists.columns.service"), Options: v.Services, Error: v.Errors["service"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Select(components.SelectArgs{Name: "service", Label: t("lists.columns.service"), Hint: t("lists.columns.service_hint"), Options: v.Services, Error: v.Errors["service"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, f := range v.Fields {
-			templ_7745c5c3_Err = components.Select(components.SelectArgs{Name: f.Name, Label: f.Label, Options: f.Options, Error: v.Errors[f.Name]}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Select(components.SelectArgs{Name: f.Name, Label: f.Label, Hint: f.Hint, Options: f.Options, Error: v.Errors[f.Name]}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -91,8 +91,8 @@ type Columns struct {
 
 // Choice is a thing that a list may tell, and the columns that it may stand in.
 type Choice struct {
-	Name, Label string
-	Options     []components.Option
+	Name, Label, Hint string
+	Options           []components.Option
 }
 
 // Dry is a list as it would be published.

@@ -226,3 +226,6 @@ func places(k Kind, head []string) (map[Field]int, error) {
 
 // TimeName is the name of a time in a language.
 func TimeName(class string, l locale.Lang) string { return times[class].in(l) }
+
+// UnitNamed is what a price is for by its word in a list, in any of the three languages.
+func UnitNamed(text string) (string, bool) { return find(units, text) }

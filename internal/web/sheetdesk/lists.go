@@ -175,6 +175,9 @@ func (d *desk) showColumns(c *gin.Context, status int, list importing.List, told
 	for _, field := range importing.Fields() {
 		chosen := *told.Columns.Column(field)
 		choice := views.Choice{Name: field, Label: p.T("lists.field." + field), Options: []components.Option{{Text: p.T("lists.columns.none"), Selected: chosen == ""}}}
+		if field == "services" || field == "price" {
+			choice.Hint = p.T("lists.columns.hint_" + field)
+		}
 		for _, h := range list.Head {
 			if h != "" {
 				choice.Options = append(choice.Options, components.Option{Value: h, Text: h, Selected: sheet.Fold(h) == sheet.Fold(chosen)})
@@ -200,13 +203,17 @@ type columnsForm struct {
 	Email        string `form:"email"`
 	Website      string `form:"website"`
 	Spoken       string `form:"spoken"`
+	Services     string `form:"services"`
+	Price        string `form:"price"`
+	Per          string `form:"per"`
 	Lat          string `form:"lat"`
 	Lon          string `form:"lon"`
 }
 
 func (f columnsForm) mapping() importing.Mapping {
 	return importing.Mapping{Service: f.Service, Columns: importing.Columns{Producer: f.Producer, BusinessID: f.BusinessID, Unit: f.Unit, Street: f.Street,
-		PostalCode: f.PostalCode, Municipality: f.Municipality, Phone: f.Phone, Email: f.Email, Website: f.Website, Spoken: f.Spoken, Lat: f.Lat, Lon: f.Lon}}
+		PostalCode: f.PostalCode, Municipality: f.Municipality, Phone: f.Phone, Email: f.Email, Website: f.Website, Spoken: f.Spoken, Services: f.Services,
+		Price: f.Price, Per: f.Per, Lat: f.Lat, Lon: f.Lon}}
 }
 
 func (d *desk) saveColumns(c *gin.Context) error {

@@ -290,11 +290,11 @@ func TestWhatOfficersTake(t *testing.T) {
 	s.get(base + "/queue/list.csv").has(403)
 }
 
-const list = "Palveluntuottaja;Y-tunnus;Yksikkö;Katuosoite;Postinumero;Puhelin;Sähköposti;Huom\n" +
-	"Utuhoiva Oy;0737546-2;Utukoto;Utukuja 5;40520;014 123;utu@example.fi;x\n" +
-	"Pilvi ry;;Pilvikoto;Pilvitie 6;40100;;;\n" +
-	"Hoiva;;Kotihoito;;40520;;;\n" +
-	";;Nimetön;;40100;;;\n"
+const list = "Palveluntuottaja;Y-tunnus;Yksikkö;Katuosoite;Postinumero;Puhelin;Sähköposti;Huom;Hinta\n" +
+	"Utuhoiva Oy;0737546-2;Utukoto;Utukuja 5;40520;014 123;utu@example.fi;x;48,10 €/t\n" +
+	"Pilvi ry;;Pilvikoto;Pilvitie 6;40100;;;;\n" +
+	"Hoiva;;Kotihoito;;40520;;;;\n" +
+	";;Nimetön;;40100;;;;\n"
 
 func TestAListIsBroughtIn(t *testing.T) {
 	s := open(t)
@@ -314,7 +314,7 @@ func TestAListIsBroughtIn(t *testing.T) {
 	if strings.Contains(guessed.Body.String(), `value="Huom" selected`) {
 		t.Error("a column that says nothing is taken for something")
 	}
-	columns := []string{"producer", "Palveluntuottaja", "business_id", "Y-tunnus", "unit", "Yksikkö", "street", "Katuosoite", "postal_code", "Postinumero", "phone", "Puhelin", "email", "Sähköposti"}
+	columns := []string{"producer", "Palveluntuottaja", "business_id", "Y-tunnus", "unit", "Yksikkö", "street", "Katuosoite", "postal_code", "Postinumero", "phone", "Puhelin", "email", "Sähköposti", "price", "Hinta"}
 	s.post(page+"/columns", columns...).has(422, "Valitse palvelu, jota", "Kirjoita luettelolle nimi")
 	told := append(columns, "name", "Kotihoidon tuottajat", "service", "home_care")
 	s.post(page+"/columns", told...).leads(page)
@@ -334,6 +334,10 @@ func TestAListIsBroughtIn(t *testing.T) {
 	s.get(page).has(200, "Luettelo on julkaistu.", "2 uutta yksikköä")
 	if got := s.text(`SELECT string_agg(u.name || ' ' || (SELECT count(*) FROM offering_area) / 2, ', ' ORDER BY u.name) FROM service_unit u JOIN external_id e ON e.unit_id = u.id`); !strings.HasPrefix(got, "Pilvikoto ") || !strings.Contains(got, "Utukoto") {
 		t.Errorf("%s came in", got)
+	}
+	if got := s.text(`SELECT string_agg(u.name || l.cents, ' ') FROM price_line l JOIN offering o ON o.id = l.offering_id JOIN service_point p ON p.id = o.point_id
+		JOIN service_unit u ON u.id = p.unit_id WHERE o.id <> $1`, s.offer); got != "Utukoto4810" {
+		t.Errorf("the prices that came in: %s", got)
 	}
 	if by := s.text(`SELECT string_agg(DISTINCT role, ' ') FROM audit_event WHERE action LIKE '%.imported'`); by != "officer" {
 		t.Errorf("the audit trail says that %s brought it in", by)
