@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
@@ -48,6 +49,38 @@ type Look struct {
 	List
 	Would Report
 	Alike []Alike
+	First []Understood // the first rows as they were understood, for comparing with the file
+}
+
+// Understood is a row as it was understood.
+type Understood struct {
+	Line           int
+	Producer, Unit string
+	Street         string
+	PostalCode     string
+	Municipality   string // code
+	Offers         []UnderstoodOffer
+}
+
+// UnderstoodOffer is a service that a row offers, and its price where the list tells one.
+type UnderstoodOffer struct {
+	Service string
+	Price   *offering.ImportedPrice
+}
+
+// firstRows is how many rows a look shows as they were understood.
+const firstRows = 20
+
+func understood(units []unit) []Understood {
+	out := make([]Understood, 0, firstRows)
+	for _, u := range units[:min(len(units), firstRows)] {
+		row := Understood{Line: u.line, Producer: u.producer, Unit: u.name, Street: u.street, PostalCode: u.postalCode, Municipality: u.municipality}
+		for _, o := range u.offers {
+			row.Offers = append(row.Offers, UnderstoodOffer{Service: o.service.Key, Price: o.price})
+		}
+		out = append(out, row)
+	}
+	return out
 }
 
 // Saved is a mapping that is kept by its name.
@@ -236,6 +269,7 @@ func (s *Desk) Look(ctx context.Context, a actor.Actor, id uuid.UUID) (Look, err
 	if out.Would, err = Units(ctx, s.db, opt, nil); err != nil {
 		return out, err
 	}
+	out.First = understood(units)
 	out.Alike, err = alike(ctx, s.db, list.Mapping.System, units)
 	return out, s.db.Translate(err)
 }

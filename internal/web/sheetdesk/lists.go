@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -15,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
+	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -88,7 +90,11 @@ func (d *desk) lookList(c *gin.Context) error {
 	look, err := d.Lists.Look(c.Request.Context(), d.kit.Actor(c), id)
 	if errs := (map[string]string)(nil); err != nil {
 		if errs = d.kit.FieldErrors(c, err); errs != nil && look.Mapping != nil { // the columns have been told wrong
-			return d.showColumns(c, http.StatusUnprocessableEntity, look.List, importing.Saved{Mapping: *look.Mapping}, errs)
+			told, err := d.toldBefore(c, look.List)
+			if err != nil {
+				return err
+			}
+			return d.showColumns(c, http.StatusUnprocessableEntity, look.List, told, errs)
 		}
 		return err
 	}
@@ -107,10 +113,11 @@ func (d *desk) lookList(c *gin.Context) error {
 
 func dry(p *locale.Printer, look importing.Look) views.Dry {
 	id := look.ID.String()
-	v := views.Dry{Preview: views.Preview{Crumbs: listCrumbs(p, components.Crumb{Text: p.T("lists.title"), Href: listPath(p)}), Title: p.T("lists.dry.title"), Name: look.Name}}
+	v := views.Dry{Preview: views.Preview{Crumbs: listCrumbs(p, components.Crumb{Text: p.T("lists.title"), Href: listPath(p)}), Title: p.T("lists.dry.title"), Name: look.Name,
+		Again: listPath(p), AgainText: p.T("lists.again")}}
 	sums := look.Would
 	if look.Done != nil {
-		sums, v.Done = *look.Done, p.T("lists.dry.done")
+		sums, v.Title, v.Done = *look.Done, p.T("lists.dry.title_done"), p.T("lists.dry.done")
 	}
 	for _, s := range []struct {
 		key   string
@@ -126,18 +133,19 @@ func dry(p *locale.Printer, look importing.Look) views.Dry {
 	v.Columns = listPath(p, id, "columns")
 	v.Wrong = views.Rows{Heading: p.T("sheets.wrong"), Lead: p.T("lists.dry.wrong_lead"), Head: head(p.T("sheets.line"), p.T("sheets.column"), p.T("sheets.fault"))}
 	for _, e := range sums.Errors[:min(len(sums.Errors), shownRows)] {
-		v.Wrong.Rows = append(v.Wrong.Rows, []components.Cell{{Text: strconv.Itoa(e.Line)}, {Text: e.Column}, {Text: p.Text(e.Key, e.Args)}})
+		v.Wrong.Rows = append(v.Wrong.Rows, []components.Cell{{Text: lineText(p, e.Line)}, {Text: e.Column}, {Text: sentence(p.Text(e.Key, e.Args))}})
 	}
 	if rest := len(sums.Errors) - shownRows; rest > 0 {
 		v.More = p.T("sheets.more", "Count", rest)
 	}
+	v.Right = firstRows(p, look.First)
 	v.AlikeText, v.LeaveOut = p.T("lists.dry.alike_lead"), listPath(p, id, "left-out")
 	for _, a := range look.Alike[:min(len(look.Alike), shownRows)] {
 		why := "lists.dry.same_address"
 		if a.ByName {
 			why = "lists.dry.same_name"
 		}
-		v.Alike = append(v.Alike, views.Alike{Line: strconv.Itoa(a.Line), Row: p.T("lists.dry.row", "Line", a.Line), LeftOut: slices.Contains(look.LeftOut, a.Line),
+		v.Alike = append(v.Alike, views.Alike{Line: strconv.Itoa(a.Line), Row: lineText(p, a.Line), LeftOut: slices.Contains(look.LeftOut, a.Line),
 			There: fmt.Sprintf("%s, %s, %s", a.Unit, a.Producer, a.Address), Why: p.T(why)})
 	}
 	if n := sums.Added + sums.Updated; n > 0 {
@@ -157,11 +165,55 @@ func (d *desk) askColumns(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	told := importing.Guess(list.Head, nil)
-	if list.Mapping != nil {
-		told.Mapping = *list.Mapping
+	if list.PublishedAt != nil { // what its columns mean has been settled
+		d.kit.SeeOther(c, listPath(d.kit.Printer(c), id.String()))
+		return nil
+	}
+	told, err := d.toldBefore(c, list)
+	if err != nil {
+		return err
 	}
 	return d.showColumns(c, http.StatusOK, list, told, nil)
+}
+
+// toldBefore is what was told of a list's columns, with the name under which that is kept; else what they may mean.
+func (d *desk) toldBefore(c *gin.Context, list importing.List) (importing.Saved, error) {
+	if list.Mapping == nil {
+		return importing.Guess(list.Head, nil), nil
+	}
+	told := importing.Saved{Mapping: *list.Mapping}
+	kept, err := d.Lists.Mappings(c.Request.Context(), d.kit.Actor(c))
+	for _, k := range kept {
+		if k.System == list.Mapping.System {
+			told.Name = k.Name
+		}
+	}
+	return told, err
+}
+
+// firstRows are rows as they were understood.
+func firstRows(p *locale.Printer, rows []importing.Understood) views.Rows {
+	v := views.Rows{Heading: p.T("lists.dry.first"), Lead: p.T("lists.dry.first_lead", "Count", len(rows)),
+		Head: head(p.T("sheets.line"), p.T("lists.field.producer"), p.T("lists.field.unit"), p.T("lists.field.services"))}
+	for _, r := range rows {
+		town, _ := place.MunicipalityByCode(r.Municipality)
+		var where, offers []string
+		for _, text := range []string{r.Street, strings.TrimSpace(r.PostalCode + " " + town.Name(string(p.Lang())))} {
+			if text != "" {
+				where = append(where, text)
+			}
+		}
+		for _, o := range r.Offers {
+			of, _ := service.ByKey(o.Service)
+			text := of.Name(string(p.Lang()))
+			if o.Price != nil {
+				text += " " + priceText(p, o.Price.Cents, 0, o.Price.Unit)
+			}
+			offers = append(offers, text)
+		}
+		v.Rows = append(v.Rows, []components.Cell{{Text: lineText(p, r.Line)}, {Text: r.Producer}, {Text: r.Unit, Note: strings.Join(where, ", ")}, {Text: strings.Join(offers, ", ")}})
+	}
+	return v
 }
 
 func (d *desk) showColumns(c *gin.Context, status int, list importing.List, told importing.Saved, errs map[string]string) error {

@@ -77,7 +77,7 @@ func where(p *locale.Printer, r pricelist.About) components.Cell {
 // wrongRow is a row with all that is wrong with it.
 func wrongRow(p *locale.Printer, r pricelist.About) []components.Cell {
 	text := faultsText(p, r.Faults, func(name string) string { return pricelist.Heading(pricelist.Field(name), p.Lang()) })
-	return []components.Cell{{Text: strconv.Itoa(r.Line)}, where(p, r), {Text: text}}
+	return []components.Cell{{Text: lineText(p, r.Line)}, where(p, r), {Text: text}}
 }
 
 func rightPrice(p *locale.Printer, r pricelist.Row) []components.Cell {
@@ -89,7 +89,7 @@ func rightPrice(p *locale.Printer, r pricelist.Row) []components.Cell {
 	if r.Price.Class != "" {
 		becomes.Note = pricelist.TimeName(r.Price.Class, p.Lang())
 	}
-	return []components.Cell{{Text: strconv.Itoa(r.Line)}, where(p, r.About), {Text: was, Num: true}, becomes, {Text: day(p, r.Price.From)},
+	return []components.Cell{{Text: lineText(p, r.Line)}, where(p, r.About), {Text: was, Num: true}, becomes, {Text: day(p, r.Price.From)},
 		{Part: components.Tag(components.TagArgs{Text: p.T("pricelist.state." + r.State), Kind: map[string]string{pricelist.RowProposed: "wait", pricelist.RowNew: "info"}[r.State]})}}
 }
 

@@ -12,6 +12,8 @@ package sheetdesk
 import (
 	"mime"
 	"net/http"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
@@ -128,4 +130,13 @@ func head(texts ...string) []components.Cell {
 		out[i] = components.Cell{Text: t}
 	}
 	return out
+}
+
+// lineText names a line of a file: on a phone it stands without its column's head.
+func lineText(p *locale.Printer, line int) string { return p.T("sheets.at_line", "Line", line) }
+
+// sentence begins with a capital letter: the texts of rows are written to stand after their lines too.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

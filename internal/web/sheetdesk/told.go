@@ -1,8 +1,6 @@
 package sheetdesk
 
 import (
-	"strconv"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
@@ -57,7 +55,7 @@ func (d *desk) previewTold(c *gin.Context, status int, problem string) error {
 func toldRows(p *locale.Printer, r pricelist.ToldRow) [][]components.Cell {
 	out := make([][]components.Cell, 0, len(r.Changes))
 	for _, f := range r.Changes {
-		out = append(out, []components.Cell{{Text: strconv.Itoa(r.Line)}, where(p, r.About), {Text: pricelist.Heading(f, p.Lang())},
+		out = append(out, []components.Cell{{Text: lineText(p, r.Line)}, where(p, r.About), {Text: pricelist.Heading(f, p.Lang())},
 			{Text: toldText(p, r.Was(f, p.Lang()))}, {Text: toldText(p, r.Becomes(f, p.Lang()))}})
 	}
 	return out
