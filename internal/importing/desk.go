@@ -68,6 +68,9 @@ type UnderstoodOffer struct {
 	Price   *offering.ImportedPrice
 }
 
+// keptErrors is how many errors of a list that was published are kept for those who mend its rows.
+const keptErrors = 200
+
 // firstRows is how many rows a look shows as they were understood.
 const firstRows = 20
 
@@ -316,7 +319,7 @@ func (s *Desk) Publish(ctx context.Context, a actor.Actor, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	report.Errors = nil // their texts are in the file
+	report.Errors = report.Errors[:min(len(report.Errors), keptErrors)]
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
 		list, _, err := listOf(ctx, tx, organiser, id, true)
 		if err != nil || list.PublishedAt != nil {

@@ -145,6 +145,7 @@ func TestWhatIsWrongWithRowsOfOfferings(t *testing.T) {
 		of(1) + ";;;Ankkalinna;;":                        "areas fault.pricelist.area",
 		of(1) + ";;;-;;":                                 "areas fault.offering.areas_missing",
 		of(1) + ";;;Espoo;;":                             "areas fault.offering.area_outside",
+		of(1) + ";;Jyväskylä;suomi;;":                    "spoken fault.pricelist.language", // two columns swapped
 		of(2) + ";;;Jyväskylä;;":                         "areas fault.offering.areas_not_home",
 		of(1) + ";;;;" + strings.Repeat("a", 4001) + ";": "description_fi fault.offering.too_long",
 		of(3) + "tilaa;;;;;":                             "service fault.pricelist.unknown",

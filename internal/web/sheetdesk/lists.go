@@ -127,10 +127,6 @@ func dry(p *locale.Printer, look importing.Look) views.Dry {
 			v.Summary = append(v.Summary, p.T("lists.count."+s.key, "Count", s.count))
 		}
 	}
-	if look.Done != nil {
-		return v
-	}
-	v.Columns = listPath(p, id, "columns")
 	v.Wrong = views.Rows{Heading: p.T("sheets.wrong"), Lead: p.T("lists.dry.wrong_lead"), Head: head(p.T("sheets.line"), p.T("sheets.column"), p.T("sheets.fault"))}
 	for _, e := range sums.Errors[:min(len(sums.Errors), shownRows)] {
 		v.Wrong.Rows = append(v.Wrong.Rows, []components.Cell{{Text: lineText(p, e.Line)}, {Text: e.Column}, {Text: sentence(p.Text(e.Key, e.Args))}})
@@ -138,7 +134,10 @@ func dry(p *locale.Printer, look importing.Look) views.Dry {
 	if rest := len(sums.Errors) - shownRows; rest > 0 {
 		v.More = p.T("sheets.more", "Count", rest)
 	}
-	v.Right = firstRows(p, look.First)
+	if look.Done != nil {
+		return v
+	}
+	v.Columns, v.Right = listPath(p, id, "columns"), firstRows(p, look.First)
 	v.AlikeText, v.LeaveOut = p.T("lists.dry.alike_lead"), listPath(p, id, "left-out")
 	for _, a := range look.Alike[:min(len(look.Alike), shownRows)] {
 		why := "lists.dry.same_address"

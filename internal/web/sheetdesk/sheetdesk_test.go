@@ -331,7 +331,8 @@ func TestAListIsBroughtIn(t *testing.T) {
 	for range 2 {
 		s.post(page + "/publish").leads(page)
 	}
-	s.get(page).has(200, "Luettelo on julkaistu.", "2 uutta yksikköä")
+	s.get(page).has(200, "Luettelo on julkaistu.", "2 uutta yksikköä", "Rivi 5", "Kenttä on tyhjä")
+	s.get(page + "/columns").leads(page)
 	if got := s.text(`SELECT string_agg(u.name || ' ' || (SELECT count(*) FROM offering_area) / 2, ', ' ORDER BY u.name) FROM service_unit u JOIN external_id e ON e.unit_id = u.id`); !strings.HasPrefix(got, "Pilvikoto ") || !strings.Contains(got, "Utukoto") {
 		t.Errorf("%s came in", got)
 	}
