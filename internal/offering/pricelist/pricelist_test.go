@@ -212,7 +212,7 @@ func TestWhatIsWrongWithRows(t *testing.T) {
 		of(1) + ";;viisi;" + later + ";":            "price fault.pricelist.price",
 		of(1) + ";;#REF!;" + later + ";":            "price fault.pricelist.price",
 		of(1) + ";;;" + later + ";":                 "price fault.pricelist.price_missing",
-		of(1) + ";;" + later + ";50;":              "price fault.pricelist.price", // two columns swapped
+		of(1) + ";;" + later + ";50;":               "price fault.pricelist.price", // two columns swapped
 		of(1) + ";;50;;":                            "from fault.pricelist.from_missing",
 		of(1) + ";;50;30.2.2027;":                   "from fault.pricelist.day",
 		of(1) + ";;50;2026-01-02;":                  "from fault.offering.from_past",

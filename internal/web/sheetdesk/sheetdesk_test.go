@@ -271,7 +271,8 @@ func TestWhatOfficersTake(t *testing.T) {
 		}
 	}
 	base := paths.Officer(locale.Fi, "tables")
-	s.get(base+"/offerings/list.csv?scheme="+s.scheme.String()).has(200, "'=Hoiva Oy;;Kotihoito;Kotihoito;Toimisto;Jyväskylä;;tunti;48,10;2026-01-01;;")
+	s.exec(`INSERT INTO price_class (id, offering_id, unit, class, percent, valid) VALUES ($1, $2, 'hour', 'night', 125, '[2026-01-01,)')`, uuid.New(), s.offer)
+	s.get(base+"/offerings/list.csv?scheme="+s.scheme.String()).has(200, "'=Hoiva Oy;;Kotihoito;Kotihoito;Toimisto;Jyväskylä;;tunti;arki;48,10;2026-01-01;;", "tunti;yö;125 %;2026-01-01;;")
 	s.get(base+"/admissions/list.csv").has(200, "'=Hoiva Oy;;Kotihoidon palveluseteli;Esittelyaineisto;2026-01-01;Voimassa")
 	s.get(base + "/admissions/list.csv?text=nobody").has(200)
 	s.get(base + "/queue/list.csv?view=nonsense").has(400)

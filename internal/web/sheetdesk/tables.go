@@ -2,6 +2,7 @@ package sheetdesk
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
-	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
+	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -157,8 +158,8 @@ func (d *desk) takeOfferings(form sheet.Form) webkit.Handler {
 			return err
 		}
 		p := d.kit.Printer(c)
-		s := table(p, "tables.offerings", "producer 32", "business_id 12", "service 30", "unit 30", "point 30", "municipality 16", "areas 30", "per 12", "price 10",
-			"price_from 12", "price_to 12", "vacancy 18", "state 18", "withdrawn 12")
+		s := table(p, "tables.offerings", "producer 32", "business_id 12", "service 30", "unit 30", "point 30", "municipality 16", "areas 30", "per 12", "time 16", "price 10",
+			"price_from 12", "price_to 12", "vacancy 18", "wait 12", "spoken 24", "state 18", "withdrawn 12")
 		return d.give(c, form, p.T("tables.offerings_file"), s, func(row func([]any) error) error {
 			return d.Offerings.EachUnder(c.Request.Context(), d.kit.Actor(c), n.scheme, func(o offering.Under) error {
 				return offeringRows(p, o, row)
@@ -176,15 +177,23 @@ func offeringRows(p *locale.Printer, o offering.Under, row func([]any) error) er
 	if o.WithdrawnAt != nil {
 		withdrawn = calendar.Today(*o.WithdrawnAt)
 	}
-	write := func(unit string, cents *money.Cents, from, to calendar.Date) error {
+	spoken := make([]string, len(o.Spoken))
+	for i, code := range o.Spoken {
+		spoken[i] = p.Language(code)
+	}
+	wait := any("")
+	if o.WaitDays != nil {
+		wait = *o.WaitDays
+	}
+	write := func(unit, time string, price any, from, to calendar.Date) error {
 		if unit != "" {
 			unit = p.T("registers.unit." + unit)
 		}
-		return row([]any{o.Producer, o.BusinessID, of.Name(lang), o.UnitName, o.PointName, town.Name(lang), areas(lang, o.Areas), unit, cents, from, to,
-			p.T("producerdesk.vacancy.state_" + o.Vacancy), casework.State(p, o.State, calendar.Date{}).Text, withdrawn})
+		return row([]any{o.Producer, o.BusinessID, of.Name(lang), o.UnitName, o.PointName, town.Name(lang), areas(lang, o.Areas), unit, time, price, from, to,
+			p.T("producerdesk.vacancy.state_" + o.Vacancy), wait, strings.Join(spoken, ", "), casework.State(p, o.State, calendar.Date{}).Text, withdrawn})
 	}
 	written := false
-	for _, l := range o.Prices {
+	for _, l := range slices.Concat(o.Prices, o.Classes) {
 		var to calendar.Date
 		if l.To != nil {
 			to = *l.To
@@ -193,24 +202,28 @@ func offeringRows(p *locale.Printer, o offering.Under, row func([]any) error) er
 			continue
 		}
 		written = true
-		if err := write(l.Unit, &l.Cents, l.From, to); err != nil {
+		price := any(&l.Cents)
+		if l.Percent != 0 {
+			price = strconv.Itoa(l.Percent) + " %"
+		}
+		if err := write(l.Unit, pricelist.TimeName(l.Class, p.Lang()), price, l.From, to); err != nil {
 			return err
 		}
 	}
 	if written {
 		return nil
 	}
-	return write("", nil, calendar.Date{}, calendar.Date{})
+	return write("", "", "", calendar.Date{}, calendar.Date{})
 }
 
-// areas are the names of the places that something is given in; what is no municipality stands by its code.
+// areas are the names of the places that something is given in, with semicolons between: a neighbourhood has a comma.
 func areas(lang string, codes []string) string {
 	names := make([]string, len(codes))
 	for i, code := range codes {
 		names[i] = code
-		if m, ok := place.MunicipalityByCode(code); ok {
-			names[i] = m.Name(lang)
+		if part, ok := place.PartByCode(code); ok {
+			names[i] = part.Label(lang)
 		}
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, "; ")
 }
