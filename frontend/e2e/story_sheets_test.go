@@ -23,6 +23,7 @@ func TestListsAsFiles(t *testing.T) {
 	producer, officer := open(t, w.url, look{width: 390}), open(t, w.url, look{})
 	producer.signInAs("producer")
 	producer.goTo("/fi/tuottaja/offerings")
+	producer.picture("sheets-offerings-fi-390")
 	producer.enter(`main a[href$="/offerings/list"]`)
 	producer.heldAt(locale.Fi, "sheets-list-fi", 390, 1280)
 	producer.submit()

@@ -73,14 +73,8 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 	if err := audit.RecordAll(ctx, tx, entries); err != nil {
 		return nil, err
 	}
-	outcomes, err := setImported(ctx, tx, prices)
-	if err != nil {
+	if err := priceMany(ctx, tx, prices, rows); err != nil {
 		return nil, err
-	}
-	for n, one := range prices {
-		if rows[one.row].Outcome != producer.Made {
-			rows[one.row].Outcome = outcomes[n]
-		}
 	}
 	for _, i := range later {
 		if rows[i].ID, rows[i].Outcome, err = UpsertImported(ctx, tx, list[i]); err != nil {
@@ -88,6 +82,20 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 		}
 	}
 	return rows, nil
+}
+
+// priceMany sets the prices that lists tell of offerings, and tells so where nothing else has changed.
+func priceMany(ctx context.Context, tx *db.Tx, prices []importedPrice, rows []producer.ImportedRow) error {
+	outcomes, err := setImported(ctx, tx, prices)
+	if err != nil {
+		return err
+	}
+	for n, one := range prices {
+		if rows[one.row].Outcome != producer.Made {
+			rows[one.row].Outcome = outcomes[n]
+		}
+	}
+	return nil
 }
 
 // tells whether an offering is told of as it is already.
