@@ -17,6 +17,9 @@ type desked struct {
 	colleague *person
 	events    []schemeEvent
 	copies    []copied
+	versions  []version
+	held      held
+	twice     twice
 	asked     []asked
 	longer    []longer
 	prepared  []prepared
@@ -92,6 +95,8 @@ func (w *world) furnish(own *firm) {
 	w.workOnCases(home)
 	w.lapse(own, home)
 	w.propose(c, home, own)
+	w.lookAfter(home, own)
+	w.standTwice(home, own)
 	for i, a := range []area{
 		{name: [3]string{"Jyväskylän keskusta", "Jyväskylä centrum", "Central Jyväskylä"}, parts: []string{"40100", "40200", "40500"}},
 		{name: [3]string{"Pohjoinen Keski-Suomi", "Norra Mellersta Finland", "Northern Central Finland"}, parts: []string{"226", "256", "265", "601", "729", "931"}},
@@ -99,52 +104,6 @@ func (w *world) furnish(own *firm) {
 	} {
 		a.id = w.opt.id("area", i, w.founded())
 		w.desk.areas = append(w.desk.areas, a)
-	}
-}
-
-// moreSchemes are those of the other presets: one that has not begun, one that has ended, one that is closed for a time,
-// two into which producers are enrolled, one whose prices are answered, and two that are being written.
-func (w *world) moreSchemes(home *organiser) {
-	today := w.opt.AsOf
-	ended, closed, reopens, days, most := today.AddDays(-20), today.AddDays(-10), today.AddDays(50), 30, 2
-	for i, s := range []scheme.Scheme{
-		{Key: "housing_framework", Regime: scheme.RegimeFramework, NameFi: "Asumispalvelujen puitejärjestely", NameSv: "Ramavtal om boendeservice", NameEn: "Framework agreement on housing services",
-			ClientPays: scheme.PaysClientFee, Open: true, ValidFrom: today.AddDays(-1000), ValidTo: &ended},
-		{Key: "family_annex_e", Regime: scheme.RegimeAnnexE, NameFi: "Perhetyön hankinta", NameSv: "Upphandling av familjearbete", NameEn: "Procurement of family work",
-			ClientPays: scheme.PaysFree, Open: true, ValidFrom: today.AddDays(30), FourEyes: true},
-		{Key: "volunteers", Regime: scheme.RegimeFreeListing, NameFi: "Vapaaehtoisten tuki", NameSv: "Stöd av frivilliga", NameEn: "Help from volunteers",
-			ClientPays: scheme.PaysFree, Open: true, ValidFrom: today.AddDays(-400), ClosedFrom: &closed, ClosedUntil: &reopens},
-		{Key: "in_house", Regime: scheme.RegimeInHouse, NameFi: "Sidosyksikön palvelut", NameSv: "Den anknutna enhetens tjänster", NameEn: "Services of the in-house company",
-			ClientPays: scheme.PaysClientFee, ValidFrom: today.AddDays(-400)},
-		{Key: "alliance", Regime: scheme.RegimeAlliance, NameFi: "Kotona asumisen allianssi", NameSv: "Alliansen för boende hemma", NameEn: "Alliance for living at home",
-			ClientPays: scheme.PaysClientFee, ValidFrom: today.AddDays(-200)},
-		{Key: "checked_prices", Regime: scheme.RegimeSelfPaidListing, NameFi: "Itse maksettavat palvelut, tarkistetut hinnat", NameSv: "Tjänster som klienten betalar själv, granskade priser",
-			NameEn: "Services paid by the client, checked prices", ClientPays: scheme.PaysPrice, ValidFrom: today.AddDays(-900),
-			Prices: scheme.PriceRules{NoticeDays: 14, MaxChangesYear: &most, Approval: true}},
-	} {
-		s.ID, s.OrganiserID, s.Verified, s.DaysKind, s.ClockStops, s.Demo = w.opt.id("more schemes", i, w.founded()), home.ID, true, scheme.CalendarDays, true, true
-		if s.Open {
-			s.DecisionDays = &days
-		}
-		one := &arranged{organiser: home, Scheme: s}
-		if s.Regime == scheme.RegimeFramework || s.ClientPays == scheme.PaysFree && s.Regime == scheme.RegimeAnnexE || !s.Open && s.ClientPays == scheme.PaysClientFee {
-			one.services = []scheme.ServiceTerms{{ID: w.opt.id("more terms", i, w.founded()), SchemeID: s.ID, Service: "home_care", Unit: "hour", ValidFrom: s.ValidFrom}}
-		}
-		home.extra = append(home.extra, one)
-	}
-	event := func(s *arranged, kind scheme.EventKind, from calendar.Date, until *calendar.Date, reasons string) {
-		at := from.AddDays(-40).In(calendar.Helsinki).Add(10 * time.Hour).UTC()
-		w.desk.events = append(w.desk.events, schemeEvent{id: w.opt.id("scheme event", len(w.desk.events), at), scheme: s, kind: kind, from: from, until: until, reasons: reasons, at: at})
-	}
-	event(home.extra[0], scheme.EventEnded, ended, nil, "Sopimuskausi päättyy, eikä optiota käytetä.")
-	event(home.extra[2], scheme.EventClosed, closed, &reopens, "Hakemuksia otetaan taas vastaan, kun uudet säännöt ovat valmiit.")
-	w.desk.copies = []copied{
-		{scheme: w.opt.id("begun scheme", 0, w.founded()), form: scheme.Form{Regime: scheme.RegimeVoucher,
-			Basics:   scheme.Basics{NameFi: "Omaishoidon vapaan palveluseteli", NameSv: "Servicesedel för närståendevårdares ledighet", NameEn: "Voucher for informal carers’ leave", ClientPays: scheme.PaysOwnShare, ValidFrom: today.AddDays(60)},
-			Handling: scheme.Handling{Open: true, ClockStops: true, FourEyes: true}}},
-		{scheme: home.extra[3].ID, base: 1, form: scheme.Form{Regime: scheme.RegimeInHouse,
-			Basics: scheme.Basics{NameFi: "Sidosyksikön kotiin annettavat palvelut", NameSv: "Den anknutna enhetens tjänster i hemmet", NameEn: "The in-house company’s services at home", ClientPays: scheme.PaysClientFee, ValidFrom: home.extra[3].ValidFrom},
-			Terms:  scheme.TermsList{From: today.AddDays(1), List: []scheme.FormTerms{{Service: "home_care", Unit: "hour"}}}}},
 	}
 }
 
@@ -193,6 +152,8 @@ func (w *world) lapse(own *firm, home *organiser) {
 	}{
 		{evidence.LiabilityInsurance, "vastuuvakuutus.pdf", -340, 25}, {evidence.TaxCertificate, "verovelkatodistus.pdf", -359, 0},
 		{evidence.PensionCertificate, "elakevakuutus.pdf", -380, 0}, {evidence.TradeRegister, "kaupparekisteriote.pdf", -100, 0},
+		{evidence.AccidentInsurance, "tapaturmavakuutus.pdf", -60, 0}, {evidence.CollectiveAgreement, "tyoehtosopimus.pdf", -200, 0},
+		{evidence.OccupationalHealth, "tyoterveyshuolto.pdf", -310, 0}, {evidence.CriminalRecordSeen, "", -150, 0}, {evidence.Other, "laatusertifikaatti.pdf", -30, 400},
 	} {
 		issued, says := today.AddDays(one.issued), calendar.Date{}
 		if one.validTo != 0 {
@@ -209,7 +170,7 @@ func (w *world) lapse(own *firm, home *organiser) {
 
 // propose moves some of the listed firms to the scheme whose prices are answered, and lets them ask for more.
 func (w *world) propose(c chance, home *organiser, own *firm) {
-	checked := home.extra[len(home.extra)-1]
+	checked := home.extra[w.shownAt(home, scheme.RegimeSelfPaidListing)]
 	moved := map[*firm]*person{}
 	for _, o := range w.offerings {
 		a := o.admitted
@@ -217,6 +178,7 @@ func (w *world) propose(c chance, home *organiser, own *firm) {
 			a.scheme = checked
 			moved[a.firm] = w.addPerson(c, w.opt.id("asks", len(moved), w.now).String()[24:]+"@demo.example", langOf(a.firm.swedish), a.firm.created)
 			w.join(moved[a.firm], actor.RoleProducer, a.firm.id)
+			w.desk.held.checked = append(w.desk.held.checked, a)
 		}
 		if a.scheme != checked || o.withdrawn != nil || len(o.prices) == 0 {
 			continue

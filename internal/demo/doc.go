@@ -16,8 +16,10 @@
 //   - told.go: how accessible points are, and what prices include
 //   - hours.go: when points are open
 //   - people.go, application.go: officials, applicants, and their applications
-//   - desk.go: what else the demo officer's desk has: schemes of every preset and state, questions, prepared and lengthened
-//     cases, evidence that lapses, changes of price that wait, areas
+//   - desk.go: what else the demo officer's desk has: questions, prepared and lengthened cases, evidence that lapses, changes of
+//     price that wait, areas
+//   - schemes.tsv, presets.go: schemes of every preset in every state
+//   - held.go: lapses, doubts, hearings and registry checks; twice.go: a claim, producers that are listed twice, files
 //   - random.go: chance that the seed decides
 //   - store.go: the only SQL, all of it bulk
 package demo

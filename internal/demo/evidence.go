@@ -56,8 +56,11 @@ func (w *world) itemOf(f *firm, kind evidence.Kind) *item {
 
 // addItem adds evidence to a producer's library: says is the last day that it bears, zero when it bears none.
 func (w *world) addItem(f *firm, by *person, kind evidence.Kind, name string, added time.Time, issued, says calendar.Date) *item {
-	shown := file{id: w.opt.id("file", len(w.files), added), firm: f, by: by, name: name, created: added}
-	w.files = append(w.files, shown)
+	shown := file{firm: f, by: by, name: name, created: added}
+	if kind != evidence.CriminalRecordSeen { // which is never kept
+		shown.id = w.opt.id("file", len(w.files), added)
+		w.files = append(w.files, shown)
+	}
 	i := item{id: w.opt.id("evidence", len(w.items), added), kind: kind, file: shown, issued: issued}
 	if rule, ok := evidence.RuleOf(kind); ok {
 		if last := rule.Last(issued, says); !last.IsZero() {

@@ -26,7 +26,7 @@ func (w *world) plan() []slot {
 		weights[i] = l.weight
 	}
 	common := newDrawn(weights)
-	wanted := w.opt.Offerings - len(w.offerings)
+	wanted := w.opt.Offerings - len(w.offerings) - len(listedTwice)
 	for len(slots) < wanted {
 		l := levels()[common.from(c)]
 		s := slot{level: l, regime: regimes[c.weighted(l.regimes)], municipality: w.people.from(c)}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -27,6 +28,23 @@ func readOrganisers(ctx context.Context, q sqlx.QueryerContext) ([]*organiser, e
 	var all []*organiser
 	err := sqlx.SelectContext(ctx, q, &all, `SELECT id, code, name_fi, name_sv, name_en FROM organiser ORDER BY code`)
 	return all, err
+}
+
+// readDoubtRules are the rules of doubts that hold now.
+func readDoubtRules(ctx context.Context, q sqlx.QueryerContext) (map[ruleKey]uuid.UUID, error) {
+	var list []struct {
+		ID     uuid.UUID `db:"id"`
+		Regime string    `db:"regime"`
+		Cause  string    `db:"cause"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &list, `SELECT id, regime, cause FROM doubt_rule WHERE upper(valid) IS NULL`); err != nil {
+		return nil, fmt.Errorf("read what law says of doubts: %w", err)
+	}
+	rules := map[ruleKey]uuid.UUID{}
+	for _, one := range list {
+		rules[ruleKey{one.Regime, one.Cause}] = one.ID
+	}
+	return rules, nil
 }
 
 // setDesk gives an organiser a phone number that is plainly made up, unless it has one.
@@ -71,6 +89,11 @@ func settleCases(ctx context.Context, tx *db.Tx, d desked) error {
 	for _, p := range d.prepared {
 		if _, err := tx.ExecContext(ctx, `UPDATE application SET preparation_id = $2, ready = true WHERE id = $1`, p.app.id, p.id); err != nil {
 			return fmt.Errorf("settle a case: %w", err)
+		}
+	}
+	for _, a := range d.held.removed {
+		if _, err := tx.ExecContext(ctx, `UPDATE admission SET removed = true WHERE id = $1`, a.id); err != nil {
+			return fmt.Errorf("settle an admission: %w", err)
 		}
 	}
 	return nil

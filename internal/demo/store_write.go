@@ -31,7 +31,11 @@ func (w *world) write(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables, hoursTables, reportTables, deskTables} {
+	var err error
+	if w.desk.held.rules, err = readDoubtRules(ctx, tx); err != nil {
+		return err
+	}
+	for _, part := range [][]writer{schemeTables, producerTables, caseTables, offeringTables, hoursTables, reportTables, deskTables, heldTables, twiceTables} {
 		for _, t := range part {
 			if err := copyRows(ctx, tx, t.table, strings.Fields(t.columns), func(add func(values ...any) error) error { return t.rows(w, add) }); err != nil {
 				return err
@@ -149,9 +153,13 @@ var producerTables = []writer{
 			return []any{f.id, f.firm.id, f.name, "application/pdf", len(page), sum[:], f.by.id, f.created}
 		}, add)
 	}},
-	{"evidence_item", "id producer_id kind file_id issued_on valid_to business_id added_by added_at", func(w *world, add func(...any) error) error {
+	{"evidence_item", "id producer_id kind file_id seen_by issued_on valid_to business_id added_by added_at", func(w *world, add func(...any) error) error {
 		return each(w.items, func(i item) []any {
-			return []any{i.id, i.file.firm.id, string(i.kind), i.file.id, i.issued, orNull(i.validTo), text(i.file.firm.businessID), i.file.by.id, i.file.created}
+			seen := ""
+			if i.file.id == uuid.Nil {
+				seen = i.file.by.name
+			}
+			return []any{i.id, i.file.firm.id, string(i.kind), known(i.file.id), seen, i.issued, orNull(i.validTo), text(i.file.firm.businessID), i.file.by.id, i.file.created}
 		}, add)
 	}},
 }
@@ -211,6 +219,9 @@ func text(s string) any {
 	}
 	return s
 }
+
+// known is NULL for an id that there is none of.
+func known(id uuid.UUID) uuid.NullUUID { return uuid.NullUUID{UUID: id, Valid: id != uuid.Nil} }
 
 // orNull is what a pointer points at, or NULL.
 func orNull[T any](p *T) any {

@@ -9,6 +9,18 @@ var deskTables = []writer{
 			return []any{e.id, e.scheme.ID, string(e.kind), e.from, orNull(e.until), e.reasons, e.scheme.organiser.officer.id, e.at}
 		}, add)
 	}},
+	{"scheme_version", "id scheme_id number content reasons done_by at", func(w *world, add func(...any) error) error {
+		for _, v := range w.desk.versions {
+			content, err := asJSON(v.form)
+			if err != nil {
+				return err
+			}
+			if err := add(v.id, v.scheme.ID, 1, content, "Perustetaan.", v.scheme.organiser.officer.id, w.founded().AddDate(0, 1, 0)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
 	{"scheme_draft", "scheme_id organiser_id base_version content started_by started_at saved_by saved_at", func(w *world, add func(...any) error) error {
 		home := w.organiserByCode(homeOrganiser)
 		for _, c := range w.desk.copies {

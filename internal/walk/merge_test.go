@@ -102,7 +102,7 @@ func (w *walk) answerMerge(rt *rapid.T) {
 	v := never
 	if r, err := w.merges.Read(ctx, a, one.ID); err == nil {
 		cmd.Sum = r.Preview.Plan.Sum()
-		v = holds(may, r.State == "waiting", r.Mine)
+		v = holds(may, r.State == "waiting", r.Mine || !cmd.Agree) // who has agreed may think better of it
 	}
 	_ = w.try(rt, "answer merge", a, v, false, func() error { _, err := w.merges.Answer(ctx, a, cmd); return err })
 	w.meet()
