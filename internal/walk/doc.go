@@ -4,7 +4,7 @@
 // does.
 //
 //	go test ./internal/walk                                     a short walk, as in make test
-//	WALKS=50 STEPS=300 go test ./internal/walk -timeout 60m     a long one
+//	WALKS=50 STEPS=300 go test ./internal/walk -timeout 60m     a long one; WALK_LOG=folder keeps what each walk did
 //
 // Where to look:
 //

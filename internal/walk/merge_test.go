@@ -74,6 +74,7 @@ func (w *walk) merge(rt *rapid.T) {
 		cmd.Sum = "0"
 	}
 	before, state := w.rows(), ""
+	w.note("of %s and %s, which goes: %+v", kept, gone, v.Plan.Moves)
 	if w.try(rt, "merge", a, holds(may, v.Plan.Allowed(), !stale), true, func() (err error) { state, err = w.merges.Ask(ctx, a, cmd); return err }) != nil {
 		return
 	}
@@ -117,6 +118,7 @@ func (w *walk) undoMerge(rt *rapid.T) {
 	if w.chance(rt, "another", 5) {
 		a = pick(rt, "anybody", w.people)
 	}
+	w.note("undo of %s and %s", one.Kept, one.Gone)
 	agreed := w.count(`SELECT count(*) FROM producer_merge_event WHERE merge_id = $1 AND kind = 'agreed' AND organiser_id = $2`, one.ID, a.Organisation) > 0
 	undone := w.count(`SELECT count(*) FROM producer_merge_event WHERE merge_id = $1 AND kind = 'undone'`, one.ID) > 0
 	_ = w.try(rt, "undo merge", a, holds(may, agreed, a.Role == actor.RoleOfficer, !undone), false, func() error { return w.merges.Undo(ctx, a, one.ID, "Olivat kaksi.") })

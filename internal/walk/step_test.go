@@ -3,6 +3,7 @@ package walk
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type walk struct {
 	taken, refused map[string]int
 	sent           map[uuid.UUID][32]byte // what submissions said when they were first seen
 	decided        map[uuid.UUID]bool     // decisions that were seen
+	log            *os.File               // of what was done; nil: not kept
 }
 
 func (w *walk) steps() map[string]func(*rapid.T) {
@@ -83,6 +85,14 @@ func (w *world) watch() {
 	w.exec("CREATE FUNCTION moved.broken() RETURNS text[] LANGUAGE plpgsql AS $$ DECLARE found text[] := '{}'; BEGIN " + asked.String() + " RETURN found; END $$")
 }
 
+// note keeps what was done, where WALK_LOG names a folder: a walk is not walked twice the same way.
+func (w *walk) note(format string, args ...any) {
+	if w.log != nil {
+		_, err := fmt.Fprintf(w.log, w.today().String()+" "+format+"\n", args...)
+		w.must(err)
+	}
+}
+
 func (w *walk) print() (now string, seen int64) {
 	var row struct {
 		Print string
@@ -99,7 +109,7 @@ func (w *walk) try(rt *rapid.T, name string, a actor.Actor, want verdict, again 
 	err := step()
 	after, last := w.print()
 	told := fmt.Sprintf("%s by %s %s", name, a.Role, a.Person)
-	rt.Logf("%s: %v", told, err)
+	w.note("%s (%s): %v", told, a.Organisation, err)
 	if err != nil && fault.From(err).Code == fault.CodeInternal {
 		rt.Fatalf("%s: %v", told, err)
 	}

@@ -30,6 +30,7 @@ func (w *walk) decide(rt *rapid.T) {
 		cmd.Preparation.UUID = uuid.New()
 	}
 	eyes := !c.FourEyes || cmd.Preparation.Valid && by != a.Person
+	w.note("%s of %s in %s: %s", c.ID, c.Producer, c.Scheme, cmd.Outcome)
 	_ = w.try(rt, "decide", a, holds(must, read, isOneOf(a, c.officers(w)), c.Status == "submitted" || c.Status == "in_review", eyes, !moved), true,
 		func() error { return w.admissions.Decide(ctx, a, cmd) })
 }

@@ -235,6 +235,12 @@ func TestWalk(t *testing.T) {
 		tb := &untilDone{TB: t}
 		defer tb.done()
 		w := &walk{world: newWorld(tb), taken: taken, refused: refused, sent: map[uuid.UUID][32]byte{}, decided: map[uuid.UUID]bool{}}
+		if folder := os.Getenv("WALK_LOG"); folder != "" {
+			var err error
+			w.log, err = os.CreateTemp(folder, "walk-*.log")
+			w.must(err)
+			defer w.log.Close()
+		}
 		rt.Repeat(map[string]func(*rapid.T){"": w.always, "step": w.step})
 		w.all(rt)
 	})
