@@ -153,7 +153,7 @@ func (w *world) lapse(own *firm, home *organiser) {
 		{evidence.LiabilityInsurance, "vastuuvakuutus.pdf", -340, 25}, {evidence.TaxCertificate, "verovelkatodistus.pdf", -359, 0},
 		{evidence.PensionCertificate, "elakevakuutus.pdf", -380, 0}, {evidence.TradeRegister, "kaupparekisteriote.pdf", -100, 0},
 		{evidence.AccidentInsurance, "tapaturmavakuutus.pdf", -60, 0}, {evidence.CollectiveAgreement, "tyoehtosopimus.pdf", -200, 0},
-		{evidence.OccupationalHealth, "tyoterveyshuolto.pdf", -310, 0}, {evidence.CriminalRecordSeen, "", -150, 0}, {evidence.Other, "laatusertifikaatti.pdf", -30, 400},
+		{evidence.OccupationalHealth, "tyoterveyshuolto.pdf", -310, 0}, {evidence.CriminalRecordSeen, "", -150, 0},
 	} {
 		issued, says := today.AddDays(one.issued), calendar.Date{}
 		if one.validTo != 0 {

@@ -341,8 +341,12 @@ func (w *walk) answer(rt *rapid.T) {
 	w.must(w.Owner.Select(&open, `SELECT c.id, c.application_id, c.answer_by_day, EXISTS (SELECT FROM clarification_answer n WHERE n.clarification_id = c.id) AS answered
 		FROM clarification c ORDER BY c.asked_at, c.id`))
 	q := pick(rt, "question", open)
-	i := slices.IndexFunc(w.cases(), func(c onecase) bool { return c.ID == q.Case })
-	c := w.cases()[i]
+	cases := w.cases()
+	i := slices.IndexFunc(cases, func(c onecase) bool { return c.ID == q.Case })
+	if i < 0 {
+		panic(notYet{}) // of one that is part of another now
+	}
+	c := cases[i]
 	a := w.somebody(rt, c.applicants(w)...)
 	v := holds(must, isOneOf(a, c.applicants(w)), c.Status == "clarification")
 	if q.Answered {
