@@ -62,8 +62,8 @@ var none = map[string]string{
 		WHERE v.admission_id = o.admission_id AND v.service_key = o.service_key)`,
 	"an offering at a point of another": `SELECT count(*) FROM offering o JOIN admission a ON a.id = o.admission_id JOIN service_point p ON p.id = o.point_id
 		JOIN service_unit u ON u.id = p.unit_id WHERE o.withdrawn_at IS NULL AND moved.heir(u.producer_id) <> moved.heir(a.producer_id)`,
-	"somebody removed unheard": `SELECT count(*) FROM doubt_end e JOIN doubt d ON d.id = e.doubt_id WHERE e.outcome = 'removed' AND NOT EXISTS (
-		SELECT FROM hearing h LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = d.admission_id AND h.asked_at < e.at
+	"somebody removed unheard, and no ground for that": `SELECT count(*) FROM doubt_end e JOIN doubt d ON d.id = e.doubt_id WHERE e.outcome = 'removed' AND NOT EXISTS (
+		SELECT FROM removal_unheard u WHERE u.event_id = e.form_id) AND NOT EXISTS (SELECT FROM hearing h LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = d.admission_id AND h.asked_at < e.at
 			AND (n.answered_at <= e.at OR h.answer_by_day < (e.at AT TIME ZONE 'Europe/Helsinki')::date))`,
 	"an admission that is heard twice at once": `SELECT count(*) FROM (SELECT FROM hearing h WHERE NOT EXISTS (SELECT FROM hearing_end e WHERE e.hearing_id = h.id)
 		GROUP BY h.admission_id HAVING count(*) > 1) x`,

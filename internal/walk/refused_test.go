@@ -161,7 +161,7 @@ func TestNothingHappensToAnAdmissionThatMayNot(t *testing.T) {
 	s := w.bring(scheme, officer, w.firms[0], admission.StatusApproved)
 	w.must(w.Owner.Get(&id, `SELECT a.id FROM admission a JOIN decision d ON d.id = a.decision_id WHERE d.application_id = $1`, s.id))
 	act := func(kind admission.EventKind) error {
-		return w.tenures.Act(ctx, officer, admission.Act{ID: uuid.New(), AdmissionID: id, Kind: kind, Reasons: "Syy."})
+		return w.admissions.Act(ctx, officer, admission.Act{ID: uuid.New(), AdmissionID: id, Kind: kind, Reasons: "Syy."})
 	}
 	days := func(from, to any) {
 		w.exec(`UPDATE admission SET valid_from = coalesce($2::date, valid_from), valid_to = $3::date WHERE id = $1`, id, from, to)

@@ -158,15 +158,28 @@ func (w *walk) act(rt *rapid.T) {
 	if act.Kind == admission.EventSuspend && ahead != 40 {
 		act.Until = w.today().AddDays(ahead)
 	}
-	v := must
 	if act.Kind == admission.EventRemove {
-		v = may // by its regime, and by the doubts that are open
+		w.remove(rt, a, h)
+		return
 	}
-	if act.Kind == admission.EventRemove && h.Doubts > 0 && !(h.Hearing.Valid && (h.Answered || h.Waited)) {
-		v = never
-	}
-	_ = w.try(rt, "act", a, holds(v, isOneOf(a, h.officers(w)), admission.MayHappen(admission.State(h.State), act.Kind), act.Until.IsZero() || ahead >= 0), true,
+	_ = w.try(rt, "act", a, holds(must, isOneOf(a, h.officers(w)), admission.MayHappen(admission.State(h.State), act.Kind), act.Until.IsZero() || ahead >= 0), true,
 		func() error { return w.tenures.Act(ctx, a, act) })
+}
+
+// remove removes an admission, after a hearing or with a ground for none. Where something is looked into and neither is
+// there, it is refused.
+func (w *walk) remove(rt *rapid.T, a actor.Actor, h oneheld) {
+	cmd := tenure.Remove{ID: uuid.New(), AdmissionID: h.ID, Reasons: "Toiminta on loppunut."}
+	if w.chance(rt, "ground", 2) {
+		cmd.Ground, cmd.Why = pick(rt, "which", tenure.Grounds()), "Tuottaja pyysi tätä itse."
+	}
+	v := must
+	if cmd.Ground == "" {
+		v = may // where law makes hearing no duty
+	}
+	heard := h.Hearing.Valid && (h.Answered || h.Waited)
+	_ = w.try(rt, "remove", a, holds(v, isOneOf(a, h.officers(w)), h.living(), cmd.Ground != "" || heard || h.Doubts == 0), true,
+		func() error { return w.tenures.Remove(ctx, a, cmd) })
 }
 
 // tend lets the work run that time does, twice: the second run finds nothing to do.
