@@ -54,6 +54,7 @@ type Application struct {
 	Scheme      scheme.Scheme
 	Organiser   Organiser
 	Producer    Applicant
+	Holder      uuid.UUID // whose it is: the producer, or whoever that has become since the case was closed
 	Status      Status
 	DueOn       calendar.Date // by which to decide, as it stands now; the zero day of a draft
 	Assignee    Colleague     // who has it; the zero value: nobody
@@ -108,7 +109,7 @@ type Decision struct {
 
 // object says whose the application is, for permissions.
 func (a Application) object() identity.Object {
-	return identity.Object{Producer: a.Producer.ID, Organiser: a.Organiser.ID, Operator: a.Scheme.OperatorID.UUID}
+	return identity.Object{Producer: a.Holder, Organiser: a.Organiser.ID, Operator: a.Scheme.OperatorID.UUID}
 }
 
 // allow asks whether the actor may do a verb to this application. A draft is its producer's alone: to everybody else

@@ -28,6 +28,7 @@ type applicationRow struct {
 	Scheme     scheme.Scheme `db:"scheme"`
 	Organiser  Organiser     `db:"organiser"`
 	Producer   Applicant     `db:"producer"`
+	Holder     uuid.UUID     `db:"holder_id"`
 
 	SubmissionID uuid.NullUUID  `db:"submission_id"`
 	SubmittedAt  sql.NullTime   `db:"submitted_at"`
@@ -50,7 +51,7 @@ type applicationRow struct {
 
 func (r applicationRow) application() Application {
 	a := Application{ID: r.ID, CaseNumber: r.CaseNumber, Version: r.Version, CreatedAt: r.CreatedAt, SavedAt: r.SavedAt,
-		Accepted: r.Accepted, Scheme: r.Scheme, Organiser: r.Organiser, Producer: r.Producer,
+		Accepted: r.Accepted, Scheme: r.Scheme, Organiser: r.Organiser, Producer: r.Producer, Holder: r.Holder,
 		Status: r.Status, DueOn: r.DueOn, Preparation: r.Prepared, Assignee: Colleague{ID: r.AssigneeID.UUID, Name: r.AssigneeName.String}}
 	if r.SubmissionID.Valid {
 		a.Submission = &Submission{ID: r.SubmissionID.UUID, At: r.SubmittedAt.Time, DueOn: r.FirstDueOn, Lang: r.Lang.String, By: r.SubmittedBy.String}
@@ -74,6 +75,7 @@ SELECT a.id, a.case_number, a.version, a.created_at, a.saved_at, a.rulebook_id, 
     ap.name AS assignee_name, ` + scheme.Columns("s", "scheme.") + `,
     o.id AS "organiser.id", o.code AS "organiser.code", o.name_fi AS "organiser.name_fi", o.name_sv AS "organiser.name_sv", o.name_en AS "organiser.name_en",
     p.id AS "producer.id", coalesce(p.business_id, '') AS "producer.business_id", p.name AS "producer.name", p.kind AS "producer.kind",
+    CASE WHEN a.closed THEN producer_now(p.id) ELSE p.id END AS holder_id,
     b.id AS submission_id, b.submitted_at, b.due_on AS first_due_on, b.lang, bp.name AS submitted_by,
     r.started_at AS review_at, rp.name AS review_by,
     d.id AS decision_id, d.outcome, d.reasons, d.remedy, d.lang AS decision_lang, dp.name AS decided_by, d.decided_at,

@@ -87,7 +87,7 @@ func evidencePairs(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUI
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT DISTINCT w.application_id, w.evidence_id FROM evidence_item i JOIN application_answer w ON w.evidence_id = i.id
-		WHERE i.producer_id = $1 ORDER BY w.application_id, w.evidence_id`, producer)
+		WHERE i.producer_id = ANY (producer_was($1)) ORDER BY w.application_id, w.evidence_id`, producer)
 	if err != nil {
 		return nil, fmt.Errorf("reading where evidence is used: %w", err)
 	}

@@ -175,7 +175,7 @@ func replaceServices(ctx context.Context, tx *db.Tx, application uuid.UUID, serv
 // ownsFile tells whether a stored file is the producer's.
 func ownsFile(ctx context.Context, tx *db.Tx, producer, file uuid.UUID) (bool, error) {
 	var owned bool
-	err := tx.GetContext(ctx, &owned, `SELECT EXISTS (SELECT 1 FROM stored_file WHERE id = $1 AND producer_id = $2)`, file, producer)
+	err := tx.GetContext(ctx, &owned, `SELECT EXISTS (SELECT 1 FROM stored_file WHERE id = $1 AND producer_id = ANY (producer_was($2)))`, file, producer)
 	if err != nil {
 		return false, fmt.Errorf("finding a file: %w", err)
 	}

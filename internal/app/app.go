@@ -129,7 +129,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.PriceLists = pricelist.New(a.DB, a.Offerings)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
 	a.Quality = quality.New(a.DB, nil)
-	a.Duplicates = duplicate.New(a.DB)
+	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
 	if err := a.wireSearch(); err != nil {
 		return err

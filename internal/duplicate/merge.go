@@ -19,10 +19,13 @@ import (
 )
 
 // Service is the room's use cases.
-type Service struct{ db *db.DB }
+type Service struct {
+	db     *db.DB
+	people *identity.Service
+}
 
 // New wires the room.
-func New(d *db.DB) *Service { return &Service{db: d} }
+func New(d *db.DB, people *identity.Service) *Service { return &Service{db: d, people: people} }
 
 // Merge is a merge that was asked for.
 type Merge struct {
@@ -38,7 +41,8 @@ type Merge struct {
 	Organiser      uuid.NullUUID `db:"organiser_id"` // whose officer asked; none: a producer
 	AskedBy        string        `db:"asked_by"`
 	AskedAt        time.Time     `db:"asked_at"`
-	State          string        `db:"state"` // waiting, refused, withdrawn, done or undone
+	State          string        `db:"state"`  // waiting, refused, withdrawn, done or undone
+	Answer         string        `db:"answer"` // why it was refused or undone
 }
 
 // Preview is what a merge would do, and to whom.
@@ -121,13 +125,13 @@ func (s *Service) Ask(ctx context.Context, a actor.Actor, cmd Ask) (state string
 		bad = bad.On("grounds", "fault.merge.grounds")
 	}
 	err = s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		state, err = ask(ctx, tx, a, cmd, bad)
+		state, err = s.ask(ctx, tx, a, cmd, bad)
 		return err
 	})
 	return state, err
 }
 
-func ask(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Ask, bad *fault.Error) (string, error) {
+func (s *Service) ask(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Ask, bad *fault.Error) (string, error) {
 	if err := lockBoth(ctx, tx, cmd.Kept, cmd.Gone); err != nil {
 		return "", err
 	}
@@ -161,9 +165,9 @@ func ask(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Ask, bad *fault.Erro
 		return "", err
 	}
 	if organiser.Valid && slices.Contains(v.Plan.Must, organiser.UUID) {
-		return agree(ctx, tx, cmd.ID, organiser.UUID, v)
+		return s.agree(ctx, tx, cmd.ID, organiser, v)
 	}
-	return "waiting", nil
+	return "waiting", s.tellAsked(ctx, tx, cmd.ID, organiser.UUID, v)
 }
 
 func firstOf(errs ...error) error {
@@ -176,7 +180,8 @@ func firstOf(errs ...error) error {
 }
 
 // agree notes that an organiser agrees, and merges when all have.
-func agree(ctx context.Context, tx *db.Tx, id, organiser uuid.UUID, v Preview) (string, error) {
+func (s *Service) agree(ctx context.Context, tx *db.Tx, id uuid.UUID, asker uuid.NullUUID, v Preview) (string, error) {
+	organiser := tx.Actor.Organisation
 	if err := insertEvent(ctx, tx, id, "agreed", organiser, ""); err != nil {
 		return "", err
 	}
@@ -189,8 +194,14 @@ func agree(ctx context.Context, tx *db.Tx, id, organiser uuid.UUID, v Preview) (
 	}
 	for _, must := range v.Plan.Must {
 		if !slices.Contains(agreed, must) {
-			return "waiting", nil
+			if len(agreed) > 1 || asker.UUID != organiser { // the others know
+				return "waiting", nil
+			}
+			return "waiting", s.tellAsked(ctx, tx, id, organiser, v)
 		}
+	}
+	if err := s.tellDone(ctx, tx, id, asker, v); err != nil {
+		return "", err
 	}
 	return "done", perform(ctx, tx, id, organiser, v)
 }

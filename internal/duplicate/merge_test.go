@@ -34,7 +34,7 @@ type town struct {
 func newTown(t testing.TB) *town {
 	w := &town{World: admissiontest.New(t), t: t}
 	w.DB.Service.Constraints(duplicate.Constraints, offering.Constraints)
-	w.merges = duplicate.New(w.DB.Service)
+	w.merges = duplicate.New(w.DB.Service, w.People)
 	w.Run(t, func(ctx context.Context, tx *db.Tx) error {
 		s, err := scheme.EnsureListing(ctx, tx, w.Organiser, "listing")
 		w.listing = s.ID

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -20,8 +21,7 @@ type Side struct {
 	Offerings  []Offering
 	People     []Person
 	Organisers []uuid.UUID // that have to do with it
-	Sent       int         `db:"sent"`     // applications that wait for a decision
-	Evidence   int         `db:"evidence"` // documents that it has shown
+	Belongings
 }
 
 // Admission is an admission as a merge sees it.
@@ -37,6 +37,7 @@ type Admission struct {
 	State     string        `db:"state"`
 	From      calendar.Date `db:"valid_from"`
 	To        calendar.Date `db:"valid_to"`
+	Doubted   bool          `db:"doubted"` // a doubt or a hearing is open
 	Services  []string      `db:"-"`
 }
 
@@ -65,7 +66,7 @@ const (
 // Block is why two cannot be merged now. Its name is the end of a text's key.
 type Block struct {
 	Why   string
-	About string // a scheme's name, or a count
+	About string // a scheme's name, or case numbers
 }
 
 // Pair is a unit or a point of the one that goes, and the same place of the one that is kept.
@@ -84,6 +85,11 @@ type Plan struct {
 	Withdrawn int         // that end, since the same stands there already
 	People    int         // who wait for a yes from then on
 	TakesID   bool        // the business id comes along
+
+	Drafts     int // applications and offerings being written that come along
+	DraftsStay int // applications being written that stay: the one that is kept has its own
+	Tokens     int // of systems, that end
+	Invited    int // invitations that end
 }
 
 // Allowed tells whether nothing stands in the way.
@@ -109,6 +115,8 @@ func PlanOf(kept, gone Side, grounds string, today calendar.Date) Plan {
 	b.admissions()
 	b.offerings()
 	b.people()
+	b.begun()
+	b.keys()
 	b.move(ProducerInto, gone.Producer.ID, "", kept.Producer.ID.String())
 	b.Must = slices.Clone(gone.Organisers)
 	if len(b.Must) == 0 {
@@ -155,8 +163,8 @@ func (b *planner) whole(grounds string) {
 	if grounds != Succession && kept.Producer.BusinessID != "" && gone.Producer.BusinessID != "" {
 		b.block("business_ids", "")
 	}
-	if gone.Sent > 0 {
-		b.block("open_case", "")
+	if len(gone.Waiting) > 0 {
+		b.block("open_case", strings.Join(gone.Waiting, ", "))
 	}
 	if kept.Producer.Demo != gone.Producer.Demo {
 		b.block("demo", "")
@@ -238,6 +246,8 @@ func (b *planner) admissions() {
 		case a.State == stateEnded:
 		case own.State != a.State:
 			b.block("states", a.NameFi)
+		case a.Doubted: // it would end unanswered
+			b.block("doubted", a.NameFi)
 		default:
 			b.join(a, own)
 		}

@@ -54,8 +54,11 @@ func sideOf(ctx context.Context, q querier, id uuid.UUID, today calendar.Date) (
 	if s.Units, err = producer.UnitsOf(ctx, q, id); err != nil {
 		return s, err
 	}
-	if err = sqlx.GetContext(ctx, q, &s, sideFacts, id); err != nil {
+	if err = sqlx.GetContext(ctx, q, &s.Merged, `SELECT merged_into FROM producer WHERE id = $1`, id); err != nil {
 		return s, wrap(err, "read a producer")
+	}
+	if s.Belongings, err = belongingsOf(ctx, q, id); err != nil {
+		return s, err
 	}
 	if err = sqlx.SelectContext(ctx, q, &s.Organisers, `SELECT DISTINCT organiser_id FROM producer_organiser WHERE producer_id = $1 ORDER BY 1`, id); err != nil {
 		return s, wrap(err, "read whom a producer has to do with")
@@ -73,12 +76,6 @@ func sideOf(ctx context.Context, q querier, id uuid.UUID, today calendar.Date) (
 	return s, wrap(err, "read what a producer offers")
 }
 
-const sideFacts = `
-SELECT p.merged_into,
-    (SELECT count(*) FROM submission b JOIN application a ON a.id = b.application_id WHERE a.producer_id = p.id AND NOT a.closed) AS sent,
-    (SELECT count(*) FROM evidence_item e WHERE e.producer_id = p.id) AS evidence
-FROM producer p WHERE p.id = $1`
-
 func admissionsOf(ctx context.Context, q querier, id uuid.UUID, today calendar.Date) ([]Admission, error) {
 	var rows []struct {
 		Admission
@@ -87,6 +84,7 @@ func admissionsOf(ctx context.Context, q querier, id uuid.UUID, today calendar.D
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT a.id, a.scheme_id, s.organiser_id, s.name_fi, s.name_sv, s.name_en, s.regime, s.verified, a.valid_from, a.valid_to,
 		    admission_state(a.id, a.valid_from, a.valid_to, $2::date) AS state,
+		    EXISTS (SELECT FROM doubt d WHERE d.admission_id = a.id AND NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id)) AS doubted,
 		    ARRAY(SELECT v.service_key FROM admission_service v WHERE v.admission_id = a.id ORDER BY 1) AS keys
 		FROM admission a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = $1 ORDER BY s.name_fi, a.created_at, a.id`, id, today)
 	out := make([]Admission, len(rows))
@@ -102,6 +100,7 @@ var types = map[Field]string{
 	ProducerInto: "uuid", ProducerBusinessID: "text", UnitProducer: "uuid", UnitInto: "uuid", PointUnit: "uuid", PointInto: "uuid",
 	AdmissionProducer: "uuid", AdmissionFrom: "date", AdmissionTo: "date", OfferingAdmission: "uuid", OfferingPoint: "uuid",
 	OfferingWithdrawn: "timestamptz", MemberProducer: "uuid", MemberState: "text",
+	ApplicationProducer: "uuid", ApplicationBatch: "uuid", DraftProducer: "uuid", TokenRevoked: "timestamptz", InvitationUsed: "timestamptz",
 }
 
 // put changes a value that is still what was read, and answers what it is now, as PostgreSQL writes it; false when it is
@@ -112,7 +111,7 @@ func put(ctx context.Context, tx *db.Tx, m Move, was, becomes string, whatever b
 	if !known {
 		return "", false, fmt.Errorf("duplicate: no such field: %s", m.Field)
 	}
-	statement := `UPDATE ` + table + ` SET ` + column + ` = nullif($2, '')::` + kind + ` WHERE id = $1 AND ($4 OR coalesce(` + column + `::text, '') = $3)
+	statement := `UPDATE ` + table + ` SET ` + column + ` = nullif($2, '')::` + kind + ` WHERE id = $1 AND ($4 OR coalesce(` + column + `::text, '') = $3)` + only[m.Field] + `
 		RETURNING coalesce(` + column + `::text, '')`
 	var now string
 	err := tx.GetContext(ctx, &now, statement, m.Row, becomes, was, whatever)

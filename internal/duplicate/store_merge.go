@@ -13,11 +13,15 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-const mergeColumns = `m.id, m.kept_id, m.gone_id, m.grounds, m.reasons, m.organiser_id, m.asked_at, asker.name AS asked_by,
+// A request that waits goes on with whoever its producer has become.
+const mergeColumns = `m.id, k.id AS kept_id, m.gone_id, m.grounds, m.reasons, m.organiser_id, m.asked_at, asker.name AS asked_by,
     k.name AS kept, g.name AS gone, coalesce(k.business_id, '') AS kept_business_id, coalesce(g.business_id, '') AS gone_business_id,
-    coalesce((SELECT e.kind FROM producer_merge_event e WHERE e.merge_id = m.id AND e.kind <> 'agreed' ORDER BY e.seq DESC LIMIT 1), 'waiting') AS state`
+    coalesce(last.kind, 'waiting') AS state, coalesce(last.reasons, '') AS answer`
 
-const mergeTables = ` FROM producer_merge m JOIN producer k ON k.id = m.kept_id JOIN producer g ON g.id = m.gone_id JOIN person asker ON asker.id = m.asked_by `
+const mergeTables = ` FROM producer_merge m
+    LEFT JOIN LATERAL (SELECT e.kind, e.reasons FROM producer_merge_event e WHERE e.merge_id = m.id AND e.kind <> 'agreed' ORDER BY e.seq DESC LIMIT 1) last ON true
+    JOIN producer k ON k.id = CASE WHEN last.kind IS NULL THEN producer_now(m.kept_id) ELSE m.kept_id END
+    JOIN producer g ON g.id = m.gone_id JOIN person asker ON asker.id = m.asked_by `
 
 func mergeByID(ctx context.Context, q querier, id uuid.UUID) (Merge, error) {
 	var m Merge
@@ -87,10 +91,10 @@ func mergesOf(ctx context.Context, q querier, organiser uuid.UUID, limit int) ([
 	return list, wrap(err, "read merges")
 }
 
-// merge asked for by a producer.
+// claimsOf are the merges that a producer has asked for, the latest first.
 func claimsOf(ctx context.Context, q querier, producer uuid.UUID) ([]Merge, error) {
 	var list []Merge
 	err := sqlx.SelectContext(ctx, q, &list, `SELECT `+mergeColumns+mergeTables+`
-		WHERE m.kept_id = $1 AND m.organiser_id IS NULL ORDER BY m.asked_at DESC, m.id LIMIT 50`, producer)
+		WHERE m.kept_id = ANY (producer_was($1)) AND m.organiser_id IS NULL ORDER BY m.asked_at DESC, m.id LIMIT 50`, producer)
 	return list, wrap(err, "read claims")
 }

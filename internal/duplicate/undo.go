@@ -64,13 +64,13 @@ func (s *Service) Answer(ctx context.Context, a actor.Actor, cmd Answer) (state 
 		return "", err
 	}
 	err = s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		state, err = answer(ctx, tx, a, cmd)
+		state, err = s.answer(ctx, tx, a, cmd)
 		return err
 	})
 	return state, err
 }
 
-func answer(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Answer) (string, error) {
+func (s *Service) answer(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Answer) (string, error) {
 	m, v, err := locked(ctx, tx, a, cmd.ID)
 	if err != nil {
 		return "", err
@@ -89,6 +89,9 @@ func answer(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Answer) (string, 
 		if err := insertEvent(ctx, tx, m.ID, "refused", a.Organisation, reasons); err != nil {
 			return "", err
 		}
+		if err := s.tellAnswered(ctx, tx, m.ID, m.Organiser, v); err != nil {
+			return "", err
+		}
 		return "refused", note(ctx, tx, m.ID, "producer.merge_refused", a.Organisation, nil)
 	}
 	if v.Plan.Sum() != cmd.Sum {
@@ -97,7 +100,44 @@ func answer(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Answer) (string, 
 	if !v.Plan.Allowed() {
 		return "", FaultBlocked
 	}
-	return agree(ctx, tx, m.ID, a.Organisation, v)
+	return s.agree(ctx, tx, m.ID, m.Organiser, v)
+}
+
+// Withdraw takes back what was asked for and waits: the producer that claims, or the organiser whose officer asked.
+func (s *Service) Withdraw(ctx context.Context, a actor.Actor, id uuid.UUID) error {
+	if err := mayEver(a); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		m, err := mergeByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		asker := m.KeptID
+		if m.Organiser.Valid {
+			asker = m.Organiser.UUID
+		}
+		if asker != a.Organisation || m.Organiser.Valid != (a.Role == actor.RoleOfficer) {
+			return identity.ErrNotFound
+		}
+		if err := lockBoth(ctx, tx, m.KeptID, m.GoneID); err != nil {
+			return err
+		}
+		if m, err = mergeByID(ctx, tx, id); err != nil {
+			return err
+		}
+		switch m.State {
+		case "withdrawn":
+			return nil // sent twice
+		case "waiting":
+		default:
+			return FaultDone
+		}
+		if err := insertEvent(ctx, tx, id, "withdrawn", m.Organiser.UUID, ""); err != nil {
+			return err
+		}
+		return note(ctx, tx, id, "producer.merge_withdrawn", m.Organiser.UUID, nil)
+	})
 }
 
 // locked reads a merge and its two producers, which nobody merges meanwhile.
@@ -158,6 +198,9 @@ func (s *Service) Undo(ctx context.Context, a actor.Actor, id uuid.UUID, reasons
 		if err := insertEvent(ctx, tx, id, "undone", a.Organisation, reasons); err != nil {
 			return err
 		}
+		if err := s.tellProducers(ctx, tx, identity.MailMergeUndone, v); err != nil {
+			return err
+		}
 		return note(ctx, tx, id, "producer.merge_undone", a.Organisation, map[string]any{"kept": v.Kept.Producer.ID, "gone": v.Gone.Producer.ID})
 	})
 }
@@ -177,7 +220,8 @@ func back(ctx context.Context, tx *db.Tx, m Merge) error {
 		}
 		settled := one.Field == MemberProducer || one.Field == MemberState // somebody may have said yes since
 		_, ok, err := put(ctx, tx, one, one.Became, one.Was, settled)
-		if err != nil || !ok {
+		_, begun := only[one.Field]
+		if err != nil || !ok && !begun {
 			return firstOf(err, FaultMoved)
 		}
 	}

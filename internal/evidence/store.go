@@ -45,13 +45,13 @@ func (r itemRow) item() Item {
 }
 
 const selectItem = `
-SELECT i.id, i.producer_id, i.kind, i.seen_by, i.issued_on, i.valid_to, coalesce(i.business_id, '') AS business_id, i.added_at,
+SELECT i.id, producer_now(i.producer_id) AS producer_id, i.kind, i.seen_by, i.issued_on, i.valid_to, coalesce(i.business_id, '') AS business_id, i.added_at,
     r.item_id IS NOT NULL AS retired, i.file_id, f.name, f.media_type, f.size_bytes, f.sha256, f.created_by, f.created_at
 FROM evidence_item i LEFT JOIN evidence_retired r ON r.item_id = i.id LEFT JOIN stored_file f ON f.id = i.file_id
 `
 
 func itemsOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]Item, error) {
-	return items(ctx, q, `WHERE i.producer_id = $1 ORDER BY i.added_at DESC, i.id DESC`, producerID)
+	return items(ctx, q, `WHERE i.producer_id = ANY (producer_was($1)) ORDER BY i.added_at DESC, i.id DESC`, producerID)
 }
 
 // Ending lists the items in use, of all producers, whose last day is one of the days: for what must be told in time.
@@ -74,7 +74,7 @@ func items(ctx context.Context, q sqlx.QueryerContext, where string, args ...any
 // ItemOf reads an item of a producer for a room above, which has asked for permission itself. Another's is not found.
 func ItemOf(ctx context.Context, q sqlx.QueryerContext, producerID, id uuid.UUID) (Item, error) {
 	var row itemRow
-	err := sqlx.GetContext(ctx, q, &row, selectItem+`WHERE i.id = $1 AND i.producer_id = $2`, id, producerID)
+	err := sqlx.GetContext(ctx, q, &row, selectItem+`WHERE i.id = $1 AND i.producer_id = ANY (producer_was($2))`, id, producerID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Item{}, FaultNotFound
 	}

@@ -33,6 +33,11 @@ const (
 	MailHearing             = "hearing"              // the producer is asked before its admission is decided on; argument "admission"
 	MailHearingEnded        = "hearing_ended"        // the admission stands; argument "admission"
 	MailUpkeep              = "upkeep"               // officers: an admission needs looking after
+	MailMergeAsked          = "merge_asked"          // officers: somebody asks that two producers become one; argument "merge"
+	MailMergeSettled        = "merge_settled"        // officers: another organiser has answered what they asked; argument "merge"
+	MailMergeAnswered       = "merge_answered"       // the producer's claim has been answered; argument "merge"
+	MailMerged              = "merged"               // the producer has become one with another
+	MailMergeUndone         = "merge_undone"         // that was undone
 	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
 	MailPricesDecided       = "prices_decided"       // a proposed price was answered; arguments "admission" and, of one offering, "offering"
 )
@@ -43,7 +48,7 @@ func MailTemplates() []string {
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
-		MailUpkeep, MailReportWaiting, MailPricesDecided,
+		MailUpkeep, MailReportWaiting, MailPricesDecided, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,
 	}
 }
 

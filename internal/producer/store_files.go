@@ -12,7 +12,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-const selectFile = `SELECT f.id, f.producer_id, f.name, f.media_type, f.size_bytes, f.sha256, f.created_by, f.created_at
+// selectFile reads files; one that a producer had before it was merged is whose that producer is now.
+const selectFile = `SELECT f.id, producer_now(f.producer_id) AS producer_id, f.name, f.media_type, f.size_bytes, f.sha256, f.created_by, f.created_at
 	FROM stored_file f `
 
 func getFile(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (File, error) {
@@ -23,7 +24,7 @@ func getFile(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (File, er
 
 func filesOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]File, error) {
 	var list []File
-	err := sqlx.SelectContext(ctx, q, &list, selectFile+`WHERE f.producer_id = $1 ORDER BY f.created_at DESC, f.id DESC`, producerID)
+	err := sqlx.SelectContext(ctx, q, &list, selectFile+`WHERE f.producer_id = ANY (producer_was($1)) ORDER BY f.created_at DESC, f.id DESC`, producerID)
 	return list, err
 }
 

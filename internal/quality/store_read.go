@@ -98,7 +98,7 @@ func history(ctx context.Context, q querier, unit uuid.UUID, service string) ([]
 	var rows []valueRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		WITH RECURSIVE chain AS (
-		    SELECT $1::uuid AS id UNION SELECT x.unit_id FROM unit_succession x JOIN chain c ON x.successor_id = c.id
+		    SELECT $1::uuid AS id UNION SELECT x.unit_id FROM unit_became x JOIN chain c ON x.successor_id = c.id
 		)
 		SELECT `+valueColumns+`, v.value IS NULL AS gone, v.supersedes, v.entered_at, u.name AS unit_name
 		FROM chain c JOIN service_unit u ON u.id = c.id JOIN indicator_value v ON v.unit_id = c.id AND v.service_key = $2
@@ -173,7 +173,7 @@ const holding = `
 // inspectionsOf reads those of a unit that hold, newest first.
 func inspectionsOf(ctx context.Context, q querier, unit uuid.UUID, limit int) ([]Inspection, error) {
 	var rows []inspectionRow
-	err := sqlx.SelectContext(ctx, q, &rows, holding+` AND i.unit_id = $1 ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $2`, unit, limit)
+	err := sqlx.SelectContext(ctx, q, &rows, holding+` AND i.unit_id = ANY (unit_was($1)) ORDER BY i.inspected_on DESC, i.seq DESC LIMIT $2`, unit, limit)
 	return inspections(rows), wrap(err, "read the inspections of a unit")
 }
 

@@ -134,14 +134,14 @@ func lockReport(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
 }
 
 const reportColumns = `
-SELECT r.id, r.no, r.page, r.path, r.kind, r.producer_id, r.organiser_id, r.lang, r.answer_wanted, r.received_at, r.due_on,
+SELECT r.id, r.no, r.page, r.path, r.kind, producer_now(r.producer_id) AS producer_id, r.organiser_id, r.lang, r.answer_wanted, r.received_at, r.due_on,
     coalesce(p.name, '') AS producer_name, coalesce(opt.name, pt.name, u.name, '') AS place, coalesce(o.service_key, '') AS service_key,
     coalesce(g.name_fi, '') AS organiser_fi, coalesce(g.name_sv, '') AS organiser_sv, coalesce(g.name_en, '') AS organiser_en,
     h.holder, c.at AS closed_at, coalesce(c.outcome, '') AS outcome, coalesce(w.text, '') AS text, ` + members
 
 const reportFrom = `
 FROM report r
-LEFT JOIN producer p ON p.id = r.producer_id
+LEFT JOIN producer p ON p.id = producer_now(r.producer_id)
 LEFT JOIN organiser g ON g.id = r.organiser_id
 LEFT JOIN offering o ON o.id = r.offering_id
 LEFT JOIN service_point opt ON opt.id = o.point_id
@@ -176,7 +176,7 @@ func readEvents(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) ([]Eve
 // waitsForProducer tells whether the producer has a report to handle.
 func waitsForProducer(ctx context.Context, tx *db.Tx, producer uuid.UUID) (bool, error) {
 	var waits bool
-	err := tx.GetContext(ctx, &waits, `SELECT EXISTS (SELECT`+reportFrom+` WHERE r.producer_id = $1 AND c.id IS NULL AND h.holder = 'producer')`, producer)
+	err := tx.GetContext(ctx, &waits, `SELECT EXISTS (SELECT`+reportFrom+` WHERE r.producer_id = ANY (producer_was($1)) AND c.id IS NULL AND h.holder = 'producer')`, producer)
 	if err != nil {
 		return false, fmt.Errorf("look for reports that wait: %w", err)
 	}
@@ -187,7 +187,7 @@ func waitsForProducer(ctx context.Context, tx *db.Tx, producer uuid.UUID) (bool,
 func sideOf(a actor.Actor) (string, []any) {
 	switch a.Role {
 	case actor.RoleProducer:
-		return `r.producer_id = $1`, []any{a.Organisation}
+		return `r.producer_id = ANY (producer_was($1))`, []any{a.Organisation}
 	case actor.RoleOfficer:
 		return `(r.organiser_id = $1 OR r.organiser_id IS NULL AND r.producer_id IS NULL)`, []any{a.Organisation}
 	default:

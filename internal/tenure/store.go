@@ -210,7 +210,7 @@ func shownBy(ctx context.Context, q sqlx.QueryerContext, a admission.Admission, 
 		FROM (SELECT DISTINCT r.evidence_kind AS kind FROM requirement r
 		      WHERE r.scheme_id = $1 AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind NOT IN ('', 'other')) k
 		LEFT JOIN producer p ON p.id = $2
-		LEFT JOIN evidence_item i ON i.producer_id = p.id AND i.kind = k.kind AND i.issued_on <= $3 AND (i.added_at AT TIME ZONE 'Europe/Helsinki')::date <= $3
+		LEFT JOIN evidence_item i ON i.producer_id = ANY (producer_was(p.id)) AND i.kind = k.kind AND i.issued_on <= $3 AND (i.added_at AT TIME ZONE 'Europe/Helsinki')::date <= $3
 		    AND (i.business_id IS NULL OR i.business_id = p.business_id)
 		GROUP BY k.kind
 		UNION ALL

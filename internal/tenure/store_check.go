@@ -24,7 +24,7 @@ const checkColumns = `c.id, c.producer_id, c.organiser_id, c.register, c.finding
 func checksOf(ctx context.Context, q sqlx.QueryerContext, organiser, producer uuid.UUID) ([]Check, error) {
 	var out []Check
 	err := sqlx.SelectContext(ctx, q, &out, `SELECT `+checkColumns+` FROM registry_check c JOIN person w ON w.id = c.done_by
-		WHERE c.organiser_id = $1 AND c.producer_id = $2 ORDER BY c.checked_on DESC, c.at DESC, c.id`, organiser, producer)
+		WHERE c.organiser_id = $1 AND c.producer_id = ANY (producer_was($2)) ORDER BY c.checked_on DESC, c.at DESC, c.id`, organiser, producer)
 	return out, told("reading checks", err)
 }
 
@@ -32,13 +32,13 @@ func checksOf(ctx context.Context, q sqlx.QueryerContext, organiser, producer uu
 func checksDue(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, until calendar.Date, limit int) ([]Due, error) {
 	var out []Due
 	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT c.id, c.producer_id, c.organiser_id, c.register, c.finding, c.source, c.note, c.checked_on, c.due_on, c.by_name, c.at,
+		SELECT c.id, p.id AS producer_id, c.organiser_id, c.register, c.finding, c.source, c.note, c.checked_on, c.due_on, c.by_name, c.at,
 		    p.name AS producer, l.id AS admission FROM (
-		    SELECT DISTINCT ON (c.organiser_id, c.producer_id, c.register) `+checkColumns+` FROM registry_check c JOIN person w ON w.id = c.done_by
-		    ORDER BY c.organiser_id, c.producer_id, c.register, c.checked_on DESC, c.at DESC) c
-		JOIN producer p ON p.id = c.producer_id
+		    SELECT DISTINCT ON (c.organiser_id, producer_now(c.producer_id), c.register) `+checkColumns+` FROM registry_check c JOIN person w ON w.id = c.done_by
+		    ORDER BY c.organiser_id, producer_now(c.producer_id), c.register, c.checked_on DESC, c.at DESC) c
+		JOIN producer p ON p.id = producer_now(c.producer_id)
 		CROSS JOIN LATERAL (SELECT a.id FROM admission a JOIN scheme s ON s.id = a.scheme_id
-		    WHERE a.producer_id = c.producer_id AND NOT a.removed AND s.organiser_id = c.organiser_id AND (s.organiser_id = $1 OR s.operator_id = $2)
+		    WHERE a.producer_id = p.id AND NOT a.removed AND s.organiser_id = c.organiser_id AND (s.organiser_id = $1 OR s.operator_id = $2)
 		    ORDER BY a.created_at LIMIT 1) l
 		WHERE c.due_on <= $3 ORDER BY c.due_on, p.name, c.register LIMIT $4`, append(sideOf(a)[:2], until, limit)...)
 	return out, told("reading checks to do again", err)

@@ -37,11 +37,11 @@ WHERE h.since <= $1 AND admission_state(a.id, a.valid_from, a.valid_to, $1) IN (
 GROUP BY a.id, s.id, h.requirement_id
 UNION ALL
 SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.regime, k.kind, k.last
-FROM (SELECT DISTINCT i.producer_id FROM evidence_item i WHERE i.valid_to IS NOT NULL) those
+FROM (SELECT DISTINCT producer_now(i.producer_id) AS producer_id FROM evidence_item i WHERE i.valid_to IS NOT NULL) those
 JOIN admission a ON a.producer_id = those.producer_id AND NOT a.removed JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
 CROSS JOIN LATERAL (
     SELECT i.kind, max(coalesce(i.valid_to, 'infinity'::date)) AS last FROM evidence_item i
-    WHERE i.producer_id = a.producer_id AND i.issued_on <= $1 AND (i.business_id IS NULL OR i.business_id = p.business_id)
+    WHERE i.producer_id = ANY (producer_was(a.producer_id)) AND i.issued_on <= $1 AND (i.business_id IS NULL OR i.business_id = p.business_id)
         AND i.kind IN (SELECT r.evidence_kind FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL AND r.mandatory
             AND r.evidence_kind NOT IN ('', 'other'))
     GROUP BY i.kind) k
@@ -108,7 +108,7 @@ func endable(ctx context.Context, q sqlx.QueryerContext, day calendar.Date) ([]e
 		    EXISTS (SELECT FROM answer_held h WHERE h.admission_id = a.id AND h.requirement_id = d.subject::uuid AND h.last >= $1)
 		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.id = d.subject::uuid AND r.until_version IS NULL AND r.mandatory)
 		ELSE
-		    EXISTS (SELECT FROM evidence_item i WHERE i.producer_id = a.producer_id AND i.kind = d.subject AND i.issued_on <= $1
+		    EXISTS (SELECT FROM evidence_item i WHERE i.producer_id = ANY (producer_was(a.producer_id)) AND i.kind = d.subject AND i.issued_on <= $1
 		        AND coalesce(i.valid_to, 'infinity') >= $1 AND (i.business_id IS NULL OR i.business_id = p.business_id))
 		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind = d.subject) END)
 		ORDER BY d.id`, day)

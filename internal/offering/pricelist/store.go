@@ -35,7 +35,7 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, 
 		AppliedAt *time.Time    `db:"applied_at"`
 		Applied   sql.NullInt64 `db:"applied"`
 	}
-	statement := `SELECT id, producer_id, name, content, made_at, applied_at, applied FROM price_list WHERE id = $1 AND producer_id = $2 AND kind = $3`
+	statement := `SELECT id, producer_now(producer_id) AS producer_id, name, content, made_at, applied_at, applied FROM price_list WHERE id = $1 AND producer_id = ANY (producer_was($2)) AND kind = $3`
 	if lock {
 		statement += ` FOR UPDATE`
 	}

@@ -93,6 +93,12 @@ func lead(target identity.MailTarget) string {
 		return paths.Desk(l, "admissions", id("admission"))
 	case identity.MailCases:
 		return paths.Officer(l, "notices")
+	case identity.MailMergeAsked, identity.MailMergeSettled:
+		return paths.Officer(l, "merges", id("merge"))
+	case identity.MailMergeAnswered:
+		return paths.Desk(l, "claims")
+	case identity.MailMerged, identity.MailMergeUndone:
+		return paths.Account(l)
 	case identity.MailSchemeChanged:
 		return paths.Desk(l, "applications")
 	case identity.MailPricesDecided:

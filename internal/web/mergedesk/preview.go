@@ -63,10 +63,7 @@ func (d *desk) show(c *gin.Context, status int, v duplicate.Preview, ground stri
 		Heads:    []components.Cell{{Text: p.T("merge.compared.what")}, {Text: kept.Name, Note: p.T("merge.kept")}, {Text: gone.Name, Note: p.T("merge.gone")}},
 		Compared: compared(p, v.Kept, v.Gone), Changes: changes(p, v), Blocks: blocks(p, v), ID: f.ID, Sum: v.Plan.Sum(), Ground: ground, Reasons: f.Reasons,
 		Errors: errs, Changed: changed, Button: p.T("merge.preview.button")}
-	view.Stays = []string{p.T("merge.stays.sent"), p.T("merge.stays.prices")}
-	if v.Gone.Evidence > 0 {
-		view.Stays = append(view.Stays, p.T("merge.stays.evidence", "Count", v.Gone.Evidence))
-	}
+	view.Stays = stays(p, v)
 	merged := v.Kept.Merged.Valid || v.Gone.Merged.Valid
 	if !merged {
 		view.Swap = paths.Officer(p.Lang(), "duplicates", gone.ID.String(), kept.ID.String())

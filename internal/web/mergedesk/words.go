@@ -44,7 +44,7 @@ func changes(p *locale.Printer, v duplicate.Preview) []components.SummaryRow {
 	for _, count := range []struct {
 		key string
 		n   int
-	}{{"offerings", plan.Offerings}, {"withdrawn", plan.Withdrawn}, {"people", plan.People}} {
+	}{{"offerings", plan.Offerings}, {"withdrawn", plan.Withdrawn}, {"people", plan.People}, {"drafts", plan.Drafts}, {"tokens", plan.Tokens}, {"invited", plan.Invited}} {
 		if count.n > 0 {
 			add(count.key, p.T("merge.change."+count.key+"_text", "Count", count.n))
 		}
@@ -72,6 +72,20 @@ func schemes(p *locale.Printer, list []duplicate.Admission) []string {
 
 func schemeName(p *locale.Printer, a duplicate.Admission) string {
 	return locale.Pick(string(p.Lang()), a.NameFi, a.NameSv, a.NameEn)
+}
+
+// stays is what a merge leaves in the name that it is in.
+func stays(p *locale.Printer, v duplicate.Preview) []string {
+	out := []string{p.T("merge.stays.sent"), p.T("merge.stays.prices")}
+	for _, count := range []struct {
+		key string
+		n   int
+	}{{"evidence", v.Gone.Evidence}, {"checks", v.Gone.Checks}, {"drafts", v.Plan.DraftsStay}, {"claims", v.Gone.Claims}} {
+		if count.n > 0 {
+			out = append(out, p.T("merge.stays."+count.key, "Count", count.n))
+		}
+	}
+	return out
 }
 
 func blocks(p *locale.Printer, v duplicate.Preview) []string {
