@@ -109,7 +109,7 @@ func newWorld(t testing.TB) *world {
 	w.evidence = evidence.New(w.Service)
 	w.admissions = admission.New(w.Service, people, w.producers)
 	w.tenures = tenure.New(w.Service, people, w.admissions)
-	w.merges, w.lists = duplicate.New(w.Service), importing.NewDesk(w.Service)
+	w.merges, w.lists = duplicate.New(w.Service, people), importing.NewDesk(w.Service)
 	w.offerings = offering.New(w.Service)
 	w.sheets = pricelist.New(w.Service, w.offerings)
 	w.source = catalogue.NewSource(w.Service, catalogue.Options{Now: w.clock.Now})
