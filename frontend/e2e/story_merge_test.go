@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -24,6 +25,13 @@ func TestAnOfficerMergesWhatIsInTheRegisterTwice(t *testing.T) {
 
 	b := open(t, w.url, look{width: 390, noJS: true})
 	b.signInAs("officer")
+	b.goTo("/fi/hankinta/merges")
+	b.typeIn("main input[name=text]", kept.Name)
+	b.enter("main form[role=search] button[type=submit]")
+	b.enter(`main a[href*="` + kept.ID + `"]`)
+	b.wants("h1", "Etsi yhdistettävä tuottaja")
+	b.held()
+	b.wants(`main a[href="/fi/hankinta/duplicates/`+kept.ID+"/"+gone+`"]`, strings.ToUpper(kept.Name)) // without being suggested
 	b.goTo("/fi/hankinta/duplicates")
 	b.wants("main", "Kahteen kertaan olevat tuottajat", strings.ToUpper(kept.Name), "sama nimi")
 	b.held()
@@ -64,23 +72,41 @@ func TestAnOfficerMergesWhatIsInTheRegisterTwice(t *testing.T) {
 // and an officer who says yes.
 func TestAProducerClaimsWhatWasImported(t *testing.T) {
 	w := busyWorld(t)
-	var own string
+	var own, name string
 	if err := w.DB.Get(&own, `SELECT m.producer_id FROM membership m JOIN person p ON p.id = m.person_id WHERE p.demo AND m.role = 'producer' AND m.state = 'active' ORDER BY p.created_at, p.email LIMIT 1`); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.DB.Get(&name, `SELECT name FROM producer WHERE id = $1`, own); err != nil {
 		t.Fatal(err)
 	}
 	gone := w.twin(t, own)
 	b := open(t, w.url, look{width: 390, noJS: true})
 	b.signInAs("producer")
 	b.enter(`.tt-desknav a[href="/fi/tuottaja/claims"]`)
-	b.wants("main", "Onko tämä teidän?", "Vanha sivu ohjaa")
+	b.wants("main", "Onko tämä teidän?", "Näyttää teidän omaltanne")
+	b.typeIn("main input[name=text]", name[:5])
+	b.enter("main form[role=search] button[type=submit]")
+	b.wants("main", strings.ToUpper(name))
 	b.held()
 	b.picture("merge-claims")
+	ask := func() {
+		b.goTo("/fi/tuottaja/claims/" + gone)
+		b.typeIn("textarea[name=reasons]", "Sama yritys, sama toimitusjohtaja.")
+		b.enter(`form[action$="` + gone + `"] button[type=submit]`)
+		b.wants("main", "Pyyntö on lähetetty hyvinvointialueelle", "Odottaa vastausta")
+	}
+	b.enter(`main a[href="/fi/tuottaja/claims/` + gone + `"]`)
+	b.wants("main", "Vanha sivu ohjaa")
 	b.enter(`form[action$="` + gone + `"] button[type=submit]`)
 	b.wants(".govuk-error-summary", "Kirjoita perustelu")
-	b.typeIn(`[id="reasons-`+gone+`"]`, "Sama yritys, sama toimitusjohtaja.")
-	b.enter(`form[action$="` + gone + `"] button[type=submit]`)
-	b.wants("main", "Pyyntö on lähetetty hyvinvointialueelle", "Odottaa vastausta")
 	b.held()
+	b.picture("merge-claim")
+	ask()
+	b.enter(`form[action$="/withdraw"] button`)
+	b.wants("main", "Pyyntö on peruttu", "Peruttu")
+	ask()
+	b.held()
+	b.picture("merge-claims-asked")
 
 	officer := open(t, w.url, look{noJS: true})
 	officer.signInAs("officer")
@@ -90,6 +116,10 @@ func TestAProducerClaimsWhatWasImported(t *testing.T) {
 	officer.held()
 	officer.enter(`button[value=agree]`)
 	officer.wants("main", "tuottajat on yhdistetty")
+	officer.goTo("/fi/hankinta/duplicates?state=done&text=" + url.QueryEscape(name))
+	officer.wants(".tt-queue", "Yhdistetty")
+	b.goTo("/sv/producent/claims")
+	b.wants("main", "Sammanslagen")
 }
 
 // twin makes a second producer as a list tells of the first: its name in capitals, without a business id, one place of its own.
@@ -128,6 +158,11 @@ func TestAnOfficerAsksWhoCouldServe(t *testing.T) {
 	b.held()
 	b.goTo("/fi/hankinta/supply?place=Jyv%C3%A4skyl%C3%A4&spoken=sv&state=active")
 	b.wants("main", "vaihtoeh")
+	b.goTo("/fi/hankinta/supply?from=2027-03-29") // Easter Monday
+	b.wants("main", "ei ole arkipäivä", "30.3.2027", "Hintojen kehitys")
+	b.held()
+	b.goTo("/fi/hankinta/supply?from=2020-01-07")
+	b.wants(".govuk-error-summary", "Valitse tämä päivä tai myöhempi")
 	officer := signIn(t, w, "officer")
 	for _, path := range []string{"/sv/upphandling/supply/list.csv?service=home_care", "/en/procurement/supply/list.xlsx?service=meals", "/fi/hankinta/supply?from=2026-13-40"} {
 		status, body := officer.get(path)

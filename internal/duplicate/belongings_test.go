@@ -84,6 +84,17 @@ func TestWhatAProducerHasGoesOn(t *testing.T) {
 	w.ok(w.People.Invite(ctx, w.Carol, identity.Invite{Producer: gone, Email: "uusi@example.fi"}))
 	// A claim that it has made, of what was imported.
 	claimed, _, _, _ := w.imported("c", "Hoivakodit Tuomikumpu", "", "Leppäkatu 5")
+	if found, err := w.merges.Find(ctx, w.Carol, "tuomikumpu"); err != nil || len(found) != 1 || found[0].ID != claimed { // its own is not its to claim
+		t.Errorf("found: %+v %v", found, err)
+	}
+	if found, err := w.merges.Find(ctx, w.Officer, "7654321-4"); err != nil || len(found) != 1 || found[0].ID != gone {
+		t.Errorf("found: %+v %v", found, err)
+	}
+	for _, text := range []string{"tu", "%%%", "aamurusko"} { // too short, no pattern, somebody who signed up
+		if found, err := w.merges.Find(ctx, w.Carol, text); err != nil || len(found) > 0 {
+			t.Errorf("%q finds %+v %v", text, found, err)
+		}
+	}
 	claim, state, err := w.ask(w.Carol, gone, claimed, duplicate.Duplicate)
 	if w.ok(err); state != "waiting" {
 		t.Fatal(state)
@@ -127,7 +138,7 @@ func TestWhatAProducerHasGoesOn(t *testing.T) {
 	if checks, err := tending.Checks(ctx, w.Officer, verdict.AdmissionID.UUID); err != nil || len(checks) != 1 {
 		t.Errorf("checks: %v %v", checks, err)
 	}
-	asked, err := w.merges.Merges(ctx, w.Alice)
+	asked, err := w.merges.Merges(ctx, w.Alice, duplicate.Look{State: "waiting"})
 	if w.ok(err); len(asked) != 1 || asked[0].ID != claim || asked[0].KeptID != kept {
 		t.Errorf("claims: %+v", asked)
 	}
@@ -185,6 +196,7 @@ func TestWhatAProducerHasGoesOn(t *testing.T) {
 
 	// A claim is withdrawn by who made it, and then it is over.
 	wantFault(t, w.merges.Withdraw(ctx, w.Alice, claim), identity.ErrNotFound)
+	wantFault(t, w.merges.Withdraw(ctx, w.Officer, claim), identity.ErrNotFound)
 	w.ok(w.merges.Withdraw(ctx, w.Carol, claim))
 	w.ok(w.merges.Withdraw(ctx, w.Carol, claim))
 	_, err = w.merges.Answer(ctx, w.Officer, duplicate.Answer{ID: claim, Agree: true})

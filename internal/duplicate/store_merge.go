@@ -83,11 +83,13 @@ func eventsOf(ctx context.Context, q querier, merge uuid.UUID) ([]Event, error) 
 }
 
 // mergesOf are the merges that an organiser has to do with, the latest first: it asked, or one of the two is in its register.
-func mergesOf(ctx context.Context, q querier, organiser uuid.UUID, limit int) ([]Merge, error) {
+func mergesOf(ctx context.Context, q querier, organiser uuid.UUID, l Look, limit int) ([]Merge, error) {
 	var list []Merge
 	err := sqlx.SelectContext(ctx, q, &list, `SELECT `+mergeColumns+mergeTables+`
-		WHERE m.organiser_id = $1 OR EXISTS (SELECT FROM producer_organiser r WHERE r.producer_id IN (m.kept_id, m.gone_id) AND r.organiser_id = $1)
-		ORDER BY m.asked_at DESC, m.id LIMIT $2`, organiser, limit)
+		WHERE (m.organiser_id = $1 OR EXISTS (SELECT FROM producer_organiser r WHERE r.producer_id IN (m.kept_id, m.gone_id) AND r.organiser_id = $1))
+		    AND ($3 = '' OR coalesce(last.kind, 'waiting') = $3)
+		    AND ($4 = '' OR strpos(lower(k.name), lower($4)) > 0 OR strpos(lower(g.name), lower($4)) > 0 OR $4 IN (k.business_id, g.business_id))
+		ORDER BY last.kind IS NOT NULL, m.asked_at DESC, m.id LIMIT $2`, organiser, limit, l.State, l.Text)
 	return list, wrap(err, "read merges")
 }
 

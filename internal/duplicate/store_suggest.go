@@ -13,9 +13,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
-// candidates are the producers that are in the actor's register, and those that are in anybody's. What one has only sent to
+// candidates are the producers whose name or business id has the text ("": all), and that are in the actor's register, and those that are in anybody's. What one has only sent to
 // another organiser tells nobody that it is here.
-func candidates(ctx context.Context, q querier, a actor.Actor) ([]Candidate, error) {
+func candidates(ctx context.Context, q querier, a actor.Actor, text string) ([]Candidate, error) {
 	own := `p.id IN (SELECT r.producer_id FROM producer_organiser r WHERE r.organiser_id = $1)`
 	if a.Role == actor.RoleProducer {
 		own = `p.id = $1`
@@ -35,7 +35,7 @@ func candidates(ctx context.Context, q querier, a actor.Actor) ([]Candidate, err
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		WITH known AS (SELECT p.id, p.name, coalesce(p.business_id, '') AS business_id, p.kind, p.origin, p.demo, `+own+` AS own
-		    FROM producer p WHERE p.merged_into IS NULL),
+		    FROM producer p WHERE p.merged_into IS NULL AND ($2 = '' OR strpos(lower(p.name), lower($2)) > 0 OR p.business_id = $2)),
 		places AS (SELECT u.producer_id, count(DISTINCT u.id) AS units,
 		        array_agg(DISTINCT concat_ws('|', pt.postal_code, pt.street)) FILTER (WHERE pt.postal_code IS NOT NULL AND pt.street IS NOT NULL) AS addresses
 		    FROM service_unit u LEFT JOIN service_point pt ON pt.unit_id = u.id AND pt.merged_into IS NULL WHERE u.merged_into IS NULL GROUP BY u.producer_id),
@@ -45,7 +45,7 @@ func candidates(ctx context.Context, q querier, a actor.Actor) ([]Candidate, err
 		    coalesce(b.former, '{}') AS former, coalesce(h.addresses, '{}') AS addresses
 		FROM known k LEFT JOIN places h ON h.producer_id = k.id LEFT JOIN crew w ON w.producer_id = k.id LEFT JOIN before b ON b.producer_id = k.id
 		WHERE k.own OR EXISTS (SELECT FROM admission a WHERE a.producer_id = k.id)
-		ORDER BY k.id`, a.Organisation)
+		ORDER BY k.id`, a.Organisation, text)
 	if err != nil {
 		return nil, wrap(err, "read who may be in the register twice")
 	}

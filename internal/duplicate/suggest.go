@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -38,7 +40,7 @@ func (s *Service) Suggestions(ctx context.Context, a actor.Actor) ([]Suggestion,
 	if err := mayEver(a); err != nil {
 		return nil, err
 	}
-	all, err := candidates(ctx, s.db, a)
+	all, err := candidates(ctx, s.db, a, "")
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
@@ -47,6 +49,32 @@ func (s *Service) Suggestions(ctx context.Context, a actor.Actor) ([]Suggestion,
 		return nil, s.db.Translate(err)
 	}
 	return pairs(all, apart, a.Role == actor.RoleProducer), nil
+}
+
+// LeastText is how many characters somebody writes at least to look for a producer.
+const LeastText = 3
+
+// mostFound is how many are found at once.
+const mostFound = 30
+
+// Find looks for producers by a part of their name or by their business id: an officer for any that is public or in its
+// register, a producer for what was imported and nobody acts for. Too short a text finds nothing.
+func (s *Service) Find(ctx context.Context, a actor.Actor, text string) ([]Candidate, error) {
+	if err := mayEver(a); err != nil {
+		return nil, err
+	}
+	if text = strings.Join(strings.Fields(text), " "); utf8.RuneCountInString(text) < LeastText {
+		return nil, nil
+	}
+	found, err := candidates(ctx, s.db, a, text)
+	if err != nil {
+		return nil, s.db.Translate(err)
+	}
+	if a.Role == actor.RoleProducer {
+		found = slices.DeleteFunc(found, func(c Candidate) bool { return c.Own || !c.Released })
+	}
+	slices.SortFunc(found, func(a, b Candidate) int { return cmp.Or(cmp.Compare(a.Name, b.Name), compareID(a.ID, b.ID)) })
+	return found[:min(len(found), mostFound)], nil
 }
 
 // pairs compares those that share a name, an address or a business id, without which there are no grounds: comparing each with
@@ -144,8 +172,18 @@ func (s *Service) Apart(ctx context.Context, a actor.Actor, one, other uuid.UUID
 	})
 }
 
-// Merges are those that the actor's organiser has to do with, or that the producer asked for, the latest first.
-func (s *Service) Merges(ctx context.Context, a actor.Actor) ([]Merge, error) {
+// Look is which merges somebody wants to see.
+type Look struct {
+	Text  string // a part of a producer's name, or its business id
+	State string
+}
+
+// States are the states of a merge.
+func States() []string { return []string{"waiting", "done", "refused", "withdrawn", "undone"} }
+
+// Merges are those that the actor's organiser has to do with, or that the producer asked for, the latest first; those that wait
+// before the others.
+func (s *Service) Merges(ctx context.Context, a actor.Actor, l Look) ([]Merge, error) {
 	if err := mayEver(a); err != nil {
 		return nil, err
 	}
@@ -153,7 +191,7 @@ func (s *Service) Merges(ctx context.Context, a actor.Actor) ([]Merge, error) {
 		list, err := claimsOf(ctx, s.db, a.Organisation)
 		return list, s.db.Translate(err)
 	}
-	list, err := mergesOf(ctx, s.db, a.Organisation, mostMerges)
+	list, err := mergesOf(ctx, s.db, a.Organisation, l, mostMerges)
 	return list, s.db.Translate(err)
 }
 

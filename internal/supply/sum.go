@@ -44,6 +44,13 @@ type SchemeSum struct {
 	Prices     []Spread
 }
 
+// AreaSum is what an answer holds of an area that the organiser has drawn: who serves any of it.
+type AreaSum struct {
+	Area
+	States map[string]int
+	Rooms  map[Room]int
+}
+
 // TownSum is what an answer holds of one town: where the point is.
 type TownSum struct {
 	Town   string // code
@@ -52,15 +59,16 @@ type TownSum struct {
 }
 
 // answer works out what each line could do by the day, leaves what was not asked for, and sums the rest.
-func answer(lines []Line, q Question) Answer {
-	var out Answer
+func answer(lines []Line, drawn []Area, q Question) Answer {
+	out := Answer{Drawn: drawn}
+	wanted := q.narrows(drawn)
 	for _, l := range lines {
 		told := calendar.Date{}
 		if l.VacancyAt != nil {
 			told = calendar.Today(*l.VacancyAt)
 		}
 		l.Room = RoomOn(l.Vacancy, l.WaitDays, told, q.From)
-		if q.State != "" && l.State != q.State || q.Ready && (l.Room == No || l.Room == Later) {
+		if q.State != "" && l.State != q.State || q.Ready && (l.Room == No || l.Room == Later) || !wanted(l) {
 			continue
 		}
 		if q.Place != nil && !l.AtHome && l.Lat != nil && l.Lon != nil {
@@ -74,7 +82,7 @@ func answer(lines []Line, q Question) Answer {
 		return cmp.Or(order[a.State]-order[b.State], slices.Index(Rooms(), a.Room)-slices.Index(Rooms(), b.Room), far(a)-far(b),
 			cmp.Compare(a.Producer, b.Producer), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Offering.UUID.String(), b.Offering.UUID.String()))
 	})
-	out.Schemes, out.Towns = bySchemes(out.Lines), byTowns(out.Lines)
+	out.Schemes, out.Areas, out.Towns = bySchemes(out.Lines), byAreas(out.Lines, drawn), byTowns(out.Lines)
 	return out
 }
 
@@ -153,6 +161,20 @@ func middle(list []int64) int64 {
 		return list[n/2]
 	}
 	return (list[n/2-1] + list[n/2] + 1) / 2
+}
+
+func byAreas(lines []Line, drawn []Area) []AreaSum {
+	var out []AreaSum
+	for _, one := range drawn {
+		g, t := groundOf(one.Parts), newTally()
+		for _, l := range lines {
+			if placed(l) && g.serves(l) {
+				t.add(l)
+			}
+		}
+		out = append(out, AreaSum{one, t.states, t.rooms})
+	}
+	return out
 }
 
 func byTowns(lines []Line) []TownSum {

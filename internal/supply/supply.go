@@ -2,7 +2,9 @@
 // who is admitted, suspended or waits for a decision, what they offer and where, how much room they have, and at which price.
 //
 //   - supply.go: the question, the answer, and who may ask
-//   - sum.go: the answer summed by scheme and by town (pure)
+//   - where.go: where somebody serves, as far as that is known, and who serves an area (pure)
+//   - sum.go: the answer summed by scheme, by area and by town (pure)
+//   - history.go: how prices have gone (pure)
 //   - store.go: all SQL of the room
 package supply
 
@@ -29,6 +31,7 @@ func New(d *db.DB) *Service { return &Service{db: d} }
 type Question struct {
 	Service string       // key
 	Place   *place.Place // where the client is; nil: anywhere
+	Area    uuid.UUID    // drawn by the organiser; zero: any
 	Spoken  string       // a language that the client needs; "": any
 	From    calendar.Date
 	State   string // active, suspended or pending; "": all
@@ -82,9 +85,13 @@ type Line struct {
 	Vacancy    string        `db:"vacancy"`
 	WaitDays   *int          `db:"wait_days"`
 	VacancyAt  *time.Time    `db:"vacancy_at"`
+	Until      calendar.Date `db:"until"`       // a suspension's last day, when it has one
+	PostalCode string        `db:"postal_code"` // of the point
 	Lat        *float64      `db:"lat"`
 	Lon        *float64      `db:"lon"`
 	Spoken     []string      `db:"-"`
+	Codes      []string      `db:"-"` // of place.Part: where it comes to clients, or a producer that has applied comes already
+	Limits     []string      `db:"-"` // the same of the scheme; none: all of the organiser's municipalities
 	Prices     []Price       `db:"-"`
 	Room       Room          `db:"-"`
 	Kilometres *int          `db:"-"` // from the place, for what is not given at home
@@ -94,7 +101,10 @@ type Line struct {
 type Answer struct {
 	Lines   []Line
 	Schemes []SchemeSum
+	Areas   []AreaSum
 	Towns   []TownSum
+	History []History
+	Drawn   []Area // that the organiser has drawn, to ask about
 }
 
 // Who answers a question to an officer about the organiser's schemes, and to an operator about those that it runs.
@@ -110,7 +120,17 @@ func (s *Service) Who(ctx context.Context, a actor.Actor, q Question) (Answer, e
 	if err != nil {
 		return Answer{}, s.db.Translate(err)
 	}
-	return answer(append(lines, waiting...), q), nil
+	drawn, err := areasOf(ctx, s.db, a)
+	if err != nil {
+		return Answer{}, s.db.Translate(err)
+	}
+	out := answer(append(lines, waiting...), drawn, q)
+	was, err := pricesSince(ctx, s.db, out.Lines, HistoryDays(q.From))
+	if err != nil {
+		return Answer{}, s.db.Translate(err)
+	}
+	out.History = historyOf(out.Lines, was, HistoryDays(q.From))
+	return out, nil
 }
 
 // May asks whether somebody may ask at all.

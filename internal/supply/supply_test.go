@@ -57,9 +57,13 @@ func TestWhoCouldServe(t *testing.T) {
 		}
 	}
 	ctx, who := context.Background(), supply.New(w.DB.Service)
-	var listing scheme.Scheme
+	var listing, otherListing scheme.Scheme
 	w.Run(t, func(ctx context.Context, tx *db.Tx) (err error) {
 		listing, err = scheme.EnsureListing(ctx, tx, w.Organiser, "listing")
+		if err != nil {
+			return err
+		}
+		otherListing, err = scheme.EnsureListing(ctx, tx, w.Other, "listing")
 		return err
 	})
 	offers := func(producer uuid.UUID, town, area, spoken, vacancy string, wait any) (admissionID uuid.UUID) {
@@ -90,6 +94,18 @@ func TestWhoCouldServe(t *testing.T) {
 	offers(third, "091", "091", "fi", "unknown", nil)
 	_, err := w.Owner.ExecContext(ctx, `INSERT INTO admission_event (id, admission_id, kind, reasons, done_by) VALUES (gen_random_uuid(), $1, 'suspended', 'x', $2)`, suspended, w.Officer.Person)
 	must(err)
+	// Two have applied: one gives the service in another county already, of the other nothing is known.
+	elsewhere, unknown := w.Producer(t, "Muualla Oy", "2454419-2"), w.Producer(t, "Uusi Oy", "2617416-4")
+	offers(elsewhere, "179", "179", "fi", "free", nil)
+	_, err = w.Owner.ExecContext(ctx, `UPDATE admission SET scheme_id = $2 WHERE producer_id = $1`, elsewhere, otherListing.ID)
+	must(err)
+	w.SentTo(t, w.Member(t, actor.RoleProducer, elsewhere, "Mari Muualla"), w.DPS, "home_care")
+	w.SentTo(t, w.Member(t, actor.RoleProducer, unknown, "Ulla Uusi"), w.DPS, "home_care")
+	drawn := uuid.New()
+	_, err = w.Owner.ExecContext(ctx, `INSERT INTO organiser_area (id, organiser_id, name_fi, name_sv, name_en) VALUES ($1, $2, 'Itä', 'Öst', 'East')`, drawn, w.Organiser)
+	must(err)
+	_, err = w.Owner.ExecContext(ctx, `INSERT INTO organiser_area_part (area_id, code) VALUES ($1, '02600'), ($1, '091')`, drawn)
+	must(err)
 	espoo, err := place.Find("Espoo")
 	must(err)
 	leppavaara, err := place.Find("02600")
@@ -104,7 +120,15 @@ func TestWhoCouldServe(t *testing.T) {
 		for _, l := range answer.Lines {
 			lines = append(lines, l.State+" "+string(l.Room))
 		}
-		if len(answer.Lines) > 0 && (len(answer.Schemes) != 1 || answer.Schemes[0].Prices[0].Mid != 4000 || answer.Schemes[0].Prices[0].Before == nil) {
+		if len(answer.Areas) != len(answer.Drawn) {
+			t.Errorf("areas: %+v of %+v", answer.Areas, answer.Drawn)
+		}
+		for _, h := range answer.History {
+			if len(h.Spreads) != 5 || h.Spreads[0] == nil || h.Spreads[0].Mid != 4000 || h.Spreads[4] == nil {
+				t.Errorf("history: %+v", h)
+			}
+		}
+		if len(answer.Schemes) == 1 && answer.Lines[0].State == supply.Active && (answer.Schemes[0].Prices == nil || answer.Schemes[0].Prices[0].Mid != 4000 || answer.Schemes[0].Prices[0].Before == nil) {
 			t.Errorf("in sum: %+v", answer.Schemes)
 		}
 		return lines
@@ -113,14 +137,17 @@ func TestWhoCouldServe(t *testing.T) {
 		q    supply.Question
 		want []string
 	}{
-		{supply.Question{}, []string{"active yes", "active unknown", "suspended later"}},
-		{supply.Question{Place: &espoo}, []string{"active yes", "suspended later"}},
-		{supply.Question{Place: &leppavaara}, []string{"active yes", "suspended later"}},
-		{supply.Question{Place: &other}, []string{"active yes"}},
-		{supply.Question{Place: &espoo, Spoken: "sv"}, []string{"active yes"}},
+		{supply.Question{}, []string{"active yes", "active unknown", "pending unknown", "pending unknown", "suspended later"}},
+		{supply.Question{Place: &espoo}, []string{"active yes", "pending unknown", "suspended later"}},
+		{supply.Question{Place: &leppavaara}, []string{"active yes", "pending unknown", "suspended later"}},
+		{supply.Question{Place: &other}, []string{"active yes", "pending unknown"}},
+		{supply.Question{Place: &espoo, Spoken: "sv"}, []string{"active yes", "pending unknown"}},
+		{supply.Question{Spoken: "fi", State: supply.Pending}, []string{"pending unknown", "pending unknown"}},
+		{supply.Question{Area: drawn}, []string{"active yes", "active unknown", "pending unknown", "suspended later"}},
+		{supply.Question{Area: drawn, State: supply.Pending}, []string{"pending unknown"}},
 		{supply.Question{State: supply.Suspended}, []string{"suspended later"}},
-		{supply.Question{Ready: true}, []string{"active yes", "active unknown"}},
-		{supply.Question{Spoken: "en"}, nil},
+		{supply.Question{Ready: true}, []string{"active yes", "active unknown", "pending unknown", "pending unknown"}},
+		{supply.Question{Spoken: "en", State: supply.Active}, nil},
 	} {
 		got := ask(w.Officer, c.q)
 		if len(got) != len(c.want) {
@@ -133,10 +160,10 @@ func TestWhoCouldServe(t *testing.T) {
 			}
 		}
 	}
-	if got := ask(w.Strangers[0], supply.Question{}); len(got) > 0 {
+	if got := ask(w.Strangers[1], supply.Question{}); len(got) > 0 {
 		t.Errorf("another organiser's officer sees %v", got)
 	}
-	if got := ask(w.Operator, supply.Question{}); len(got) > 0 {
+	if got := ask(w.Operator, supply.Question{}); len(got) != 2 { // those who have applied to what it runs
 		t.Errorf("an operator sees what it does not run: %v", got)
 	}
 	if _, err := who.Who(ctx, w.Alice, supply.Question{Service: "home_care", From: w.Today}); !fault.Is(err, fault.CodeForbidden) {

@@ -24,6 +24,11 @@ type List struct {
 	More              string // how many there are beside these
 	Merges            [][]components.Cell
 	MergesNone        string
+	Find              string // where two that nobody suggests are looked for
+	Action            string // where the list is narrowed
+	Text              string
+	States            []components.Option
+	Narrowed          bool
 }
 
 // Preview is what a merge would do.
@@ -62,29 +67,53 @@ type Record struct {
 	Moved       string // how many values
 	Blocks      []string
 	Answer      string // where an answer is sent; "" when none is waited for
+	Withdraw    string // where it is taken back; "" when it cannot be
 	Undo        string // where the undoing is sent; "" when it cannot be
 	Sum         string
 	Reasons     string
 	Errors      map[string]string
 }
 
-// Claims is what looks like a producer's own in the register.
+// Claims is what looks like a producer's own in the register, what it has found there, and what it has asked for.
 type Claims struct {
-	Done   string
-	List   []Claim
-	Asked  [][]components.Cell
-	Errors map[string]string
+	Done      string
+	Action    string // where a search is sent
+	Text      string // that was searched for
+	Nothing   string // that nothing was found, and why
+	Suggested []Side
+	Found     []Side
+	Asked     []Asked
 }
 
-// Claim is one of them, with its form.
+// Asked is one that the producer has asked for.
+type Asked struct {
+	Name, At string
+	State    components.TagArgs
+	Answer   string // why it was refused
+	Withdraw string // where it is taken back; "" when it is answered
+}
+
+// Claim is one that it may ask for, with its form.
 type Claim struct {
-	Gone    Side
-	Grounds string
+	Crumbs  []components.Crumb
+	Title   string
+	Public  string // its page in the catalogue
 	Changes []components.SummaryRow
 	Blocks  []string
 	Action  string // "": it cannot be asked for now
 	ID, Sum string
-	Field   string // the id of the reasons
 	Reasons string
-	Error   string
+	Changed string
+	Errors  map[string]string
+}
+
+// Find is the search for two that nobody suggests.
+type Find struct {
+	Crumbs      []components.Crumb
+	Title, Lead string
+	Action      string
+	Kept        string // the id of the one that was chosen to be kept
+	Text        string
+	Nothing     string // that nothing was found, and why
+	Rows        []Side
 }

@@ -3,8 +3,8 @@ package mergedesk
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
@@ -31,54 +31,89 @@ func (d *desk) onlyProducers(h webkit.Handler) webkit.Handler {
 }
 
 func (d *desk) claims(c *gin.Context) error {
-	return d.showClaims(c, http.StatusOK, askForm{}, uuid.Nil, nil)
-}
-
-// showClaims lists what looks like the producer's own, each with a form; one may have been sent in vain.
-func (d *desk) showClaims(c *gin.Context, status int, f askForm, wrong uuid.UUID, errs map[string]string) error {
 	ctx, a, p := c.Request.Context(), d.Kit.Actor(c), d.Kit.Printer(c)
-	found, err := d.merges.Suggestions(ctx, a)
+	suggested, err := d.merges.Suggestions(ctx, a)
 	if err != nil {
 		return err
 	}
-	asked, err := d.merges.Merges(ctx, a)
+	text := webkit.Short(c.Query("text"))
+	found, err := d.merges.Find(ctx, a, text)
 	if err != nil {
 		return err
 	}
-	v := views.Claims{Errors: errs}
-	if c.Query("done") == "claimed" {
-		v.Done = p.T("merge.claim.done")
+	asked, err := d.merges.Merges(ctx, a, duplicate.Look{})
+	if err != nil {
+		return err
 	}
-	for _, s := range found[:min(len(found), atOnce)] {
-		look, err := d.merges.Preview(ctx, a, a.Organisation, s.Gone.ID, duplicate.Duplicate)
-		if fault.Is(err, fault.CodeNotFound) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		one := views.Claim{Gone: candidate(p, s.Gone), Grounds: grounds(p, s.Grounds), ID: casework.NewID(), Sum: look.Plan.Sum(),
-			Field: "reasons-" + s.Gone.ID.String(), Changes: changes(p, look), Blocks: blocks(p, look)}
-		if look.Plan.Allowed() {
-			one.Action = paths.Desk(p.Lang(), "claims", s.Gone.ID.String())
-		}
-		if s.Gone.ID == wrong {
-			one.Reasons, one.Error = f.Reasons, errs["reasons"]
-			v.Errors = map[string]string{one.Field: errs["reasons"]}
-		}
-		v.List = append(v.List, one)
+	v := views.Claims{Action: paths.Desk(p.Lang(), "claims"), Text: text, Nothing: nothing(p, text, len(found))}
+	if done := c.Query("done"); done == "claimed" || done == "withdrawn" {
+		v.Done = p.T("merge.claim.done_" + done)
+	}
+	for _, s := range suggested[:min(len(suggested), atOnce)] {
+		side := claimable(p, s.Gone)
+		side.Note += ", " + grounds(p, s.Grounds)
+		v.Suggested = append(v.Suggested, side)
+	}
+	for _, one := range found {
+		v.Found = append(v.Found, claimable(p, one))
 	}
 	for _, m := range asked {
-		v.Asked = append(v.Asked, []components.Cell{{Text: m.Gone}, {Text: p.DateTime(m.AskedAt)}, {Part: components.Tag(state(p, m.State))}})
+		one := views.Asked{Name: m.Gone, At: p.DateTime(m.AskedAt), State: state(p, m.State), Answer: m.Answer}
+		if m.State == "waiting" {
+			one.Withdraw = paths.Desk(p.Lang(), "claims", m.ID.String(), "withdraw")
+		}
+		v.Asked = append(v.Asked, one)
 	}
-	d.Kit.Page(c, status, layout.Page{Title: p.T("merge.claim.title"), Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity,
-		Nav: producerdesk.Nav(p, c.Request.URL.Path)}, views.ClaimsPage(v))
+	d.producersPage(c, http.StatusOK, p.T("merge.claim.title"), views.ClaimsPage(v))
 	return nil
+}
+
+// claimable is something that may be asked for, with the page on which that is done.
+func claimable(p *locale.Printer, one duplicate.Candidate) views.Side {
+	side := candidate(p, one)
+	side.Href = paths.Desk(p.Lang(), "claims", one.ID.String())
+	return side
+}
+
+func (d *desk) producersPage(c *gin.Context, status int, title string, body templ.Component) {
+	d.Kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity,
+		Nav: producerdesk.Nav(d.Kit.Printer(c), c.Request.URL.Path)}, body)
+}
+
+// wanted reads what would become the producer's, of a page's address.
+func (d *desk) wanted(c *gin.Context) (duplicate.Preview, error) {
+	gone, err := casework.ID(c, "gone")
+	if err != nil {
+		return duplicate.Preview{}, err
+	}
+	a := d.Kit.Actor(c)
+	return d.merges.Preview(c.Request.Context(), a, a.Organisation, gone, duplicate.Duplicate)
+}
+
+func (d *desk) claimed(c *gin.Context) error {
+	v, err := d.wanted(c)
+	if err != nil {
+		return err
+	}
+	d.showClaim(c, http.StatusOK, v, askForm{ID: casework.NewID()}, nil, "")
+	return nil
+}
+
+func (d *desk) showClaim(c *gin.Context, status int, look duplicate.Preview, f askForm, errs map[string]string, changed string) {
+	p := d.Kit.Printer(c)
+	gone := look.Gone.Producer
+	v := views.Claim{Crumbs: []components.Crumb{{Text: p.T("merge.claim.title"), Href: paths.Desk(p.Lang(), "claims")}}, Title: gone.Name,
+		Changes: changes(p, look), Blocks: blocks(p, look), ID: f.ID, Sum: look.Plan.Sum(), Reasons: f.Reasons, Errors: errs, Changed: changed,
+		Public: paths.Producer(p.Lang(), gone.ID.String())}
+	if look.Plan.Allowed() {
+		v.Action = paths.Desk(p.Lang(), "claims", gone.ID.String())
+	}
+	d.producersPage(c, status, gone.Name, views.ClaimPage(v))
 }
 
 // claim asks the organisers to say that something in the register is the producer's own.
 func (d *desk) claim(c *gin.Context) error {
-	gone, err := casework.ID(c, "gone")
+	look, err := d.wanted(c)
 	if err != nil {
 		return err
 	}
@@ -91,19 +126,40 @@ func (d *desk) claim(c *gin.Context) error {
 		return err
 	}
 	a := d.Kit.Actor(c)
-	_, err = d.merges.Ask(c.Request.Context(), a, duplicate.Ask{ID: id, Kept: a.Organisation, Gone: gone, Grounds: duplicate.Duplicate, Reasons: f.Reasons, Sum: f.Sum})
+	_, err = d.merges.Ask(c.Request.Context(), a, duplicate.Ask{ID: id, Kept: a.Organisation, Gone: look.Gone.Producer.ID, Grounds: duplicate.Duplicate,
+		Reasons: f.Reasons, Sum: f.Sum})
 	if err == nil {
 		d.Kit.SeeOther(c, paths.Desk(d.Kit.Lang(c), "claims")+"?done=claimed")
 		return nil
 	}
 	if errs := d.Kit.FieldErrors(c, err); errs != nil {
-		return d.showClaims(c, http.StatusUnprocessableEntity, f, gone, errs)
+		d.showClaim(c, http.StatusUnprocessableEntity, look, f, errs, "")
+		return nil
+	}
+	if fault.Is(err, fault.CodeConflict) { // what is shown now is what holds now
+		d.showClaim(c, http.StatusConflict, look, f, nil, d.Kit.Printer(c).Text(fault.From(err).Key, fault.From(err).Args))
+		return nil
 	}
 	return err
 }
 
-// mountClaims adds the producers' page.
+// unclaim takes back what was asked for.
+func (d *desk) unclaim(c *gin.Context) error {
+	id, err := casework.ID(c, "gone")
+	if err != nil {
+		return err
+	}
+	if err := d.merges.Withdraw(c.Request.Context(), d.Kit.Actor(c), id); err != nil {
+		return err
+	}
+	d.Kit.SeeOther(c, paths.Desk(d.Kit.Lang(c), "claims")+"?done=withdrawn")
+	return nil
+}
+
+// mountClaims adds the producers' pages.
 func (d *desk) mountClaims(r gin.IRouter, l locale.Lang) {
 	r.GET(paths.Desk(l, "claims"), d.Kit.H(d.onlyProducers(d.claims)))
+	r.GET(paths.Desk(l, "claims", ":gone"), d.Kit.H(d.onlyProducers(d.claimed)))
 	r.POST(paths.Desk(l, "claims", ":gone"), d.Kit.H(d.onlyProducers(d.claim)))
+	r.POST(paths.Desk(l, "claims", ":gone", "withdraw"), d.Kit.H(d.onlyProducers(d.unclaim)))
 }

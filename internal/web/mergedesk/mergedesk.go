@@ -10,9 +10,13 @@ package mergedesk
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/mergedesk"
@@ -41,6 +45,8 @@ func Mount(r gin.IRouter, f officerframe.Frame, merges *duplicate.Service) {
 		get("/merges/:id", d.record)
 		post("/merges/:id", d.answer)
 		post("/merges/:id/undo", d.undo)
+		post("/merges/:id/withdraw", d.withdraw)
+		get("/merges", d.find)
 		d.mountClaims(r, l)
 	}
 }
@@ -53,12 +59,26 @@ func (d *desk) list(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	asked, err := d.merges.Merges(c.Request.Context(), d.Kit.Actor(c))
+	var f struct {
+		Text  string `form:"text"`
+		State string `form:"state"`
+	}
+	if err := d.Kit.Bind(c, &f); err != nil {
+		return err
+	}
+	if !slices.Contains(duplicate.States(), f.State) {
+		f.State = ""
+	}
+	asked, err := d.merges.Merges(c.Request.Context(), d.Kit.Actor(c), duplicate.Look{Text: webkit.Short(f.Text), State: f.State})
 	if err != nil {
 		return err
 	}
 	p := d.Kit.Printer(c)
 	v := views.List{Title: p.T("merge.list.title"), Lead: p.T("merge.list.lead"), None: p.T("merge.list.none"), MergesNone: p.T("merge.list.asked_none")}
+	v.Find, v.Action, v.Text, v.States = paths.Officer(p.Lang(), "merges"), paths.Officer(p.Lang(), "duplicates"), f.Text, states(p, f.State)
+	if f.Text != "" || f.State != "" {
+		v.MergesNone, v.Narrowed = p.T("merge.list.asked_not_found"), true
+	}
 	if c.Query("done") == "apart" {
 		v.Done = p.T("merge.list.apart")
 	}
@@ -87,6 +107,62 @@ func (d *desk) crumbs(p *locale.Printer) []components.Crumb {
 func candidate(p *locale.Printer, c duplicate.Candidate) views.Side {
 	notes := []string{businessID(p, c.BusinessID), p.T("merge.origin." + string(c.Origin)), p.T("merge.units", "Count", c.Units)}
 	return views.Side{Name: c.Name, Note: strings.Join(notes, ", ")}
+}
+
+// find is for two that nobody suggests: first the one to keep, then the other.
+func (d *desk) find(c *gin.Context) error {
+	var f struct {
+		Text string `form:"text"`
+		Kept string `form:"kept"`
+	}
+	if err := d.Kit.Bind(c, &f); err != nil {
+		return err
+	}
+	text := webkit.Short(f.Text)
+	found, err := d.merges.Find(c.Request.Context(), d.Kit.Actor(c), text)
+	if err != nil {
+		return err
+	}
+	p := d.Kit.Printer(c)
+	v := views.Find{Crumbs: d.crumbs(p), Title: p.T("merge.find.title"), Lead: p.T("merge.find.lead"), Action: paths.Officer(p.Lang(), "merges"), Text: text,
+		Nothing: nothing(p, text, len(found))}
+	kept, err := uuid.Parse(f.Kept)
+	if err == nil {
+		v.Kept, v.Title, v.Lead = kept.String(), p.T("merge.find.other"), p.T("merge.find.other_lead")
+	}
+	for _, one := range found {
+		side := candidate(p, one)
+		switch {
+		case v.Kept == "":
+			side.Href = paths.Officer(p.Lang(), "merges") + "?" + url.Values{"kept": {one.ID.String()}, "text": {text}}.Encode()
+		case one.ID == kept:
+			continue
+		default:
+			side.Href = paths.Officer(p.Lang(), "duplicates", v.Kept, one.ID.String())
+		}
+		v.Rows = append(v.Rows, side)
+	}
+	d.Page(c, http.StatusOK, officerframe.Duplicates, v.Title, views.FindPage(v))
+	return nil
+}
+
+// nothing says that a search found nobody; while nothing is searched for, nothing.
+func nothing(p *locale.Printer, text string, found int) string {
+	switch {
+	case text == "" || found > 0:
+		return ""
+	case utf8.RuneCountInString(text) < duplicate.LeastText:
+		return p.T("merge.find.short")
+	}
+	return p.T("merge.claim.not_found")
+}
+
+func states(p *locale.Printer, chosen string) []components.Option {
+	out := []components.Option{{Text: p.T("merge.list.any"), Selected: chosen == ""}}
+	for _, s := range duplicate.States() {
+		out = append(out, components.Option{Value: s, Text: p.T("merge.state." + s), Selected: s == chosen})
+	}
+	return out
 }
 
 func grounds(p *locale.Printer, list []duplicate.Ground) string {

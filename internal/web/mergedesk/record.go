@@ -34,8 +34,8 @@ func (d *desk) record(c *gin.Context) error {
 		done = "merge.record.asked_" + r.State
 	case "answered":
 		done = "merge.record.answered_" + r.State
-	case "undone":
-		done = "merge.record.undone"
+	case "undone", "withdrawn":
+		done = "merge.record." + c.Query("done")
 	}
 	if done != "" && d.Kit.Printer(c).Has(done) {
 		done = d.Kit.Printer(c).T(done)
@@ -63,6 +63,9 @@ func (d *desk) showRecord(c *gin.Context, status int, r duplicate.Record, done, 
 	switch {
 	case r.State == "waiting":
 		v.Changes, v.Blocks, v.Sum = changes(p, r.Preview), blocks(p, r.Preview), r.Preview.Plan.Sum()
+		if r.Organiser.UUID == d.Kit.Actor(c).Organisation {
+			v.Withdraw = own + "/withdraw"
+		}
 		if r.Mine && d.Kit.Actor(c).Role == actor.RoleOfficer {
 			v.Answer = own
 		}
@@ -110,6 +113,15 @@ func (d *desk) undo(c *gin.Context) error {
 	}
 	err = d.merges.Undo(c.Request.Context(), d.Kit.Actor(c), r.ID, f.Reasons)
 	return d.after(c, r, err, f.Reasons, "undone")
+}
+
+func (d *desk) withdraw(c *gin.Context) error {
+	r, err := d.read(c)
+	if err != nil {
+		return err
+	}
+	err = d.merges.Withdraw(c.Request.Context(), d.Kit.Actor(c), r.ID)
+	return d.after(c, r, err, "", "withdrawn")
 }
 
 // after leads on, or shows the form again with what is wrong.

@@ -2,6 +2,7 @@ package supplydesk
 
 import (
 	"mime"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -32,9 +33,18 @@ func row(p *locale.Printer, l supply.Line) []components.Cell {
 	}
 	return []components.Cell{
 		{Text: l.Producer, Note: join(unitOf(l), l.Phone), Href: to}, {Text: scheme(p, l)},
-		{Part: components.Tag(components.TagArgs{Text: p.T("supply.is." + l.State), Kind: stateKinds[l.State]})},
+		standing(p, l),
 		{Text: where(p, l), Note: spoken(p, l)}, {Text: room(p, l), Note: told}, {Text: prices(p, l.Prices)},
 	}
+}
+
+// standing is the state of a line; of a suspension that ends by itself, when.
+func standing(p *locale.Printer, l supply.Line) components.Cell {
+	cell := components.Cell{Part: components.Tag(components.TagArgs{Text: p.T("supply.is." + l.State), Kind: stateKinds[l.State]})}
+	if l.State == supply.Suspended && !l.Until.IsZero() {
+		cell.Note = p.T("supply.until", "Date", p.Date(l.Until))
+	}
+	return cell
 }
 
 func join(parts ...string) string {
@@ -63,10 +73,67 @@ func town(p *locale.Printer, code string) string {
 	return m.Name(string(p.Lang()))
 }
 
+// mostTowns is how many places are named; the rest are counted.
+const mostTowns = 4
+
+// towns names the municipalities of codes of place.Part.
+func towns(p *locale.Printer, codes []string) string {
+	var names []string
+	for _, code := range codes {
+		if part, ok := place.PartByCode(code); ok {
+			names = append(names, part.Municipality.Name(string(p.Lang())))
+		}
+	}
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) > mostTowns {
+		return strings.Join(names[:mostTowns], ", ") + " " + p.T("supply.more_places", "Count", len(names)-mostTowns)
+	}
+	return strings.Join(names, ", ")
+}
+
+// dayOff says why a day is not a working day.
+func dayOff(p *locale.Printer, day calendar.Date) string {
+	if h, ok := calendar.HolidayOn(day); ok {
+		return p.T("supply.holiday", "Date", p.Date(day), "Name", locale.Pick(string(p.Lang()), h.Fi, h.Sv, h.En))
+	}
+	return p.T("supply.weekend", "Date", p.Date(day))
+}
+
+// history is how prices have gone, a row for each scheme and unit and a column for each day; nothing while there is but today's.
+func history(p *locale.Printer, list []supply.History, from calendar.Date) (head []components.Cell, rows [][]components.Cell) {
+	days := supply.HistoryDays(from)
+	slices.Reverse(days)
+	head = []components.Cell{{Text: p.T("supply.scheme")}, {Text: p.T("supply.unit")}}
+	for _, day := range days {
+		head = append(head, components.Cell{Text: p.Date(day), Num: true})
+	}
+	for _, h := range list {
+		row := []components.Cell{{Text: locale.Pick(string(p.Lang()), h.Fi, h.Sv, h.En)}, {Text: p.T("registers.unit." + h.Unit)}}
+		for i := range days {
+			cell := components.Cell{Text: "–", Num: true}
+			if s := h.Spreads[len(days)-1-i]; s != nil {
+				cell.Text = p.Money(money.Cents(s.Mid))
+				if s.Least < s.Most {
+					cell.Note = p.T("supply.between", "Least", p.Money(money.Cents(s.Least)), "Most", p.Money(money.Cents(s.Most)))
+				}
+			}
+			row = append(row, cell)
+		}
+		rows = append(rows, row)
+	}
+	return head, rows
+}
+
 // where is at the client's, or how far the place is.
 func where(p *locale.Printer, l supply.Line) string {
 	switch {
 	case l.State == supply.Pending:
+		switch {
+		case len(l.Codes) > 0:
+			return p.T("supply.elsewhere", "Places", towns(p, l.Codes))
+		case len(l.Limits) > 0:
+			return p.T("supply.limits", "Places", towns(p, l.Limits))
+		}
 		return join(town(p, l.Town), p.T("supply.not_yet"))
 	case l.AtHome:
 		return p.T("supply.at_home")
@@ -119,16 +186,6 @@ func spreads(p *locale.Printer, list []supply.Spread) string {
 	var out []string
 	for _, s := range list {
 		out = append(out, p.T("supply.spread", "Least", p.Money(money.Cents(s.Least)), "Mid", p.Money(money.Cents(s.Mid)), "Most", amount(p, s.Most, s.Unit)))
-	}
-	return strings.Join(out, "; ")
-}
-
-func befores(p *locale.Printer, list []supply.Spread) string {
-	var out []string
-	for _, s := range list {
-		if s.Before != nil {
-			out = append(out, amount(p, *s.Before, s.Unit))
-		}
 	}
 	return strings.Join(out, "; ")
 }

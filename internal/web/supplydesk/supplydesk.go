@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/supplydesk"
@@ -43,6 +45,7 @@ func Mount(r gin.IRouter, f officerframe.Frame, who *supply.Service, today func(
 type form struct {
 	Service string `form:"service"`
 	Place   string `form:"place"`
+	Area    string `form:"area"`
 	Spoken  string `form:"spoken"`
 	From    string `form:"from"`
 	State   string `form:"state"`
@@ -64,12 +67,17 @@ func (d *desk) read(c *gin.Context, f *form) (supply.Question, map[string]string
 	}
 	q := supply.Question{Service: f.Service, Spoken: f.Spoken, State: f.State, Ready: f.Ready != ""}
 	if f.From == "" {
-		f.From = nextMonday(d.today()).String()
+		f.From = beginning(d.today()).String()
 	}
 	var err error
-	if q.From, err = calendar.Parse(f.From); err != nil || q.From.Year < 2000 || q.From.Year > 2100 {
-		q.From = nextMonday(d.today())
-		errs["from"] = p.T("fault.form.date")
+	switch q.From, err = calendar.Parse(f.From); {
+	case err != nil || q.From.Year > 2100:
+		q.From, errs["from"] = beginning(d.today()), p.T("fault.form.date")
+	case q.From.Before(d.today()): // who could have, nobody asks, and what room there was is not known
+		errs["from"] = p.T("supply.from_past")
+	}
+	if id, err := uuid.Parse(f.Area); err == nil {
+		q.Area = id
 	}
 	if f.Place != "" {
 		if found, err := place.Find(webkit.Short(f.Place)); err == nil {
@@ -81,13 +89,16 @@ func (d *desk) read(c *gin.Context, f *form) (supply.Question, map[string]string
 	return q, errs, nil
 }
 
-// nextMonday is the day from which clients mostly begin: the next one, never today.
-func nextMonday(today calendar.Date) calendar.Date {
-	for day := today.AddDays(1); ; day = day.AddDays(1) {
-		if day.Weekday() == 1 {
-			return day
-		}
+// beginning is the day from which clients mostly begin: the next Monday, never today; after a holiday the next working day.
+func beginning(today calendar.Date) calendar.Date {
+	day := today.AddDays(1)
+	for day.Weekday() != time.Monday {
+		day = day.AddDays(1)
 	}
+	if !calendar.IsWorkingDay(day) {
+		return calendar.NextWorkingDay(day)
+	}
+	return day
 }
 
 // atOnce is how many lines a page shows.
@@ -108,8 +119,14 @@ func (d *desk) page(c *gin.Context) error {
 	p := d.Kit.Printer(c)
 	own := paths.Officer(p.Lang(), "supply")
 	v := views.Page{Action: own, Place: f.Place, From: f.From, Ready: q.Ready, Errors: errs, None: p.T("supply.none"), Lead: p.T("supply.lead"),
-		Services: services(p, q.Service), Languages: languages(p, q.Spoken), States: states(p, q.State)}
-	v.Count = p.T("supply.count", "Count", len(answer.Lines), "Date", q.From)
+		Services: services(p, q.Service), Areas: areas(p, answer.Drawn, q.Area), Languages: languages(p, q.Spoken), States: states(p, q.State)}
+	v.Count = p.T("supply.count", "Count", len(answer.Lines), "Date", p.Date(q.From))
+	if len(errs) == 0 && !calendar.IsWorkingDay(q.From) {
+		next := f
+		next.From = calendar.NextWorkingDay(q.From).String()
+		v.DayOff, v.NextDay = dayOff(p, q.From), p.T("supply.next_day", "Date", p.Date(calendar.NextWorkingDay(q.From)))
+		v.NextHref = address(own, next, 1)
+	}
 	number, _ := strconv.Atoi(f.Page)
 	number = max(1, min(number, (len(answer.Lines)+atOnce-1)/atOnce))
 	lines := answer.Lines[min((number-1)*atOnce, len(answer.Lines)):min(number*atOnce, len(answer.Lines))]
@@ -127,8 +144,16 @@ func (d *desk) page(c *gin.Context) error {
 	}
 	for _, s := range answer.Schemes {
 		v.Schemes = append(v.Schemes, []components.Cell{{Text: locale.Pick(string(p.Lang()), s.Fi, s.Sv, s.En)}, count(p, s.States[supply.Active]),
-			count(p, s.States[supply.Pending]), count(p, s.States[supply.Suspended]), count(p, s.Rooms[supply.Yes]), {Text: spreads(p, s.Prices)}, {Text: befores(p, s.Prices)}})
+			count(p, s.States[supply.Pending]), count(p, s.States[supply.Suspended]), count(p, s.Rooms[supply.Yes]), {Text: spreads(p, s.Prices)}})
 	}
+	for _, g := range answer.Areas {
+		v.ByArea = append(v.ByArea, []components.Cell{{Text: locale.Pick(string(p.Lang()), g.NameFi, g.NameSv, g.NameEn)}, count(p, g.States[supply.Active]),
+			count(p, g.States[supply.Pending]), count(p, g.States[supply.Suspended]), count(p, g.Rooms[supply.Yes])})
+	}
+	for _, key := range []string{"active", "pending", "suspended", "has_room"} {
+		v.Counted = append(v.Counted, components.Cell{Text: p.T("supply.counted." + key), Num: true})
+	}
+	v.HistoryHead, v.History = history(p, answer.History, q.From)
 	for _, t := range answer.Towns {
 		v.Towns = append(v.Towns, []components.Cell{{Text: town(p, t.Town)}, count(p, t.States[supply.Active]), count(p, t.States[supply.Pending]),
 			count(p, t.States[supply.Suspended]), count(p, t.Rooms[supply.Yes])})
@@ -144,7 +169,7 @@ func (d *desk) page(c *gin.Context) error {
 // address is the question in an address, with a page of its answer.
 func address(path string, f form, page int) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"service": f.Service, "place": f.Place, "spoken": f.Spoken, "from": f.From, "state": f.State, "ready": f.Ready} {
+	for name, value := range map[string]string{"service": f.Service, "place": f.Place, "area": f.Area, "spoken": f.Spoken, "from": f.From, "state": f.State, "ready": f.Ready} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -158,6 +183,17 @@ func address(path string, f form, page int) string {
 func services(p *locale.Printer, chosen string) (out []components.Option) {
 	for _, s := range service.All() {
 		out = append(out, components.Option{Value: s.Key, Text: s.Name(string(p.Lang())), Selected: s.Key == chosen})
+	}
+	return out
+}
+
+func areas(p *locale.Printer, drawn []supply.Area, chosen uuid.UUID) []components.Option {
+	if len(drawn) == 0 {
+		return nil
+	}
+	out := []components.Option{{Text: p.T("supply.any"), Selected: chosen == uuid.Nil}}
+	for _, g := range drawn {
+		out = append(out, components.Option{Value: g.ID.String(), Text: locale.Pick(string(p.Lang()), g.NameFi, g.NameSv, g.NameEn), Selected: g.ID == chosen})
 	}
 	return out
 }
