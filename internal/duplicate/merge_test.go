@@ -18,6 +18,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
@@ -117,6 +118,13 @@ func TestAnImportedProducerBecomesOneWithItsOwn(t *testing.T) {
 	if len(found) != 1 || found[0].Kept.ID != kept || found[0].Gone.ID != gone || len(found[0].Grounds) != 2 {
 		t.Fatalf("suggested: %+v", found)
 	}
+	for _, statement := range []string{ // what was told of the place under its other name
+		`INSERT INTO indicator_value (id, indicator, unit_id, service_key, first_day, last_day, value, n, source, as_of) VALUES ($1, 'feedback', $1, 'home_care', '2026-01-01', '2026-03-31', 420, 20, 'Kysely', '2026-04-01')`,
+		`INSERT INTO inspection (id, unit_id, inspected_on, inspector, kind, finding, outcome_fi) VALUES ($1, $1, '2026-02-02', 'Lupa- ja valvontavirasto', 'announced', 'none', 'Ei huomautettavaa.')`,
+	} {
+		_, err := w.Owner.ExecContext(ctx, statement, goneUnit)
+		w.ok(err)
+	}
 	before := w.rows()
 	v, err := w.merges.Preview(ctx, w.Officer, kept, gone, duplicate.Duplicate)
 	w.ok(err)
@@ -156,6 +164,10 @@ func TestAnImportedProducerBecomesOneWithItsOwn(t *testing.T) {
 		t.Errorf("the same form sent twice: %q, %v", again, err)
 	}
 
+	told, err := quality.New(w.DB.Service, nil).Told(ctx, keptUnit, "home_care")
+	if w.ok(err); len(told.History) != 1 || told.History[0].UnitName != "HOIVAKOTI AURINKO yksikkö" || len(told.Inspected) != 1 {
+		t.Errorf("quality: %+v, %+v", told.History, told.Inspected)
+	}
 	merged := w.rows()
 	for key, want := range map[string][3]uuid.UUID{"b": {kept, keptUnit, keptPoint}, "a": {kept, keptUnit, keptPoint}} {
 		name, street := "HOIVAKOTI AURINKO", "Leppäkatu 5"
@@ -189,7 +201,7 @@ func TestAnImportedProducerBecomesOneWithItsOwn(t *testing.T) {
 	if diff := cmp.Diff(before, w.rows()); diff != "" {
 		t.Errorf("merge and undo leave (-before +after):\n%s", diff)
 	}
-	_, _ = goneUnit, gonePoint
+	_ = gonePoint
 }
 
 // TestWhatStandsInTheWay lists each block, and that a later change is undone first.
