@@ -105,6 +105,9 @@ type Decision struct {
 	Lang    string // of the document
 	By      string // name of the official
 	At      time.Time
+
+	Preparation uuid.NullUUID // on which it was made
+	Departure   string        // why it is another than was prepared; for those who review, and no part of the document
 }
 
 // object says whose the application is, for permissions.

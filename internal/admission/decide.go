@@ -35,6 +35,7 @@ type Decide struct {
 	Reasons       string // of the whole decision; required for a rejection
 	Judgements    map[uuid.UUID]Judgement
 	Preparation   uuid.NullUUID // what was prepared when the form was shown
+	Departure     string        // why it is decided otherwise than a colleague prepared
 }
 
 // FieldMet and FieldReason name the form fields of a requirement's judgement, for field errors.
@@ -106,38 +107,73 @@ func (s *Service) Decide(ctx context.Context, a actor.Actor, cmd Decide) error {
 		if _, ok := Next(app.Status, step); !ok {
 			return app.refuse()
 		}
-		if err := checkPrepared(ctx, tx, app, cmd); err != nil {
+		prepared, err := checkPrepared(ctx, tx, app, cmd)
+		if err != nil {
 			return err
 		}
 		snapshot, err := snapshotByApplication(ctx, tx, app.ID)
 		if err != nil {
 			return err
 		}
-		if err := CheckDecision(snapshot.Requirements, cmd); err != nil {
+		if err := checkWhole(snapshot.Requirements, cmd, prepared, tx.Actor.Person); err != nil {
 			return err
+		}
+		if prepared == nil || !Departs(*prepared, cmd) {
+			cmd.Departure = "" // it was decided as prepared
 		}
 		return s.decide(ctx, tx, app, snapshot, cmd)
 	})
 }
 
-// checkPrepared holds a decision to what was prepared: nobody has prepared the case anew since the form was shown, and
+// Departs tells whether a decision is another than was prepared: in its outcome, or in what was found of a requirement.
+func Departs(p Preparation, cmd Decide) bool {
+	if p.Outcome != cmd.Outcome {
+		return true
+	}
+	for id, j := range p.Judgements {
+		if got := cmd.Judgements[id]; got.Judged && j.Judged && got.Met != j.Met {
+			return true
+		}
+	}
+	return false
+}
+
+// checkWhole gathers what is wrong with a decision, and asks for the reason when it departs from what a colleague prepared:
+// both stay in the record, and a later reader is to see why they differ. What one has prepared oneself may be decided
+// otherwise without a word.
+func checkWhole(demands []AnsweredDemand, cmd Decide, prepared *Preparation, decider uuid.UUID) error {
+	bad := fault.Invalid()
+	if err := CheckDecision(demands, cmd); err != nil {
+		bad.Fields = append(bad.Fields, fault.From(err).Fields...)
+	}
+	switch n := utf8.RuneCountInString(strings.TrimSpace(cmd.Departure)); {
+	case n > maxReason:
+		bad = bad.On("departure", "fault.admission.too_long", "Limit", maxReason)
+	case n == 0 && prepared != nil && prepared.By.ID != decider && cmd.Outcome != "" && Departs(*prepared, cmd):
+		bad = bad.On("departure", "fault.admission.departure_missing")
+	}
+	return bad.OrNil()
+}
+
+// checkPrepared holds a decision to what was prepared and answers it, nil when nothing was: nobody has prepared the case anew since the form was shown, and
 // where the scheme sets four eyes, somebody else has prepared it.
-func checkPrepared(ctx context.Context, tx *db.Tx, app Application, cmd Decide) error {
+func checkPrepared(ctx context.Context, tx *db.Tx, app Application, cmd Decide) (*Preparation, error) {
+	var prepared *Preparation
 	var preparer uuid.UUID
 	if app.Preparation.Valid {
 		p, err := preparationByID(ctx, tx, app.Preparation.UUID)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		preparer = p.By.ID
+		prepared, preparer = &p, p.By.ID
 	}
 	if err := mayDecide(app.Scheme.FourEyes, app.Preparation.Valid, preparer, tx.Actor.Person); err != nil {
-		return err
+		return nil, err
 	}
 	if app.Preparation != cmd.Preparation {
-		return FaultPrepared
+		return nil, FaultPrepared
 	}
-	return nil
+	return prepared, nil
 }
 
 // lockToDecide locks an application for an official of its organiser.
@@ -168,7 +204,8 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, app Application, snapsh
 		return FaultEnrolledOnly
 	}
 	row := decisionRow{ID: cmd.ID, ApplicationID: app.ID, SubmissionID: app.Submission.ID, Outcome: cmd.Outcome,
-		Reasons: strings.TrimSpace(cmd.Reasons), Remedy: remedy, Lang: app.Submission.Lang, DecidedBy: tx.Actor.Person, Prepared: app.Preparation}
+		Reasons: strings.TrimSpace(cmd.Reasons), Remedy: remedy, Lang: app.Submission.Lang, DecidedBy: tx.Actor.Person, Prepared: app.Preparation,
+		Departure: strings.TrimSpace(cmd.Departure)}
 	if err := insertDecision(ctx, tx, row); err != nil {
 		return err
 	}

@@ -43,6 +43,13 @@ func (d Draft) Finding(r scheme.Requirement) scheme.Finding {
 	return r.CheckFor(d.Answers[r.ID], d.Today, d.Producer.BusinessID)
 }
 
+// Before is the answer that was given to the question whose place a requirement took, when it does not answer the new one:
+// what was declared of other words is to be said again. False when nothing is to be said again.
+func (d Draft) Before(r scheme.Requirement) (scheme.Answer, bool) {
+	was, there := d.Answers[r.Replaces.UUID]
+	return was, there && r.Replaces.Valid && !d.Answers[r.ID].Given(r.Kind)
+}
+
 // RulebookMoved tells whether another version has come into force than the one that was accepted.
 func (d Draft) RulebookMoved() bool { return d.Accepted.Valid && !d.RulebookAccepted() }
 

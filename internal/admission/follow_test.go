@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
@@ -40,6 +41,28 @@ func (d desk) publishes(parts ...scheme.Part) error {
 	return d.schemes.Publish(ctx, d.Officer, scheme.Publish{ID: uuid.New(), Scheme: id, Version: p.Version, Seen: p.Affected.Seen(), Reasons: "Tarkennus."})
 }
 
+// shownFromTheLibrary makes Proof ask for an insurance, which the draft shows from the library.
+func (d desk) shownFromTheLibrary(t *testing.T, a actor.Actor, draft uuid.UUID) scheme.Requirement {
+	t.Helper()
+	item := uuid.New()
+	for _, do := range []struct {
+		sql  string
+		args []any
+	}{
+		{`UPDATE requirement SET evidence_kind = 'liability_insurance' WHERE id = $1`, []any{d.Proof.ID}},
+		{`INSERT INTO evidence_item (id, producer_id, kind, file_id, issued_on, valid_to, business_id, added_by)
+			SELECT $1, p.id, 'liability_insurance', $2, $3, $4, p.business_id, $5 FROM producer p WHERE p.id = $6`,
+			[]any{item, d.Upload(t, a, "vakuutus.pdf", "v").ID, d.Today.AddDays(-10), d.Today.AddDays(300), a.Person, a.Organisation}},
+		{`UPDATE application_answer SET evidence_id = $1 WHERE application_id = $2 AND requirement_id = $3`, []any{item, draft, d.Proof.ID}},
+	} {
+		_, err := d.Owner.ExecContext(ctx, do.sql, do.args...)
+		must(t, err)
+	}
+	proof := d.Proof
+	proof.EvidenceKind = "liability_insurance"
+	return proof
+}
+
 // TestDraftsFollowTheScheme changes a scheme while one application is being written and another is sent.
 func TestDraftsFollowTheScheme(t *testing.T) {
 	w := admissiontest.New(t)
@@ -66,12 +89,14 @@ func TestDraftsFollowTheScheme(t *testing.T) {
 	}
 
 	declaration, sum, plan := w.Declaration, w.Sum, w.Plan
+	proof := d.shownFromTheLibrary(t, w.Alice, draft.ID)
+	proof.TitleFi = "Todistus vastuuvakuutuksesta"
 	declaration.TitleFi = "Onko yksikkö Soteri-rekisterissä?"
 	more, err := scheme.ParseNumber("2000000")
 	must(t, err)
 	sum.AtLeast = &more
 	text := scheme.RulebookText{TextFi: "Uudet säännöt", TextSv: "Nya regler", TextEn: "New rules", From: w.Today}
-	must(t, d.publishes(scheme.PutRequirement{Requirement: declaration}, scheme.PutRequirement{Requirement: sum}, scheme.DropRequirement{ID: plan.ID}, text))
+	must(t, d.publishes(scheme.PutRequirement{Requirement: proof}, scheme.PutRequirement{Requirement: declaration}, scheme.PutRequirement{Requirement: sum}, scheme.DropRequirement{ID: plan.ID}, text))
 
 	now := w.Read(t, w.Alice, draft.ID)
 	var lacks []string
@@ -80,6 +105,17 @@ func TestDraftsFollowTheScheme(t *testing.T) {
 	}
 	if want := []string{"requirement missing", "requirement too_low", "rulebook "}; !slices.Equal(lacks, want) {
 		t.Errorf("the draft lacks %v; want %v: a declaration is made of the new words, a number is held against the new limit", lacks, want)
+	}
+	for _, r := range now.Requirements {
+		was, again := now.Before(r)
+		switch {
+		case again != (r.TitleFi == declaration.TitleFi):
+			t.Errorf("%s: to be answered again: %v", r.TitleFi, again)
+		case again && (was.Declared == nil || !*was.Declared):
+			t.Errorf("what was declared before is not told: %+v", was)
+		case r.TitleFi == proof.TitleFi && (now.Answers[r.ID].File == nil || now.Answers[r.ID].File.Item == uuid.Nil):
+			t.Errorf("the evidence has lost its place in the library: %+v", now.Answers[r.ID].File)
+		}
 	}
 	if len(now.Requirements) != 4 {
 		t.Errorf("%d requirements, want 4 without the one that was dropped", len(now.Requirements))

@@ -117,10 +117,13 @@ func (s *Service) Notices(ctx context.Context, a actor.Actor) ([]Notice, error) 
 	return gather(list), s.db.Translate(err)
 }
 
-// UnseenNotices counts what the actor has not looked at yet.
+// UnseenNotices counts what the actor has not looked at yet: cases, and messages at its desk.
 func (s *Service) UnseenNotices(ctx context.Context, a actor.Actor) (int, error) {
 	list, err := s.Notices(ctx, a)
-	n := 0
+	if err != nil {
+		return 0, err
+	}
+	n, err := s.identity.UnreadMessages(ctx, a)
 	for _, one := range list {
 		if one.Unseen {
 			n++

@@ -67,7 +67,8 @@ func (s *Service) Prepare(ctx context.Context, a actor.Actor, cmd Proposal) erro
 	})
 }
 
-// Prepared reads what was proposed last and still holds, for those who review; NotFound when nothing does.
+// Prepared reads what was proposed last and still holds, or on which the decision was made, for those who review; NotFound
+// when there is nothing.
 func (s *Service) Prepared(ctx context.Context, a actor.Actor, id uuid.UUID) (Preparation, error) {
 	app, err := s.Application(ctx, a, id)
 	if err != nil {
@@ -76,10 +77,14 @@ func (s *Service) Prepared(ctx context.Context, a actor.Actor, id uuid.UUID) (Pr
 	if err := app.allow(a, identity.ApplicationReview); err != nil {
 		return Preparation{}, err
 	}
-	if !app.Preparation.Valid {
+	which := app.Preparation
+	if app.Decision != nil {
+		which = app.Decision.Preparation
+	}
+	if !which.Valid {
 		return Preparation{}, FaultNotFound
 	}
-	p, err := preparationByID(ctx, s.db, app.Preparation.UUID)
+	p, err := preparationByID(ctx, s.db, which.UUID)
 	return p, s.db.Translate(err)
 }
 

@@ -46,6 +46,8 @@ type applicationRow struct {
 	DecisionLang sql.NullString `db:"decision_lang"`
 	DecidedBy    sql.NullString `db:"decided_by"`
 	DecidedAt    sql.NullTime   `db:"decided_at"`
+	DecidedOn    uuid.NullUUID  `db:"decided_on"`
+	Departure    sql.NullString `db:"departure"`
 	WithdrawnAt  sql.NullTime   `db:"withdrawn_at"`
 }
 
@@ -61,7 +63,8 @@ func (r applicationRow) application() Application {
 	}
 	if r.DecisionID.Valid {
 		a.Decision = &Decision{ID: r.DecisionID.UUID, Outcome: Outcome(r.Outcome.String), Reasons: r.Reasons.String,
-			Remedy: Remedy(r.Remedy.String), Lang: r.DecisionLang.String, By: r.DecidedBy.String, At: r.DecidedAt.Time}
+			Remedy: Remedy(r.Remedy.String), Lang: r.DecisionLang.String, By: r.DecidedBy.String, At: r.DecidedAt.Time,
+			Preparation: r.DecidedOn, Departure: r.Departure.String}
 	}
 	if r.WithdrawnAt.Valid {
 		a.WithdrawnAt = &r.WithdrawnAt.Time
@@ -79,6 +82,7 @@ SELECT a.id, a.case_number, a.version, a.created_at, a.saved_at, a.rulebook_id, 
     b.id AS submission_id, b.submitted_at, b.due_on AS first_due_on, b.lang, bp.name AS submitted_by,
     r.started_at AS review_at, rp.name AS review_by,
     d.id AS decision_id, d.outcome, d.reasons, d.remedy, d.lang AS decision_lang, dp.name AS decided_by, d.decided_at,
+    d.preparation_id AS decided_on, d.departure,
     w.withdrawn_at
 FROM application a
 JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id JOIN producer p ON p.id = a.producer_id
@@ -210,12 +214,13 @@ type decisionRow struct {
 	Lang          string        `db:"lang"`
 	DecidedBy     uuid.UUID     `db:"decided_by"`
 	Prepared      uuid.NullUUID `db:"preparation_id"`
+	Departure     string        `db:"departure"`
 }
 
 func insertDecision(ctx context.Context, tx *db.Tx, r decisionRow) error {
 	_, err := tx.NamedExecContext(ctx, `
-		INSERT INTO decision (id, application_id, submission_id, outcome, reasons, remedy, lang, decided_by, preparation_id)
-		VALUES (:id, :application_id, :submission_id, :outcome, :reasons, :remedy, :lang, :decided_by, :preparation_id)`, r)
+		INSERT INTO decision (id, application_id, submission_id, outcome, reasons, remedy, lang, decided_by, preparation_id, departure)
+		VALUES (:id, :application_id, :submission_id, :outcome, :reasons, :remedy, :lang, :decided_by, :preparation_id, :departure)`, r)
 	if err != nil {
 		return fmt.Errorf("inserting a decision: %w", err)
 	}

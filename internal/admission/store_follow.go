@@ -36,8 +36,8 @@ func countTouched(ctx context.Context, q sqlx.QueryerContext, c scheme.Change, a
 // carryAnswers gives the drafts' answers to a requirement to the one that took its place, where there is none yet.
 func carryAnswers(ctx context.Context, tx *db.Tx, from, to uuid.UUID) error {
 	return exec(ctx, tx, `
-		INSERT INTO application_answer (application_id, scheme_id, requirement_id, declared, number, date, text, file_id)
-		SELECT w.application_id, w.scheme_id, $2, w.declared, w.number, w.date, w.text, w.file_id
+		INSERT INTO application_answer (application_id, scheme_id, requirement_id, declared, number, date, text, file_id, evidence_id)
+		SELECT w.application_id, w.scheme_id, $2, w.declared, w.number, w.date, w.text, w.file_id, w.evidence_id
 		FROM application_answer w JOIN application a ON a.id = w.application_id
 		WHERE w.requirement_id = $1 AND NOT a.closed AND NOT EXISTS (SELECT 1 FROM submission b WHERE b.application_id = a.id)
 		ON CONFLICT (application_id, requirement_id) DO NOTHING`, from, to)

@@ -88,6 +88,10 @@ func TestFourEyes(t *testing.T) {
 	if err := w.Decide(ctx, w.Officer2, w.Rejection(id)); !errors.Is(err, admission.FaultPrepared) {
 		t.Errorf("decided on a page from before the preparation: %v", err)
 	}
+	otherwise := on(w.Approval(id))
+	if err := w.Decide(ctx, w.Officer2, otherwise); !fault.From(err).HasField("departure") {
+		t.Errorf("decided otherwise than prepared without a word: %v", err)
+	}
 	must(t, w.Decide(ctx, w.Officer2, on(w.Rejection(id))))
 	if n := w.Count(t, `SELECT count(*) FROM decision WHERE preparation_id = $1 AND decided_by = $2`, proposal.ID, w.Officer2.Person); n != 1 {
 		t.Errorf("%d decisions on the preparation", n)
@@ -95,6 +99,47 @@ func TestFourEyes(t *testing.T) {
 	for _, who := range []actor.Actor{w.Alice, w.Strangers[0]} {
 		if err := second(w.Prepared(ctx, who, id)); err == nil {
 			t.Errorf("%s reads what is proposed", who.Name)
+		}
+	}
+	departs(t, w)
+}
+
+// departs lets an official decide otherwise than was prepared: what was prepared, and why it is otherwise, stay in the record.
+func departs(t *testing.T, w *admissiontest.World) {
+	t.Helper()
+	id := w.Sent(t, w.Carol)
+	proposal := w.Rejection(id)
+	must(t, w.Prepare(ctx, w.Officer, proposal))
+	cmd := w.Approval(id)
+	cmd.Preparation, cmd.Departure = uuid.NullUUID{UUID: proposal.ID, Valid: true}, "Todistus tuli selvityksessä."
+	must(t, w.Decide(ctx, w.Officer2, cmd))
+	r, err := w.Receipt(ctx, w.Officer, id)
+	must(t, err)
+	p, err := w.Prepared(ctx, w.Officer, id)
+	must(t, err)
+	if r.Decision.Outcome != admission.Approved || r.Decision.Departure != cmd.Departure || p.ID != proposal.ID || p.Outcome != admission.Rejected {
+		t.Errorf("%+v decided on %+v", r.Decision, p)
+	}
+}
+
+// What departs from a preparation: another outcome, or another finding of any requirement; other reasons do not.
+func TestDeparts(t *testing.T) {
+	a, b := uuid.New(), uuid.New()
+	met, unmet := admission.Judgement{Judged: true, Met: true}, admission.Judgement{Judged: true, Reason: "Puuttuu."}
+	p := admission.Preparation{Outcome: admission.Rejected, Judgements: map[uuid.UUID]admission.Judgement{a: met, b: unmet}}
+	for name, c := range map[string]struct {
+		outcome admission.Outcome
+		found   map[uuid.UUID]admission.Judgement
+		want    bool
+	}{
+		"the same":            {admission.Rejected, map[uuid.UUID]admission.Judgement{a: met, b: unmet}, false},
+		"other reasons":       {admission.Rejected, map[uuid.UUID]admission.Judgement{a: met, b: {Judged: true, Reason: "Vanhentunut."}}, false},
+		"another outcome":     {admission.Approved, map[uuid.UUID]admission.Judgement{a: met, b: unmet}, true},
+		"another finding":     {admission.Rejected, map[uuid.UUID]admission.Judgement{a: unmet, b: unmet}, true},
+		"not found of at all": {admission.Rejected, map[uuid.UUID]admission.Judgement{a: met}, false},
+	} {
+		if got := admission.Departs(p, admission.Decide{Outcome: c.outcome, Judgements: c.found}); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

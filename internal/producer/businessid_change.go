@@ -35,6 +35,21 @@ type BusinessIDChange struct {
 	At     time.Time `db:"at"`
 }
 
+// BusinessIDChanged is a change as the rooms above are told of it.
+type BusinessIDChanged struct {
+	Producer    uuid.UUID
+	Was, Became string // Was is "" when it was not known
+	Why         string
+}
+
+// Above is a room above this one that has to do with who a producer is. It does its part in the transaction of the change.
+type Above interface {
+	BusinessIDChanged(ctx context.Context, tx *db.Tx, c BusinessIDChanged) error
+}
+
+// Above names the rooms that are told of a change.
+func (s *Service) Above(rooms ...Above) { s.above = append(s.above, rooms...) }
+
 // ChangeBusinessID gives a producer another business id. What was sent and decided keeps the old one, since a decision is
 // about the one who applied; certificates that were issued to the old one no longer answer anything. The faults are on
 // business_id and why; an id that is another producer's is refused, since merging two is an organiser's work.
@@ -75,6 +90,11 @@ func (s *Service) ChangeBusinessID(ctx context.Context, a actor.Actor, cmd Chang
 		}
 		if err := insertBusinessIDChange(ctx, tx, cmd, was.BusinessID, id); err != nil {
 			return err
+		}
+		for _, room := range s.above {
+			if err := room.BusinessIDChanged(ctx, tx, BusinessIDChanged{Producer: cmd.Producer, Was: was.BusinessID, Became: id, Why: cmd.Why}); err != nil {
+				return err
+			}
 		}
 		if err := search.Touch(ctx, tx, search.KindProducer, cmd.Producer); err != nil {
 			return err

@@ -130,6 +130,7 @@ type Service struct {
 	db     *db.DB
 	files  files.Store
 	people *identity.Service
+	above  []Above
 }
 
 // New makes the room's use cases over a database, a store of the files' bytes, and the people's room.

@@ -11,6 +11,7 @@
 //	stage.go     the state machine of doubts and hearing, as a table
 //	tend.go      what time alone does: telling, raising and ending doubts; the regular job
 //	hearing.go   raising a doubt, hearing the producer, the producer's answer
+//	business_id.go   a producer with another business id than was approved
 //	settle.go    how a hearing ends, and what an official does to an admission
 //	remove.go    removals, and on which grounds a producer is not heard before one
 //	renew.go     what a producer answers anew to a single requirement

@@ -50,40 +50,45 @@ type Queue struct {
 
 // Review is an application beside its requirements.
 type Review struct {
-	Trail    string // address of the audit trail
-	Crumbs   []components.Crumb
-	Title    string
-	Lead     string
-	Facts    []casefile.Fact
-	Services []string
-	Points   []string
-	Rulebook string
-	Demands  []Demand
-	Count    string             // "Vaatimukset, 5"
-	Take     string             // where the form that takes it is sent; "" when somebody has it
-	From     string             // who had it
-	Steps    []components.Crumb // what else may be done, each on a page of its own
-	Done     string             // what was just done
-	Decide   string             // where the decision is sent; "" when it may not be made here
-	Prepare  string             // where a proposal is sent; "" when nothing can be proposed
-	Closed   string             // why not
-	Note     string             // what is to be known of preparing and deciding
-	Proposal *Proposal          // what somebody proposes
-	Prepared string             // id of that
-	Asked    []Question         // to the applicant
-	GoOn     string             // where it is told that the case goes on without an answer
-	Longer   string             // that the time has been extended, and why
-	Decision string             // the document, once it is made
-	ID       string             // of the decision to make
-	Outcome  string             // as chosen
-	Reasons  string             // as typed
-	Errors   map[string]string
-	Lacks    []components.ErrorItem // the errors for the summary, each with its requirement
-	Typed    []casefile.Unmet       // what was typed in vain
+	Trail     string // address of the audit trail
+	Crumbs    []components.Crumb
+	Title     string
+	Lead      string
+	Facts     []casefile.Fact
+	Services  []string
+	Points    []string
+	Rulebook  string
+	Demands   []Demand
+	Count     string             // "Vaatimukset, 5"
+	Take      string             // where the form that takes it is sent; "" when somebody has it
+	From      string             // who had it
+	Steps     []components.Crumb // what else may be done, each on a page of its own
+	Done      string             // what was just done
+	Decide    string             // where the decision is sent; "" when it may not be made here
+	Prepare   string             // where a proposal is sent; "" when nothing can be proposed
+	Closed    string             // why not
+	Note      string             // what is to be known of preparing and deciding
+	Proposal  *Proposal          // what somebody proposes
+	Prepared  string             // id of that
+	Asked     []Question         // to the applicant
+	GoOn      string             // where it is told that the case goes on without an answer
+	Longer    string             // that the time has been extended, and why
+	Decision  string             // the document, once it is made
+	ID        string             // of the decision to make
+	Outcome   string             // as chosen
+	Reasons   string             // as typed
+	Departs   bool               // a colleague has prepared it: whoever decides otherwise says why
+	Departure string             // why, as typed
+	Errors    map[string]string
+	Lacks     []components.ErrorItem // the errors for the summary, each with its requirement
+	Typed     []casefile.Unmet       // what was typed in vain
 }
 
 // Proposal is what somebody proposes to decide.
-type Proposal struct{ Text, Reasons string }
+type Proposal struct {
+	Text, Reasons string
+	Departure     string // why it was decided otherwise
+}
 
 // Question is what the applicant was asked, with the answer.
 type Question struct {

@@ -28,6 +28,7 @@ type asked struct {
 	fileHref   string   // of the stored file
 	by         []string // the schemes that ask it, when there are several
 	differs    bool     // they have been answered differently
+	before     string   // the answer to the question whose place it took; "" when there is nothing to be answered anew
 }
 
 // fromLibrary tells whether an item of the library answers it.
@@ -175,6 +176,9 @@ func (d *desk) showAnswer(c *gin.Context, status int, k asked, f answerForm, for
 	}
 	if k.stored.Given(k.Kind) && k.finding != scheme.FindingMet {
 		v.Lacks = p.T("apply.finding." + string(k.finding))
+	}
+	if k.before != "" {
+		v.Lacks = k.before
 	}
 	if k.differs {
 		v.Lacks = p.T("apply.batch.differs")

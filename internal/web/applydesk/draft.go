@@ -135,6 +135,8 @@ func answerTask(p *locale.Printer, k asked, href string) components.Task {
 		task.Note, task.Tag = short(p, k.Requirement, k.stored), ready(p)
 	case given:
 		task.Note, task.Tag = p.T("apply.finding."+string(k.finding)), components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
+	case k.before != "":
+		task.Note, task.Tag = k.before, components.TagArgs{Text: p.T("apply.tag.fix"), Kind: "wait"}
 	case !k.Mandatory:
 		task.Tag = components.TagArgs{Text: p.T("apply.tag.optional")}
 	default:

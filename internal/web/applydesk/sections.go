@@ -93,7 +93,14 @@ func (d *desk) requirement(c *gin.Context) error {
 
 // askedOf is a requirement as one draft asks it.
 func askedOf(p *locale.Printer, draft admission.Draft, r scheme.Requirement) asked {
-	return asked{Requirement: r, stored: draft.Answers[r.ID], finding: draft.Finding(r), today: draft.Today, current: draft.Library[r.EvidenceKind].ID,
+	before := ""
+	if was, ok := draft.Before(r); ok {
+		before = p.T("apply.draft.reasked")
+		if text := short(p, r, was); text != "" && was.Given(r.Kind) {
+			before = p.T("apply.draft.reasked_was", "Answer", text)
+		}
+	}
+	return asked{Requirement: r, before: before, stored: draft.Answers[r.ID], finding: draft.Finding(r), today: draft.Today, current: draft.Library[r.EvidenceKind].ID,
 		businessID: draft.Producer.BusinessID, fileHref: at(p.Lang(), draft.ID, "requirements", r.ID.String(), "file")}
 }
 

@@ -48,7 +48,7 @@ func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Dec
 		Crumbs: []components.Crumb{{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())}}, Title: r.Snapshot.Producer.Name,
 		Lead:  p.T("officer.review.lead", "Kind", casework.Application(p, r.Snapshot.Scheme.Regime), "Scheme", r.Snapshot.Scheme.Name(lang)),
 		Facts: reviewFacts(p, r), Services: casework.Services(p, r.Snapshot.ServiceKeys()), Points: casework.Points(p, r.Snapshot.Points),
-		Count: p.T("officer.review.count", "Count", len(r.Snapshot.Requirements)), Outcome: string(cmd.Outcome), Reasons: cmd.Reasons,
+		Count: p.T("officer.review.count", "Count", len(r.Snapshot.Requirements)), Outcome: string(cmd.Outcome), Reasons: cmd.Reasons, Departure: cmd.Departure,
 	}
 	if r.Snapshot.Rulebook != nil {
 		v.Rulebook = p.T("officer.review.rulebook", "Version", r.Snapshot.Rulebook.Version)
@@ -136,6 +136,7 @@ func (d *desk) proposal(c *gin.Context, r admission.Receipt, v *views.Review) er
 	if r.Scheme.FourEyes && one.By.ID == a.Person {
 		v.Decide, v.Note = "", p.T("fault.admission.four_eyes")
 	}
+	v.Departs = v.Decide != "" && one.By.ID != a.Person
 	if v.Outcome != "" {
 		return nil // what was typed just now stays
 	}
@@ -185,6 +186,14 @@ func (d *desk) decided(c *gin.Context, r admission.Receipt, own string, v *views
 	verdict, err := d.admissions.Verdict(c.Request.Context(), d.kit.Actor(c), r.ID)
 	if err != nil {
 		return err
+	}
+	if r.Decision.Preparation.Valid {
+		one, err := d.admissions.Prepared(c.Request.Context(), d.kit.Actor(c), r.ID)
+		if err != nil {
+			return err
+		}
+		v.Proposal = &views.Proposal{Reasons: one.Reasons, Departure: r.Decision.Departure,
+			Text: p.T("officer.prepare.was_"+string(one.Outcome), "Name", one.By.Name, "At", one.At)}
 	}
 	unmet := map[string]string{}
 	for _, u := range verdict.Unmet {
@@ -259,6 +268,7 @@ func lacks(demands []views.Demand, errs map[string]string) []components.ErrorIte
 	}
 	add("outcome", "")
 	add("reasons", "")
+	add("departure", "")
 	return out
 }
 
@@ -269,6 +279,7 @@ func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Deci
 		Outcome  string `form:"outcome"`
 		Reasons  string `form:"reasons"`
 		Prepared string `form:"prepared"`
+		Departs  string `form:"departure"`
 	}
 	if err := d.kit.Bind(c, &f); err != nil {
 		return admission.Decide{}, err
@@ -281,7 +292,7 @@ func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Deci
 	if err != nil {
 		return admission.Decide{}, err
 	}
-	cmd := admission.Decide{ID: id, ApplicationID: r.ID, Preparation: uuid.NullUUID{UUID: prepared, Valid: prepared != uuid.Nil}, Outcome: admission.Outcome(f.Outcome), Reasons: f.Reasons, Judgements: map[uuid.UUID]admission.Judgement{}}
+	cmd := admission.Decide{ID: id, ApplicationID: r.ID, Preparation: uuid.NullUUID{UUID: prepared, Valid: prepared != uuid.Nil}, Outcome: admission.Outcome(f.Outcome), Reasons: f.Reasons, Departure: f.Departs, Judgements: map[uuid.UUID]admission.Judgement{}}
 	for _, one := range r.Snapshot.Requirements {
 		met := c.Request.PostForm.Get(admission.FieldMet(one.ID))
 		cmd.Judgements[one.ID] = admission.Judgement{Judged: met == "yes" || met == "no", Met: met == "yes",
@@ -310,6 +321,9 @@ func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide, becau
 	}
 	if cmd.Reasons != "" {
 		v.Typed = append(v.Typed, casefile.Unmet{Title: p.T("officer.review.reasons"), Reason: cmd.Reasons})
+	}
+	if cmd.Departure != "" {
+		v.Typed = append(v.Typed, casefile.Unmet{Title: p.T("officer.prepare.departure"), Reason: cmd.Departure})
 	}
 	for _, one := range receipt.Snapshot.Requirements {
 		if reason := cmd.Judgements[one.ID].Reason; reason != "" {

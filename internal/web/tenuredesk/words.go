@@ -23,6 +23,8 @@ func cause(p *locale.Printer, cause tenure.Cause, subject string, titles tenure.
 		return p.T("tenure.cause.evidence", "Kind", kind(p, subject, titles))
 	case cause == tenure.CauseRegistry && subject != "":
 		return p.T("tenure.cause.registry", "Register", register(p, subject))
+	case subject == tenure.SubjectBusinessID:
+		return p.T("tenure.cause.business_id")
 	default:
 		return p.T("tenure.cause_name." + string(cause))
 	}
