@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // What is wrong with the application that is rejected, in the officer's words.
@@ -168,9 +170,23 @@ func (b *tab) readsTheRejection(w *world, a account, number string) {
 			b.t.Errorf("the mail tells of the case: %q\n%s", secret, told.text)
 		}
 	}
-	b.goTo(told.link)
+	b.goTo("/fi/tuottaja/messages")
+	b.wants("main", "Hakemuksesta on tehty päätös", number, "Uusi")
+	b.heldAt(locale.Fi, "messages", 390, 1280)
+	unread := b.count("main .tt-tag--info")
+	b.goTo(told.link) // by way of the message, which is then read
 	b.wants("main", number, "Hakemus on hylätty")
 	b.held()
+	b.goTo("/sv/producent/messages")
+	if now := b.count("main .tt-tag--info"); now != unread-1 {
+		b.t.Errorf("%d messages are new after one of %d was opened from its mail", now, unread)
+	}
+	b.heldAt(locale.Sv, "messages-sv", 390, 1280)
+	b.enter("main form button")
+	if now := b.count("main .tt-tag--info, main form"); now != 0 {
+		b.t.Errorf("%d are new after all were read", now)
+	}
+	b.goTo(told.link)
 	b.enter(`main a[href$="/decision"]`)
 	b.wants("article", number, badInsurance, badPlan, badWhole, "vastuuvakuutuksenne", "omavalvontasuunnitelma")
 	b.wants(".tt-appeal", "Ohje oikaisuvaatimuksen tekemiseen", number)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 )
 
@@ -38,8 +40,11 @@ func TestAProducerChangesAPriceFromADayAndTellsOfRoomInTwoClicks(t *testing.T) {
 	}
 	visitor.held()
 
-	for _, now := range []struct{ state, words string }{{"full", "Täynnä"}, {"free", "Tilaa on"}} { // who has room may already have told of a wait, which stays
-		b.tellsOfRoom(own, now.state)
+	for _, now := range []struct {
+		state, words string
+		tell         func(*tab, string, string)
+	}{{"full", "Täynnä", (*tab).tellsOfRoom}, {"free", "Tilaa on", (*tab).tapsRoom}} { // who has room may already have told of a wait, which stays
+		now.tell(b, own, now.state)
 		b.wants("main", "Tilanne on päivitetty")
 		visitor.goTo(public)
 		visitor.wants("main", now.words)
@@ -78,6 +83,23 @@ func (b *tab) tellsOfRoom(offering, state string) {
 	}
 	b.held()
 	b.enter(fmt.Sprintf("%s button[value=%s]", form, state))
+}
+
+// tapsRoom does the same on a phone by a finger: two taps from the list, each on something large enough to be hit.
+func (b *tab) tapsRoom(offering, state string) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(390, 800))
+	b.goTo("/fi/tuottaja/offerings")
+	form := fmt.Sprintf(`form[action^=%q]`, offering+"/vacancy")
+	b.fits()
+	for _, target := range []string{fmt.Sprintf("details:has(%s) > summary", form), fmt.Sprintf("%s button[value=%s]", form, state)} {
+		if high := eval[float64](b, fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().height`, target)); high < 24 {
+			b.t.Errorf("%s is %.0f px high", target, high)
+		}
+		b.do(chromedp.Click(target))
+	}
+	b.await(`document.querySelector("main").innerText.includes("Tilanne on päivitetty")`)
+	b.do(chromedp.EmulateViewport(1280, 1000))
 }
 
 // TestTwoPeopleOnOneOfferingKeepWhatTheyTyped opens one offering's form in two browsers.

@@ -49,6 +49,23 @@ func TestOneOfficerPreparesAndAnotherDecides(t *testing.T) {
 	}
 	mikko.open(base+first.String()).is(200, "Hakemus on hyväksytty", "Mikko Korhonen")
 
+	third := s.Sent(t, s.Carol)
+	prepare(sanna, third).is(200, "Valmistelu on tallennettu")
+	against := append([]string{"id", uuid.NewString(), "prepared", mikko.open(base + third.String()).is(200, "Miksi päätät toisin kuin on valmisteltu?").values("prepared")[0]}, judged...)
+	against = append(against, admission.FieldReason(s.Plan.ID), "Suunnitelma puuttuu.", "reasons", "Edellytys ei täyty.")
+	for i, v := range against {
+		switch {
+		case v == "approved":
+			against[i] = "rejected"
+		case v == admission.FieldMet(s.Plan.ID):
+			against[i+1] = "no"
+		}
+	}
+	mikko.send(base+third.String(), against...).is(422, "Kirjoita, miksi päätät toisin kuin kollega on valmistellut.", "Suunnitelma puuttuu.")
+	mikko.send(base+third.String(), append(against, "departure", "Liite oli väärä.")...).is(200, "Päätös on tehty", "!Liite oli väärä.")
+	sanna.open(base+third.String()).is(200, "Sanna Virtanen ehdotti hakemuksen hyväksymistä", "Miksi päätettiin toisin kuin valmisteltiin", "Liite oli väärä.")
+	s.as(s.Carol).open("/fi/tuottaja/applications/"+third.String()+"/decision").is(200, "Suunnitelma puuttuu.", "!Liite oli väärä.")
+
 	saved := mikko.send("/fi/hankinta/views", "id", uuid.NewString(), "name", "Päätetyt omat", "view", "decided", "who", "mine").is(200, "Näkymä on tallennettu", "Päätetyt omat")
 	sanna.open(saved.path).is(200, "Sen on tehnyt Mikko Korhonen", "!Poista näkymä")
 	mikko.send("/fi/hankinta/views", "id", uuid.NewString(), "name", " ").is(422, "Anna näkymälle nimi.")
