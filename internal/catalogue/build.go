@@ -69,7 +69,8 @@ func cents64(text string) *money.Cents {
 
 // pays chooses which of an offering's prices is shown, and says what the client pays for it. Units are tried in the
 // service's own order, then any other by name; the first that gives a known amount wins. Under a client fee or free the
-// producer's price is between it and the organiser (734/1992), so none is shown.
+// producer's price is between it and the organiser (734/1992), and of a list's price it is not known whose it is to pay, so
+// none is shown.
 func pays(units []string, clientPays string, prices []Price, terms []offering.Terms) (*Price, *money.Cents, offering.Pays) {
 	var best struct {
 		price *Price
@@ -88,7 +89,7 @@ func pays(units []string, clientPays string, prices []Price, terms []offering.Te
 	if !best.found {
 		best.pays = offering.WhatClientPays(offering.Terms{ClientPays: clientPays}, nil)
 	}
-	if clientPays == offering.ClientFee || clientPays == offering.Free {
+	if clientPays != offering.OwnShare && clientPays != offering.Price {
 		best.price, best.value = nil, nil
 	}
 	return best.price, best.value, best.pays

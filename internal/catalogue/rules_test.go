@@ -44,6 +44,7 @@ func TestPaysChoosesTheShownPrice(t *testing.T) {
 			offering.Pays{Kind: offering.ClientFee, Cents: cents(0), CentsMax: cents(42000), Per: "month"}},
 		{"a fee of which no amount is known", offering.ClientFee, []Price{hour}, nil, nil, nil, offering.Pays{Kind: offering.ClientFee}},
 		{"free hides a price too", offering.Free, []Price{hour}, nil, nil, nil, offering.Pays{Kind: offering.Free, Cents: cents(0)}},
+		{"a price of which nobody tells who pays it", offering.Unknown, []Price{hour}, nil, nil, nil, offering.Pays{Kind: offering.Unknown}},
 		{"nothing known", offering.Unknown, nil, nil, nil, nil, offering.Pays{Kind: offering.Unknown}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
