@@ -16,11 +16,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
 
-func priceCrumbs(p *locale.Printer, more ...components.Crumb) []components.Crumb {
-	return append([]components.Crumb{{Text: p.T("producerdesk.home.title"), Href: paths.Desk(p.Lang())},
-		{Text: p.T("producerdesk.offerings.title"), Href: paths.Desk(p.Lang(), "offerings")}}, more...)
-}
-
 func (d *desk) previewPrices(c *gin.Context, status int, problem string) error {
 	id, err := casework.ID(c, "id")
 	if err != nil {
