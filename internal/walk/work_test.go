@@ -30,8 +30,9 @@ func (w *walk) decide(rt *rapid.T) {
 		cmd.Preparation.UUID = uuid.New()
 	}
 	eyes := !c.FourEyes || cmd.Preparation.Valid && by != a.Person
+	over := cmd.Outcome == admission.Approved && w.count(`SELECT count(*) FROM scheme WHERE id = $1 AND valid_to < $2`, c.Scheme, w.today()) > 0
 	w.note("%s of %s in %s: %s", c.ID, c.Producer, c.Scheme, cmd.Outcome)
-	_ = w.try(rt, "decide", a, holds(must, read, isOneOf(a, c.officers(w)), c.Status == "submitted" || c.Status == "in_review", eyes, !moved), true,
+	_ = w.try(rt, "decide", a, holds(must, read, isOneOf(a, c.officers(w)), c.Status == "submitted" || c.Status == "in_review", eyes, !moved, !over), true,
 		func() error { return w.admissions.Decide(ctx, a, cmd) })
 }
 
