@@ -20,7 +20,7 @@ func TestAPriceWaitsForAYesAndAnAreaIsDrawn(t *testing.T) {
 	w := busyWorld(t)
 	officer, producer, visitor := open(t, w.url, look{}), open(t, w.url, look{width: 390}), open(t, w.url, look{width: 390, noJS: true})
 	officer.signInAs("officer")
-	officer.enter(`nav a[href="/fi/hankinta/areas"]`)
+	officer.toSection("/fi/hankinta/areas")
 	officer.drawsAnArea()
 
 	producer.signInAs("producer")
