@@ -255,3 +255,21 @@ func TestWhatStandsInTheWay(t *testing.T) {
 	w.ok(w.merges.Apart(ctx, w.Officer, a, d))
 	w.ok(w.merges.Apart(ctx, w.Officer, d, a))
 }
+
+// TestAnApprovalIsNotLeftWithoutItsAdmission: what was decided since rests on an admission that came along.
+func TestAnApprovalIsNotLeftWithoutItsAdmission(t *testing.T) {
+	w := newTown(t)
+	gone, kept := w.Producer(t, "Lähde Oy", "2454419-2"), w.Producer(t, "Jatko Oy", "3456780-6")
+	w.Admitted(t, w.Member(t, actor.RoleProducer, gone, "Entinen Ihminen"))
+	waiting := w.Sent(t, w.Member(t, actor.RoleProducer, kept, "Uusi Ihminen"))
+	id, state, err := w.ask(w.Officer, kept, gone, duplicate.Succession)
+	if w.ok(err); state != "done" {
+		t.Fatal(state)
+	}
+	w.ok(w.Decide(ctx, w.Officer, w.Approval(waiting)))
+	wantFault(t, w.merges.Undo(ctx, w.Officer, id, "x"), duplicate.FaultMoved)
+	if n := w.Count(t, `SELECT count(*) FROM decision d JOIN application a ON a.id = d.application_id WHERE d.outcome = 'approved' AND a.producer_id = $1
+		AND NOT EXISTS (SELECT FROM admission m WHERE m.scheme_id = a.scheme_id AND m.producer_id = $1)`, kept); n != 0 {
+		t.Error("an approval has no admission")
+	}
+}

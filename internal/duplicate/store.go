@@ -160,3 +160,15 @@ func mixed(ctx context.Context, q querier, merge, kept, gone uuid.UUID) (bool, e
 		    AND o.created_at > (SELECT e.at FROM producer_merge_event e WHERE e.merge_id = $1 AND e.kind = 'done'))`, merge, kept, gone)
 	return found, wrap(err, "look for what was offered since")
 }
+
+// leaned tells whether the kept one has been approved since a merge into a scheme of an admission that came along: the approval
+// rests on that admission, which the other would take with it.
+func leaned(ctx context.Context, q querier, merge, kept uuid.UUID) (bool, error) {
+	var found bool
+	err := sqlx.GetContext(ctx, q, &found, `SELECT EXISTS (
+		SELECT FROM producer_merge_move m JOIN admission x ON x.id = m.row_id JOIN application a ON a.scheme_id = x.scheme_id AND a.producer_id = $2
+		JOIN decision d ON d.application_id = a.id
+		WHERE m.merge_id = $1 AND m.field = 'admission.producer_id' AND d.outcome = 'approved'
+		    AND d.decided_at > (SELECT e.at FROM producer_merge_event e WHERE e.merge_id = $1 AND e.kind = 'done'))`, merge, kept)
+	return found, wrap(err, "look for what was decided since")
+}

@@ -168,7 +168,8 @@ func reasonsOf(text string) (string, error) {
 }
 
 // Undo undoes a merge: every value that it changed is again what it was, and what has come since stays where it came to. It
-// is refused when one of those values has changed since: a later merge, a new business id. An officer may undo whose
+// is refused when one of those values has changed since – a later merge, a new business id – or when the kept one was approved
+// by an admission that came along. An officer may undo whose
 // organiser had to agree.
 func (s *Service) Undo(ctx context.Context, a actor.Actor, id uuid.UUID, reasons string) error {
 	if err := mayEver(a); err != nil {
@@ -226,6 +227,9 @@ func back(ctx context.Context, tx *db.Tx, m Merge) error {
 		}
 	}
 	if both, err := mixed(ctx, tx, m.ID, m.KeptID, m.GoneID); err != nil || both {
+		return firstOf(err, FaultMoved)
+	}
+	if leans, err := leaned(ctx, tx, m.ID, m.KeptID); err != nil || leans {
 		return firstOf(err, FaultMoved)
 	}
 	return touch(ctx, tx, moves, m.KeptID, m.GoneID)
