@@ -21,11 +21,14 @@ func (s *Service) EachQueued(ctx context.Context, a actor.Actor, q QueueQuery, f
 		return err
 	}
 	q.After = ""
-	f, err := newQueueFilter(a, q)
+	f, err := s.queueFilter(ctx, a, q)
 	if err != nil {
 		return err
 	}
-	today, err := db.Today(ctx, s.db)
+	if f.today, err = db.Today(ctx, s.db); err != nil {
+		return s.db.Translate(err)
+	}
+	total, _, err := countQueue(ctx, s.db, f)
 	if err != nil {
 		return s.db.Translate(err)
 	}
@@ -33,12 +36,12 @@ func (s *Service) EachQueued(ctx context.Context, a actor.Actor, q QueueQuery, f
 		return err
 	}
 	for {
-		rows, err := queueRows(ctx, s.db, f, eachBatch)
+		rows, err := queueRows(ctx, s.db, f, total, eachBatch)
 		if err != nil {
 			return s.db.Translate(err)
 		}
 		for _, r := range rows {
-			r.Left = DaysLeft(r.DueOn, today)
+			r.Left = DaysLeft(r.DueOn, f.today)
 			if err := fn(r); err != nil {
 				return err
 			}

@@ -141,7 +141,7 @@ func (s *Service) Queue(ctx context.Context, a actor.Actor, q QueueQuery) (Queue
 	if err := mayEver(a, identity.ApplicationReview); err != nil {
 		return Queue{}, err
 	}
-	f, err := newQueueFilter(a, q)
+	f, err := s.queueFilter(ctx, a, q)
 	if err != nil {
 		return Queue{}, err
 	}
@@ -159,7 +159,7 @@ func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
 	if out.Total, out.Overdue, err = countQueue(ctx, s.db, f); err != nil {
 		return Queue{}, err
 	}
-	if out.Rows, err = queueRows(ctx, s.db, f, QueuePage+1); err != nil {
+	if out.Rows, err = queueRows(ctx, s.db, f, out.Total, QueuePage+1); err != nil {
 		return Queue{}, err
 	}
 	if len(out.Rows) > QueuePage {
@@ -178,7 +178,7 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 	if err := mayEver(a, identity.ApplicationReview); err != nil {
 		return 0, err
 	}
-	f, err := newQueueFilter(a, QueueQuery{})
+	f, err := s.queueFilter(ctx, a, QueueQuery{})
 	if err != nil {
 		return 0, err
 	}
@@ -200,6 +200,7 @@ func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Letterhead, er
 type queueFilter struct {
 	QueueQuery
 	organiser, operator, person uuid.UUID
+	schemes, organisers         []uuid.UUID // an operator's: what is delegated to it, and whose
 	today                       calendar.Date
 	after                       *cursor
 }
@@ -233,6 +234,15 @@ func newQueueFilter(a actor.Actor, q QueueQuery) (queueFilter, error) {
 		f.organiser = a.Organisation
 	}
 	return f, nil
+}
+
+// queueFilter checks a query for the queue of the actor, with what is delegated to an operator.
+func (s *Service) queueFilter(ctx context.Context, a actor.Actor, q QueueQuery) (queueFilter, error) {
+	f, err := newQueueFilter(a, q)
+	if err == nil && f.operator != uuid.Nil {
+		f.schemes, f.organisers, err = delegated(ctx, s.db, f.operator)
+	}
+	return f, s.db.Translate(err)
 }
 
 // check refuses what no page of ours asks for.

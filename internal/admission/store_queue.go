@@ -3,43 +3,45 @@ package admission
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// sortKey is what a column sorts by: an expression, its type, and what is joined for it. With each, the first rows of every
-// scheme are read and then sorted, which is less where most rows match. Flip tells that ascending is the key's descending
-// order.
+// sortKey is what a column sorts by: an expression, its type, what is joined for it, and the application's column that it
+// needs. With each, the first rows of every scheme are read and then sorted, which is less where most rows match. Flip tells
+// that ascending is the key's descending order.
 type sortKey struct {
-	key, kind, join string
-	each, flip      bool
+	key, kind, join, column string
+	each, flip              bool
 }
 
 // sortKeys gives each column its key.
 var sortKeys = map[Column]sortKey{
-	ByProducer: {key: `lower(p.name) COLLATE "C"`, kind: `text COLLATE "C"`, join: `JOIN producer p ON p.id = a.producer_id`},
-	ByScheme:   {key: `lower(s.name_fi) COLLATE "C"`, kind: `text COLLATE "C"`, join: `JOIN scheme s ON s.id = a.scheme_id`},
-	ByReceived: {key: `a.submitted_at`, kind: `timestamptz`},
-	ByDue:      {key: `a.due_on`, kind: `date`},
-	ByState:    {key: `a.status COLLATE "C"`, kind: `text COLLATE "C"`},
-	ByCase:     {key: `a.case_number COLLATE "C"`, kind: `text COLLATE "C"`},
+	ByProducer: {key: `lower(p.name) COLLATE "C"`, kind: `text COLLATE "C"`, column: `producer_id`, join: `JOIN producer p ON p.id = a.producer_id`},
+	ByScheme:   {key: `lower(s.name_fi) COLLATE "C"`, kind: `text COLLATE "C"`, column: `scheme_id`, join: `JOIN scheme s ON s.id = a.scheme_id`},
+	ByReceived: {key: `a.submitted_at`, kind: `timestamptz`, column: `submitted_at`},
+	ByDue:      {key: `a.due_on`, kind: `date`, column: `due_on`},
+	ByState:    {key: `a.status COLLATE "C"`, kind: `text COLLATE "C"`, column: `status`},
+	ByCase:     {key: `a.case_number COLLATE "C"`, kind: `text COLLATE "C"`, column: `case_number`},
 }
 
 // sortKey is the key of the query's column. Closed cases have an end instead of a day by which to decide. Of open ones the
 // new come first, then those in review, then those that wait for an answer: their names backwards.
-func (f queueFilter) sortKey() sortKey {
+func (f queueFilter) sortKey(total int) sortKey {
 	sort := sortKeys[f.Sort]
 	switch {
 	case f.Sort == ByDue && f.View != ViewOpen:
-		return sortKey{key: `a.closed_at`, kind: `timestamptz`}
+		return sortKey{key: `a.closed_at`, kind: `timestamptz`, column: `closed_at`}
 	case f.Sort == ByState && f.View == ViewOpen:
 		sort.flip = true
-	case f.Sort == ByScheme && f.View == ViewDecided && !f.narrow():
+	case f.Sort == ByScheme && f.View == ViewDecided && !f.gathers(total):
 		sort.each = true
 	}
 	return sort
@@ -61,13 +63,21 @@ var stageConditions = map[Stage]string{
 // dueDays is how many working days are left at most.
 var dueDays = map[DueIn]int{DueAny: 0, DueOverdue: -1, DueSoon: soonDays, DueWeek: 5}
 
-// narrow tells whether a filter leaves few rows, and not in the order in which they are shown.
-func (f queueFilter) narrow() bool {
-	return f.Sort != ByDue && (f.Who != WhoAll || f.Stage != StageAll || f.Due != DueAny || f.Text != "" || f.View == ViewWithdrawn)
+// gathers tells whether every row that a filter leaves is found first and then sorted. That is less than walking in the order
+// of the page where rows are few, whatever a planner hopes to meet soon, where they are a person's or withdrawn and thus few
+// among all, and where one index has all that waiting cases are sorted by. Rows in the order of their days stand in an index
+// in that order.
+func (f queueFilter) gathers(total int) bool {
+	few := total <= CountMost
+	if f.Sort == ByDue && f.Text == "" {
+		return few && f.View != ViewOpen
+	}
+	return few || f.Who == WhoMine || f.View == ViewWithdrawn || f.View == ViewOpen && f.Sort != ByProducer
 }
 
-// where writes the filter's conditions on the application a, with its values; each "?" is one of them.
-func (f queueFilter) where() (string, []any) {
+// where writes the filter's conditions on the application a, with its values; each "?" is one of them. Of an operator, who works
+// for several, organiser tells of which organisers the rows are.
+func (f queueFilter) where(organiser string) (string, []any) {
 	conditions, args := []string{viewConditions[f.View]}, []any{}
 	and := func(condition string, values ...any) {
 		if condition != "" {
@@ -75,7 +85,7 @@ func (f queueFilter) where() (string, []any) {
 		}
 	}
 	if f.operator != uuid.Nil {
-		and(`a.scheme_id IN (SELECT id FROM scheme WHERE operator_id = ?)`, f.operator)
+		and(organiser+` AND a.scheme_id = ANY (?::uuid[])`, pq.Array(f.schemes))
 	} else {
 		and(`a.organiser_id = ?`, f.organiser)
 	}
@@ -102,30 +112,38 @@ func (f queueFilter) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
-func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, limit int) ([]QueueRow, error) {
-	sort, order, beyond := f.sortKey(), "ASC", ">"
+// queueRows reads a page of the queue, of which a filter shows so many in total.
+func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, total, limit int) ([]QueueRow, error) {
+	sort, order, beyond := f.sortKey(total), "ASC", ">"
 	if f.Desc != sort.flip {
 		order, beyond = "DESC", "<"
 	}
-	where, args := f.where()
+	organiser := `a.organiser_id = organiser.id`
+	if sort.each {
+		organiser = `a.organiser_id = s.organiser_id`
+	}
+	where, args := f.where(organiser)
 	beyondAfter := ""
 	if f.after != nil {
 		beyondAfter = fmt.Sprintf(` AND (%s, a.id) %s (?::%s, ?)`, sort.key, beyond, sort.kind)
 		args = append(args, f.after.Key, f.after.ID)
 	}
 	from := `application a ` + sort.join + ` WHERE ` + where
-	if f.narrow() { // find the few first, whatever a planner hopes to meet soon in the order of the page
-		from = `(SELECT a.id, a.scheme_id, a.producer_id, a.case_number, a.status, a.submitted_at, a.due_on, a.closed_at
-		    FROM application a WHERE ` + where + ` OFFSET 0) a ` + sort.join + ` WHERE true`
+	if f.gathers(total) {
+		from = `(SELECT a.id, a.` + sort.column + ` FROM application a WHERE ` + where + ` OFFSET 0) a ` + sort.join + ` WHERE true`
 	}
-	where += beyondAfter
 	page := fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM %[2]s ORDER BY %[1]s %[3]s, a.id %[3]s LIMIT %[4]d`,
 		sort.key, from+beyondAfter, order, limit)
-	if sort.each {
+	switch {
+	case sort.each:
 		page = fmt.Sprintf(`
 			SELECT first.id, %[1]s AS key FROM scheme s CROSS JOIN LATERAL (
 			    SELECT a.id FROM application a WHERE a.scheme_id = s.id AND %[2]s ORDER BY a.id %[3]s LIMIT %[4]d) first
-			ORDER BY %[1]s %[3]s, first.id %[3]s LIMIT %[4]d`, sort.key, where, order, limit)
+			ORDER BY %[1]s %[3]s, first.id %[3]s LIMIT %[4]d`, sort.key, where+beyondAfter, order, limit)
+	case f.operator != uuid.Nil: // the first of each organiser, since an index has the order of one
+		page = fmt.Sprintf(`SELECT first.id, first.key FROM unnest(?::uuid[]) organiser(id) CROSS JOIN LATERAL (%[1]s) first
+			ORDER BY first.key %[2]s, first.id %[2]s LIMIT %[3]d`, page, order, limit)
+		args = append([]any{pq.Array(f.organisers)}, args...)
 	}
 	statement := fmt.Sprintf(`
 		WITH page AS (%[1]s)
@@ -141,21 +159,42 @@ func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, limit 
 	return rows, nil
 }
 
-// countQueue counts what a filter shows, and the overdue among it, no further than one past CountMost.
+// countQueue counts what a filter shows, and the overdue among it, no further than one past CountMost. Open cases are read
+// in the order of their days, so that the overdue are among the first.
 func countQueue(ctx context.Context, q sqlx.QueryerContext, f queueFilter) (total, overdue int, err error) {
-	where, args := f.where()
-	statement := fmt.Sprintf(`SELECT (SELECT count(*) FROM (SELECT FROM application a WHERE %s LIMIT %d) found)`, where, CountMost+1)
-	if f.View == ViewOpen && !f.today.IsZero() {
-		statement += fmt.Sprintf(`, (SELECT count(*) FROM (SELECT FROM application a WHERE %s AND a.due_on < ? LIMIT %d) late)`, where, CountMost+1)
-		args = append(append(args, args...), f.today)
-	} else {
-		statement += `, 0`
+	where, args := f.where(`a.organiser_id = ANY (?::uuid[])`)
+	if f.operator != uuid.Nil {
+		args = append([]any{pq.Array(f.organisers)}, args...)
 	}
+	late, order := `false`, ``
+	if f.View == ViewOpen && !f.today.IsZero() {
+		late, order, args = `a.due_on < ?`, `ORDER BY a.due_on`, append([]any{f.today}, args...)
+	}
+	statement := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE late) FROM (SELECT %s AS late FROM application a WHERE %s %s LIMIT %d) found`,
+		late, where, order, CountMost+1)
 	err = q.QueryRowxContext(ctx, sqlx.Rebind(sqlx.DOLLAR, statement), args...).Scan(&total, &overdue)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting the queue: %w", err)
 	}
 	return total, overdue, nil
+}
+
+// delegated lists the schemes that are delegated to an operator, and whose they are.
+func delegated(ctx context.Context, q sqlx.QueryerContext, operator uuid.UUID) (schemes, organisers []uuid.UUID, err error) {
+	var rows []struct {
+		ID        uuid.UUID `db:"id"`
+		Organiser uuid.UUID `db:"organiser_id"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, organiser_id FROM scheme WHERE operator_id = $1`, operator); err != nil {
+		return nil, nil, fmt.Errorf("reading what is delegated: %w", err)
+	}
+	for _, r := range rows {
+		schemes = append(schemes, r.ID)
+		if !slices.Contains(organisers, r.Organiser) {
+			organisers = append(organisers, r.Organiser)
+		}
+	}
+	return schemes, organisers, nil
 }
 
 func schemesOf(ctx context.Context, q sqlx.QueryerContext, organiser, operator uuid.UUID) ([]scheme.Scheme, error) {

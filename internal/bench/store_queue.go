@@ -11,6 +11,7 @@ import (
 type filledQueue struct {
 	applications               int
 	organiser, officer, scheme uuid.UUID
+	operator                   uuid.UUID // to whom every scheme is delegated
 }
 
 // The sizes of the queue that the target means: all of one organiser, a fifth of them waiting.
@@ -35,10 +36,12 @@ func (b *registerBench) fillQueue(ctx context.Context) (made filledQueue, err er
 		{`CREATE TEMP TABLE bench_producer AS SELECT gen_random_uuid() AS id, i FROM generate_series(0, $1::int - 1) i`, []any{producers}},
 		{`INSERT INTO producer (id, name, kind, origin) SELECT id, (ARRAY['Kotihoiva', 'Hoivakoti', 'Siivous', 'Ateria', 'Turva'])[1 + i % 5] || ' ' || md5(i::text) || ' hoiva ' || i,
 			'company', 'import' FROM bench_producer`, nil},
+		{`CREATE TEMP TABLE bench_operator AS SELECT gen_random_uuid() AS id`, nil},
+		{`INSERT INTO operator (id, name) SELECT id, 'Hankintayhtiö' FROM bench_operator`, nil},
 		{`CREATE TEMP TABLE bench_scheme AS SELECT gen_random_uuid() AS id, i FROM generate_series(0, 11) i`, nil},
-		{`INSERT INTO scheme (id, organiser_id, key, regime, name_fi, name_sv, name_en, client_pays, verified, open_for_applications, decision_days, valid_from)
+		{`INSERT INTO scheme (id, organiser_id, key, regime, name_fi, name_sv, name_en, client_pays, verified, open_for_applications, decision_days, valid_from, operator_id)
 			SELECT id, (SELECT id FROM organiser WHERE code = '03'), 'bench-' || i, 'voucher', 'Palveluseteli ' || i, 'Servicesedel ' || i, 'Voucher ' || i,
-			    'own_share', true, true, 30, '2020-01-01' FROM bench_scheme`, nil},
+			    'own_share', true, true, 30, '2020-01-01', (SELECT id FROM bench_operator) FROM bench_scheme`, nil},
 		{`CREATE TEMP TABLE bench_case AS SELECT gen_random_uuid() AS id, i, i < $2 AS open, (SELECT s.id FROM bench_scheme s WHERE s.i = (c.i / $3) % 12) AS scheme,
 			(SELECT p.id FROM bench_producer p WHERE p.i = c.i % $3) AS producer, (SELECT w.id FROM bench_person w WHERE w.i = c.i % 20) AS person,
 			CASE WHEN i < $2 THEN now() - make_interval(hours => (c.i * 7919) % (24 * 31)) ELSE now() - make_interval(days => 40, hours => (c.i * 7919) % (24 * 1500)) END AS at
@@ -63,7 +66,7 @@ func (b *registerBench) fillQueue(ctx context.Context) (made filledQueue, err er
 		}
 	}
 	made.applications = n
-	err = b.loader.QueryRowxContext(ctx, `SELECT (SELECT id FROM organiser WHERE code = '03'), (SELECT id FROM bench_person WHERE i = 3), (SELECT id FROM bench_scheme WHERE i = 0)`).
-		Scan(&made.organiser, &made.officer, &made.scheme)
+	err = b.loader.QueryRowxContext(ctx, `SELECT (SELECT id FROM organiser WHERE code = '03'), (SELECT id FROM bench_person WHERE i = 3), (SELECT id FROM bench_scheme WHERE i = 0), (SELECT id FROM bench_operator)`).
+		Scan(&made.organiser, &made.officer, &made.scheme, &made.operator)
 	return made, err
 }
