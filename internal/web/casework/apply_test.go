@@ -230,7 +230,7 @@ func TestSuspendLiftRemove(t *testing.T) {
 	lift := officer.open(own + "/lift")
 	officer.fill(lift, "reasons", "Asia on selvitetty.").is(200, "Keskeytys on lopetettu", "Voimassa")
 	s.as(s.Officer2).send(own+"/lift", "id", uuid.NewString(), "reasons", "Samaan aikaan.").is(409, "tila on jo muuttunut")
-	officer.fill(officer.open(own+"/remove"), "reasons", "Edellytykset puuttuvat.").is(200, "Hyväksyminen on peruutettu", "Tuottaja voi tehdä uuden hakemuksen.")
+	officer.fill(officer.open(own+"/remove"), "ground", "asked", "why", "Tuottaja pyysi sitä kirjeellä.", "reasons", "Edellytykset puuttuvat.").is(200, "Hyväksyminen on peruutettu", "Tuottaja voi tehdä uuden hakemuksen.")
 	officer.open(own+"/suspend").is(200, "Peruutettu")
 	officer.open("/fi/hankinta/admissions?state=removed").is(200, "Kotihoiva Aamurusko Oy")
 	officer.open("/fi/hankinta/admissions?state=active").is(200, "Hakuehdoilla ei löytynyt hyväksymisiä.")
