@@ -4,7 +4,7 @@
 // Each page that a test opens is held to the same: no axe violation, no violation of the content security policy, no
 // error in the console, no sideways scroll. The stories are in story_*_test.go; what they are told with is in
 //
-//	browser_test.go   a tab in a browser profile of its own
+//	browser_test.go   a tab in a browser profile of its own; profile_test.go: what is forgotten between two tabs
 //	keyboard_test.go  going to a control by Tab, and using it
 //	held_test.go      what every page is held to
 //	world_test.go     the application with demo data; shared_test.go: the two worlds that tests share

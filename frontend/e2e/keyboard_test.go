@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -12,12 +13,17 @@ import (
 )
 
 // Keyboard only: focus moves by Tab, and a control is used when it has the focus.
+//
+// Each step from one kind of control to the next is taken by Tab once in a run, and told to have been: a header is the same
+// on every page. Where all steps on the way have been taken, the focus is put on the control before the last step. The last
+// step to a control that is used is always taken by Tab.
 
-// stopsTo guesses how many times Tab is to be pressed from where the focus is until it is on what the selector finds:
-// 0 when it is there. The guess only saves asking after every press; whether the focus got there is asked again.
-const stopsTo = `(selector => {
+// stepsTo lists the stops of Tab from where the focus is to what the selector finds, as kinds: what lies in the same part of
+// the page and is built alike is of one kind. It is a guess, which saves asking after every press; whether the focus got
+// there is asked again. The stops themselves are kept in the page for stopAt.
+const stepsTo = `(selector => {
 	const at = document.activeElement;
-	if (at && at.matches(selector)) return 0;
+	if (at && at.matches(selector)) return [];
 	const turn = e => { // of a group of radios, Tab stops at the chosen one, else at the first
 		if (e.type !== "radio") return true;
 		const group = [...(e.form || document).querySelectorAll("input[type=radio]")].filter(r => r.name === e.name);
@@ -28,8 +34,28 @@ const stopsTo = `(selector => {
 		!(at && at.type === "radio" && e.type === "radio" && at.name === e.name));
 	const after = stops.filter(e => !at || at === document.body || at.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
 	const i = after.findIndex(e => e.matches(selector));
-	return i >= 0 ? i + 1 : after.length + 1 + Math.max(0, stops.findIndex(e => e.matches(selector)));
+	const way = i >= 0 ? after.slice(0, i + 1) : [...after, null, ...stops.slice(0, 1 + Math.max(0, stops.findIndex(e => e.matches(selector))))];
+	const built = e => [e.localName, e.type, e.role, e.className, e.name, e.id].join(" ").replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "#");
+	const kind = e => { const part = e && e.parentElement && e.parentElement.closest("[class], form, dialog, main"); return e ? built(e) + (part ? " in " + built(part) : "") : "" };
+	globalThis.stopsOfTab = way;
+	return [kind(at), ...way.map(kind)];
 })(%q)`
+
+// stopAt puts the focus on a stop, if it is on the one that it was expected to have come to (-1: wherever).
+const stopAt = `((come, to) => {
+	const way = globalThis.stopsOfTab;
+	if (come >= 0 && way[come] && way[come] !== document.activeElement) return false;
+	way[to].focus();
+	return way[to] === document.activeElement;
+})(%d, %d)`
+
+// step is one Tab from a kind of control to the next, with scripts or without.
+type step struct {
+	from, to string
+	noJS     bool
+}
+
+var taken sync.Map // of step
 
 // tabTo presses Tab until the focused element matches the selector. It fails when the whole page has been walked.
 func (b *tab) tabTo(selector string) {
@@ -37,13 +63,27 @@ func (b *tab) tabTo(selector string) {
 	if b.count(selector) == 0 {
 		b.t.Fatalf("%s: nothing matches %s:\n%s", b.path(), selector, clip(b.text("body"), 3000))
 	}
-	for range 3 {
-		n := eval[int](b, fmt.Sprintf(stopsTo, selector))
-		if n == 0 {
+	var way []step
+	for try := range 3 {
+		kinds := eval[[]string](b, fmt.Sprintf(stepsTo, selector))
+		if len(kinds) == 0 {
+			for _, s := range way {
+				taken.Store(s, true)
+			}
 			b.focusShows()
 			return
 		}
-		b.press(strings.Repeat(kb.Tab, n))
+		way = nil
+		if try == 0 {
+			for i, to := range kinds[1:] {
+				way = append(way, step{kinds[i], to, b.noJS})
+			}
+			if !b.takes(way) {
+				way = nil
+			}
+			continue
+		}
+		b.press(strings.Repeat(kb.Tab, len(kinds)-1))
 	}
 	for range 400 {
 		if eval[bool](b, fmt.Sprintf(`!!document.activeElement && document.activeElement.matches(%q)`, selector)) {
@@ -53,6 +93,45 @@ func (b *tab) tabTo(selector string) {
 		b.press(kb.Tab)
 	}
 	b.t.Fatalf("%s: Tab never reaches %s", b.path(), selector)
+}
+
+// fewest is how many steps in a row are worth leaving out.
+const fewest = 3
+
+// takes presses Tab for each step that has not been taken, and for the last. It answers whether it came to where it was to
+// come before it left any out.
+func (b *tab) takes(way []step) bool {
+	b.t.Helper()
+	for i, come := 0, -1; i < len(way); {
+		if n := leftOut(way[i:]); n > 0 {
+			if !eval[bool](b, fmt.Sprintf(stopAt, come, i+n-1)) {
+				return false
+			}
+			i += n
+		}
+		end := i + 1
+		for end < len(way) && leftOut(way[end:]) == 0 {
+			end++
+		}
+		b.press(strings.Repeat(kb.Tab, end-i))
+		come, i = end-1, end
+	}
+	return true
+}
+
+// leftOut is how many steps from here can be left out: those that have been taken, but not the last, nor to the end of the page
+// and around.
+func leftOut(way []step) (n int) {
+	for n < len(way)-1 && way[n].from != "" && way[n].to != "" {
+		if _, is := taken.Load(way[n]); !is {
+			break
+		}
+		n++
+	}
+	if n < fewest {
+		return 0
+	}
+	return n
 }
 
 // focusShows fails when the focused element is out of sight or has no outline of any kind.
