@@ -78,7 +78,7 @@ func (b *tab) tabTo(selector string) {
 			for i, to := range kinds[1:] {
 				way = append(way, step{kinds[i], to, b.noJS})
 			}
-			if !b.takes(way) {
+			if !b.walks(way) {
 				way = nil
 			}
 			continue
@@ -98,9 +98,9 @@ func (b *tab) tabTo(selector string) {
 // fewest is how many steps in a row are worth leaving out.
 const fewest = 3
 
-// takes presses Tab for each step that has not been taken, and for the last. It answers whether it came to where it was to
+// walks presses Tab for each step that has not been taken, and for the last. It answers whether it came to where it was to
 // come before it left any out.
-func (b *tab) takes(way []step) bool {
+func (b *tab) walks(way []step) bool {
 	b.t.Helper()
 	for i, come := 0, -1; i < len(way); {
 		if n := leftOut(way[i:]); n > 0 {
