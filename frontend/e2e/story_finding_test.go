@@ -309,12 +309,16 @@ func (b *tab) awaitSuggestions(field, typed string) {
 	eval[bool](b, `new Promise(shown => setTimeout(shown, 50, true))`, chromedp.EvalAwaitPromise) // it is read after it has come
 }
 
-// await waits until an expression is true.
+// await waits until an expression is true. It can fail meanwhile: between two pages there is neither.
 func (b *tab) await(expression string) {
 	b.t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); !eval[bool](b, "!!("+expression+")"); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		is, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		if err == nil && is {
+			return
+		}
 		if time.Now().After(deadline) {
-			b.t.Fatalf("%s: never %s\n%s", b.path(), expression, clip(b.text("form[role=search]"), 1500))
+			b.t.Fatalf("%s: never %s: %v\n%s", b.path(), expression, err, clip(b.text("form[role=search]"), 1500))
 		}
 	}
 }
