@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
@@ -19,6 +21,7 @@ func TestAnOfficerMakesADynamicPurchasingSystem(t *testing.T) {
 	officer.namesIt("Siivouksen hankintajärjestelmä")
 	officer.addsAService("cleaning", "hour", "#fee_min", "12,5")
 	tasks, _, _ := strings.Cut(officer.path(), "?")
+	officer.isForAnArea(tasks)
 	officer.lookedAt("scheme-handling", tasks+"/handling")
 	officer.lookedAt("scheme-requirement", tasks+"/requirements/new")
 	scheme := officer.publishes("Tarvitsemme lisää siivouspalvelua.")
@@ -74,10 +77,29 @@ func (b *tab) addsAService(service, unit, field, amount string) {
 	b.wants(".govuk-error-summary", "euroina")
 	b.held()
 	b.typeIn(field, amount)
+	b.typeIn("#cap", "40")
+	b.tabTo("main details summary")
+	b.press(kb.Enter)
+	b.typeIn("#cap_evening", "39,99")
 	b.submit()
-	b.wants("main", "Tallennettu", "Asiakasmaksu vähintään 12,50")
+	b.wants(".govuk-error-summary", "arkipäivien katto")
+	b.held()
+	b.picture("scheme-service")
+	b.typeIn("#cap_evening", "46")
+	b.submit()
+	b.wants("main", "Tallennettu", "Asiakasmaksu vähintään 12,50", "Hintakatto, Ilta: 46,00")
 	b.held()
 	b.goTo(tasks)
+}
+
+// isForAnArea chooses the first area that the organiser has drawn.
+func (b *tab) isForAnArea(tasks string) {
+	b.t.Helper()
+	b.lookedAt("scheme-areas", tasks+"/areas")
+	b.goTo(tasks + "/areas")
+	b.tick(`main input[name=areas]`)
+	b.submit()
+	b.wants("main", "Tallennettu", "1 alue")
 }
 
 // publishes goes from the task list through the check, and answers the address of the scheme.

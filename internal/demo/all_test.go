@@ -63,6 +63,7 @@ func TestTheDemoHasOneOfEach(t *testing.T) {
 		"a price list that waits":              `SELECT count(*) FROM price_list WHERE applied_at IS NULL`,
 		"a price list that was applied":        `SELECT count(*) FROM price_list WHERE applied_at IS NOT NULL`,
 		"an organiser's list":                  `SELECT count(*) FROM list_import`,
+		"caps of evenings and nights":          `SELECT count(*) FROM scheme_service WHERE cap_evening_cents > price_cap_cents AND cap_night_cents > price_cap_cents`,
 		"a dynamic system that may be closed":  `SELECT count(*) FROM scheme_version WHERE (content -> 'handling' ->> 'closing_reserved')::boolean`,
 		"a draft, an extension, a preparation": `SELECT least((SELECT count(*) FROM application WHERE status = 'draft'), (SELECT count(*) FROM extension), (SELECT count(*) FROM preparation))`,
 	} {

@@ -136,6 +136,10 @@ func (w *world) firstTerms(s *arranged, key string, n int) {
 	default:
 		return
 	}
+	if key == "family_work" { // nothing is offered under it yet, so that nobody's price is over
+		row.PriceCap = cents(6200)
+		row.TimeCaps = scheme.TimeCaps{Evening: cents(7130), Saturday: cents(7440), Sunday: cents(9920), Night: cents(8060)}
+	}
 	s.services = []scheme.ServiceTerms{row}
 }
 
@@ -154,7 +158,8 @@ func (w *world) formOf(s *arranged) scheme.Form {
 	}
 	for _, t := range s.services {
 		if t.ValidTo == nil {
-			f.Terms.List = append(f.Terms.List, scheme.FormTerms{Service: t.Service, Unit: t.Unit, Value: t.ValueCents, Cap: t.PriceCap, FeeMin: t.FeeMinCents, FeeMax: t.FeeMaxCents})
+			f.Terms.List = append(f.Terms.List, scheme.FormTerms{Service: t.Service, Unit: t.Unit, Value: t.ValueCents, Cap: t.PriceCap, FeeMin: t.FeeMinCents, FeeMax: t.FeeMaxCents,
+				TimeCaps: t.TimeCaps})
 		}
 	}
 	return f

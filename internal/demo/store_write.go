@@ -80,7 +80,8 @@ var schemeTables = []writer{
 				orNull(s.ValidTo), s.FourEyes, orNull(s.ClosedFrom), orNull(s.ClosedUntil), s.Prices.NoticeDays, orNull(s.Prices.MaxChangesYear), s.Prices.Approval}
 		}, add)
 	}},
-	{"scheme_service", "id scheme_id service_key unit value_cents price_cap_cents fee_min_cents fee_max_cents valid", func(w *world, add func(...any) error) error {
+	{"scheme_service", `id scheme_id service_key unit value_cents price_cap_cents fee_min_cents fee_max_cents
+		cap_evening_cents cap_saturday_cents cap_sunday_holiday_cents cap_night_cents valid`, func(w *world, add func(...any) error) error {
 		for _, s := range w.schemes() {
 			if err := each(s.services, func(r scheme.ServiceTerms) []any {
 				until := calendar.Date{}
@@ -88,7 +89,7 @@ var schemeTables = []writer{
 					until = r.ValidTo.AddDays(1)
 				}
 				return []any{r.ID, r.SchemeID, r.Service, r.Unit, orNull(r.ValueCents), orNull(r.PriceCap), orNull(r.FeeMinCents), orNull(r.FeeMaxCents),
-					span(r.ValidFrom, until)}
+					orNull(r.Evening), orNull(r.Saturday), orNull(r.Sunday), orNull(r.Night), span(r.ValidFrom, until)}
 			}, add); err != nil {
 				return err
 			}

@@ -40,6 +40,20 @@ func TestACapLoweredUnderStandingPrices(t *testing.T) {
 	publish := func(p scheme.Publishing) error {
 		return schemes.Publish(t.Context(), officer, scheme.Publish{ID: newID(), Scheme: id, Version: p.Version, Seen: p.Affected.Seen(), Reasons: "Hinnat ovat laskeneet."})
 	}
+	area, apart := newID(), newID() // Jyväskylä and Laukaa, where the service is given; and another municipality
+	h.exec(`INSERT INTO organiser_area (id, organiser_id, name_fi, name_sv, name_en) VALUES ($1, $3, 'a', 'a', 'a'), ($2, $3, 'b', 'b', 'b')`, area, apart, organiser)
+	h.exec(`INSERT INTO organiser_area_part (area_id, code) VALUES ($1, '179'), ($1, '410'), ($2, '179')`, area, apart)
+	for one, outside := range map[uuid.UUID]int{area: 0, apart: 1} {
+		e, err := schemes.Editing(t.Context(), officer, id)
+		h.ok(err)
+		h.ok(schemes.Save(t.Context(), officer, id, e.Version, scheme.AreaList{IDs: []uuid.UUID{one}}))
+		if p, err := schemes.Publishing(t.Context(), officer, id); err != nil || p.Affected.Outside != outside {
+			t.Errorf("for an area: %d given outside it, want %d; %v", p.Affected.Outside, outside, err)
+		}
+	}
+	e, err := schemes.Editing(t.Context(), officer, id)
+	h.ok(err)
+	h.ok(schemes.Save(t.Context(), officer, id, e.Version, scheme.AreaList{}))
 	if p := lower(4810, 1); len(p.Affected.OverCap) != 0 || len(p.Problems) != 0 || p.Affected.Offerings != 1 {
 		t.Errorf("a cap at the price touches %+v, problems %v", p.Affected, p.Problems)
 	}
