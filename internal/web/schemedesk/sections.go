@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // sectionForm is what any of the pages of one section sends; each reads its own part.
@@ -334,5 +335,5 @@ func (w words) law(e scheme.Editing) string {
 	if !r.Fixed || r.Days == nil || r.ExtensionDays == nil {
 		return ""
 	}
-	return w.T("schemedesk.handling.law", "Days", w.Number(*r.Days), "Longest", w.Number(*r.ExtensionDays), "Source", r.Source)
+	return w.T("schemedesk.handling.law", "Days", w.Number(*r.Days), "Longest", w.Number(*r.ExtensionDays), "Source", wording.Words{Printer: w.Printer}.Law(r.Source))
 }

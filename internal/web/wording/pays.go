@@ -120,13 +120,13 @@ func (w Words) Hundredths(n int64) string {
 	return whole + w.DecimalMark() + strings.TrimSuffix(strconv.FormatInt(100+rest, 10)[1:], "0")
 }
 
-// Law is a law as people cite it: "569/2009 7 §", in English "569/2009 §7".
+// Law is a law as people cite it: "569/2009 7 §", in English "569/2009 §7"; several paragraphs have one sign at their end.
 func (w Words) Law(source string) string {
 	if source == "" {
 		return ""
 	}
 	if act, paragraph, ok := strings.Cut(source, " §"); ok && w.Lang() != locale.En {
-		source = act + " " + paragraph + " §"
+		source = act + " " + strings.ReplaceAll(paragraph, "§", "") + " §"
 	}
 	return w.T("pays.how.law", "Law", source)
 }
