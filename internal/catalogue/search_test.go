@@ -299,7 +299,20 @@ func TestIndexLearnsByItself(t *testing.T) {
 	}
 }
 
-// TestTimeAloneBringsBackWhatWasSuspended: nobody clicks when a suspension's last day has gone.
+// besideClockChanges are the days before and of the next changes of the clocks in spring and in autumn.
+func besideClockChanges(today calendar.Date) (out []calendar.Date) {
+	for _, month := range []time.Month{time.March, time.October} {
+		last := calendar.Date{Year: today.Year + 1, Month: month, Day: 31}
+		for last.In(calendar.Helsinki).Weekday() != time.Sunday {
+			last = last.AddDays(-1)
+		}
+		out = append(out, last.AddDays(-1), last)
+	}
+	return out
+}
+
+// TestTimeAloneBringsBackWhatWasSuspended: nobody clicks when a suspension's last day has gone, also on the nights beside
+// the changes of the clocks.
 func TestTimeAloneBringsBackWhatWasSuspended(t *testing.T) {
 	w := newWorld(t)
 	// The index is told of moments by the database's clock, so this register lives on its day.
@@ -313,26 +326,31 @@ func TestTimeAloneBringsBackWhatWasSuspended(t *testing.T) {
 	w.Exec(`UPDATE price_line SET valid = daterange('2020-01-01', NULL)`)
 	w.Exec(`UPDATE admission SET valid_from = '2020-01-01'`)
 	w.Exec(`UPDATE scheme SET valid_from = '2020-01-01'`)
-	w.Event(h.Admission, "suspended", today.AddDays(2))
-	if err := indexer.Reindex(w.Ctx, nil); err != nil {
-		t.Fatal(err)
-	}
-	if page := w.find(cat, "q=kotihoito"); len(page.Items) != 0 {
-		t.Fatal("found while suspended")
-	}
-	var due time.Time
-	if err := w.DB.Owner.GetContext(w.Ctx, &due, `SELECT at FROM search_due WHERE id = $1`, h.Offering); err != nil {
-		t.Fatalf("nothing will bring it back: %v", err)
-	}
-	if !due.Equal(today.AddDays(3).In(calendar.Helsinki)) {
-		t.Errorf("due at %v, want the first moment after the last day", due)
-	}
-	w.Now = due // the days go by
-	w.Exec(`UPDATE search_due SET at = clock_timestamp()`)
-	if err := indexer.Drain(w.Ctx); err != nil {
-		t.Fatal(err)
-	}
-	if page := w.find(cat, "q=kotihoito"); len(page.Items) != 1 {
-		t.Errorf("%d items after the suspension's last day, want 1", len(page.Items))
+	for _, last := range append(besideClockChanges(today), today.AddDays(2)) {
+		w.Event(h.Admission, "suspended", last)
+		w.Now = time.Now()
+		if err := indexer.Reindex(w.Ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		var due time.Time
+		if err := w.DB.Owner.GetContext(w.Ctx, &due, `SELECT at FROM search_due WHERE id = $1`, h.Offering); err != nil {
+			t.Fatalf("%s: nothing will bring it back: %v", last, err)
+		}
+		if !due.Equal(last.AddDays(1).In(calendar.Helsinki)) {
+			t.Errorf("due at %v, want the first moment after %s", due, last)
+		}
+		for _, moment := range []struct {
+			at    time.Time
+			items int
+		}{{due.Add(-time.Second), 0}, {due, 1}} { // the days go by
+			w.Now = moment.at
+			w.Exec(`UPDATE search_due SET at = clock_timestamp()`)
+			if err := indexer.Drain(w.Ctx); err != nil {
+				t.Fatal(err)
+			}
+			if page := w.find(cat, "q=kotihoito"); len(page.Items) != moment.items {
+				t.Errorf("%d items at %s, want %d", len(page.Items), moment.at, moment.items)
+			}
+		}
 	}
 }

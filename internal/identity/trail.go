@@ -13,6 +13,7 @@ import (
 type Trace struct {
 	At     time.Time  `db:"at"`
 	Action string     `db:"action"`
+	Kind   string     `db:"object_kind"` // the object's table
 	Role   actor.Role `db:"role"`
 	By     string     `db:"by_name"` // "": done by time alone, or by somebody who is no longer known
 }

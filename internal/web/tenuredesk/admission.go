@@ -114,6 +114,8 @@ func (d *desk) officers(c *gin.Context, f acted, v *views.Admission) error {
 // next says what an official has to do now; "" when nothing.
 func next(p *locale.Printer, f acted) string {
 	switch {
+	case f.Stage == tenure.StageDoubted && f.State == admission.StateSuspended:
+		return p.T("tenure.next.suspended_open")
 	case f.Stage == tenure.StageDoubted && f.Duty():
 		return p.T("tenure.next.ask_duty")
 	case f.Stage == tenure.StageDoubted:

@@ -2,12 +2,14 @@ package tenuredesk
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/casefile"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
@@ -67,6 +69,10 @@ func (d *desk) onDay(c *gin.Context) error {
 	return nil
 }
 
+// pages are where objects of a kind stand at the officers' desk, each before its id.
+var pages = map[string][]string{"admission": {"admissions"}, "application": {"applications"}, "scheme": {"schemes"},
+	"offering": {"prices", "offerings"}, "organiser_area": {"areas", "edit"}, "producer_merge": {"merges"}}
+
 // showTrail shows what was done to an object of the organiser's: an application, an admission, a scheme, an offering.
 func (d *desk) showTrail(c *gin.Context) error {
 	id, err := casework.ID(c, "id")
@@ -80,6 +86,9 @@ func (d *desk) showTrail(c *gin.Context) error {
 	p := d.Kit.Printer(c)
 	v := views.Trail{None: p.T("tenure.trail.none")}
 	for _, one := range list {
+		if parts, ok := pages[one.Kind]; ok {
+			v.Back = paths.Officer(p.Lang(), append(slices.Clone(parts), id.String())...)
+		}
 		by := one.By
 		if by == "" {
 			by = p.T("tenure.trail.system")

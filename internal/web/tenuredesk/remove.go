@@ -18,7 +18,7 @@ var removing = asks{step: tenure.StepRemoveUnheard,
 		v.Title, v.Text, v.Button = p.T("officer.act.removed.title"), p.T("officer.act.removed.text"), p.T("officer.act.removed.button")
 		v.Danger, v.Warning = true, p.T("officer.act.removed.warning")
 		if f.MustHear() {
-			v.Inset = p.T("tenure.remove.hear", "Law", f.Removal.Source)
+			v.Inset = p.T("tenure.remove.hear", "Law", law(p, f.Removal.Source))
 			v.Link = views.Link{Text: p.T("tenure.doubt.link"), Href: d.at(c, f.ID, "doubt")}
 			if len(f.OpenDoubts()) > 0 {
 				v.Link = views.Link{Text: p.T("tenure.settle.link"), Href: d.at(c, f.ID, "settle")}

@@ -1,6 +1,8 @@
 package tenuredesk
 
 import (
+	"regexp"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -19,6 +21,8 @@ func kind(p *locale.Printer, key string, titles tenure.Titles) string {
 // cause says what a doubt is about, with the kind of evidence, the requirement or the register.
 func cause(p *locale.Printer, cause tenure.Cause, subject string, titles tenure.Titles) string {
 	switch {
+	case cause == tenure.CauseEvidence && titles.TitleFi != "":
+		return p.T("tenure.cause.answer", "Title", kind(p, subject, titles))
 	case cause == tenure.CauseEvidence:
 		return p.T("tenure.cause.evidence", "Kind", kind(p, subject, titles))
 	case cause == tenure.CauseRegistry && subject != "":
@@ -28,6 +32,16 @@ func cause(p *locale.Printer, cause tenure.Cause, subject string, titles tenure.
 	default:
 		return p.T("tenure.cause_name." + string(cause))
 	}
+}
+
+var paragraph = regexp.MustCompile(`,? §(\d+(?:–\d+)?)`)
+
+// law writes where a rule stands as it is written in the language: "569/2009, 4–5 §".
+func law(p *locale.Printer, source string) string {
+	if p.Lang() == locale.En {
+		return source
+	}
+	return paragraph.ReplaceAllString(source, ", $1 §")
 }
 
 func register(p *locale.Printer, key string) string { return p.T("schemedesk.registry." + key) }
@@ -62,7 +76,7 @@ func doubts(p *locale.Printer, list []tenure.Doubt, names bool) []views.Doubt {
 		if names && d.By != "" {
 			since = p.T("tenure.doubt.since_by", "Date", d.Since, "Name", d.By)
 		}
-		v.Facts = []string{since, p.T("tenure.doubt.law", "Law", d.Rule.Source)}
+		v.Facts = []string{since, p.T("tenure.doubt.law", "Law", law(p, d.Rule.Source))}
 		if d.Outcome == "" && d.Rule.Duty {
 			v.Facts = append(v.Facts, p.T("tenure.doubt.duty"))
 		}
