@@ -52,7 +52,7 @@ func lapses(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calen
 		SELECT c.admission AS id, `+names+`, c.kind, `+titles+`, c.last FROM (`+covered+`) c
 		JOIN admission a ON a.id = c.admission JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id JOIN organiser g ON g.id = s.organiser_id
 		LEFT JOIN requirement q ON q.id = CASE WHEN char_length(c.kind) = 36 THEN c.kind::uuid END
-		WHERE c.last BETWEEN $1 AND $2 AND (s.organiser_id = $3 OR s.operator_id = $4 OR a.producer_id = $5)
+		WHERE c.last BETWEEN $1 AND $2 AND (c.organiser = $3 OR c.operator = $4 OR c.producer = $5)
 		ORDER BY c.last, p.name, a.id, c.kind LIMIT $6`, append(append([]any{day, day.AddDays(Stages()[0])}, sideOf(a)...), limit)...)
 	return out, told("reading what lapses", err)
 }

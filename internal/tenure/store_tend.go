@@ -31,12 +31,12 @@ type covering struct {
 // another business id does not hold. What was never shown is not here: it does not lapse. What was answered to a single
 // requirement goes by the requirement's id. The day is $1.
 const covered = `
-SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.regime, h.requirement_id::text AS kind, max(h.last) AS last
+SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.operator_id AS operator, s.regime, h.requirement_id::text AS kind, max(h.last) AS last
 FROM answer_held h JOIN admission a ON a.id = h.admission_id JOIN scheme s ON s.id = a.scheme_id
 WHERE h.since <= $1 AND admission_state(a.id, a.valid_from, a.valid_to, $1) IN ('active', 'suspended', 'future')
 GROUP BY a.id, s.id, h.requirement_id
 UNION ALL
-SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.regime, k.kind, k.last
+SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.operator_id AS operator, s.regime, k.kind, k.last
 FROM (SELECT DISTINCT producer_now(i.producer_id) AS producer_id FROM evidence_item i WHERE i.valid_to IS NOT NULL) those
 JOIN admission a ON a.producer_id = those.producer_id AND NOT a.removed JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
 CROSS JOIN LATERAL (
