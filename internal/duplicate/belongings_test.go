@@ -194,11 +194,22 @@ func TestWhatAProducerHasGoesOn(t *testing.T) {
 		t.Errorf("sent meanwhile: %v %v", mine.Producer, err)
 	}
 
-	// A claim is withdrawn by who made it, and then it is over.
+	// What waits for an answer is not suggested again. A claim is withdrawn by who made it, and then it is over.
+	suggested := func() int {
+		found, err := w.merges.Suggestions(ctx, w.Carol)
+		w.ok(err)
+		return len(found)
+	}
+	if n := suggested(); n != 0 {
+		t.Errorf("%d are suggested to who has asked for it", n)
+	}
 	wantFault(t, w.merges.Withdraw(ctx, w.Alice, claim), identity.ErrNotFound)
 	wantFault(t, w.merges.Withdraw(ctx, w.Officer, claim), identity.ErrNotFound)
 	w.ok(w.merges.Withdraw(ctx, w.Carol, claim))
 	w.ok(w.merges.Withdraw(ctx, w.Carol, claim))
+	if n := suggested(); n != 1 {
+		t.Errorf("%d are suggested to who has taken its request back", n)
+	}
 	_, err = w.merges.Answer(ctx, w.Officer, duplicate.Answer{ID: claim, Agree: true})
 	wantFault(t, err, duplicate.FaultDone)
 }

@@ -63,15 +63,21 @@ func candidates(ctx context.Context, q querier, a actor.Actor, text string) ([]C
 	return out, nil
 }
 
+// apartBy lists the pairs that are not suggested: those that the organiser told apart, and those of which somebody waits for an
+// answer already.
 func apartBy(ctx context.Context, q querier, organiser uuid.UUID) (map[[2]uuid.UUID]bool, error) {
 	var rows []struct {
 		One   uuid.UUID `db:"one_id"`
 		Other uuid.UUID `db:"other_id"`
 	}
-	err := sqlx.SelectContext(ctx, q, &rows, `SELECT one_id, other_id FROM producer_apart WHERE organiser_id = $1`, organiser)
+	err := sqlx.SelectContext(ctx, q, &rows, `
+		SELECT one_id, other_id FROM producer_apart WHERE organiser_id = $1
+		UNION ALL
+		SELECT m.kept_id, m.gone_id FROM producer_merge m WHERE NOT EXISTS (
+		    SELECT FROM producer_merge_event e WHERE e.merge_id = m.id AND e.kind IN ('refused', 'withdrawn', 'done'))`, organiser)
 	out := make(map[[2]uuid.UUID]bool, len(rows))
 	for _, r := range rows {
-		out[[2]uuid.UUID{r.One, r.Other}] = true
+		out[pairOf(r.One, r.Other)] = true
 	}
 	return out, wrap(err, "read who was told apart")
 }

@@ -80,6 +80,14 @@ func TestPricesThatWaitForAYes(t *testing.T) {
 	if n != 1 || list[0].Cents != 5100 {
 		t.Fatalf("%d wait: %+v", n, list)
 	}
+	row := func(cents money.Cents, days int) offering.PriceRow {
+		return offering.PriceRow{Offering: id, NewPrice: offering.NewPrice{Unit: list[0].Unit, Cents: cents, From: h.today.AddDays(days)}}
+	}
+	looked, err := h.offerings.CheckPrices(ctx, h.own, []offering.PriceRow{row(5100, 31), row(5200, 33), row(5100, 31)})
+	h.ok(err)
+	if looked[0].Outcome != offering.PriceProposed || fieldKeys(looked[1].Err)["from"] != "fault.offering.one_waits" || looked[2].Outcome != offering.PriceProposed {
+		t.Errorf("a list that asks for two changes of one price: %+v", looked)
+	}
 	_, err = h.offerings.DecidePrices(ctx, officer, []uuid.UUID{list[0].ID}, false, " ")
 	if fieldKeys(err)["reasons"] != "fault.offering.reasons_missing" {
 		t.Fatalf("refused without reasons: %v", err)

@@ -96,6 +96,7 @@ type priced struct {
 	Offering
 	before, lines []PriceLine // of every unit and class: as they were, and as they will be
 	open          []Proposal  // that wait for an answer
+	asked         []Proposal  // what the rows so far ask for, whether new or waiting already
 	proposed      []Proposal  // new ones
 	replaced      []uuid.UUID // proposals that new ones take the place of
 	changed       []change
@@ -212,16 +213,19 @@ func (p *pricing) take(a actor.Actor, row *PriceRow) PriceResult {
 	return PriceResult{Outcome: PriceSet, Was: was}
 }
 
-// propose keeps a price for the organiser to answer. It takes the place of one that waits.
+// propose keeps a price for the organiser to answer. It takes the place of one that waits, but not of one that another row
+// has just asked for: who reads the list must be told which of the two would wait.
 func (o *priced) propose(row PriceRow, g schemeGround, was *PriceLine) PriceResult {
 	n := Proposal{ID: row.ID, Offering: o.ID, SchemeID: g.admission.SchemeID, Unit: row.Unit, Class: row.Class, Cents: row.Cents, Percent: row.Percent, From: row.From, Old: was}
 	alike := func(q Proposal) bool { return q.Unit == n.Unit && q.Class == n.Class }
-	for _, q := range slices.Concat(o.open, o.proposed) {
-		if alike(q) && q.From == n.From && q.line().sameAmount(n.line()) {
-			return PriceResult{Outcome: PriceProposed, Was: was} // the same form again
-		}
+	same := func(q Proposal) bool { return alike(q) && q.From == n.From && q.line().sameAmount(n.line()) }
+	if slices.ContainsFunc(o.asked, alike) && !slices.ContainsFunc(o.asked, same) {
+		return refusedPrice(fault.Invalid().On("from", "fault.offering.one_waits"))
 	}
-	o.proposed = slices.DeleteFunc(o.proposed, alike)
+	o.asked = append(o.asked, n)
+	if slices.ContainsFunc(o.open, same) || slices.ContainsFunc(o.proposed, same) { // the same form again
+		return PriceResult{Outcome: PriceProposed, Was: was}
+	}
 	for _, q := range o.open {
 		if alike(q) && !slices.Contains(o.replaced, q.ID) {
 			o.replaced = append(o.replaced, q.ID)
