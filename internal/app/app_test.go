@@ -61,7 +61,7 @@ WHERE n.nspname = 'public' AND x.indisunique AND x.indpred IS NOT NULL AND i.rel
 // settles by itself (ON CONFLICT, a lock).
 var internal = map[string]bool{
 	// written by migrations and demo data only
-	"regime_rule_no_overlap": true, "doubt_rule_no_overlap": true, "organiser_code_key": true, "organiser_slug_key": true, "operator_business_id_key": true, "scheme_organiser_key_key": true,
+	"regime_rule_no_overlap": true, "doubt_rule_no_overlap": true, "removal_rule_no_overlap": true, "organiser_code_key": true, "organiser_slug_key": true, "operator_business_id_key": true, "scheme_organiser_key_key": true,
 	"scheme_service_no_overlap": true, "rulebook_version_key": true, "requirement_position_key": true,
 	// made for overlapping foreign keys, on top of a primary key
 	"rulebook_id_scheme_key": true, "requirement_id_scheme_key": true, "application_id_scheme_key": true,
