@@ -43,6 +43,7 @@ func Nav(p *locale.Printer, path string) []layout.NavLink {
 // belongs tells in which section a page is whose address begins otherwise.
 var belongs = map[string]string{
 	"points":     "units",
+	"tables":     "offerings",
 	"tokens":     "offerings", // tokens tell of vacancies
 	"admissions": "applications",
 	"schemes":    "applications",

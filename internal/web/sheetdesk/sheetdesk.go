@@ -6,6 +6,7 @@
 //	prices.go     what a price list would change
 //	told.go       what a list of offerings would change
 //	tables.go     what an officer sees, as files
+//	taken.go      lists that are taken whole, by officers and by producers
 //	lists.go      lists that organisers have kept, brought in
 package sheetdesk
 
@@ -30,6 +31,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/taking"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -42,6 +44,7 @@ type Rooms struct {
 	Admissions *admission.Service
 	Reports    *report.Service
 	Lists      *importing.Desk
+	Taking     *taking.Service
 }
 
 type desk struct {
@@ -59,6 +62,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		tables := paths.Officer(l, "tables")
 		officer := func(path string, h webkit.Handler) { r.GET(tables+path, k.H(d.frame().Only(h))) }
 		officer("", d.tables)
+		r.GET(paths.Desk(l, "tables"), k.H(d.own))
 		lists := func(path string, show, send webkit.Handler) {
 			if show != nil {
 				r.GET(tables+"/lists"+path, k.H(d.onlyLists(show)))
@@ -76,6 +80,12 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 			officer("/queue/list"+form.Ending(), d.takeQueue(form))
 			officer("/admissions/list"+form.Ending(), d.takeAdmissions(form))
 			officer("/offerings/list"+form.Ending(), d.takeOfferings(form))
+			for _, t := range d.officerLists() {
+				officer("/"+t.key+"/list"+form.Ending(), d.take(t, form))
+			}
+			for _, t := range d.ownLists() {
+				r.GET(paths.Desk(l, "tables", t.key, "list"+form.Ending()), k.H(d.take(t, form)))
+			}
 		}
 	}
 }

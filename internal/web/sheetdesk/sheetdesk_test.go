@@ -32,6 +32,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/taking"
 	"github.com/tuottajatori/tuottajatori/internal/web/sheetdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -64,7 +65,7 @@ func open(t testing.TB) *site {
 	people := identity.New(s.Service, queue, ring, identity.Options{PublicURL: public})
 	offerings := offering.New(s.Service)
 	rooms := sheetdesk.Rooms{PriceLists: pricelist.New(s.Service, offerings), Offerings: offerings,
-		Admissions: admission.New(s.Service, people, producer.New(s.Service, store, people)), Reports: report.NewService(s.Service, queue, ring, people), Lists: importing.NewDesk(s.Service)}
+		Admissions: admission.New(s.Service, people, producer.New(s.Service, store, people)), Reports: report.NewService(s.Service, queue, ring, people), Lists: importing.NewDesk(s.Service), Taking: taking.New(s.Service)}
 	gin.SetMode(gin.TestMode)
 	r := gin.New()
 	r.Use(func(c *gin.Context) { c.Request = c.Request.WithContext(actor.With(c.Request.Context(), s.actor)) })
@@ -289,6 +290,77 @@ func TestWhatOfficersTake(t *testing.T) {
 	s.actor = s.own
 	s.get(base).has(403)
 	s.get(base + "/queue/list.csv").has(403)
+}
+
+// TestListsTakenWhole: what the desks show is taken by those who see it, and by nobody else.
+func TestListsTakenWhole(t *testing.T) {
+	s := open(t)
+	item, unused, sent, draft, asks := uuid.New(), uuid.New(), uuid.New(), uuid.New(), uuid.New()
+	other := uuid.MustParse("01900000-0000-7000-8000-000000000003")
+	for _, id := range []uuid.UUID{item, unused} {
+		s.exec(`INSERT INTO evidence_item (id, producer_id, kind, seen_by, issued_on, valid_to, added_by) VALUES ($1, $2, 'criminal_record_seen', 'Maija', '2026-02-03', '2027-02-03', $3)`, id, s.own.Organisation, s.own.Person)
+	}
+	s.exec(`INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en) VALUES ($1, $2, 1, 'attachment', true, '+Ote', '+Ote', '+Ote')`, asks, s.scheme)
+	s.exec(`UPDATE scheme SET published_at = now() WHERE id = $1`, s.scheme)
+	s.exec(`INSERT INTO registry_check (id, organiser_id, producer_id, register, finding, source, note, checked_on, done_by) VALUES ($1, $2, $3, 'tax', 'in_order', '@vero', '', '2026-03-04', $4)`,
+		uuid.New(), organiser, s.own.Organisation, s.own.Person)
+	s.exec(`INSERT INTO price_change (id, offering_id, unit, class, old_cents, cents, from_day) VALUES ($1, $2, 'hour', 'weekday', 4500, 4810, '2026-01-01')`, uuid.New(), s.offer)
+	s.exec(`INSERT INTO application (id, scheme_id, producer_id, case_number, created_by) VALUES ($1, $2, $3, 'A-1', $4)`, sent, s.scheme, s.own.Organisation, s.own.Person)
+	s.exec(`INSERT INTO application_answer (application_id, scheme_id, requirement_id, evidence_id) VALUES ($1, $2, $3, $4)`, sent, s.scheme, asks, item)
+	s.exec(`INSERT INTO doubt (id, admission_id, rule_id, cause, subject, since, reasons)
+		SELECT $1, a.id, (SELECT r.id FROM doubt_rule r LIMIT 1), 'evidence', 'tax_certificate', '2026-05-06', '' FROM admission a LIMIT 1`, draft)
+	officer := paths.Officer(locale.Fi, "tables")
+	s.actor = s.officer
+	if a := s.get(officer + "/evidence/list.csv").has(200); strings.Contains(a.Body.String(), "A-1") {
+		t.Error("an officer sees what a draft shows")
+	}
+	s.exec(`UPDATE application SET submitted_at = now() WHERE id = $1`, sent)
+	says := map[string]string{"schemes": "'+Ote;Liite;Kyllä", "producers": "'=Hoiva Oy;;", "evidence": "2026-02-03;2027-02-03;A-1", "checks": ";'@vero", "doubts": "2026-05-06", "prices": "45,00;48,10"}
+	for key, words := range says {
+		a := s.get(officer+"/"+key+"/list.csv").has(200, words)
+		if strings.Contains(a.Body.String(), ";=") || strings.Contains(a.Body.String(), "\n=") {
+			t.Errorf("%s has a formula: %s", key, a.Body)
+		}
+	}
+	for _, l := range locale.Langs() {
+		for key := range says {
+			s.get(paths.Officer(l, "tables", key, "list.xlsx")).has(200)
+			s.get(paths.Officer(l, "tables", key, "list.csv")).has(200)
+		}
+	}
+	if n := strings.Count(s.get(officer+"/evidence/list.csv").Body.String(), "2027-02-03"); n != 1 {
+		t.Errorf("the officer sees %d pieces of evidence, one is shown to it", n)
+	}
+	if n := s.text(`SELECT count(DISTINCT details->>'list')::text FROM audit_event WHERE action = 'list.taken' AND organiser_id = $1`, organiser); n != "6" {
+		t.Errorf("%s lists in the audit trail", n)
+	}
+	s.actor.Organisation = other
+	for key := range says {
+		if n := strings.Count(strings.TrimSpace(s.get(officer+"/"+key+"/list.csv").has(200).Body.String()), "\n"); n != 0 {
+			t.Errorf("another organiser takes %d rows of %s", n, key)
+		}
+	}
+	s.actor = s.own
+	for key := range says {
+		s.get(officer + "/" + key + "/list.csv").has(403)
+	}
+	for _, l := range locale.Langs() {
+		s.get(paths.Desk(l, "tables")).has(200, "<h1", paths.Desk(l, "tables", "prices", "list.xlsx"))
+		s.get(paths.Desk(l, "tables", "prices", "list.csv")).has(200, "48")
+		s.get(paths.Desk(l, "tables", "applications", "list.csv")).has(200, "A-1")
+		if n := strings.Count(s.get(paths.Desk(l, "tables", "evidence", "list.csv")).has(200, "A-1").Body.String(), "2026-02-03"); n != 2 {
+			t.Errorf("the producer takes %d pieces of evidence", n)
+		}
+	}
+	s.actor.Organisation = uuid.New()
+	for _, key := range []string{"prices", "applications", "evidence"} {
+		if n := strings.Count(strings.TrimSpace(s.get(paths.Desk(locale.Fi, "tables", key, "list.csv")).has(200).Body.String()), "\n"); n != 0 {
+			t.Errorf("another producer takes %d rows of %s", n, key)
+		}
+	}
+	s.actor = s.officer
+	s.get(paths.Desk(locale.Fi, "tables")).has(403)
+	s.get(paths.Desk(locale.Fi, "tables", "evidence", "list.csv")).has(403)
 }
 
 const list = "Palveluntuottaja;Y-tunnus;Yksikkö;Katuosoite;Postinumero;Puhelin;Sähköposti;Huom;Hinta\n" +

@@ -42,6 +42,9 @@ func (d *desk) tables(c *gin.Context) error {
 		v.Lists = append(v.Lists, views.List{Name: p.T("officer.queue.caption_" + string(view)), Takes: takesWith(p, own("queue"), "view="+string(view))})
 	}
 	v.Lists = append(v.Lists, views.List{Name: p.T("officer.admissions.title"), Takes: takes(p, own("admissions"))})
+	for _, t := range d.officerLists() {
+		v.Lists = append(v.Lists, views.List{Name: p.T("tables." + t.key), Takes: takes(p, own(t.key))})
+	}
 	for _, s := range list {
 		v.Schemes = append(v.Schemes, views.List{Name: s.Name(string(p.Lang())), Takes: takesWith(p, own("offerings"), "scheme="+s.ID.String())})
 	}
