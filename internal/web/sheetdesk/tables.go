@@ -95,9 +95,15 @@ func (d *desk) narrowed(c *gin.Context) (narrowed, error) {
 	return n, nil
 }
 
+// longestSheet is the longest name of a workbook's sheet, in characters.
+const longestSheet = 31
+
 // table is a list on its way into a file: its columns have the ends of their heads' keys and their widths.
 func table(p *locale.Printer, name string, heads ...string) sheet.Sheet {
 	s := sheet.Sheet{Lang: p.Lang(), Name: p.T(name)}
+	if runes := []rune(s.Name); len(runes) > longestSheet {
+		s.Name = string(runes[:longestSheet])
+	}
 	for _, h := range heads {
 		key, width, _ := strings.Cut(h, " ")
 		n, _ := strconv.ParseFloat(width, 64)
