@@ -2,6 +2,7 @@ package tenure
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -92,19 +93,8 @@ func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
 		return Upkeep{}, s.db.Translate(err)
 	}
 	u := Upkeep{Day: day}
-	if u.Concerns, err = concerns(ctx, s.db, a, day, listed); err != nil {
+	if u.Concerns, err = s.concerns(ctx, a, day); err != nil {
 		return u, s.db.Translate(err)
-	}
-	for i := range u.Concerns {
-		c := &u.Concerns[i]
-		var open *Hearing
-		if !c.AnswerBy.IsZero() {
-			open = &Hearing{AnswerBy: c.AnswerBy}
-			if c.Answered {
-				open.Answer = &Answer{}
-			}
-		}
-		c.Stage = StageOn(false, true, open, day)
 	}
 	if u.Lapses, err = lapses(ctx, s.db, a, day, listed); err != nil {
 		return u, s.db.Translate(err)
@@ -116,6 +106,42 @@ func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
 	}
 	u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), listed)
 	return u, s.db.Translate(err)
+}
+
+// Asked lists the producer's hearings that wait for its answer, the first last day first: those whose day is over too,
+// since an answer counts until the matter is decided.
+func (s *Service) Asked(ctx context.Context, a actor.Actor) ([]Concern, error) {
+	if err := identity.Allow(a, identity.AdmissionView, identity.Object{Producer: a.Organisation}); err != nil {
+		return nil, err
+	}
+	day, err := s.today(ctx, s.db)
+	if err != nil {
+		return nil, s.db.Translate(err)
+	}
+	list, err := s.concerns(ctx, a, day)
+	if err != nil {
+		return nil, s.db.Translate(err)
+	}
+	list = slices.DeleteFunc(list, func(c Concern) bool { return !c.Waits(actor.RoleProducer) })
+	slices.SortStableFunc(list, func(a, b Concern) int { return a.AnswerBy.Compare(b.AnswerBy) })
+	return list, nil
+}
+
+// concerns reads what is in doubt, each with its stage on the day.
+func (s *Service) concerns(ctx context.Context, a actor.Actor, day calendar.Date) ([]Concern, error) {
+	list, err := concerns(ctx, s.db, a, day, listed)
+	for i := range list {
+		c := &list[i]
+		var open *Hearing
+		if !c.AnswerBy.IsZero() {
+			open = &Hearing{AnswerBy: c.AnswerBy}
+			if c.Answered {
+				open.Answer = &Answer{}
+			}
+		}
+		c.Stage = StageOn(false, true, open, day)
+	}
+	return list, err
 }
 
 // Waits tells whether an official, or to a producer the producer itself, has something to do.

@@ -46,7 +46,7 @@ func (p *pages) showMembers(c *gin.Context, status int, v views.Members) error {
 	v.Pending.Producer = false // it is the actor's own
 	v.InviteTo = membersPath(l)
 	page := p.page(c, "members.title")
-	page.Error, page.Desk, page.Nav = len(v.Errors) > 0, true, producerdesk.Nav(pr, membersPath(l))
+	page.Error, page.Desk, page.Nav = len(v.Errors) > 0, true, producerdesk.NavOf(c, p.kit, p.people)
 	p.kit.Page(c, status, page, views.MembersPage(v))
 	return nil
 }

@@ -43,6 +43,7 @@ type Rooms struct {
 	Admissions *admission.Service
 	Producers  *producer.Service
 	Evidence   *evidence.Service
+	People     *identity.Service
 }
 
 // desk holds what the handlers share.
@@ -51,11 +52,12 @@ type desk struct {
 	admissions *admission.Service
 	producers  *producer.Service
 	evidence   *evidence.Service
+	people     *identity.Service
 }
 
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
-	d := &desk{kit: k, admissions: rooms.Admissions, producers: rooms.Producers, evidence: rooms.Evidence}
+	d := &desk{kit: k, admissions: rooms.Admissions, producers: rooms.Producers, evidence: rooms.Evidence, people: rooms.People}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(d.only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(d.only(h))) }
@@ -96,7 +98,7 @@ func (d *desk) only(h webkit.Handler) webkit.Handler {
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
 	d.kit.Page(c, status, layout.Page{
 		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
-		Nav: producerdesk.Nav(d.kit.Printer(c), c.Request.URL.Path),
+		Nav: producerdesk.NavOf(c, d.kit, d.people),
 	}, body)
 }
 

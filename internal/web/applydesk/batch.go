@@ -163,6 +163,9 @@ func questionOf(p *locale.Printer, b admission.Batch, q admission.Question) aske
 		current: first.Library[q.EvidenceKind].ID, businessID: first.Producer.BusinessID, differs: !agreed}
 	for _, one := range q.Asked {
 		draft := b.Drafts[one.Draft]
+		if k.before == "" {
+			k.before = reasked(p, draft, one.Requirement)
+		}
 		k.by = append(k.by, draft.Scheme.Name(string(p.Lang()))+", "+draft.Organiser.Name(string(p.Lang())))
 		if file := draft.Answers[one.Requirement.ID].File; k.fileHref == "" && file != nil && answer.File != nil && file.ID == answer.File.ID {
 			k.fileHref = at(p.Lang(), draft.ID, "requirements", one.Requirement.ID.String(), "file")

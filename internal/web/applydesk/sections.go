@@ -93,15 +93,20 @@ func (d *desk) requirement(c *gin.Context) error {
 
 // askedOf is a requirement as one draft asks it.
 func askedOf(p *locale.Printer, draft admission.Draft, r scheme.Requirement) asked {
-	before := ""
-	if was, ok := draft.Before(r); ok {
-		before = p.T("apply.draft.reasked")
-		if text := short(p, r, was); text != "" && was.Given(r.Kind) {
-			before = p.T("apply.draft.reasked_was", "Answer", text)
-		}
-	}
-	return asked{Requirement: r, before: before, stored: draft.Answers[r.ID], finding: draft.Finding(r), today: draft.Today, current: draft.Library[r.EvidenceKind].ID,
+	return asked{Requirement: r, before: reasked(p, draft, r), stored: draft.Answers[r.ID], finding: draft.Finding(r), today: draft.Today, current: draft.Library[r.EvidenceKind].ID,
 		businessID: draft.Producer.BusinessID, fileHref: at(p.Lang(), draft.ID, "requirements", r.ID.String(), "file")}
+}
+
+// reasked tells that a question has changed since it was answered, and what the answer was; "" when it has not.
+func reasked(p *locale.Printer, draft admission.Draft, r scheme.Requirement) string {
+	was, ok := draft.Before(r)
+	if !ok {
+		return ""
+	}
+	if text := short(p, r, was); text != "" && was.Given(r.Kind) {
+		return p.T("apply.draft.reasked_was", "Answer", text)
+	}
+	return p.T("apply.draft.reasked")
 }
 
 // demanded reads the draft and the requirement that the address names.

@@ -77,7 +77,7 @@ func claimable(p *locale.Printer, one duplicate.Candidate) views.Side {
 
 func (d *desk) producersPage(c *gin.Context, status int, title string, body templ.Component) {
 	d.Kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity,
-		Nav: producerdesk.Nav(d.Kit.Printer(c), c.Request.URL.Path)}, body)
+		Nav: producerdesk.NavOf(c, d.Kit, d.people)}, body)
 }
 
 // wanted reads what would become the producer's, of a page's address.

@@ -22,6 +22,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/mergedesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/duplicate"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -30,11 +31,12 @@ import (
 type desk struct {
 	officerframe.Frame
 	merges *duplicate.Service
+	people *identity.Service
 }
 
 // Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, f officerframe.Frame, merges *duplicate.Service) {
-	d := &desk{Frame: f, merges: merges}
+func Mount(r gin.IRouter, f officerframe.Frame, merges *duplicate.Service, people *identity.Service) {
+	d := &desk{Frame: f, merges: merges, people: people}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, f.Kit.H(d.Only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, f.Kit.H(d.Only(h))) }

@@ -37,6 +37,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -49,6 +50,7 @@ type Rooms struct {
 	Evidence   *evidence.Service
 	Identity   *identity.Service
 	Reports    *report.Service
+	Tenure     *tenure.Service
 }
 
 type desk struct {
@@ -122,13 +124,10 @@ func (d *desk) own(c *gin.Context) (actor.Actor, error) {
 // page answers with a page of the desk.
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
 	p := d.kit.Printer(c)
-	nav := Nav(p, c.Request.URL.Path)
+	nav := NavOf(c, d.kit, d.Identity)
 	for i := range nav {
-		switch nav[i].Href {
-		case paths.Desk(p.Lang(), "reports"):
+		if nav[i].Href == paths.Desk(p.Lang(), "reports") {
 			nav[i].Count = reports.Count(c, d.kit, d.Reports)
-		case paths.Desk(p.Lang(), "messages"):
-			nav[i].Count = Unread(c, d.kit, d.Identity)
 		}
 	}
 	d.kit.Page(c, status, layout.Page{

@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
 // standing is what the task list is drawn from.
@@ -26,9 +27,11 @@ type standing struct {
 	admissions   []admission.Admission
 	offerings    []offering.Listed // of the first page: enough to say what comes next
 	more         bool
-	waiting      int // people who wait for a yes
-	shown        int // kinds of evidence that hold today
-	lapsing      int // of those, how many lapse soon
+	waiting      int              // people who wait for a yes
+	shown        int              // kinds of evidence that hold today
+	lapsing      int              // of those, how many lapse soon
+	asked        []tenure.Concern // hearings that wait for an answer, the first last day first
+	unread       int              // messages
 }
 
 func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err error) {
@@ -57,6 +60,12 @@ func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err err
 		return s, err
 	}
 	s.waiting = len(pending)
+	if s.asked, err = d.Tenure.Asked(ctx, a); err != nil {
+		return s, err
+	}
+	if s.unread, err = d.Identity.UnreadMessages(ctx, a); err != nil {
+		return s, err
+	}
 	return s, d.evidenceStanding(ctx, a, &s)
 }
 
@@ -96,9 +105,40 @@ func (d *desk) home(c *gin.Context) error {
 
 // tag is a task's state.
 func (w words) tag(state string) components.TagArgs {
-	kinds := map[string]string{"done": "good", "open": "info", "waits": "", "mend": "wait"}
+	kinds := map[string]string{"done": "good", "open": "info", "waits": "", "mend": "wait", "answer": "stop", "unread": "info"}
 	icons := map[string]string{"done": "check"}
 	return components.TagArgs{Text: w.T("producerdesk.task." + state), Kind: kinds[state], Icon: icons[state]}
+}
+
+// urgent are the tasks that are there only while somebody waits for the producer: hearings, each with its last day, what an
+// organiser asks of an application, and messages that the reader has not read.
+func (w words) urgent(s standing) []components.Task {
+	l := w.Lang()
+	var out []components.Task
+	for _, one := range s.asked {
+		note := one.OrganiserName(w.lang()) + ", " + one.SchemeName(w.lang()) + ". " + w.lastDay(one)
+		out = append(out, components.Task{Title: w.T("producerdesk.task.hearing"), Note: note, Tag: w.tag("answer"),
+			Href: paths.Desk(l, "admissions", one.Admission.String(), "hearing")})
+	}
+	for _, one := range s.applications {
+		if one.Status == admission.StatusWaiting {
+			out = append(out, components.Task{Title: w.T("producerdesk.task.question"), Note: one.OrganiserName(w.lang()) + ", " + one.SchemeName(w.lang()),
+				Tag: w.tag("answer"), Href: paths.Desk(l, "applications", one.ID.String(), "question")})
+		}
+	}
+	if s.unread > 0 {
+		out = append(out, components.Task{Title: w.T("producerdesk.nav.messages"), Note: w.T("producerdesk.task.messages_unread", "Count", s.unread),
+			Tag: w.tag("unread"), Href: paths.Desk(l, "messages")})
+	}
+	return out
+}
+
+// lastDay tells until when a hearing is to be answered; after the day an answer counts until the matter is decided.
+func (w words) lastDay(one tenure.Concern) string {
+	if one.Stage == tenure.StageUnanswered {
+		return w.T("producerdesk.task.hearing_late", "Date", one.AnswerBy)
+	}
+	return w.T("producerdesk.task.hearing_by", "Date", one.AnswerBy)
 }
 
 func (w words) tasks(s standing) []components.Task {
@@ -135,7 +175,7 @@ func (w words) tasks(s standing) []components.Task {
 	if s.waiting > 0 {
 		members.Tag, members.Note = w.tag("mend"), w.T("producerdesk.task.members_wait", "Count", s.waiting)
 	}
-	return []components.Task{profile, units, applications, proofs, offers, members}
+	return append(w.urgent(s), profile, units, applications, proofs, offers, members)
 }
 
 func (w words) applicationsNote(s standing) string {
@@ -179,6 +219,11 @@ func (w words) next(s standing) views.Next {
 		sent = sent || one.Status.InQueue()
 	}
 	switch {
+	case len(s.asked) > 0:
+		first := s.asked[0]
+		return views.Next{Title: w.T("producerdesk.next.hearing_title"), Button: w.T("producerdesk.next.hearing_button"),
+			Text: w.T("producerdesk.next.hearing_text", "Organiser", first.OrganiserName(w.lang())) + " " + w.lastDay(first),
+			Href: paths.Desk(l, "admissions", first.Admission.String(), "hearing")}
 	case s.waiting > 0:
 		step, href = "members", paths.Desk(l, "members")
 	case len(s.units) == 0:

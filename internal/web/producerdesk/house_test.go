@@ -27,6 +27,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -60,6 +61,7 @@ func newHouse(t testing.TB) *house {
 	producers := producer.New(h.Service, store, people)
 	h.rooms = producerdesk.Rooms{Producers: producers, Offerings: offering.New(h.Service), Admissions: admission.New(h.Service, people, producers), Evidence: evidence.New(h.Service), Identity: people,
 		Reports: report.NewService(h.Service, queue, ring, people)}
+	h.rooms.Tenure = tenure.New(h.Service, people, h.rooms.Admissions)
 	h.kit = &webkit.Kit{Locales: h.locales, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), PublicURL: public}
 	gin.SetMode(gin.TestMode)
 	r := gin.New()

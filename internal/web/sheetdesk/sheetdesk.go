@@ -24,6 +24,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
@@ -45,6 +46,7 @@ type Rooms struct {
 	Reports    *report.Service
 	Lists      *importing.Desk
 	Taking     *taking.Service
+	People     *identity.Service
 }
 
 type desk struct {
@@ -98,7 +100,7 @@ func (d *desk) frame() officerframe.Frame {
 // producerPage answers with a page of the producer's desk.
 func (d *desk) producerPage(c *gin.Context, status int, title string, body templ.Component) {
 	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
-		Nav: producerdesk.Nav(d.kit.Printer(c), c.Request.URL.Path)}, body)
+		Nav: producerdesk.NavOf(c, d.kit, d.People)}, body)
 }
 
 // give answers with a table as a file.

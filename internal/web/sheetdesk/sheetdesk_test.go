@@ -65,7 +65,7 @@ func open(t testing.TB) *site {
 	people := identity.New(s.Service, queue, ring, identity.Options{PublicURL: public})
 	offerings := offering.New(s.Service)
 	rooms := sheetdesk.Rooms{PriceLists: pricelist.New(s.Service, offerings), Offerings: offerings,
-		Admissions: admission.New(s.Service, people, producer.New(s.Service, store, people)), Reports: report.NewService(s.Service, queue, ring, people), Lists: importing.NewDesk(s.Service), Taking: taking.New(s.Service)}
+		Admissions: admission.New(s.Service, people, producer.New(s.Service, store, people)), Reports: report.NewService(s.Service, queue, ring, people), Lists: importing.NewDesk(s.Service), Taking: taking.New(s.Service), People: people}
 	gin.SetMode(gin.TestMode)
 	r := gin.New()
 	r.Use(func(c *gin.Context) { c.Request = c.Request.WithContext(actor.With(c.Request.Context(), s.actor)) })

@@ -105,7 +105,7 @@ func (d *desk) page(c *gin.Context, status int, in officerframe.Section, title s
 		return
 	}
 	d.Kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status >= 400,
-		Nav: producerdesk.Nav(d.Kit.Printer(c), c.Request.URL.Path)}, body)
+		Nav: producerdesk.NavOf(c, d.Kit, d.people)}, body)
 }
 
 // file reads the admission that the address names.
