@@ -36,6 +36,7 @@ type Draft struct {
 	Batch        uuid.NullUUID                   // of the applications that are written together with it
 	Library      map[evidence.Kind]evidence.Item // what the producer can show today
 	MovedAt      *time.Time                      // when the scheme was published anew since the draft was saved
+	replaced     map[uuid.UUID]uuid.UUID         // requirements that took another's place, in every version of the scheme
 }
 
 // Finding tells whether the answer to a requirement is fit to be sent today.
@@ -44,10 +45,20 @@ func (d Draft) Finding(r scheme.Requirement) scheme.Finding {
 }
 
 // Before is the answer that was given to the question whose place a requirement took, when it does not answer the new one:
-// what was declared of other words is to be said again. False when nothing is to be said again.
+// what was declared of other words is to be said again. One that was replaced several times since tells the last answer.
+// False when nothing is to be said again.
 func (d Draft) Before(r scheme.Requirement) (scheme.Answer, bool) {
-	was, there := d.Answers[r.Replaces.UUID]
-	return was, there && r.Replaces.Valid && !d.Answers[r.ID].Given(r.Kind)
+	if d.Answers[r.ID].Given(r.Kind) {
+		return scheme.Answer{}, false
+	}
+	old, replaces := r.Replaces.UUID, r.Replaces.Valid
+	for range len(d.replaced) + 1 { // no longer than the chain can be
+		if was, there := d.Answers[old]; there || !replaces {
+			return was, there && replaces
+		}
+		old, replaces = d.replaced[old]
+	}
+	return scheme.Answer{}, false
 }
 
 // RulebookMoved tells whether another version has come into force than the one that was accepted.

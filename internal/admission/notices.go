@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
 // NoticeKind is why officers are told of a case.
@@ -23,13 +24,14 @@ const (
 	NoticeNew        NoticeKind = "new"
 	NoticeSoon       NoticeKind = "soon" // at most two working days are left
 	NoticeOverdue    NoticeKind = "overdue"
-	NoticeAnswered   NoticeKind = "answered"   // the applicant answered a question
-	NoticeUnanswered NoticeKind = "unanswered" // the day for the answer is over
+	NoticeAnswered   NoticeKind = "answered"    // the applicant answered a question
+	NoticeUnanswered NoticeKind = "unanswered"  // the day for the answer is over
+	NoticeBusinessID NoticeKind = "business_id" // the applicant has another business id than the one that it sent
 )
 
 // NoticeKinds lists every kind.
 func NoticeKinds() []NoticeKind {
-	return []NoticeKind{NoticeNew, NoticeSoon, NoticeOverdue, NoticeAnswered, NoticeUnanswered}
+	return []NoticeKind{NoticeNew, NoticeSoon, NoticeOverdue, NoticeAnswered, NoticeUnanswered, NoticeBusinessID}
 }
 
 // Notice is what officers were told of a case that still waits: all of it that still holds, in one entry.
@@ -69,6 +71,8 @@ func (n Notice) Holds() bool {
 		return n.Status == StatusInReview
 	case NoticeUnanswered:
 		return n.Status == StatusWaiting
+	case NoticeBusinessID:
+		return n.Status.InQueue()
 	default:
 		return false
 	}
@@ -163,18 +167,33 @@ func (s *Service) TellOfficers(ctx context.Context) (noticed int, err error) {
 			return err
 		}
 		noticed = len(cases)
-		people, err := peopleToTell(ctx, tx, slices.Compact(cases))
-		if err != nil {
-			return err
-		}
-		for _, person := range people {
-			if err := s.identity.QueueMail(ctx, tx, identity.MailOut{Template: identity.MailCases, Person: person}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.mailCases(ctx, tx, slices.Compact(cases))
 	})
 	return noticed, err
+}
+
+// mailCases tells by one mail each who may work on the cases that there is something new of them.
+func (s *Service) mailCases(ctx context.Context, tx *db.Tx, cases []uuid.UUID) error {
+	people, err := peopleToTell(ctx, tx, cases)
+	if err != nil {
+		return err
+	}
+	for _, person := range people {
+		if err := s.identity.QueueMail(ctx, tx, identity.MailOut{Template: identity.MailCases, Person: person}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// BusinessIDChanged tells the officers of the producer's applications that wait for a decision: what was sent keeps the old
+// business id, and whoever decides is to know that the applicant has another one.
+func (s *Service) BusinessIDChanged(ctx context.Context, tx *db.Tx, c producer.BusinessIDChanged) error {
+	cases, err := noticeBusinessID(ctx, tx, c.Producer)
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	return s.mailCases(ctx, tx, cases)
 }
 
 // noticeArgs is the job that tells officers.

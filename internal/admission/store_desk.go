@@ -136,6 +136,20 @@ func insertNotices(ctx context.Context, tx *db.Tx, today, soon calendar.Date) ([
 	return ids, nil
 }
 
+// noticeBusinessID notices a producer's open cases for its business id, and answers their ids.
+func noticeBusinessID(ctx context.Context, tx *db.Tx, producerID uuid.UUID) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	err := tx.SelectContext(ctx, &ids, `
+		INSERT INTO case_notice (id, application_id, kind, due_on)
+		SELECT gen_random_uuid(), a.id, 'business_id', (clock_timestamp() AT TIME ZONE 'Europe/Helsinki')::date FROM application a
+		WHERE a.producer_id = $1 AND a.status IN ('submitted', 'in_review', 'clarification')
+		ON CONFLICT (application_id, kind, due_on) DO NOTHING RETURNING application_id`, producerID)
+	if err != nil {
+		return nil, fmt.Errorf("noticing another business id: %w", err)
+	}
+	return ids, nil
+}
+
 // peopleToTell are those who have one of the cases, or may take it when nobody who is still there has it.
 func peopleToTell(ctx context.Context, q sqlx.QueryerContext, cases []uuid.UUID) ([]uuid.UUID, error) {
 	var out []uuid.UUID

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -90,6 +91,27 @@ func ServicesOn(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, day ca
 const selectRequirements = `
 SELECT id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, help_sv, help_en, at_least, valid_days,
     evidence_kind, registry, exclusion, max_points, since_version, until_version, replaces FROM requirement `
+
+// ReplacedOf tells which requirement took which one's place in the scheme of some, through all its versions.
+func ReplacedOf(ctx context.Context, q sqlx.QueryerContext, list []Requirement) (map[uuid.UUID]uuid.UUID, error) {
+	i := slices.IndexFunc(list, func(r Requirement) bool { return r.Replaces.Valid })
+	if i < 0 {
+		return nil, nil
+	}
+	var rows []struct {
+		ID       uuid.UUID `db:"id"`
+		Replaces uuid.UUID `db:"replaces"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, replaces FROM requirement WHERE scheme_id = $1 AND replaces IS NOT NULL`, list[i].SchemeID)
+	if err != nil {
+		return nil, fmt.Errorf("reading what requirements replace: %w", err)
+	}
+	out := map[uuid.UUID]uuid.UUID{}
+	for _, r := range rows {
+		out[r.ID] = r.Replaces
+	}
+	return out, nil
+}
 
 // RequirementsOf lists what a scheme's current version asks, in the order in which it asks.
 func RequirementsOf(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) ([]Requirement, error) {

@@ -19,6 +19,7 @@ import (
 
 var noticeTags = map[admission.NoticeKind]string{
 	admission.NoticeNew: "info", admission.NoticeSoon: "wait", admission.NoticeOverdue: "stop", admission.NoticeAnswered: "good", admission.NoticeUnanswered: "wait",
+	admission.NoticeBusinessID: "wait",
 }
 
 // notices lists what the reader was told of: cases, each once, and below them what else was told by mail.
