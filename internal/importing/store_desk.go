@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 func insertList(ctx context.Context, tx *db.Tx, id, organiser uuid.UUID, name, content string) error {
@@ -65,6 +66,9 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, organiser, id uuid.UUID,
 		return List{}, "", err
 	}
 	list, err := row.list()
+	if err == nil && row.Content == "" {
+		err = sheet.ErrGone
+	}
 	return list, row.Content, err
 }
 

@@ -6,6 +6,7 @@
 // are read in batches by their keys, so that no list is ever held whole.
 //
 //	taking.go  the lists, who may take them, and how they are read
+//	keep.go    how long files that were sent are kept
 //	rows.go    what a row of each list tells
 //	store.go   the SQL
 package taking

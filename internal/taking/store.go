@@ -3,12 +3,33 @@ package taking
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 )
+
+// forget empties files that were settled, or were left, before a moment.
+func forget(ctx context.Context, q sqlx.ExecerContext, before time.Time) (int, error) {
+	total := 0
+	for _, statement := range []string{
+		`UPDATE price_list SET content = '' WHERE content <> '' AND coalesce(applied_at, made_at) < $1`,
+		`UPDATE list_import SET content = '' WHERE content <> '' AND coalesce(published_at, made_at) < $1`,
+	} {
+		done, err := q.ExecContext(ctx, statement, before)
+		if err != nil {
+			return total, fmt.Errorf("emptying files: %w", err)
+		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return total, err
+		}
+		total += int(n)
+	}
+	return total, nil
+}
 
 // read reads the next rows of a list: $1 is an organiser, $2 an operator, $3 a producer, of which one is known; $4 and $5
 // are the place after which it goes on, $6 how many.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 )
 
 func insertList(ctx context.Context, tx *db.Tx, id, producer uuid.UUID, k Kind, name, content string) error {
@@ -42,6 +43,9 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, 
 	err := sqlx.GetContext(ctx, q, &row, statement, id, producer, string(k))
 	if errors.Is(err, sql.ErrNoRows) {
 		return File{}, "", identity.ErrNotFound
+	}
+	if err == nil && row.Content == "" {
+		err = sheet.ErrGone
 	}
 	return File{ID: row.ID, Producer: row.Producer, Name: row.Name, MadeAt: row.MadeAt, AppliedAt: row.AppliedAt, Applied: int(row.Applied.Int64)}, row.Content, err
 }

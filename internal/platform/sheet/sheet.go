@@ -129,3 +129,6 @@ func bad(key string, args ...any) *fault.Error { return fault.Invalid().On(Field
 
 // Fold makes names of columns alike that differ in case and spaces only.
 func Fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// ErrGone answers for a file whose content is no longer kept.
+var ErrGone = fault.New(fault.CodeGone, "fault.sheet.gone")

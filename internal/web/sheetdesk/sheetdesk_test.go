@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -290,6 +291,42 @@ func TestWhatOfficersTake(t *testing.T) {
 	s.actor = s.own
 	s.get(base).has(403)
 	s.get(base + "/queue/list.csv").has(403)
+}
+
+// TestFilesAreKeptNinetyDays: what was sent is emptied when its time is over, and its page says so.
+func TestFilesAreKeptNinetyDays(t *testing.T) {
+	s := open(t)
+	desk := paths.Desk(locale.Fi, "offerings", "prices")
+	left, applied, fresh, taken := uuid.NewString(), uuid.NewString(), uuid.NewString(), uuid.NewString()
+	for _, id := range []string{left, applied, fresh} {
+		s.upload(desk, id, "hinnat.csv", []byte("Tunniste;Hinta;Alkaen\n"+s.offer.String()+";50,5;2030-01-01\n"), 0).leads(desk + "/files/" + id)
+	}
+	s.actor = s.officer
+	lists := paths.Officer(locale.Fi, "tables", "lists")
+	s.upload(lists, taken, "luettelo.csv", []byte(list), 0).leads(lists + "/" + taken)
+	s.exec(`UPDATE price_list SET made_at = '2026-01-01 12:00Z' WHERE id <> $1`, fresh)
+	s.exec(`UPDATE price_list SET applied_at = '2026-01-11 12:00Z', applied = 1 WHERE id = $1`, applied)
+	s.exec(`UPDATE price_list SET made_at = '2026-03-01 12:00Z' WHERE id = $1`, fresh)
+	s.exec(`UPDATE list_import SET made_at = '2026-01-01 12:00Z'`)
+	files := taking.New(s.Service)
+	first := time.Date(2026, time.April, 1, 12, 0, 0, 0, time.UTC) // the 90th day after the first of January
+	for _, step := range []struct {
+		at   time.Time
+		gone int
+	}{{first, 0}, {first.Add(time.Second), 2}, {first.Add(time.Second), 0}, {first.AddDate(0, 0, 11), 1}} {
+		if n, err := files.Forget(t.Context(), step.at); err != nil || n != step.gone {
+			t.Errorf("at %s %d files were emptied, want %d: %v", step.at, n, step.gone, err)
+		}
+	}
+	s.get(lists+"/"+taken).has(410, "ei enää säilytetä")
+	s.post(lists + "/" + taken + "/publish").has(410)
+	s.get(lists).has(200, "luettelo.csv")
+	s.actor = s.own
+	for _, id := range []string{left, applied} {
+		s.get(desk+"/files/"+id).has(410, "ei enää säilytetä")
+		s.post(desk+"/files/"+id, "rows", "good").has(410)
+	}
+	s.get(desk + "/files/" + fresh).has(200)
 }
 
 // TestListsTakenWhole: what the desks show is taken by those who see it, and by nobody else.

@@ -1,0 +1,56 @@
+package taking
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// KeptDays is how long the content of a file that a producer or an officer sent is kept after it was applied or published,
+// or, where it was left, after it was sent: as long as somebody may want to see what it did. Its name and what it did stay.
+// Own rule; data are kept no longer than they are needed (EU 2016/679 art. 5(1)(e)).
+const KeptDays = 90
+
+// Forget empties the files whose time is over at a moment, and tells how many.
+func (s *Service) Forget(ctx context.Context, now time.Time) (int, error) {
+	n, err := forget(ctx, s.db, now.Add(-KeptDays*24*time.Hour))
+	return n, s.db.Translate(err)
+}
+
+// forgetArgs is the job that empties files.
+type forgetArgs struct{}
+
+// Kind names the job.
+func (forgetArgs) Kind() string { return "sent_files_forgetting" }
+
+type forgetWorker struct {
+	river.WorkerDefaults[forgetArgs]
+	service *Service
+}
+
+// Work empties what is old now.
+func (w *forgetWorker) Work(ctx context.Context, _ *river.Job[forgetArgs]) error {
+	now, err := db.Now(ctx, w.service.db)
+	if err != nil {
+		return w.service.db.Translate(err)
+	}
+	_, err = w.service.Forget(ctx, now)
+	return err
+}
+
+// Register adds the room's worker.
+func (s *Service) Register(known *river.Workers) {
+	river.AddWorker(known, &forgetWorker{service: s})
+}
+
+// forgetEvery is how soon a file is emptied after its time is over.
+const forgetEvery = 24 * time.Hour
+
+// Periodic is the room's regular work, for jobs.New.
+func Periodic() []*river.PeriodicJob {
+	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
+		func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
+}
