@@ -25,6 +25,7 @@ func (w *walk) decide(rt *rapid.T) {
 	cmd, read := w.decision(rt, a, c)
 	var by uuid.UUID
 	cmd.Preparation, by = w.prepared(c)
+	cmd.Departure = "Arvioin asian toisin." // asked for where a colleague has prepared something else
 	moved := cmd.Preparation.Valid && w.chance(rt, "prepared anew meanwhile", 8)
 	if moved {
 		cmd.Preparation.UUID = uuid.New()
