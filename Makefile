@@ -80,8 +80,9 @@ run-packages test-packages:
 	missing=($$(lacks $(PACKAGES))); wanted=($$(lacks $(WANTED))); all=("$${missing[@]}" "$${wanted[@]}"); \
 	if [ $${#all[@]} -gt 0 ] && [ "$$(id -u)" -eq 0 ]; then \
 		echo "Installing $${all[*]}"; \
-		export DEBIAN_FRONTEND=noninteractive; install="apt-get install -y -qq --no-install-recommends"; \
-		apt-get update -qq; $$install "$${all[@]}" >/dev/null || { \
+		export DEBIAN_FRONTEND=noninteractive; apt="apt-get -qq -o Acquire::Retries=1 -o Acquire::http::Timeout=20"; \
+		install="$$apt install -y --no-install-recommends"; \
+		$$apt update; $$install "$${all[@]}" >/dev/null || { \
 			echo "Trying without $(WANTED)" >&2; [ $${#missing[@]} -eq 0 ] || $$install "$${missing[@]}" >/dev/null; }; \
 	elif [ $${#missing[@]} -gt 0 ]; then \
 		echo "Missing Debian packages: $${all[*]}. Install them with: sudo apt-get install $${all[*]}" >&2; exit 1; \
