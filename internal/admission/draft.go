@@ -36,7 +36,7 @@ type Draft struct {
 	Batch        uuid.NullUUID                   // of the applications that are written together with it
 	Library      map[evidence.Kind]evidence.Item // what the producer can show today
 	MovedAt      *time.Time                      // when the scheme was published anew since the draft was saved
-	replaced     map[uuid.UUID]uuid.UUID         // requirements that took another's place, in every version of the scheme
+	Replaced     map[uuid.UUID]uuid.UUID         // requirements that took another's place, in every version of the scheme
 }
 
 // Finding tells whether the answer to a requirement is fit to be sent today.
@@ -52,11 +52,11 @@ func (d Draft) Before(r scheme.Requirement) (scheme.Answer, bool) {
 		return scheme.Answer{}, false
 	}
 	old, replaces := r.Replaces.UUID, r.Replaces.Valid
-	for range len(d.replaced) + 1 { // no longer than the chain can be
+	for range len(d.Replaced) + 1 { // no longer than the chain can be
 		if was, there := d.Answers[old]; there || !replaces {
 			return was, there && replaces
 		}
-		old, replaces = d.replaced[old]
+		old, replaces = d.Replaced[old]
 	}
 	return scheme.Answer{}, false
 }

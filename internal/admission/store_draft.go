@@ -38,7 +38,7 @@ func draftOf(ctx context.Context, q sqlx.QueryerContext, app Application) (Draft
 	if d.Requirements, err = scheme.RequirementsOf(ctx, q, app.Scheme.ID); err != nil {
 		return d, err
 	}
-	if d.replaced, err = scheme.ReplacedOf(ctx, q, d.Requirements); err != nil {
+	if d.Replaced, err = scheme.ReplacedOf(ctx, q, d.Requirements); err != nil {
 		return d, err
 	}
 	book, ok, err := scheme.RulebookOn(ctx, q, app.Scheme.ID, d.Today)
