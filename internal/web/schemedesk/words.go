@@ -121,8 +121,12 @@ func (w words) amounts(t scheme.FormTerms) []string {
 			out = append(out, w.T("schemedesk.terms.cap_time_is", "Time", w.T("prices.class."+time), "Amount", *own))
 		}
 	}
-	add("schemedesk.terms.fee_min_is", t.FeeMin)
-	add("schemedesk.terms.fee_max_is", t.FeeMax)
+	if t.FeeMin != nil && t.FeeMax != nil && *t.FeeMin == *t.FeeMax {
+		add("schemedesk.terms.fee_is", t.FeeMin)
+	} else {
+		add("schemedesk.terms.fee_min_is", t.FeeMin)
+		add("schemedesk.terms.fee_max_is", t.FeeMax)
+	}
 	if len(out) == 0 {
 		out = append(out, w.T("schemedesk.terms.no_amounts"))
 	}

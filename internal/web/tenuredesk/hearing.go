@@ -128,7 +128,7 @@ var doubting = asks{step: tenure.StepDoubt, all: true,
 		for _, r := range f.Rules {
 			if r.Cause.Raisable() && r.Cause != tenure.CauseRegistry { // a register's doubt comes from its check
 				choice.Items = append(choice.Items, components.Choice{Value: string(r.Cause), Text: p.T("tenure.cause_name." + string(r.Cause)),
-					Hint: r.Source, Checked: in.Cause == string(r.Cause)})
+					Hint: law(p, r.Source), Checked: in.Cause == string(r.Cause)})
 			}
 		}
 		v.Choice = &choice
