@@ -53,6 +53,7 @@ func TestTheDemoHasOneOfEach(t *testing.T) {
 		"a lapse that nobody has asked about":  `SELECT count(*) FROM doubt d WHERE cause = 'evidence' AND NOT EXISTS (SELECT FROM hearing_doubt x WHERE x.doubt_id = d.id)`,
 		"a hearing that waits":                 `SELECT count(*) FROM hearing h WHERE answer_by_day >= '2026-05-18' AND NOT EXISTS (SELECT FROM hearing_answer n WHERE n.hearing_id = h.id)`,
 		"a hearing for the demo producer":      `SELECT count(*) FROM hearing h JOIN admission a ON a.id = h.admission_id WHERE a.producer_id = ` + own,
+		"a message that is not read":           `SELECT count(*) FROM mail_out WHERE read_at IS NULL AND organisation_id = ` + own,
 		"a hearing that is answered":           `SELECT count(*) FROM hearing_answer n WHERE NOT EXISTS (SELECT FROM hearing_end e WHERE e.hearing_id = n.hearing_id)`,
 		"three ends of hearings":               `SELECT count(DISTINCT outcome) - 2 FROM hearing_end`,
 		"a register that speaks against one":   `SELECT count(*) FROM registry_check WHERE finding = 'not_found'`,

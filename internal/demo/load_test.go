@@ -38,7 +38,7 @@ var tables = []string{"organiser", "operator", "scheme", "scheme_service", "rule
 	"report", "report_words", "report_event", "point_facts", "offering_included", "evidence_item", "scheme_event", "scheme_draft", "clarification",
 	"clarification_answer", "extension", "preparation", "preparation_finding", "organiser_area", "organiser_area_part", "price_proposal",
 	"scheme_version", "lapse_notice", "doubt", "doubt_end", "hearing", "hearing_doubt", "hearing_answer", "hearing_end", "registry_check", "producer_merge", "price_list",
-	"list_import"}
+	"list_import", "mail_out"}
 
 // checksums are of every column of every row.
 func checksums(t testing.TB, d *db.DB) map[string]string {

@@ -3,6 +3,8 @@ package demo
 import (
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
@@ -26,6 +28,16 @@ var heldTables = []writer{
 	{"hearing", "id admission_id question answer_by_day asked_by asked_at", func(w *world, add func(...any) error) error {
 		return each(w.desk.held.of(doubt.heard), func(d doubt) []any {
 			return []any{d.hearing, d.admitted.id, d.question, d.answerBy, d.officer(), d.asked}
+		}, add)
+	}},
+	{"mail_out", "id template person_id args lang created_at sent_at role organisation_id read_at", func(w *world, add func(...any) error) error {
+		return each(w.desk.held.of(func(d doubt) bool { return d.heard() && d.by != nil }), func(d doubt) []any { // as it stands among the messages of who answers
+			var read any
+			if d.answer != "" {
+				read = d.answered
+			}
+			return []any{uuid.NewSHA1(d.hearing, []byte("told")), identity.MailHearing, d.by.id, `{"admission":"` + d.admitted.id.String() + `"}`, d.by.lang, d.asked, d.asked,
+				string(actor.RoleProducer), d.admitted.firm.id, read}
 		}, add)
 	}},
 	{"hearing_doubt", "hearing_id doubt_id", func(w *world, add func(...any) error) error {
