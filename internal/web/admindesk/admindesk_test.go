@@ -66,7 +66,7 @@ func TestClosingAccountsAndEndingRoles(t *testing.T) {
 	membership, _, _ := strings.Cut(rest, `"`)
 	b.Send(path+"/roles/"+membership).Is(t, 200, path+"?done=ended", "Henkilöllä ei ole rooleja")
 	b.Send(path+"/roles/"+membership).Is(t, 409, path+"/roles/"+membership, "Joku muu ehti")
-	b.Open("/fi/yllapito/audit?id="+membership).Is(t, 200, "", "membership.ended", "membership.created", "Maija Virtanen", "Järjestelmä")
+	b.Open("/fi/yllapito/audit?id="+membership).Is(t, 200, "", "Käyttöoikeus päätetty", "Käyttöoikeus lisätty", "Maija Virtanen", "Järjestelmä")
 }
 
 func TestTheLastAdministratorCannotBeClosed(t *testing.T) {
