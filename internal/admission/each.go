@@ -41,7 +41,9 @@ func (s *Service) EachQueued(ctx context.Context, a actor.Actor, q QueueQuery, f
 			return s.db.Translate(err)
 		}
 		for _, r := range rows {
-			r.Left = DaysLeft(r.DueOn, f.today)
+			if f.View == ViewOpen {
+				r.Left = DaysLeft(r.DueOn, f.today)
+			}
 			if err := fn(r); err != nil {
 				return err
 			}

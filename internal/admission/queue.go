@@ -167,8 +167,10 @@ func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
 		last := out.Rows[QueuePage-1]
 		out.Next = cursor{Key: last.SortKey, ID: last.ID}.String()
 	}
-	for i := range out.Rows {
-		out.Rows[i].Left = DaysLeft(out.Rows[i].DueOn, f.today)
+	if f.View == ViewOpen {
+		for i := range out.Rows {
+			out.Rows[i].Left = DaysLeft(out.Rows[i].DueOn, f.today)
+		}
 	}
 	return out, nil
 }

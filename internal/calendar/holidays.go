@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -94,8 +95,24 @@ func IsWorkingDay(d Date) bool {
 	if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false
 	}
-	_, off := HolidayOn(d)
-	return !off
+	return !dayOff(d)
+}
+
+// daysOff are the days off of the years that were asked about: a count goes over them day by day.
+var daysOff sync.Map // int: map[Date]bool
+
+func dayOff(d Date) bool {
+	known, ok := daysOff.Load(d.Year)
+	if !ok {
+		days := make(map[Date]bool, len(holidayRules))
+		for _, r := range holidayRules {
+			days[r.on(d.Year)] = true
+		}
+		if known = days; d.Year >= 1900 && d.Year < 2200 { // who asks about other years asks about any
+			daysOff.Store(d.Year, days)
+		}
+	}
+	return known.(map[Date]bool)[d]
 }
 
 // NextWorkingDay is d itself when it is a working day, else the first one after it: so a deadline moves (150/1930 §5).
