@@ -51,7 +51,7 @@ func TestOneOfficerPreparesAndAnotherDecides(t *testing.T) {
 
 	third := s.Sent(t, s.Carol)
 	prepare(sanna, third).is(200, "Valmistelu on tallennettu")
-	against := append([]string{"id", uuid.NewString(), "prepared", mikko.open(base + third.String()).is(200, "Miksi päätät toisin kuin on valmisteltu?").values("prepared")[0]}, judged...)
+	against := append([]string{"id", uuid.NewString(), "prepared", mikko.open(base+third.String()).is(200, "Miksi päätät toisin kuin on valmisteltu?").values("prepared")[0]}, judged...)
 	against = append(against, admission.FieldReason(s.Plan.ID), "Suunnitelma puuttuu.", "reasons", "Edellytys ei täyty.")
 	for i, v := range against {
 		switch {
