@@ -75,8 +75,8 @@ func (w *world) standTwice(home *organiser, own *firm) {
 		fmt.Fprintf(&wrong, "%s;%s;%s;%d.%d.%d\n", o.id, last.unit, price, from.Day, from.Month, from.Year)
 	}
 	w.desk.twice.prices = []priceList{
-		{id: w.opt.id("price list", 0, w.ago(200)), firm: own, name: "hinnat-kevat.csv", content: rows.String(), at: w.ago(200)},
-		{id: w.opt.id("price list", 1, w.ago(1)), firm: own, name: "hinnat-syksy.csv", content: wrong.String(), at: w.ago(1), done: -1},
+		{id: w.opt.id("price list", 0, w.ago(60)), firm: own, name: "hinnat-ennallaan.csv", content: rows.String(), at: w.ago(60)},
+		{id: w.opt.id("price list", 1, w.ago(1)), firm: own, name: "hinnat-uudet.csv", content: wrong.String(), at: w.ago(1), done: -1},
 	}
 	w.desk.twice.lists = []listed{{id: w.opt.id("list", 0, w.ago(3)), name: "kylatalot.csv", at: w.ago(3),
 		content: "Nimi;Katuosoite;Postinumero;Puhelin\nUsvalan kylätalo ry;Kylätie 4;41310;014 000 2201\nHalmelan nuorisoseura ry;Seurantie 1;41340;014 000 2202\n"}}

@@ -42,6 +42,7 @@ type List struct {
 	Mapping     *Mapping // nil: its columns have not been told
 	LeftOut     []int
 	Done        *Report // what publishing did
+	Emptied     bool    // its content is no longer kept
 }
 
 // Look is what a list would do, with what is likely there already.

@@ -31,10 +31,11 @@ type listRow struct {
 	MadeAt      time.Time     `db:"made_at"`
 	PublishedAt *time.Time    `db:"published_at"`
 	Report      []byte        `db:"report"`
+	Emptied     bool          `db:"emptied"`
 }
 
 func (r listRow) list() (List, error) {
-	l := List{ID: r.ID, Name: r.Name, MadeAt: r.MadeAt, PublishedAt: r.PublishedAt}
+	l := List{ID: r.ID, Name: r.Name, MadeAt: r.MadeAt, PublishedAt: r.PublishedAt, Emptied: r.Emptied}
 	for _, line := range r.LeftOut {
 		l.LeftOut = append(l.LeftOut, int(line))
 	}
@@ -54,7 +55,7 @@ func (r listRow) list() (List, error) {
 // listOf reads an organiser's list, and holds it until the transaction ends where that is asked.
 func listOf(ctx context.Context, q sqlx.QueryerContext, organiser, id uuid.UUID, lock bool) (List, string, error) {
 	var row listRow
-	statement := `SELECT id, name, content, mapping, left_out, made_at, published_at, report FROM list_import WHERE id = $1 AND organiser_id = $2`
+	statement := `SELECT id, name, content, mapping, left_out, made_at, published_at, report, content = '' AS emptied FROM list_import WHERE id = $1 AND organiser_id = $2`
 	if lock {
 		statement += ` FOR UPDATE`
 	}
@@ -66,7 +67,7 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, organiser, id uuid.UUID,
 		return List{}, "", err
 	}
 	list, err := row.list()
-	if err == nil && row.Content == "" {
+	if err == nil && list.Emptied {
 		err = sheet.ErrGone
 	}
 	return list, row.Content, err
@@ -74,8 +75,8 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, organiser, id uuid.UUID,
 
 func listsOf(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID) ([]List, error) {
 	var rows []listRow
-	err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, name, '' AS content, mapping, left_out, made_at, published_at, report
-		FROM list_import WHERE organiser_id = $1 ORDER BY made_at DESC, id LIMIT 50`, organiser)
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, name, '' AS content, mapping, left_out, made_at, published_at, report,
+		content = '' AS emptied FROM list_import WHERE organiser_id = $1 ORDER BY made_at DESC, id LIMIT 50`, organiser)
 	if err != nil {
 		return nil, err
 	}

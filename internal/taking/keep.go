@@ -6,6 +6,8 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -14,10 +16,25 @@ import (
 // Own rule; data are kept no longer than they are needed (EU 2016/679 art. 5(1)(e)).
 const KeptDays = 90
 
-// Forget empties the files whose time is over at a moment, and tells how many.
+// Forget empties the files whose time is over at a moment, and tells how many. Each is in the audit trail.
 func (s *Service) Forget(ctx context.Context, now time.Time) (int, error) {
-	n, err := forget(ctx, s.db, now.Add(-KeptDays*24*time.Hour))
-	return n, s.db.Translate(err)
+	before, total := now.Add(-KeptDays*24*time.Hour), 0
+	err := s.db.InTx(ctx, actor.System(forgetArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+		var entries []audit.Entry
+		for _, kind := range []struct{ action, object, statement string }{
+			{"price_list.emptied", "price_list", emptyPriceLists}, {"list.emptied", "list_import", emptyLists}} {
+			files, err := empty(ctx, tx, kind.statement, before)
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				entries = append(entries, audit.Entry{Action: kind.action, ObjectKind: kind.object, ObjectID: f.ID, Organiser: f.Organiser.UUID})
+			}
+		}
+		total = len(entries)
+		return audit.RecordAll(ctx, tx, entries)
+	})
+	return total, err
 }
 
 // forgetArgs is the job that empties files.

@@ -9,26 +9,27 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// forget empties files that were settled, or were left, before a moment.
-func forget(ctx context.Context, q sqlx.ExecerContext, before time.Time) (int, error) {
-	total := 0
-	for _, statement := range []string{
-		`UPDATE price_list SET content = '' WHERE content <> '' AND coalesce(applied_at, made_at) < $1`,
-		`UPDATE list_import SET content = '' WHERE content <> '' AND coalesce(published_at, made_at) < $1`,
-	} {
-		done, err := q.ExecContext(ctx, statement, before)
-		if err != nil {
-			return total, fmt.Errorf("emptying files: %w", err)
-		}
-		n, err := done.RowsAffected()
-		if err != nil {
-			return total, err
-		}
-		total += int(n)
+// emptied is a file that was emptied.
+type emptied struct {
+	ID        uuid.UUID     `db:"id"`
+	Organiser uuid.NullUUID `db:"organiser_id"` // of a list; a price list is a producer's
+}
+
+// What empties files that were settled, or were left, before a moment.
+const (
+	emptyPriceLists = `UPDATE price_list SET content = '' WHERE content <> '' AND coalesce(applied_at, made_at) < $1 RETURNING id, NULL::uuid AS organiser_id`
+	emptyLists      = `UPDATE list_import SET content = '' WHERE content <> '' AND coalesce(published_at, made_at) < $1 RETURNING id, organiser_id`
+)
+
+// empty empties files by one of the statements.
+func empty(ctx context.Context, tx *db.Tx, statement string, before time.Time) (out []emptied, err error) {
+	if err := tx.SelectContext(ctx, &out, statement, before); err != nil {
+		return nil, fmt.Errorf("emptying files: %w", err)
 	}
-	return total, nil
+	return out, nil
 }
 
 // read reads the next rows of a list: $1 is an organiser, $2 an operator, $3 a producer, of which one is known; $4 and $5

@@ -14,6 +14,7 @@ type File struct {
 	ID       string
 	Label    string
 	Hint     string // limits, told beforehand
+	Kept     string // how long the file is kept
 	Submit   string
 	Options  []Options // what else is chosen with the file
 	Columns  string    // heading of the table of columns; "": none

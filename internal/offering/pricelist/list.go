@@ -42,6 +42,7 @@ type File struct {
 	MadeAt    time.Time
 	AppliedAt *time.Time // nil: not yet
 	Applied   int        // how many rows changed something
+	Emptied   bool       // its content is no longer kept
 }
 
 // List is a file of prices with what it would do, or did.
@@ -103,6 +104,15 @@ func (s *Service) keep(ctx context.Context, a actor.Actor, producer, id uuid.UUI
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
 		return insertList(ctx, tx, id, producer, k, name, text)
 	})
+}
+
+// Sent lists a producer's latest files of a kind, the newest first.
+func (s *Service) Sent(ctx context.Context, a actor.Actor, k Kind) ([]File, error) {
+	if err := allow(a, a.Organisation); err != nil {
+		return nil, err
+	}
+	files, err := latestOf(ctx, s.db, a.Organisation, k)
+	return files, s.db.Translate(err)
 }
 
 // Look tells what a file would do now. Another's is not found.

@@ -25,18 +25,29 @@ func closeList(ctx context.Context, tx *db.Tx, id uuid.UUID, done int) error {
 	return err
 }
 
+const fileColumns = `id, producer_now(producer_id) AS producer_id, name, made_at, applied_at, applied, content = '' AS emptied`
+
+type fileRow struct {
+	ID        uuid.UUID     `db:"id"`
+	Producer  uuid.UUID     `db:"producer_id"`
+	Name      string        `db:"name"`
+	MadeAt    time.Time     `db:"made_at"`
+	AppliedAt *time.Time    `db:"applied_at"`
+	Applied   sql.NullInt64 `db:"applied"`
+	Emptied   bool          `db:"emptied"`
+}
+
+func (r fileRow) file() File {
+	return File{ID: r.ID, Producer: r.Producer, Name: r.Name, MadeAt: r.MadeAt, AppliedAt: r.AppliedAt, Applied: int(r.Applied.Int64), Emptied: r.Emptied}
+}
+
 // listOf reads a file of the producer's of a kind, and holds it until the transaction ends where that is asked.
 func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, k Kind, lock bool) (File, string, error) {
 	var row struct {
-		ID        uuid.UUID     `db:"id"`
-		Producer  uuid.UUID     `db:"producer_id"`
-		Name      string        `db:"name"`
-		Content   string        `db:"content"`
-		MadeAt    time.Time     `db:"made_at"`
-		AppliedAt *time.Time    `db:"applied_at"`
-		Applied   sql.NullInt64 `db:"applied"`
+		fileRow
+		Content string `db:"content"`
 	}
-	statement := `SELECT id, producer_now(producer_id) AS producer_id, name, content, made_at, applied_at, applied FROM price_list WHERE id = $1 AND producer_id = ANY (producer_was($2)) AND kind = $3`
+	statement := `SELECT ` + fileColumns + `, content FROM price_list WHERE id = $1 AND producer_id = ANY (producer_was($2)) AND kind = $3`
 	if lock {
 		statement += ` FOR UPDATE`
 	}
@@ -44,8 +55,23 @@ func listOf(ctx context.Context, q sqlx.QueryerContext, producer, id uuid.UUID, 
 	if errors.Is(err, sql.ErrNoRows) {
 		return File{}, "", identity.ErrNotFound
 	}
-	if err == nil && row.Content == "" {
+	if err == nil && row.Emptied {
 		err = sheet.ErrGone
 	}
-	return File{ID: row.ID, Producer: row.Producer, Name: row.Name, MadeAt: row.MadeAt, AppliedAt: row.AppliedAt, Applied: int(row.Applied.Int64)}, row.Content, err
+	return row.file(), row.Content, err
+}
+
+// latestOf reads the latest files of a producer's of a kind.
+func latestOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, k Kind) ([]File, error) {
+	var rows []fileRow
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT `+fileColumns+` FROM price_list WHERE producer_id = ANY (producer_was($1)) AND kind = $2
+		ORDER BY made_at DESC, id LIMIT 20`, producer, string(k))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]File, len(rows))
+	for i, r := range rows {
+		out[i] = r.file()
+	}
+	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -11,11 +12,13 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
+	"github.com/tuottajatori/tuottajatori/internal/taking"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -68,13 +71,44 @@ func (d *desk) askBulk(c *gin.Context, b bulk, status int, id string, errs map[s
 	p := d.kit.Printer(c)
 	v := views.File{Crumbs: bulkCrumbs(p), Title: p.T(b.words + "title"), Lead: p.T(b.words + "lead"), Take: p.T(b.words + "take"),
 		Takes: takes(p, b.at(p.Lang())), Send: p.T(b.words + "send"), ID: id, Label: p.T("sheets.file"),
-		Hint:   p.T("sheets.limits", "Rows", p.Number(pricelist.Limits.Rows), "Megabytes", pricelist.Limits.Bytes>>20),
+		Hint: p.T("sheets.limits", "Rows", p.Number(pricelist.Limits.Rows), "Megabytes", pricelist.Limits.Bytes>>20), Kept: kept(p),
 		Submit: p.T("sheets.look"), Columns: p.T("sheets.columns"), TellHead: head(p.T("sheets.column"), p.T("sheets.holds")), Errors: errs}
+	sent, err := d.PriceLists.Sent(c.Request.Context(), d.kit.Actor(c), b.kind)
+	if err != nil {
+		return err
+	}
+	v.Before, v.SentHead = p.T("sheets.before"), head(p.T("sheets.file"), p.T("lists.day"), p.T("lists.state"))
+	for _, f := range sent {
+		v.Sent = append(v.Sent, sentRow(p, f.Name, b.at(p.Lang(), "files", f.ID.String()), f.MadeAt, fileState(p, f.AppliedAt != nil, f.Emptied, "sheets.applied"), f.Emptied))
+	}
 	for _, f := range pricelist.Fields(b.kind) {
 		v.Told = append(v.Told, []components.Cell{{Text: pricelist.Heading(f, p.Lang())}, {Text: p.T("pricelist.column." + string(f))}})
 	}
 	d.producerPage(c, status, v.Title, views.FilePage(v))
 	return nil
+}
+
+// kept says how long the content of a file is kept.
+func kept(p *locale.Printer) string { return p.T("sheets.kept", "Days", taking.KeptDays) }
+
+// fileState is what became of a file that was sent; settled names what is done with such files.
+func fileState(p *locale.Printer, done, emptied bool, settled string) components.TagArgs {
+	switch {
+	case done:
+		return components.TagArgs{Text: p.T(settled), Kind: "good"}
+	case emptied:
+		return components.TagArgs{Text: p.T("sheets.left")}
+	}
+	return components.TagArgs{Text: p.T("lists.state_open"), Kind: "wait"}
+}
+
+// sentRow is a file that was sent before. What has been emptied leads nowhere.
+func sentRow(p *locale.Printer, name, href string, at time.Time, state components.TagArgs, emptied bool) []components.Cell {
+	file := components.Cell{Text: name, Href: href}
+	if emptied {
+		file.Href, file.Note = "", p.T("sheets.emptied")
+	}
+	return []components.Cell{file, {Text: p.Date(calendar.Today(at))}, {Part: components.Tag(state)}}
 }
 
 func (d *desk) takeBulk(b bulk, form sheet.Form) webkit.Handler {

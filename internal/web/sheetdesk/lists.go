@@ -14,7 +14,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -50,18 +49,15 @@ func (d *desk) askList(c *gin.Context) error {
 func (d *desk) showList(c *gin.Context, status int, id string, errs map[string]string) error {
 	p := d.kit.Printer(c)
 	v := views.File{Crumbs: listCrumbs(p), Title: p.T("lists.title"), Lead: p.T("lists.lead"), Send: p.T("lists.send"), ID: id, Label: p.T("sheets.file"),
-		Hint:   p.T("sheets.limits", "Rows", p.Number(importing.DeskLimits.Rows), "Megabytes", importing.DeskLimits.Bytes>>20),
+		Hint:   p.T("sheets.limits", "Rows", p.Number(importing.DeskLimits.Rows), "Megabytes", importing.DeskLimits.Bytes>>20), Kept: kept(p),
 		Submit: p.T("lists.onward"), Errors: errs, Before: p.T("lists.before"), SentHead: head(p.T("lists.file"), p.T("lists.day"), p.T("lists.state"))}
 	sent, err := d.Lists.Lists(c.Request.Context(), d.kit.Actor(c))
 	if err != nil {
 		return err
 	}
 	for _, l := range sent {
-		state := components.TagArgs{Text: p.T("lists.state_open"), Kind: "wait"}
-		if l.PublishedAt != nil {
-			state = components.TagArgs{Text: p.T("lists.state_published"), Kind: "good"}
-		}
-		v.Sent = append(v.Sent, []components.Cell{{Text: l.Name, Href: listPath(p, l.ID.String())}, {Text: p.Date(calendar.Today(l.MadeAt))}, {Part: components.Tag(state)}})
+		state := fileState(p, l.PublishedAt != nil, l.Emptied, "lists.state_published")
+		v.Sent = append(v.Sent, sentRow(p, l.Name, listPath(p, l.ID.String()), l.MadeAt, state, l.Emptied))
 	}
 	d.frame().Page(c, status, officerframe.Tables, v.Title, views.FilePage(v))
 	return nil

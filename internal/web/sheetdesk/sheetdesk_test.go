@@ -318,15 +318,19 @@ func TestFilesAreKeptNinetyDays(t *testing.T) {
 			t.Errorf("at %s %d files were emptied, want %d: %v", step.at, n, step.gone, err)
 		}
 	}
+	if got := s.text(`SELECT string_agg(concat_ws(' ', action, role, organiser_id), ', ' ORDER BY action, object_id = $1) FROM audit_event WHERE action LIKE '%.emptied'`, applied); got != "list.emptied system "+organiser.String()+", price_list.emptied system, price_list.emptied system" {
+		t.Errorf("the audit trail tells %s", got)
+	}
 	s.get(lists+"/"+taken).has(410, "ei enää säilytetä")
 	s.post(lists + "/" + taken + "/publish").has(410)
-	s.get(lists).has(200, "luettelo.csv")
+	s.get(lists).has(200, "luettelo.csv", "Jäi kesken", "Sisältöä ei enää säilytetä.", "säilytetään 90 päivää")
 	s.actor = s.own
 	for _, id := range []string{left, applied} {
 		s.get(desk+"/files/"+id).has(410, "ei enää säilytetä")
 		s.post(desk+"/files/"+id, "rows", "good").has(410)
 	}
 	s.get(desk + "/files/" + fresh).has(200)
+	s.get(desk).has(200, "säilytetään 90 päivää", desk+"/files/"+fresh, "Kesken", "Tallennettu", "Jäi kesken", "Sisältöä ei enää säilytetä.")
 }
 
 // TestListsTakenWhole: what the desks show is taken by those who see it, and by nobody else.
