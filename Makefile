@@ -18,6 +18,9 @@ TEST_BUILD    := $(TAGS) -ldflags=-s -gcflags=all=-dwarf=false
 
 export DATA_DIR ?= $(CURDIR)/data
 
+# Tests of properties take the same cases every time, so that a run that fails fails again; 'make explore' takes others.
+export RAPID_SEED ?= 20
+
 .PHONY: help
 help: ## list the targets
 	@echo "Tuottajatori: make <target>"; echo
@@ -36,6 +39,18 @@ build: ## build bin/tuottajatori
 test: test-packages frontend/node_modules/.package-lock.json ## run every test: rules, database, search, API contract, pages in Chromium
 	$(GO) run $(TEST_BUILD) ./internal/platform/dbtest/with \
 		$(GO) test $(TEST_BUILD) -vet=off -timeout 20m ./...
+
+# The packages whose tests draw their cases.
+DRAWN = $(shell grep -rl --include='*_test.go' pgregory.net/rapid internal search frontend | xargs -n1 dirname | sort -u | sed 's,^,./,')
+
+.PHONY: explore
+explore: export RAPID_SEED := 0
+explore: export RAPID_CHECKS ?= 1000
+explore: export WALKS ?= 20
+explore: export STEPS ?= 300
+explore: test-packages ## run the tests that draw their cases for long and with cases of their own
+	$(GO) run $(TEST_BUILD) ./internal/platform/dbtest/with \
+		$(GO) test $(TEST_BUILD) -vet=off -count=1 -timeout 120m $(DRAWN)
 
 .PHONY: verify
 verify: frontend/node_modules/.package-lock.json ## check format, vet, staticcheck, generated and built files, floors, languages

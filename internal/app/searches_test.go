@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 )
@@ -54,6 +56,9 @@ func (f *finder) narrow() string {
 	return q.Encode()
 }
 
+// counted are the parts of a line of the log in which any digits can stand.
+var counted = regexp.MustCompile(` ?\b(time|id|ms|bytes)=\S+`)
+
 // TestHostileSearchesOnMeilisearch asks what nobody should ask: the answer is that of PostgreSQL or a refusal, and
 // Meilisearch goes on answering, so that nobody can take it from the others.
 func TestHostileSearchesOnMeilisearch(t *testing.T) {
@@ -73,15 +78,16 @@ func TestHostileSearchesOnMeilisearch(t *testing.T) {
 			got, _ := f.search(f.Handler, query)
 			want, _ := f.search(f.plain, query)
 			asText := strings.HasPrefix(query, "q=") // of which each engine has hits of its own
+			for deadline := time.Now().Add(backWithin); got.Engine != byMeili && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+				got, _ = f.search(f.Handler, query) // again: the machine may have stood still for a moment
+			}
 			if got.Engine != byMeili || got.Total != want.Total && !asText {
 				t.Errorf("%.200s: %s answers %d, PostgreSQL %d", query, got.Engine, got.Total, want.Total)
 			}
 		}
 	}
-	if r, _ := f.search(f.Handler, f.fresh()); r.Engine != byMeili {
-		t.Errorf("afterwards %s answers", r.Engine)
-	}
-	log := f.log.String()
+	f.waitFor(byMeili)
+	log := counted.ReplaceAllString(f.log.String(), "")
 	for _, typed := range []string{"kotihoito", "DROP TABLE", "00530", "jndi", "60.17", "level=ERROR"} {
 		if at := strings.Index(log, typed); at >= 0 {
 			t.Errorf("the log tells %q: %.300s", typed, log[max(0, at-200):])

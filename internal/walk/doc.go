@@ -3,7 +3,7 @@
 // through the use cases alone and on a real database. After each step it is asked whether all that must always hold still
 // does.
 //
-//	go test ./internal/walk                                     a short walk, as in make test
+//	go test ./internal/walk                                     a short walk, as in make test; RAPID_SEED makes it the same again
 //	WALKS=50 STEPS=300 go test ./internal/walk -timeout 60m     a long one; WALK_LOG=folder keeps what each walk did
 //
 // Where to look:

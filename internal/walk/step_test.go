@@ -85,7 +85,7 @@ func (w *world) watch() {
 	w.exec("CREATE FUNCTION moved.broken() RETURNS text[] LANGUAGE plpgsql AS $$ DECLARE found text[] := '{}'; BEGIN " + asked.String() + " RETURN found; END $$")
 }
 
-// note keeps what was done, where WALK_LOG names a folder: a walk is not walked twice the same way.
+// note keeps what was done, where WALK_LOG names a folder.
 func (w *walk) note(format string, args ...any) {
 	if w.log != nil {
 		_, err := fmt.Fprintf(w.log, w.today().String()+" "+format+"\n", args...)
