@@ -39,6 +39,7 @@ const (
 	MailMerged              = "merged"               // the producer has become one with another
 	MailMergeUndone         = "merge_undone"         // that was undone
 	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
+	MailAreaCut             = "area_cut"             // a scheme is for other areas, and offerings of the producer with it; argument, of one, "offering"
 	MailPricesDecided       = "prices_decided"       // a proposed price was answered; arguments "admission" and, of one offering, "offering"
 )
 
@@ -48,7 +49,7 @@ func MailTemplates() []string {
 		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
-		MailUpkeep, MailReportWaiting, MailPricesDecided, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,
+		MailUpkeep, MailReportWaiting, MailPricesDecided, MailAreaCut, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,
 	}
 }
 

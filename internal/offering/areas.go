@@ -35,7 +35,7 @@ func (c *checked) served(ctx context.Context, tx *db.Tx, g ground, atHome bool, 
 		c.on("areas", "fault.offering.area_unknown")
 		return codes, drawn, nil
 	}
-	limits, err := schemeParts(ctx, tx, g.admission.SchemeID)
+	limits, err := holdSchemeParts(ctx, tx, g.admission.SchemeID)
 	if err != nil {
 		return nil, nil, err
 	}

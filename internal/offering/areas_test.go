@@ -92,8 +92,13 @@ func TestAreasRefused(t *testing.T) {
 	// A scheme that is for an area takes nothing outside it.
 	var scheme uuid.UUID
 	h.ok(h.Owner.GetContext(ctx, &scheme, `SELECT scheme_id FROM admission WHERE id = $1`, h.voucher))
-	first.Version, first.Schemes = 1, []uuid.UUID{scheme}
+	h.exec(`INSERT INTO scheme_area (scheme_id, area_id) VALUES ($1, $2)`, scheme, first.ID)
+	first.Version, first.Name.Fi = 1, "Pohjola"
 	h.ok(h.offerings.SaveArea(ctx, officer, first))
+	first.Version, first.Parts = 2, []string{"410", "179"} // for which areas a scheme is changes with a version of it
+	if got := fieldKeys(h.offerings.SaveArea(ctx, officer, first)); got["parts"] != "fault.offering.area_limit" {
+		t.Errorf("the parts of an area that a scheme is for are changed: %v", got)
+	}
 	for areas, want := range map[string]string{"410": "", "41340": "", "179": "fault.offering.area_outside_scheme", "40100": "fault.offering.area_outside_scheme"} {
 		cmd := h.command()
 		cmd.Areas = []string{areas}

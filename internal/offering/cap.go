@@ -9,7 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// SchemeTouches counts the offerings that a change of a scheme touches, and those outside its new areas, and lists the prices that stand over a cap that
+// SchemeTouches counts the offerings that a change of a scheme touches, and those that its new areas cut, and lists the prices that stand over a cap that
 // it lowers.
 func (s *Service) SchemeTouches(ctx context.Context, q sqlx.QueryerContext, c scheme.Change, a *scheme.Affected) error {
 	var err error
@@ -17,7 +17,7 @@ func (s *Service) SchemeTouches(ctx context.Context, q sqlx.QueryerContext, c sc
 		return err
 	}
 	if c.Moved && len(c.Areas.IDs) > 0 {
-		if a.Outside, err = outside(ctx, q, c); err != nil {
+		if err = countOutside(ctx, q, c, a); err != nil {
 			return err
 		}
 	}
@@ -35,26 +35,15 @@ func (s *Service) SchemeTouches(ctx context.Context, q sqlx.QueryerContext, c sc
 	return nil
 }
 
-// outside counts the offerings under a scheme that are given outside its new areas too.
-func outside(ctx context.Context, q sqlx.QueryerContext, c scheme.Change) (int, error) {
-	limits, err := partsOf(ctx, q, c.Areas.IDs)
+// SchemeChanged cuts what is offered under a scheme to its new areas. Prices stay as they are: one over a lowered cap is its
+// producer's to lower, who is told, and both desks show it until then (OverCaps).
+func (s *Service) SchemeChanged(ctx context.Context, tx *db.Tx, c scheme.Change) error {
+	if !c.Moved {
+		return nil
+	}
+	list, err := holdReachesUnder(ctx, tx, c.Scheme.ID)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	under, err := codesUnder(ctx, q, c.Scheme.ID)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, codes := range under {
-		if badPart(codes, "", false, limits) != "" {
-			n++
-		}
-	}
-	return n, nil
+	return s.follow(ctx, tx, list)
 }
-
-// SchemeChanged leaves prices and areas as they are: a price over a lowered cap is its producer's to lower, and whoever
-// serves outside a scheme's new areas changes that when it next saves. The producer is told, and
-// both desks show it until then (OverCaps).
-func (s *Service) SchemeChanged(context.Context, *db.Tx, scheme.Change) error { return nil }

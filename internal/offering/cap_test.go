@@ -44,11 +44,8 @@ func TestACapLoweredUnderStandingPrices(t *testing.T) {
 	h.exec(`INSERT INTO organiser_area (id, organiser_id, name_fi, name_sv, name_en) VALUES ($1, $3, 'a', 'a', 'a'), ($2, $3, 'b', 'b', 'b')`, area, apart, organiser)
 	h.exec(`INSERT INTO organiser_area_part (area_id, code) VALUES ($1, '179'), ($1, '410'), ($2, '179')`, area, apart)
 	for one, outside := range map[uuid.UUID]int{area: 0, apart: 1} {
-		e, err := schemes.Editing(t.Context(), officer, id)
-		h.ok(err)
-		h.ok(schemes.Save(t.Context(), officer, id, e.Version, scheme.AreaList{IDs: []uuid.UUID{one}}))
-		if p, err := schemes.Publishing(t.Context(), officer, id); err != nil || p.Affected.Outside != outside {
-			t.Errorf("for an area: %d given outside it, want %d; %v", p.Affected.Outside, outside, err)
+		if p := h.forAreas(schemes, officer, id, one); p.Affected.Outside != outside || p.Affected.Apart != 0 {
+			t.Errorf("for an area: %+v, want %d given outside it too", p.Affected, outside)
 		}
 	}
 	e, err := schemes.Editing(t.Context(), officer, id)

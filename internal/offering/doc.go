@@ -8,6 +8,7 @@
 //   - window.go: when a price may change, and under which cap (pure rules)
 //   - set_prices.go, proposals.go, history.go: setting one price or many, the organiser's yes, and what was before
 //   - areas.go, drawn.go: where a service is given, and the areas that an organiser draws
+//   - reach.go: what is left of that when a scheme is for other areas (a pure rule)
 //   - create.go, edit.go, vacancy.go, withdraw.go: the use cases
 //   - included.go, included.tsv: what the price includes, and what costs extra
 //   - draft.go: an offering that is being made, step by step, kept on the server

@@ -24,10 +24,11 @@ const maxAreaName = 120
 var (
 	errAreaStale = fault.New(fault.CodeConflict, "fault.offering.area_stale")
 	errAreaUsed  = fault.New(fault.CodeConflict, "fault.offering.area_used")
+	errAreaLimit = fault.Invalid().On("parts", "fault.offering.area_limit")
 )
 
 // Area is a part of an organiser's own map: municipalities, postal codes and neighbourhoods under one name. What is
-// offered in it, and schemes that are for it, follow when it is changed.
+// offered in it follows when it is changed. Which schemes are for it is said in the form of each scheme.
 type Area struct {
 	ID          uuid.UUID
 	OrganiserID uuid.UUID
@@ -35,7 +36,7 @@ type Area struct {
 	Parts       []string // codes of place.Part, sorted
 	Version     int
 	Offerings   int         // that have chosen it
-	Schemes     []uuid.UUID // that are for it
+	Schemes     []uuid.UUID // that are for it; read only
 }
 
 // AreasOf lists an organiser's areas in the order of their names, for producers to choose from. It is public.
@@ -80,7 +81,8 @@ func (s *Service) Area(ctx context.Context, a actor.Actor, id uuid.UUID) (Area, 
 }
 
 // SaveArea makes an area, when its version is zero, or changes it. The caller makes the id, so that sending a form twice
-// makes one. Schemes that are for it are the ones named. The faults are on "name_fi", "name_sv", "name_en" and "parts".
+// makes one. The parts of an area that a scheme is for stay as they are: for which areas a scheme is changes with a version of
+// it, which tells first whom that touches. The faults are on "name_fi", "name_sv", "name_en" and "parts".
 func (s *Service) SaveArea(ctx context.Context, a actor.Actor, area Area) error {
 	area.OrganiserID = a.Organisation
 	if err := identity.Allow(a, identity.AreaEdit, identity.Object{Organiser: a.Organisation}); err != nil {
@@ -103,6 +105,8 @@ func (s *Service) SaveArea(ctx context.Context, a actor.Actor, area Area) error 
 			return err
 		case was.Version != area.Version:
 			return errAreaStale
+		case len(was.Schemes) > 0 && !slices.Equal(was.Parts, area.Parts):
+			return errAreaLimit
 		}
 		if err := updateArea(ctx, tx, area); err != nil {
 			return err
@@ -119,8 +123,15 @@ func (s *Service) settleArea(ctx context.Context, tx *db.Tx, area Area, action s
 	if err := search.TouchAll(ctx, tx, search.KindOffering, offerings); err != nil {
 		return err
 	}
+	limited, err := reachesOf(ctx, tx, offerings)
+	if err != nil {
+		return err
+	}
+	if err := s.follow(ctx, tx, limited); err != nil {
+		return err
+	}
 	return audit.Record(ctx, tx, audit.Entry{Action: action, ObjectKind: "organiser_area", ObjectID: area.ID, Organiser: area.OrganiserID,
-		Details: map[string]any{"parts": len(area.Parts), "schemes": len(area.Schemes), "offerings": len(offerings)}})
+		Details: map[string]any{"parts": len(area.Parts), "offerings": len(offerings)}})
 }
 
 // checkArea cleans an area and answers all of its faults at once.
@@ -146,14 +157,6 @@ func checkArea(ctx context.Context, tx *db.Tx, area *Area) error {
 		c.on("parts", "fault.offering.area_parts_missing")
 	} else if key := badPart(area.Parts, county, true, nil); key != "" {
 		c.on("parts", key)
-	}
-	area.Schemes = unique(area.Schemes)
-	n, err := countSchemes(ctx, tx, area.OrganiserID, area.Schemes)
-	if err != nil {
-		return err
-	}
-	if n != len(area.Schemes) {
-		return identity.ErrNotFound
 	}
 	return c.bad.OrNil()
 }

@@ -34,6 +34,7 @@ type Listed struct {
 	DrawnNames    []Text          // of Drawn
 	PriceRules    PriceRules      // the scheme's; Get and Look read them
 	Caps          []Cap           // the scheme's, for the service; Get and Look read them
+	Apart         bool            // it is given where its scheme is not for; Get and Look tell
 	Pays          Pays            // today
 	Today         calendar.Date
 }
@@ -77,14 +78,19 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed,
 	return s.withRules(ctx, list[0])
 }
 
-// withRules adds what the scheme says of changes of price, and its caps.
+// withRules adds what the scheme says of changes of price, its caps, and whether it is for where the service is given.
 func (s *Service) withRules(ctx context.Context, l Listed) (Listed, error) {
 	of, err := scheme.ByID(ctx, s.db, l.SchemeID)
 	if err != nil {
 		return Listed{}, s.db.Translate(err)
 	}
 	caps, err := capsOf(ctx, s.db, l.SchemeID, false)
+	if err != nil {
+		return Listed{}, s.db.Translate(err)
+	}
 	l.PriceRules, l.Caps = rulesOf(of), caps[l.Service]
+	limits, err := schemeParts(ctx, s.db, l.SchemeID)
+	l.Apart = l.AtHome && !inside(l.Areas, limits)
 	return l, s.db.Translate(err)
 }
 

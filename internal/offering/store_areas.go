@@ -141,6 +141,15 @@ func schemeParts(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID)
 	return codes, err
 }
 
+// holdSchemeParts reads the same, and the scheme keeps its areas until the transaction ends: nothing is offered outside new
+// ones by somebody who has read the old.
+func holdSchemeParts(ctx context.Context, tx *db.Tx, schemeID uuid.UUID) ([]string, error) {
+	if _, err := tx.ExecContext(ctx, `SELECT FROM scheme WHERE id = $1 FOR SHARE`, schemeID); err != nil {
+		return nil, fmt.Errorf("holding a scheme: %w", err)
+	}
+	return schemeParts(ctx, tx, schemeID)
+}
+
 func areaNames(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]Text, error) {
 	var rows []struct {
 		ID uuid.UUID `db:"id"`
@@ -170,7 +179,7 @@ func updateArea(ctx context.Context, tx *db.Tx, a Area) error {
 	return err
 }
 
-// writeArea writes an area's parts and schemes anew, and what follows of them for the offerings that have chosen it, whose
+// writeArea writes an area's parts anew, and what follows of them for the offerings that have chosen it, whose
 // ids it answers.
 func writeArea(ctx context.Context, tx *db.Tx, a Area) ([]uuid.UUID, error) {
 	var offerings []uuid.UUID
@@ -183,8 +192,6 @@ func writeArea(ctx context.Context, tx *db.Tx, a Area) ([]uuid.UUID, error) {
 	}{
 		{`DELETE FROM organiser_area_part WHERE area_id = $1`, []any{a.ID}},
 		{`INSERT INTO organiser_area_part (area_id, code) SELECT $1::uuid, unnest($2::text[])`, []any{a.ID, list(a.Parts)}},
-		{`DELETE FROM scheme_area WHERE area_id = $1`, []any{a.ID}},
-		{`INSERT INTO scheme_area (scheme_id, area_id) SELECT unnest($2::uuid[]), $1::uuid`, []any{a.ID, pq.Array(a.Schemes)}},
 		{`DELETE FROM offering_area WHERE area_id = $1`, []any{a.ID}},
 		{`INSERT INTO offering_area (offering_id, code, area_id) SELECT o, c, $1::uuid FROM unnest($2::uuid[]) o, unnest($3::text[]) c`,
 			[]any{a.ID, pq.Array(offerings), list(a.Parts)}},
@@ -199,10 +206,4 @@ func writeArea(ctx context.Context, tx *db.Tx, a Area) ([]uuid.UUID, error) {
 func removeArea(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, `UPDATE organiser_area SET removed_at = clock_timestamp() WHERE id = $1`, id)
 	return err
-}
-
-// countSchemes counts those of the ids that are an organiser's schemes.
-func countSchemes(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID, ids []uuid.UUID) (n int, err error) {
-	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM scheme WHERE organiser_id = $1 AND id = ANY ($2::uuid[])`, organiser, pq.Array(ids))
-	return n, err
 }

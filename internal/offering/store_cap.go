@@ -18,17 +18,6 @@ func offeringsUnder(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UU
 	return n, err
 }
 
-// codesUnder is where each of the offerings under a scheme is given.
-func codesUnder(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID) ([]pq.StringArray, error) {
-	var out []pq.StringArray
-	err := sqlx.SelectContext(ctx, q, &out, `SELECT array_agg(DISTINCT r.code) FROM offering o JOIN admission a ON a.id = o.admission_id
-		JOIN offering_area r ON r.offering_id = o.id WHERE a.scheme_id = $1 AND NOT a.removed AND o.withdrawn_at IS NULL GROUP BY o.id`, schemeID)
-	if err != nil {
-		return nil, fmt.Errorf("where services under a scheme are given: %w", err)
-	}
-	return out, nil
-}
-
 // partsOf are the codes of areas.
 func partsOf(ctx context.Context, q sqlx.QueryerContext, areas []uuid.UUID) ([]string, error) {
 	var codes []string

@@ -141,7 +141,12 @@ func (t *telling) read(ctx context.Context, tx *db.Tx, rows []Tell, hold bool) e
 		if g.ground, err = groundOf(ctx, tx, o.AdmissionID); err != nil {
 			return err
 		}
-		if g.limits, err = schemeParts(ctx, tx, g.admission.SchemeID); err != nil {
+		if hold {
+			g.limits, err = holdSchemeParts(ctx, tx, g.admission.SchemeID)
+		} else {
+			g.limits, err = schemeParts(ctx, tx, g.admission.SchemeID)
+		}
+		if err != nil {
 			return err
 		}
 		t.grounds[o.AdmissionID] = g

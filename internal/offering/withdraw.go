@@ -23,7 +23,8 @@ func (s *Service) Withdraw(ctx context.Context, a actor.Actor, id uuid.UUID) err
 	})
 }
 
-// Restore puts a withdrawn offering back, while its admission is active and still for the service.
+// Restore puts a withdrawn offering back, while its admission is active and still for the service, and where it is given is
+// still among the areas that its scheme is for.
 func (s *Service) Restore(ctx context.Context, a actor.Actor, id uuid.UUID) error {
 	return s.change(ctx, a, id, func(ctx context.Context, tx *db.Tx, o Offering, g ground) error {
 		if o.WithdrawnAt == nil {
@@ -35,6 +36,17 @@ func (s *Service) Restore(ctx context.Context, a actor.Actor, id uuid.UUID) erro
 		c := newChecked()
 		if c.service(g, o.Service); c.bad.OrNil() != nil {
 			return fault.New(fault.CodeConflict, "fault.offering.service_not_admitted")
+		}
+		at, err := areasOf(ctx, tx, []uuid.UUID{id})
+		if err != nil {
+			return err
+		}
+		limits, err := holdSchemeParts(ctx, tx, g.admission.SchemeID)
+		if err != nil {
+			return err
+		}
+		if o.AtHome && !inside(at[id].all, limits) {
+			return fault.New(fault.CodeConflict, "fault.offering.area_choose")
 		}
 		if err := setWithdrawn(ctx, tx, id, false); err != nil {
 			return err

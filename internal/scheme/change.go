@@ -74,7 +74,8 @@ type Affected struct {
 	LatestDue calendar.Date // of Cases
 	Admitted  int           // producers whose admission is in force or will be
 	Offerings int           // what they offer under the scheme
-	Outside   int           // of Offerings: those that are given outside the new areas too
+	Outside   int           // of Offerings: those that the new areas cut
+	Apart     int           // of Offerings: those of which the new areas leave nothing
 	OverCap   []OverCap     // prices over a lowered cap, the greatest first
 }
 
@@ -92,7 +93,7 @@ type OverCap struct {
 
 // Seen is what a form carries of whom the officer was shown. When others have come since, it is shown again.
 func (a Affected) Seen() string {
-	return fmt.Sprintf("%d-%d-%d-%d-%d-%d", a.Drafts, a.Cases, a.Admitted, a.Offerings, len(a.OverCap), a.Outside)
+	return fmt.Sprintf("%d-%d-%d-%d-%d-%d-%d", a.Drafts, a.Cases, a.Admitted, a.Offerings, len(a.OverCap), a.Outside, a.Apart)
 }
 
 // Above is a room above this one that holds what a change of a scheme touches. It counts what is touched before, and

@@ -70,7 +70,7 @@ type Area struct {
 	NameFi, NameSv, NameEn   string
 	Towns                    components.ChoiceArgs
 	Parts                    string
-	Schemes                  components.ChoiceArgs
+	Schemes                  []components.Crumb // that are for it, with their pages
 	Used                     string
 	Cancel, Remove, RemoveNo string // addresses; why it cannot be removed
 }

@@ -101,7 +101,7 @@ func lead(target identity.MailTarget) string {
 		return paths.Account(l)
 	case identity.MailSchemeChanged:
 		return paths.Desk(l, "applications")
-	case identity.MailPricesDecided:
+	case identity.MailPricesDecided, identity.MailAreaCut:
 		if _, one := target.Args["offering"]; one {
 			return paths.Desk(l, "offerings", id("offering"))
 		}

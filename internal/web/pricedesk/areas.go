@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
@@ -64,7 +63,6 @@ type areaForm struct {
 	En      string   `form:"name_en"`
 	Towns   []string `form:"towns"`
 	Parts   string   `form:"parts"`
-	Schemes []string `form:"schemes"`
 }
 
 func (d *desk) newArea(c *gin.Context) error {
@@ -102,9 +100,6 @@ func (w words) areaForm(area offering.Area) areaForm {
 		}
 	}
 	f.Parts = strings.Join(smaller, "\n")
-	for _, id := range area.Schemes {
-		f.Schemes = append(f.Schemes, id.String())
-	}
 	return f
 }
 
@@ -114,13 +109,6 @@ func (f areaForm) read() (offering.Area, error) {
 		return offering.Area{}, err
 	}
 	area := offering.Area{ID: id, Version: f.Version, Name: offering.Text{Fi: f.Fi, Sv: f.Sv, En: f.En}, Parts: slices.Clone(f.Towns)}
-	for _, text := range f.Schemes {
-		scheme, err := uuid.Parse(text)
-		if err != nil {
-			return offering.Area{}, identity.ErrNotFound.Because(err)
-		}
-		area.Schemes = append(area.Schemes, scheme)
-	}
 	codes, err := wording.ReadParts(f.Parts)
 	area.Parts = append(area.Parts, codes...)
 	return area, err
@@ -179,6 +167,9 @@ func (d *desk) showArea(c *gin.Context, status int, f areaForm, errs map[string]
 			return err
 		}
 		v.Used = w.T("prices.areas.used_by", "Count", area.Offerings)
+		if v.Schemes, err = d.schemesFor(c, area); err != nil {
+			return err
+		}
 		if area.Offerings == 0 && len(area.Schemes) == 0 {
 			v.Remove = paths.Officer(w.Lang(), "areas", "edit", f.ID, "remove")
 		} else {
@@ -192,16 +183,27 @@ func (d *desk) showArea(c *gin.Context, status int, f areaForm, errs map[string]
 	if v.Towns, err = d.towns(c, f, errs); err != nil {
 		return err
 	}
-	schemes, err := d.Admissions.QueueSchemes(c.Request.Context(), d.Kit.Actor(c))
-	if err != nil {
-		return err
-	}
-	v.Schemes = components.ChoiceArgs{Name: "schemes", Legend: w.T("prices.areas.schemes"), Hint: w.T("prices.areas.schemes_hint"), Small: true}
-	for _, s := range schemes {
-		v.Schemes.Items = append(v.Schemes.Items, components.Choice{Value: s.ID.String(), Text: s.Name(w.lang()), Checked: slices.Contains(f.Schemes, s.ID.String())})
-	}
 	d.Page(c, status, officerframe.Areas, v.Title, views.AreaPage(v))
 	return nil
+}
+
+// schemesFor lists the schemes that are for an area, each with its page.
+func (d *desk) schemesFor(c *gin.Context, area offering.Area) ([]components.Crumb, error) {
+	if len(area.Schemes) == 0 {
+		return nil, nil
+	}
+	w := d.words(c)
+	all, err := d.Admissions.QueueSchemes(c.Request.Context(), d.Kit.Actor(c))
+	if err != nil {
+		return nil, err
+	}
+	var out []components.Crumb
+	for _, s := range all {
+		if slices.Contains(area.Schemes, s.ID) {
+			out = append(out, components.Crumb{Text: s.Name(w.lang()), Href: paths.Officer(w.Lang(), "schemes", s.ID.String())})
+		}
+	}
+	return out, nil
 }
 
 // towns lists the organiser's own municipalities.

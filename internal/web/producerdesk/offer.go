@@ -57,7 +57,9 @@ func (d *desk) offer(c *gin.Context) error {
 	switch {
 	case o.WithdrawnAt != nil:
 		v.State, v.Notice = components.TagArgs{Text: w.T("producerdesk.offering.state_withdrawn")}, w.T("producerdesk.offering.notice_withdrawn")
-		v.Restore = paths.Desk(l, "offerings", id, "restore")
+		if v.Restore = paths.Desk(l, "offerings", id, "restore"); o.Apart {
+			v.Restore, v.Notice = "", w.T("producerdesk.offering.notice_apart")
+		}
 	case o.State != admission.StateActive:
 		v.State, v.Notice = casework.State(w.Printer, o.State, calendar.Date{}), w.T("producerdesk.offering.notice_admission")
 	default:

@@ -363,6 +363,9 @@ func (w words) affected(a scheme.Affected, text string) *views.Affected {
 	if a.Outside > 0 {
 		v.Rows = append(v.Rows, components.SummaryRow{Key: w.T("schemedesk.affected.outside"), Lines: []string{w.Number(a.Outside), w.T("schemedesk.affected.outside_note")}})
 	}
+	if a.Apart > 0 {
+		v.Rows = append(v.Rows, components.SummaryRow{Key: w.T("schemedesk.affected.apart"), Lines: []string{w.Number(a.Apart), w.T("schemedesk.affected.apart_note")}})
+	}
 	const most = 50
 	for i, o := range a.OverCap {
 		if i == most {
