@@ -82,7 +82,7 @@ func TestAProducerClaimsWhatWasImported(t *testing.T) {
 	gone := w.twin(t, own)
 	b := open(t, w.url, look{width: 390, noJS: true})
 	b.signInAs("producer")
-	b.enter(`.tt-desknav a[href="/fi/tuottaja/claims"]`)
+	b.toSection("/fi/tuottaja/claims")
 	b.wants("main", "Onko tämä teidän?", "Näyttää teidän omaltanne")
 	b.typeIn("main input[name=text]", name[:5])
 	b.enter("main form[role=search] button[type=submit]")

@@ -43,7 +43,7 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 	w := quietWorld(t)
 	for role, pages := range map[string][]string{
 		"producer": {"/fi/tuottaja", "/fi/tuottaja/profile", "/fi/tuottaja/units", "/fi/tuottaja/applications", "/fi/tuottaja/offerings", "/fi/tuottaja/members", "/fi/tuottaja/reports",
-			"/fi/tuottaja/claims", "/fi/tuottaja/evidence", "/fi/tuottaja/messages", "/fi/tuottaja/upkeep"},
+			"/fi/tuottaja/claims", "/fi/tuottaja/evidence", "/fi/tuottaja/messages", "/fi/tuottaja/upkeep", "/fi/tuottaja/tables"},
 		"officer": {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/areas", "/fi/hankinta/duplicates", "/fi/hankinta/notices", "/fi/hankinta/people", "/fi/hankinta/prices",
 			"/fi/hankinta/reports", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},
 		"operator":      {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/notices", "/fi/hankinta/prices", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},

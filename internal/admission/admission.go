@@ -29,5 +29,6 @@ type Admission struct {
 	ValidTo    *calendar.Date `db:"valid_to"`
 	State      State          `db:"state"`
 	Scheme     scheme.Scheme  `db:"scheme"`
+	Organiser  Organiser      `db:"organiser"`
 	Services   []string       `db:"-"` // service keys admitted, sorted
 }

@@ -109,6 +109,7 @@ type Sent struct {
 	SubmittedAt *time.Time    `db:"submitted_at"`
 	DueOn       calendar.Date `db:"due_on"`
 	Status      Status        `db:"status"`
+	AnswerBy    calendar.Date `db:"answer_by"` // of the question that is open; none: nothing is asked
 }
 
 // SchemeName is the scheme's name in a language.

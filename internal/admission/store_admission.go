@@ -53,7 +53,8 @@ func insertAdmissionServices(ctx context.Context, tx *db.Tx, id uuid.UUID, servi
 }
 
 func admissionColumns() string {
-	return `a.id, a.scheme_id, a.producer_id, a.decision_id, a.origin, a.valid_from, a.valid_to, ` + scheme.Columns("s", "scheme.")
+	return `a.id, a.scheme_id, a.producer_id, a.decision_id, a.origin, a.valid_from, a.valid_to, o.id AS "organiser.id", o.code AS "organiser.code",
+		o.name_fi AS "organiser.name_fi", o.name_sv AS "organiser.name_sv", o.name_en AS "organiser.name_en", ` + scheme.Columns("s", "scheme.")
 }
 
 // Find reads an admission with its scheme, services and state on a day; NotFound when there is none. It asks no
@@ -69,7 +70,7 @@ func Find(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, today calend
 	return list[0], nil
 }
 
-// admissionsWhere reads admissions with scheme, services and state on a day. The condition is a constant of ours that
+// admissionsWhere reads admissions with scheme, organiser, services and state on a day. The condition is a constant of ours that
 // names $1; the day is $2.
 func admissionsWhere(ctx context.Context, q sqlx.QueryerContext, condition string, today calendar.Date, arg uuid.UUID) ([]Admission, error) {
 	type row struct {
@@ -80,7 +81,7 @@ func admissionsWhere(ctx context.Context, q sqlx.QueryerContext, condition strin
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT `+admissionColumns()+`, admission_state(a.id, a.valid_from, a.valid_to, $2) AS state,
 		    ARRAY(SELECT v.service_key FROM admission_service v WHERE v.admission_id = a.id ORDER BY v.service_key) AS services
-		FROM admission a JOIN scheme s ON s.id = a.scheme_id
+		FROM admission a JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id
 		WHERE `+condition+` ORDER BY a.created_at, a.id`, arg, today)
 	if err != nil {
 		return nil, fmt.Errorf("reading admissions: %w", err)

@@ -54,7 +54,9 @@ func applicationsOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UU
 	var out []Sent
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT a.id, a.case_number, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en,
-		    o.name_fi AS organiser_fi, o.name_sv AS organiser_sv, o.name_en AS organiser_en, a.saved_at, a.submitted_at, a.due_on, a.status
+		    o.name_fi AS organiser_fi, o.name_sv AS organiser_sv, o.name_en AS organiser_en, a.saved_at, a.submitted_at, a.due_on, a.status,
+		    (SELECT c.answer_by_day FROM clarification c WHERE a.status = 'clarification' AND c.application_id = a.id
+		        AND NOT EXISTS (SELECT FROM clarification_answer n WHERE n.clarification_id = c.id)) AS answer_by
 		FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id
 		WHERE a.producer_id = $1 OR a.closed AND a.producer_id = ANY (producer_was($1)) ORDER BY a.created_at DESC, a.id DESC`, producer)
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/pricedesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
 	"github.com/tuottajatori/tuottajatori/internal/web/qualitypage"
 	"github.com/tuottajatori/tuottajatori/internal/web/registers"
@@ -57,9 +58,9 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	sharecard.Mount(r, kit, a.Catalogue)
 	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
-	account.Mount(r, kit, a.Identity, a.Producers)
+	account.Mount(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports}, a.Producers)
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Evidence: a.Evidence, Identity: a.Identity, Reports: a.Reports, Tenure: a.Tenure})
-	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence, People: a.Identity})
+	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence, People: a.Identity, Told: a.Reports})
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
 	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)
 	schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Schemes)

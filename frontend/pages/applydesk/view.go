@@ -157,6 +157,8 @@ type Receipt struct {
 	Asked    []Asked // what the organiser has asked
 	Answered bool    // just answered
 	Moved    string  // what has changed of the applicant since
+	// Unchanged says since when what was sent stands as it is.
+	Unchanged string
 }
 
 // Asked is a question of the organiser with its answer.

@@ -26,6 +26,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -39,11 +40,13 @@ type pages struct {
 	kit     *webkit.Kit
 	people  *identity.Service
 	signUps SignUp
+	frame   producerframe.Frame // of the producer's desk
 }
 
 // Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, people *identity.Service, signUps SignUp) {
-	p := &pages{kit: k, people: people, signUps: signUps}
+func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp) {
+	k := f.Kit
+	p := &pages{kit: k, people: f.People, signUps: signUps, frame: f}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) {
 			r.GET(path, k.H(h))

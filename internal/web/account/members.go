@@ -9,7 +9,6 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
-	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
 )
 
 // doneToMembers lists what can have been done before coming to the page: keys of the table members.
@@ -46,8 +45,8 @@ func (p *pages) showMembers(c *gin.Context, status int, v views.Members) error {
 	v.Pending.Producer = false // it is the actor's own
 	v.InviteTo = membersPath(l)
 	page := p.page(c, "members.title")
-	page.Error, page.Desk, page.Nav = len(v.Errors) > 0, true, producerdesk.NavOf(c, p.kit, p.people)
-	p.kit.Page(c, status, page, views.MembersPage(v))
+	page.Error = len(v.Errors) > 0
+	p.kit.Page(c, status, p.frame.In(c, page), views.MembersPage(v))
 	return nil
 }
 

@@ -18,14 +18,12 @@ package applydesk
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
@@ -33,8 +31,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
-	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -44,6 +43,7 @@ type Rooms struct {
 	Producers  *producer.Service
 	Evidence   *evidence.Service
 	People     *identity.Service
+	Told       *report.Service
 }
 
 // desk holds what the handlers share.
@@ -52,12 +52,13 @@ type desk struct {
 	admissions *admission.Service
 	producers  *producer.Service
 	evidence   *evidence.Service
-	people     *identity.Service
+	frame      producerframe.Frame
 }
 
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
-	d := &desk{kit: k, admissions: rooms.Admissions, producers: rooms.Producers, evidence: rooms.Evidence, people: rooms.People}
+	d := &desk{kit: k, admissions: rooms.Admissions, producers: rooms.Producers, evidence: rooms.Evidence,
+		frame: producerframe.Frame{Kit: k, People: rooms.People, Told: rooms.Told}}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(d.only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(d.only(h))) }
@@ -96,10 +97,7 @@ func (d *desk) only(h webkit.Handler) webkit.Handler {
 
 // page answers with a page of this desk.
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
-	d.kit.Page(c, status, layout.Page{
-		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
-		Nav: producerdesk.NavOf(c, d.kit, d.people),
-	}, body)
+	d.frame.Page(c, status, title, body)
 }
 
 // at is the address of an application's page.

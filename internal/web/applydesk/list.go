@@ -38,7 +38,7 @@ func (d *desk) list(c *gin.Context) error {
 	}
 	for _, one := range admitted {
 		v.Admissions = append(v.Admissions, []components.Cell{
-			{Text: one.Scheme.Name(string(p.Lang())), Href: paths.Desk(p.Lang(), "admissions", one.ID.String())},
+			{Text: one.Scheme.Name(string(p.Lang())), Note: one.Organiser.Name(string(p.Lang())), Href: paths.Desk(p.Lang(), "admissions", one.ID.String())},
 			{Text: p.Date(one.ValidFrom), Class: "q-hide"},
 			{Part: components.Tag(casework.State(p, one.State, calendar.Date{})), Class: "q-state"},
 		})
@@ -58,7 +58,10 @@ func mine(p *locale.Printer, one admission.Sent) []components.Cell {
 	when := components.Cell{Text: p.T("apply.list.not_sent"), Note: p.T("apply.list.saved", "At", one.SavedAt), Class: "q-hide"}
 	if one.SubmittedAt != nil {
 		when.Text, when.Note = p.Date(calendar.Today(*one.SubmittedAt)), ""
-		if one.Status.InQueue() {
+		switch {
+		case !one.AnswerBy.IsZero():
+			when.Note = p.T("apply.question.by", "Date", one.AnswerBy)
+		case one.Status.InQueue():
 			when.Note = p.T("apply.list.due", "Date", one.DueOn)
 		}
 	}

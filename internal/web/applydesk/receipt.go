@@ -39,6 +39,7 @@ func (d *desk) receipt(c *gin.Context, app admission.Application) error {
 			v.Moved = p.T("apply.receipt.moved", "Was", was, "Now", now)
 		}
 		v.Answered = c.Query("answered") != ""
+		v.Unchanged = p.T("apply.receipt.unchanged", "At", app.Submission.At)
 		v.Services = casework.Services(p, r.Snapshot.ServiceKeys())
 		v.Demands = casework.Demands(p, r.Snapshot, func(id uuid.UUID) string {
 			return at(p.Lang(), app.ID, "requirements", id.String(), "file")

@@ -145,12 +145,9 @@ func Demands(p *locale.Printer, s admission.Snapshot, fileHref func(requirement 
 	return out
 }
 
-// Demand writes a requirement with its answer as it was sent, the checksum of a file with it.
+// Demand writes a requirement with its answer as it was sent.
 func Demand(p *locale.Printer, d admission.AnsweredDemand, sent calendar.Date, fileHref string) casefile.Demand {
 	lang, answer := string(p.Lang()), Answer(p, d.Requirement, d.Answer, fileHref)
-	if answer.File != nil {
-		answer.File.Sum = d.Answer.File.SHA256
-	}
 	return casefile.Demand{ID: DemandID(d.ID), Title: d.Title(lang), Help: d.Help(lang), Limit: Limit(p, d.Requirement, sent),
 		Must: Must(p, d.Requirement), Answer: answer}
 }

@@ -66,8 +66,8 @@ func open(t testing.TB) *site {
 	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: &url.URL{Scheme: "http", Host: "localhost"}}
 	handler, err := web.New(web.Options{Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
-			applydesk.Mount(r, kit, applydesk.Rooms{Admissions: s.World.Service, Producers: s.Producers, Evidence: evidence.New(s.World.DB.Service), People: s.People})
 			told := report.NewService(s.World.DB.Service, nil, nil, s.People)
+			applydesk.Mount(r, kit, applydesk.Rooms{Admissions: s.World.Service, Producers: s.Producers, Evidence: evidence.New(s.World.DB.Service), People: s.People, Told: told})
 			schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told}, scheme.NewService(s.World.DB.Service, s.World.Service))
 			officerdesk.Mount(r, kit, s.World.Service, s.People, told)
 			tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told},

@@ -7,7 +7,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/mergedesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/duplicate"
@@ -15,7 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
-	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -76,8 +75,7 @@ func claimable(p *locale.Printer, one duplicate.Candidate) views.Side {
 }
 
 func (d *desk) producersPage(c *gin.Context, status int, title string, body templ.Component) {
-	d.Kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity,
-		Nav: producerdesk.NavOf(c, d.Kit, d.people)}, body)
+	producerframe.Frame{Kit: d.Kit, People: d.people, Told: d.Told}.Page(c, status, title, body)
 }
 
 // wanted reads what would become the producer's, of a page's address.

@@ -58,6 +58,9 @@ func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Dec
 	})
 	for i, one := range r.Snapshot.Requirements {
 		j := cmd.Judgements[one.ID]
+		if file := demands[i].Answer.File; file != nil {
+			file.Sum = one.Answer.File.SHA256
+		}
 		demand := views.Demand{Demand: demands[i], MetField: admission.FieldMet(one.ID), ReasonField: admission.FieldReason(one.ID), Reason: j.Reason}
 		if j.Judged {
 			demand.Met = map[bool]string{true: "yes", false: "no"}[j.Met]

@@ -7,6 +7,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/web/deskmenu"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 )
 
@@ -25,7 +26,7 @@ type group struct {
 	parts []part
 }
 
-// groups are the desk's sections by what an officer does there. A group's own link leads to its first section.
+// groups are the desk's sections by what an officer does there.
 var groups = []group{
 	{"officer.group_work", []part{
 		{section: Queue, text: "officer.nav_queue", count: Frame.waiting},
@@ -45,45 +46,29 @@ var groups = []group{
 		{section: Duplicates, text: "merge.list.nav", path: "duplicates", own: true}}},
 }
 
-func (g group) has(in Section) bool {
-	for _, one := range g.parts {
-		if one.section == in {
-			return true
-		}
-	}
-	return false
-}
-
-// nav is the desk's navigation on a page of a section: the groups, and the sections of the page's own group. What waits
-// is counted in the page's own group, and elsewhere where a group's link leads.
+// nav is the desk's navigation on a page of a section.
 func (f Frame) nav(c *gin.Context, in Section) (of, sections []layout.NavLink) {
 	p, l := f.Kit.Printer(c), f.Kit.Lang(c)
 	officer := f.Kit.Actor(c).Role == actor.RoleOfficer
-	link := func(one part) layout.NavLink {
-		n := layout.NavLink{Text: p.T(one.text), Href: paths.Officer(l), Current: one.section == in}
-		if one.path != "" {
-			n.Href = paths.Officer(l, one.path)
-		}
-		if one.count != nil {
-			n.Count = one.count(f, c)
-		}
-		return n
-	}
+	var menu []deskmenu.Group
 	for _, g := range groups {
-		if !g.has(in) {
-			n := link(g.parts[0])
-			n.Text = p.T(g.text)
-			of = append(of, n)
-			continue
-		}
+		shown := deskmenu.Group{Text: p.T(g.text)}
 		for _, one := range g.parts {
-			if officer || !one.own {
-				sections = append(sections, link(one))
+			if one.own && !officer {
+				continue
 			}
+			part := deskmenu.Part{Text: p.T(one.text), Href: paths.Officer(l), Current: one.section == in}
+			if one.path != "" {
+				part.Href = paths.Officer(l, one.path)
+			}
+			if count := one.count; count != nil {
+				part.Count = func() string { return count(f, c) }
+			}
+			shown.Parts = append(shown.Parts, part)
 		}
-		of = append(of, layout.NavLink{Text: p.T(g.text), Href: sections[0].Href, Current: true})
+		menu = append(menu, shown)
 	}
-	return of, sections
+	return deskmenu.Links(menu)
 }
 
 // reported is how many reports of errors wait; "" when none do, or when it cannot be told now.

@@ -104,7 +104,7 @@ func (d *desk) touched(c *gin.Context, w words, a actor.Actor, what string) ([]v
 		if one.State == admission.StateRemoved || one.State == admission.StateEnded {
 			continue
 		}
-		out = append(out, views.Touch{Text: one.Scheme.Name(lang), Href: paths.Desk(w.Lang(), "admissions", one.ID.String()),
+		out = append(out, views.Touch{Text: one.Scheme.Name(lang) + ", " + one.Organiser.Name(lang), Href: paths.Desk(w.Lang(), "admissions", one.ID.String()),
 			Tag: casework.State(w.Printer, one.State, calendar.Date{}), Follows: w.T("producerdesk.touched." + what + "_admission")})
 	}
 	for _, one := range sent {

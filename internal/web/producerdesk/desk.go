@@ -2,7 +2,6 @@
 // points, and the services that are offered. Applications are served by package applydesk, and colleagues by account.
 //
 //	desk.go      what is served where, and what the handlers share
-//	nav.go       the desk's sections
 //	words.go     prices, vacancies and places in words
 //	home.go      the task list
 //	profile.go, units.go, points.go   what a producer tells of itself
@@ -25,7 +24,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
@@ -38,6 +36,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -123,16 +122,7 @@ func (d *desk) own(c *gin.Context) (actor.Actor, error) {
 
 // page answers with a page of the desk.
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
-	p := d.kit.Printer(c)
-	nav := NavOf(c, d.kit, d.Identity)
-	for i := range nav {
-		if nav[i].Href == paths.Desk(p.Lang(), "reports") {
-			nav[i].Count = reports.Count(c, d.kit, d.Reports)
-		}
-	}
-	d.kit.Page(c, status, layout.Page{
-		Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity, Nav: nav,
-	}, body)
+	producerframe.Frame{Kit: d.kit, People: d.Identity, Told: d.Reports}.Page(c, status, title, body)
 }
 
 // pathID is an id in the address. What is no id is not found, as an id of nothing.

@@ -11,6 +11,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -32,6 +33,8 @@ type standing struct {
 	lapsing      int              // of those, how many lapse soon
 	asked        []tenure.Concern // hearings that wait for an answer, the first last day first
 	unread       int              // messages
+	today        calendar.Date
+	reported     int // reports of errors that wait for the producer
 }
 
 func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err error) {
@@ -66,6 +69,9 @@ func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err err
 	if s.unread, err = d.Identity.UnreadMessages(ctx, a); err != nil {
 		return s, err
 	}
+	if s.reported, err = d.Reports.Waiting(ctx, a); err != nil {
+		return s, err
+	}
 	return s, d.evidenceStanding(ctx, a, &s)
 }
 
@@ -75,13 +81,12 @@ func (d *desk) evidenceStanding(ctx context.Context, a actor.Actor, s *standing)
 	if err != nil {
 		return err
 	}
-	today, err := d.Evidence.Today(ctx)
-	if err != nil {
+	if s.today, err = d.Evidence.Today(ctx); err != nil {
 		return err
 	}
-	for _, one := range evidence.Pick(items, s.profile.BusinessID, today) {
+	for _, one := range evidence.Pick(items, s.profile.BusinessID, s.today) {
 		s.shown++
-		if one.On(today, s.profile.BusinessID) == evidence.Lapsing {
+		if one.On(s.today, s.profile.BusinessID) == evidence.Lapsing {
 			s.lapsing++
 		}
 	}
@@ -111,7 +116,7 @@ func (w words) tag(state string) components.TagArgs {
 }
 
 // urgent are the tasks that are there only while somebody waits for the producer: hearings, each with its last day, what an
-// organiser asks of an application, and messages that the reader has not read.
+// organiser asks of an application, messages that the reader has not read, and errors that visitors tell of.
 func (w words) urgent(s standing) []components.Task {
 	l := w.Lang()
 	var out []components.Task
@@ -122,7 +127,7 @@ func (w words) urgent(s standing) []components.Task {
 	}
 	for _, one := range s.applications {
 		if one.Status == admission.StatusWaiting {
-			out = append(out, components.Task{Title: w.T("producerdesk.task.question"), Note: one.OrganiserName(w.lang()) + ", " + one.SchemeName(w.lang()),
+			out = append(out, components.Task{Title: w.T("producerdesk.task.question"), Note: one.OrganiserName(w.lang()) + ", " + one.SchemeName(w.lang()) + ". " + w.answerBy(one.AnswerBy, s.today),
 				Tag: w.tag("answer"), Href: paths.Desk(l, "applications", one.ID.String(), "question")})
 		}
 	}
@@ -130,7 +135,19 @@ func (w words) urgent(s standing) []components.Task {
 		out = append(out, components.Task{Title: w.T("producerdesk.nav.messages"), Note: w.T("producerdesk.task.messages_unread", "Count", s.unread),
 			Tag: w.tag("unread"), Href: paths.Desk(l, "messages")})
 	}
+	if s.reported > 0 {
+		out = append(out, components.Task{Title: w.T("report.queue.title"), Note: w.T("producerdesk.task.reports_wait", "Count", s.reported),
+			Tag: w.tag("answer"), Href: paths.Desk(l, "reports")})
+	}
 	return out
+}
+
+// answerBy tells the last day of a question about an application; after it an answer counts until the officers go on without.
+func (w words) answerBy(last, today calendar.Date) string {
+	if last.Before(today) {
+		return w.T("producerdesk.task.question_late", "Date", last)
+	}
+	return w.T("producerdesk.task.hearing_by", "Date", last)
 }
 
 // lastDay tells until when a hearing is to be answered; after the day an answer counts until the matter is decided.

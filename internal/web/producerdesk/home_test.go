@@ -1,6 +1,10 @@
 package producerdesk_test
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
 
 // What somebody waits for comes first on the front page: a hearing with its last day, also when that is over, and messages
 // that are not read.
@@ -17,4 +21,30 @@ func TestTheFrontPageBeginsWithWhatIsWaitedFor(t *testing.T) {
 		"/fi/tuottaja/admissions/"+id.String()+"/hearing")
 	h.exec(`UPDATE hearing SET answer_by_day = '2026-05-04'`)
 	h.get(base).has(200, "Viimeinen päivä oli 4.5.2026. Voit vielä vastata")
+
+	// An organiser's question has its last day too; after it the answer still counts until the officers go on without.
+	app, question := newID(), newID()
+	h.exec(`INSERT INTO application (id, scheme_id, producer_id, case_number, created_by) SELECT $1, scheme_id, producer_id, 'A-1', $2 FROM admission`, app, h.own.Person)
+	h.exec(`INSERT INTO submission (id, application_id, scheme_id, snapshot, lang, submitted_by, due_on) SELECT $1, $2, scheme_id, '{}', 'fi', $3, '2099-08-01' FROM admission`, newID(), app, h.own.Person)
+	h.exec(`INSERT INTO clarification (id, application_id, question, answer_by_day, asked_by) VALUES ($1, $2, 'Mistä alkaen?', '2099-06-07', $3)`, question, app, h.own.Person)
+	h.get(base).has(200, "Vastaa hakemuksesi kysymykseen", "Keski-Suomen hyvinvointialue, Kotihoidon palveluseteli. Vastaa 7.6.2099 mennessä.",
+		"/fi/tuottaja/applications/"+app.String()+"/question")
+	h.exec(`UPDATE clarification SET answer_by_day = '2026-05-06'`)
+	h.get(base).has(200, "Viimeinen päivä oli 6.5.2026. Voit vielä vastata, kunnes käsittelyä jatketaan")
+	h.exec(`INSERT INTO clarification_answer (id, clarification_id, text, answered_by, lapsed) VALUES ($1, $2, 'Heti', $3, false)`, newID(), question, h.own.Person)
+	if body := h.get(base).has(200).Body; strings.Contains(body, "/question") {
+		t.Error("a question that is answered is still asked on the front page")
+	}
+
+	// What waits at the desk is told at its group on every page elsewhere, and by section on the desk.
+	if nav := h.nav(base + "/profile"); !strings.Contains(nav, `Työpöytä <span class="tt-badge">1</span>`) || !strings.Contains(nav, "Palveluyksiköt") || strings.Contains(nav, "Viestit") {
+		t.Errorf("elsewhere the menu is %s", nav)
+	}
+	if nav := h.nav(base + "/messages"); !strings.Contains(nav, `Viestit <span class="tt-badge">1</span>`) || strings.Contains(nav, "Palveluyksiköt") {
+		t.Errorf("on the desk the menu is %s", nav)
+	}
 }
+
+var navigation = regexp.MustCompile(`(?s)<nav class="tt-desknav".*?</nav>`)
+
+func (h *house) nav(path string) string { return navigation.FindString(h.get(path).has(200).Body) }

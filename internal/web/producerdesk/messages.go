@@ -6,13 +6,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
-	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // messages lists what the reader was told by mail of the producer's matters.
@@ -61,25 +58,4 @@ func (d *desk) message(c *gin.Context) error {
 		return err
 	}
 	return casework.OpenMessage(c, d.kit, d.Identity)
-}
-
-// NavOf is Nav with how many messages the reader has not read.
-func NavOf(c *gin.Context, k *webkit.Kit, people *identity.Service) []layout.NavLink {
-	p := k.Printer(c)
-	nav := Nav(p, c.Request.URL.Path)
-	for i := range nav {
-		if nav[i].Href == paths.Desk(p.Lang(), "messages") {
-			nav[i].Count = unread(c, k, people)
-		}
-	}
-	return nav
-}
-
-// unread is how many messages the reader has not read, for the desk's navigation; "" when there are none.
-func unread(c *gin.Context, k *webkit.Kit, people *identity.Service) string {
-	n, err := people.UnreadMessages(c.Request.Context(), k.Actor(c))
-	if err != nil || n == 0 {
-		return ""
-	}
-	return k.Printer(c).Number(n)
 }

@@ -12,7 +12,6 @@ package sheetdesk
 
 import (
 	"mime"
-	"net/http"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,7 +19,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
@@ -34,7 +32,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/taking"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
-	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -99,8 +97,7 @@ func (d *desk) frame() officerframe.Frame {
 
 // producerPage answers with a page of the producer's desk.
 func (d *desk) producerPage(c *gin.Context, status int, title string, body templ.Component) {
-	d.kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict,
-		Nav: producerdesk.NavOf(c, d.kit, d.People)}, body)
+	producerframe.Frame{Kit: d.kit, People: d.People, Told: d.Reports}.Page(c, status, title, body)
 }
 
 // give answers with a table as a file.

@@ -19,7 +19,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
@@ -29,7 +28,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
-	"github.com/tuottajatori/tuottajatori/internal/web/producerdesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -104,8 +103,7 @@ func (d *desk) page(c *gin.Context, status int, in officerframe.Section, title s
 		d.Page(c, status, in, title, body)
 		return
 	}
-	d.Kit.Page(c, status, layout.Page{Title: title, Desk: true, NoIndex: true, Error: status >= 400,
-		Nav: producerdesk.NavOf(c, d.Kit, d.people)}, body)
+	producerframe.Frame{Kit: d.Kit, People: d.people, Told: d.Told}.Page(c, status, title, body)
 }
 
 // file reads the admission that the address names.

@@ -34,6 +34,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/admindesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -70,8 +71,9 @@ func New(t testing.TB) *Site {
 	handler, err := web.New(web.Options{
 		Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
-			account.Mount(r, kit, s.People, producer.New(s.DB.Service, store, s.People))
-			admindesk.Mount(r, kit, s.People, report.NewService(s.DB.Service, queue, s.ring, s.People))
+			told := report.NewService(s.DB.Service, queue, s.ring, s.People)
+			account.Mount(r, producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People))
+			admindesk.Mount(r, kit, s.People, told)
 		},
 	})
 	s.Must(err)
