@@ -9,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // at is the place of a row in the order in which a list is read.
@@ -44,31 +45,22 @@ const (
 // SchemeLine is a line of a scheme: itself, something that it asks, what it pays or asks for a service, or a cap.
 type SchemeLine struct {
 	at
-	Whose                   // no producer
-	Line      string        `db:"line"`
-	Regime    string        `db:"regime"`
-	Ended     bool          `db:"ended"`
-	Begins    bool          `db:"begins"` // has not begun
-	Closed    bool          `db:"closed"`
-	Open      bool          `db:"open"`
-	From      calendar.Date `db:"from_day"`
-	To        calendar.Date `db:"to_day"`   // zero: for the time being
-	TitleFi   string        `db:"title_fi"` // of a requirement
-	TitleSv   string        `db:"title_sv"`
-	TitleEn   string        `db:"title_en"`
-	Kind      string        `db:"kind"`
-	Mandatory bool          `db:"mandatory"`
-	Service   string        `db:"service"` // of terms and caps
-	Unit      string        `db:"unit"`
-	Class     string        `db:"class"` // of a cap: the time
-	Cents     *money.Cents  `db:"cents"` // the voucher's value, or the cap
-	FeeMin    *money.Cents  `db:"fee_min"`
-	FeeMax    *money.Cents  `db:"fee_max"`
-}
-
-// Title is a requirement's in a language.
-func (l SchemeLine) Title(lang string) string {
-	return locale.Pick(lang, l.TitleFi, l.TitleSv, l.TitleEn)
+	Whose                      // no producer
+	Asks    scheme.Requirement `db:"asks"` // of a line of what is asked
+	Line    string             `db:"line"`
+	Regime  string             `db:"regime"`
+	Ended   bool               `db:"ended"`
+	Begins  bool               `db:"begins"` // has not begun
+	Closed  bool               `db:"closed"`
+	Open    bool               `db:"open"`
+	From    calendar.Date      `db:"from_day"`
+	To      calendar.Date      `db:"to_day"`  // zero: for the time being
+	Service string             `db:"service"` // of terms and caps
+	Unit    string             `db:"unit"`
+	Class   string             `db:"class"` // of a cap: the time
+	Cents   *money.Cents       `db:"cents"` // the voucher's value, or the cap
+	FeeMin  *money.Cents       `db:"fee_min"`
+	FeeMax  *money.Cents       `db:"fee_max"`
 }
 
 // Producer is a producer that has applied to the side's schemes or is admitted to one.

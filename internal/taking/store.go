@@ -60,20 +60,25 @@ const schemeLines = `
 SELECT s.id AS one, l.id AS two, '' AS producer, '' AS business_id, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, s.regime,
     coalesce(s.valid_to < ` + today + `, false) AS ended, s.valid_from > ` + today + ` AS begins, s.open_for_applications AS open,
     coalesce(s.closed_from <= ` + today + ` AND coalesce(s.closed_until >= ` + today + `, true), false) AS closed,
-    l.line, l.from_day, l.to_day, l.title_fi, l.title_sv, l.title_en, l.kind, l.mandatory, l.service, l.unit, l.class, l.cents, l.fee_min, l.fee_max
+    l.line, l.from_day, l.to_day, l.service, l.unit, l.class, l.cents, l.fee_min, l.fee_max,
+    coalesce(r.kind, '') AS "asks.kind", r.mandatory IS TRUE AS "asks.mandatory",
+    coalesce(r.title_fi, '') AS "asks.title_fi", coalesce(r.title_sv, '') AS "asks.title_sv", coalesce(r.title_en, '') AS "asks.title_en",
+    coalesce(r.help_fi, '') AS "asks.help_fi", coalesce(r.help_sv, '') AS "asks.help_sv", coalesce(r.help_en, '') AS "asks.help_en",
+    r.at_least AS "asks.at_least", r.valid_days AS "asks.valid_days", coalesce(r.evidence_kind, '') AS "asks.evidence_kind",
+    coalesce(r.registry, '') AS "asks.registry", coalesce(r.exclusion, '') AS "asks.exclusion", r.max_points AS "asks.max_points"
 FROM scheme s CROSS JOIN LATERAL (
-    SELECT '00000000-0000-0000-0000-000000000001'::uuid AS id, 'scheme' AS line, s.valid_from AS from_day, s.valid_to AS to_day, '' AS title_fi, '' AS title_sv,
-        '' AS title_en, '' AS kind, false AS mandatory, '' AS service, '' AS unit, '' AS class, NULL::bigint AS cents, NULL::bigint AS fee_min, NULL::bigint AS fee_max
+    SELECT '00000000-0000-0000-0000-000000000001'::uuid AS id, 'scheme' AS line, s.valid_from AS from_day, s.valid_to AS to_day, '' AS service, '' AS unit,
+        '' AS class, NULL::bigint AS cents, NULL::bigint AS fee_min, NULL::bigint AS fee_max
     UNION ALL
-    SELECT r.id, 'requirement', NULL, NULL, r.title_fi, r.title_sv, r.title_en, r.kind, r.mandatory, '', '', '', NULL, NULL, NULL
-    FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL
+    SELECT q.id, 'requirement', NULL, NULL, '', '', '', NULL, NULL, NULL FROM requirement q WHERE q.scheme_id = s.id AND q.until_version IS NULL
     UNION ALL
-    SELECT t.id, 'terms', lower(t.valid), upper(t.valid) - 1, '', '', '', '', false, t.service_key, t.unit, '', t.value_cents, t.fee_min_cents, t.fee_max_cents
+    SELECT t.id, 'terms', lower(t.valid), upper(t.valid) - 1, t.service_key, t.unit, '', t.value_cents, t.fee_min_cents, t.fee_max_cents
     FROM scheme_service t WHERE t.scheme_id = s.id
     UNION ALL
-    SELECT md5(t.id::text || c.class)::uuid, 'cap', lower(c.valid), upper(c.valid) - 1, '', '', '', '', false, c.service_key, c.unit, c.class, c.cents, NULL, NULL
+    SELECT md5(t.id::text || c.class)::uuid, 'cap', lower(c.valid), upper(c.valid) - 1, c.service_key, c.unit, c.class, c.cents, NULL, NULL
     FROM scheme_service t JOIN price_cap c ON c.scheme_id = t.scheme_id AND c.service_key = t.service_key AND c.unit = t.unit AND c.valid = t.valid
     WHERE t.scheme_id = s.id) l
+LEFT JOIN requirement r ON r.id = l.id
 WHERE ` + ofSide + ` AND s.published_at IS NOT NULL AND (s.id, l.id) > ($4, $5) ORDER BY s.id, l.id`
 
 const producers = `

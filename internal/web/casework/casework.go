@@ -133,6 +133,26 @@ func Must(p *locale.Printer, r scheme.Requirement) string {
 	return p.T("casefile.optional")
 }
 
+// Closer says what a requirement asks for more closely than its kind does, on any day: which evidence or register, how much,
+// how long; "": nothing.
+func Closer(p *locale.Printer, r scheme.Requirement) string {
+	switch {
+	case r.EvidenceKind != "":
+		return p.T("schemedesk.evidence." + string(r.EvidenceKind))
+	case r.Registry != "":
+		return p.T("schemedesk.registry." + r.Registry)
+	case r.Exclusion != "":
+		return p.T("schemedesk.exclusion." + r.Exclusion)
+	case r.AtLeast != nil:
+		return p.T("schemedesk.requirement.at_least_is", "Number", r.AtLeast.Format(string(p.Lang())))
+	case r.ValidDays != nil:
+		return p.T("schemedesk.requirement.valid_days_is", "Count", *r.ValidDays)
+	case r.MaxPoints != nil:
+		return p.T("schemedesk.requirement.points_is", "Count", *r.MaxPoints)
+	}
+	return ""
+}
+
 // DemandID is the id of a requirement's element.
 func DemandID(id uuid.UUID) string { return "r-" + id.String() }
 

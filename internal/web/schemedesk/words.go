@@ -144,19 +144,8 @@ func (w words) requirementRows(f scheme.Form) []row {
 // asks is how a requirement is answered: its kind with its limit.
 func (w words) asks(r scheme.Requirement) []string {
 	kind := w.T("schemedesk.kind." + string(r.Kind))
-	switch {
-	case r.EvidenceKind != "":
-		kind += ": " + w.T("schemedesk.evidence."+string(r.EvidenceKind))
-	case r.Registry != "":
-		kind += ": " + w.T("schemedesk.registry."+r.Registry)
-	case r.Exclusion != "":
-		kind += ": " + w.T("schemedesk.exclusion."+r.Exclusion)
-	case r.AtLeast != nil:
-		kind += ": " + w.T("schemedesk.requirement.at_least_is", "Number", r.AtLeast.Format(w.lang()))
-	case r.ValidDays != nil:
-		kind += ": " + w.T("schemedesk.requirement.valid_days_is", "Count", *r.ValidDays)
-	case r.MaxPoints != nil:
-		kind += ": " + w.T("schemedesk.requirement.points_is", "Count", *r.MaxPoints)
+	if limit := casework.Closer(w.Printer, r); limit != "" {
+		kind += ": " + limit
 	}
 	return []string{kind, casework.Must(w.Printer, r)}
 }

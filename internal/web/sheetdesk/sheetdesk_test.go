@@ -341,7 +341,7 @@ func TestListsTakenWhole(t *testing.T) {
 	for _, id := range []uuid.UUID{item, unused} {
 		s.exec(`INSERT INTO evidence_item (id, producer_id, kind, seen_by, issued_on, valid_to, added_by) VALUES ($1, $2, 'criminal_record_seen', 'Maija', '2026-02-03', '2027-02-03', $3)`, id, s.own.Organisation, s.own.Person)
 	}
-	s.exec(`INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en) VALUES ($1, $2, 1, 'attachment', true, '+Ote', '+Ote', '+Ote')`, asks, s.scheme)
+	s.exec(`INSERT INTO requirement (id, scheme_id, position, kind, mandatory, title_fi, title_sv, title_en, help_fi, evidence_kind) VALUES ($1, $2, 1, 'attachment', true, '+Ote', '+Ote', '+Ote', '=Ohje', 'trade_register')`, asks, s.scheme)
 	s.exec(`UPDATE scheme SET published_at = now() WHERE id = $1`, s.scheme)
 	s.exec(`INSERT INTO registry_check (id, organiser_id, producer_id, register, finding, source, note, checked_on, done_by) VALUES ($1, $2, $3, 'tax', 'in_order', '@vero', '', '2026-03-04', $4)`,
 		uuid.New(), organiser, s.own.Organisation, s.own.Person)
@@ -356,7 +356,7 @@ func TestListsTakenWhole(t *testing.T) {
 		t.Error("an officer sees what a draft shows")
 	}
 	s.exec(`UPDATE application SET submitted_at = now() WHERE id = $1`, sent)
-	says := map[string]string{"schemes": "'+Ote;Liite;Kyllä", "producers": "'=Hoiva Oy;;", "evidence": "2026-02-03;2027-02-03;A-1", "checks": ";'@vero", "doubts": "2026-05-06", "prices": "45,00;48,10"}
+	says := map[string]string{"schemes": "'+Ote;Liite;Kaupparekisteriote;Kyllä;'=Ohje", "producers": "'=Hoiva Oy;;", "evidence": "2026-02-03;2027-02-03;A-1", "checks": ";'@vero", "doubts": "2026-05-06", "prices": "45,00;48,10"}
 	for key, words := range says {
 		a := s.get(officer+"/"+key+"/list.csv").has(200, words)
 		if strings.Contains(a.Body.String(), ";=") || strings.Contains(a.Body.String(), "\n=") {

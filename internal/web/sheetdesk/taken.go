@@ -40,7 +40,7 @@ func from[T any](each func(context.Context, actor.Actor, func(T) error) error, c
 // officerLists are what officers take besides the queue, the admissions and the offerings.
 func (d *desk) officerLists() []taken {
 	return []taken{
-		{"schemes", []string{"scheme 32", "regime 24", "state 16", "line 16", "requirement 40", "kind 18", "mandatory 10", "service 30", "per 12", "time 16",
+		{"schemes", []string{"scheme 32", "regime 24", "state 16", "line 16", "requirement 40", "kind 18", "limit 30", "mandatory 10", "help 40", "service 30", "per 12", "time 16",
 			"amount 12", "fee_min 12", "fee_max 12", "from 12", "until 12"}, from(d.Taking.Schemes, schemeCells)},
 		{"producers", []string{"producer 32", "business_id 12", "kind 20", "website 30", "applications 12", "admitted 12"}, from(d.Taking.Producers, producerCells)},
 		{"evidence", []string{"producer 32", "business_id 12", "evidence 32", "issued 12", "until 12", "case 16", "scheme 32"}, from(d.Taking.Evidence, shownCells)},
@@ -127,16 +127,17 @@ func schemeCells(p *locale.Printer, l taking.SchemeLine) []any {
 	case l.Open:
 		state = "open"
 	}
-	kind, mandatory, title, of, time := "", "", "", "", ""
+	kind, limit, mandatory, title, help, of, time := "", "", "", "", "", "", ""
 	switch l.Line {
 	case taking.LineRequirement:
-		kind, mandatory, title = p.T("schemedesk.kind."+l.Kind), yes(p, l.Mandatory), l.Title(lang)
+		kind, limit, mandatory = p.T("schemedesk.kind."+string(l.Asks.Kind)), casework.Closer(p, l.Asks), yes(p, l.Asks.Mandatory)
+		title, help = l.Asks.Title(lang), l.Asks.Help(lang)
 	case taking.LineTerms:
 		of = serviceName(p, l.Service)
 	case taking.LineCap:
 		of, time = serviceName(p, l.Service), pricelist.TimeName(hidden(l.Class), p.Lang())
 	}
-	return []any{l.SchemeName(lang), casework.Regime(p, scheme.Regime(l.Regime)), p.T("schemedesk.state." + state), p.T("tables.line." + l.Line), title, kind, mandatory,
+	return []any{l.SchemeName(lang), casework.Regime(p, scheme.Regime(l.Regime)), p.T("schemedesk.state." + state), p.T("tables.line." + l.Line), title, kind, limit, mandatory, help,
 		of, perName(p, l.Unit), time, l.Cents, l.FeeMin, l.FeeMax, l.From, l.To}
 }
 
