@@ -8,6 +8,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
 // batch is how many rows are read at once.
@@ -44,6 +45,27 @@ func (s *Service) Doubts(ctx context.Context, a actor.Actor, fn func(Doubt) erro
 	return each(ctx, s, a, identity.ApplicationReview, official, "doubts", doubts, fn)
 }
 
+// Lapses reads what lapses soon; of a producer its own.
+func (s *Service) Lapses(ctx context.Context, a actor.Actor, fn func(tenure.Lapse) error) error {
+	if err := s.begin(ctx, a, identity.AdmissionView, anyone, "lapses"); err != nil {
+		return err
+	}
+	day, err := db.Today(ctx, s.db)
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	list, err := tenure.Lapsing(ctx, s.db, a, day)
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	for _, l := range list {
+		if err := fn(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Prices reads the history of prices; of a producer its own.
 func (s *Service) Prices(ctx context.Context, a actor.Actor, fn func(Price) error) error {
 	return each(ctx, s, a, identity.PriceView, anyone, "prices", prices, fn)
@@ -64,8 +86,8 @@ func official(r actor.Role) bool { return r == actor.RoleOfficer || r == actor.R
 func producer(r actor.Role) bool { return r == actor.RoleProducer }
 func anyone(r actor.Role) bool   { return official(r) || producer(r) }
 
-// each asks for permission, notes that the list is taken, and reads it.
-func each[T interface{ place() at }](ctx context.Context, s *Service, a actor.Actor, verb identity.Verb, side func(actor.Role) bool, list, statement string, fn func(T) error) error {
+// begin asks for permission and notes that the list is taken.
+func (s *Service) begin(ctx context.Context, a actor.Actor, verb identity.Verb, side func(actor.Role) bool, list string) error {
 	if err := admission.MayEver(a, verb); err != nil {
 		return err
 	}
@@ -76,7 +98,12 @@ func each[T interface{ place() at }](ctx context.Context, s *Service, a actor.Ac
 	if a.Role == actor.RoleOfficer {
 		entry.ObjectKind, entry.Organiser = "organiser", a.Organisation
 	}
-	if err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error { return audit.Record(ctx, tx, entry) }); err != nil {
+	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error { return audit.Record(ctx, tx, entry) })
+}
+
+// each begins with a list and reads it.
+func each[T interface{ place() at }](ctx context.Context, s *Service, a actor.Actor, verb identity.Verb, side func(actor.Role) bool, list, statement string, fn func(T) error) error {
+	if err := s.begin(ctx, a, verb, side, list); err != nil {
 		return err
 	}
 	var after at

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -53,6 +54,7 @@ func (c Concern) OrganiserName(lang string) string {
 type Lapse struct {
 	Admission   uuid.UUID `db:"id"` // zero: none
 	Producer    string    `db:"producer"`
+	BusinessID  string    `db:"business_id"` // "" when not known
 	SchemeFi    string    `db:"scheme_fi"`
 	SchemeSv    string    `db:"scheme_sv"`
 	SchemeEn    string    `db:"scheme_en"`
@@ -106,6 +108,17 @@ func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
 	}
 	u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), listed)
 	return u, s.db.Translate(err)
+}
+
+// Lapsing reads all that Upkeep tells the first lines of as lapses, for lists that are taken whole. Whether the actor may is
+// for the caller.
+func Lapsing(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date) ([]Lapse, error) {
+	list, err := lapses(ctx, q, a, day, nil)
+	if err != nil || a.Role != actor.RoleProducer {
+		return list, err
+	}
+	others, err := otherLapses(ctx, q, a.Organisation, day)
+	return append(list, others...), err
 }
 
 // Asked lists the producer's hearings that wait for its answer, the first last day first: those whose day is over too,

@@ -46,10 +46,11 @@ func concerns(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day cal
 	return out, told("reading what is in doubt", err)
 }
 
-func lapses(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date, limit int) ([]Lapse, error) {
+// lapses reads what lapses within the longest time of telling; no limit: all of it.
+func lapses(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date, limit any) ([]Lapse, error) {
 	var out []Lapse
 	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT c.admission AS id, `+names+`, c.kind, `+titles+`, c.last FROM (`+covered+`) c
+		SELECT c.admission AS id, `+names+`, coalesce(p.business_id, '') AS business_id, c.kind, `+titles+`, c.last FROM (`+covered+`) c
 		JOIN admission a ON a.id = c.admission JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id JOIN organiser g ON g.id = s.organiser_id
 		LEFT JOIN requirement q ON q.id = CASE WHEN char_length(c.kind) = 36 THEN c.kind::uuid END
 		WHERE c.last BETWEEN $1 AND $2 AND (c.organiser = $3 OR c.operator = $4 OR c.producer = $5)

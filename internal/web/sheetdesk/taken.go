@@ -19,6 +19,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/taking"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -46,6 +47,7 @@ func (d *desk) officerLists() []taken {
 		{"evidence", []string{"producer 32", "business_id 12", "evidence 32", "issued 12", "until 12", "case 16", "scheme 32"}, from(d.Taking.Evidence, shownCells)},
 		{"checks", []string{"producer 32", "business_id 12", "register 30", "finding 24", "checked 12", "again 12", "source 30", "note 40"}, from(d.Taking.Checks, checkCells)},
 		{"doubts", []string{"producer 32", "business_id 12", "scheme 32", "doubt 40", "since 12", "outcome 24", "ended 12"}, from(d.Taking.Doubts, doubtCells)},
+		{"lapses", []string{"producer 32", "business_id 12", "scheme 32", "evidence 40", "lapses 12"}, from(d.Taking.Lapses, lapseCells)},
 		{"prices", priceHeads, from(d.Taking.Prices, priceCells)},
 	}
 }
@@ -56,6 +58,7 @@ func (d *desk) ownLists() []taken {
 		{"prices", priceHeads, from(d.Taking.Prices, priceCells)},
 		{"applications", []string{"organiser 32", "scheme 32", "case 16", "received 12", "due 12", "state 18", "closed 12"}, from(d.Taking.Applications, applicationCells)},
 		{"evidence", []string{"evidence 32", "issued 12", "until 12", "in_use 12", "case 16", "scheme 32"}, from(d.Taking.Library, libraryCells)},
+		{"lapses", []string{"organiser 32", "scheme 32", "evidence 40", "lapses 12"}, from(d.Taking.Lapses, ownLapseCells)},
 	}
 }
 
@@ -182,6 +185,21 @@ func doubtCells(p *locale.Printer, d taking.Doubt) []any {
 		outcome = "open"
 	}
 	return []any{d.Producer, d.BusinessID, d.SchemeName(lang), about, d.Since, p.T("tenure.outcome." + outcome), dayOf(d.EndedAt)}
+}
+
+func lapsing(p *locale.Printer, l tenure.Lapse) string {
+	if title := l.Title(string(p.Lang())); title != "" {
+		return title
+	}
+	return p.T("evidence.kind." + l.Kind)
+}
+
+func lapseCells(p *locale.Printer, l tenure.Lapse) []any {
+	return []any{l.Producer, l.BusinessID, l.SchemeName(string(p.Lang())), lapsing(p, l), l.Last}
+}
+
+func ownLapseCells(p *locale.Printer, l tenure.Lapse) []any {
+	return []any{l.OrganiserName(string(p.Lang())), l.SchemeName(string(p.Lang())), lapsing(p, l), l.Last}
 }
 
 var priceHeads = []string{"producer 32", "business_id 12", "scheme 32", "service 30", "unit 30", "point 30", "per 12", "time 16", "was 12", "price 12", "price_from 12", "done 12", "approved 12"}
