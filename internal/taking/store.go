@@ -49,8 +49,8 @@ func read[T any](ctx context.Context, q sqlx.QueryerContext, a actor.Actor, stat
 // Every statement names all of $1, $2 and $3, which have their types here.
 const (
 	ofSide = `(s.organiser_id = $1::uuid OR s.operator_id = $2::uuid) AND $3::uuid IS NULL`
-	ofAny  = `(s.organiser_id = $1::uuid OR s.operator_id = $2::uuid OR a.producer_id = $3::uuid)`
-	ofOwn  = `$1::uuid IS NULL AND $2::uuid IS NULL AND a.producer_id = $3::uuid`
+	ofAny  = `(s.organiser_id = $1::uuid OR s.operator_id = $2::uuid OR a.producer_id = ANY (producer_was($3::uuid)))`
+	ofOwn  = `$1::uuid IS NULL AND $2::uuid IS NULL AND a.producer_id = ANY (producer_was($3::uuid))`
 
 	whose = `p.name AS producer, coalesce(p.business_id, '') AS business_id, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en`
 	today = `(now() AT TIME ZONE 'Europe/Helsinki')::date`
@@ -81,14 +81,15 @@ FROM scheme s CROSS JOIN LATERAL (
 LEFT JOIN requirement r ON r.id = l.id
 WHERE ` + ofSide + ` AND s.published_at IS NOT NULL AND (s.id, l.id) > ($4, $5) ORDER BY s.id, l.id`
 
+// A producer that was merged has no line of its own: what it sent and holds counts as its successor's.
 const producers = `
 SELECT p.id AS one, p.id AS two, p.name, coalesce(p.business_id, '') AS business_id, p.kind, coalesce(p.website, '') AS website,
-    (SELECT count(*) FROM application a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = p.id AND a.submitted_at IS NOT NULL AND ` + ofSide + `) AS applications,
-    (SELECT count(*) FROM admission a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = p.id AND NOT a.removed AND ` + ofSide + `) AS admissions
-FROM producer p
-WHERE (p.id, p.id) > ($4, $5) AND (
-    EXISTS (SELECT FROM application a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = p.id AND a.submitted_at IS NOT NULL AND ` + ofSide + `)
-    OR EXISTS (SELECT FROM admission a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = p.id AND ` + ofSide + `))
+    (SELECT count(*) FROM application a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = ANY (w.ids) AND a.submitted_at IS NOT NULL AND ` + ofSide + `) AS applications,
+    (SELECT count(*) FROM admission a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = ANY (w.ids) AND NOT a.removed AND ` + ofSide + `) AS admissions
+FROM producer p CROSS JOIN LATERAL (SELECT producer_was(p.id) AS ids OFFSET 0) w
+WHERE (p.id, p.id) > ($4, $5) AND p.merged_into IS NULL AND (
+    EXISTS (SELECT FROM application a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = ANY (w.ids) AND a.submitted_at IS NOT NULL AND ` + ofSide + `)
+    OR EXISTS (SELECT FROM admission a JOIN scheme s ON s.id = a.scheme_id WHERE a.producer_id = ANY (w.ids) AND ` + ofSide + `))
 ORDER BY p.id`
 
 const evidenceShown = `

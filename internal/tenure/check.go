@@ -182,6 +182,6 @@ func (s *Service) Checks(ctx context.Context, a actor.Actor, id uuid.UUID) ([]Ch
 	if err != nil {
 		return nil, err
 	}
-	list, err := checksOf(ctx, s.db, f.Scheme.OrganiserID, f.ProducerID)
+	list, err := checksOf(ctx, s.db, f.Scheme.OrganiserID, f.ProducerID, f.Day)
 	return list, s.db.Translate(err)
 }

@@ -14,6 +14,7 @@ import (
 type Day struct {
 	Day      calendar.Date
 	State    admission.State // "": it had not been made
+	Producer string          // who held it: before a merge, the one that was merged
 	Services []string
 	Doubts   []Doubt // that were open
 	Asked    *Hearing
@@ -35,10 +36,15 @@ func (s *Service) OnDay(ctx context.Context, a actor.Actor, id uuid.UUID, day ca
 	if out.State, out.Services, err = stateOn(ctx, s.db, id, day); err != nil || out.State == "" {
 		return Day{Day: day}, s.db.Translate(err)
 	}
-	if out.Shown, err = shownBy(ctx, s.db, f.Admission, day); err != nil {
+	holder, name, err := heldBy(ctx, s.db, id, day)
+	if err != nil {
 		return out, s.db.Translate(err)
 	}
-	all, err := checksOf(ctx, s.db, f.Scheme.OrganiserID, f.ProducerID)
+	out.Producer = name
+	if out.Shown, err = shownBy(ctx, s.db, f.Admission, holder, day); err != nil {
+		return out, s.db.Translate(err)
+	}
+	all, err := checksOf(ctx, s.db, f.Scheme.OrganiserID, holder, day)
 	seen := map[string]bool{}
 	for _, c := range all {
 		if !seen[c.Register] && !calendar.Today(c.At).After(day) {

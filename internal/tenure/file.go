@@ -153,7 +153,7 @@ func (s *Service) file(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID)
 	if f.Hearings, err = hearingsOf(ctx, q, id); err != nil {
 		return File{}, err
 	}
-	if f.Shown, err = shownBy(ctx, q, f.Admission, day); err != nil {
+	if f.Shown, err = shownBy(ctx, q, f.Admission, f.ProducerID, day); err != nil {
 		return File{}, err
 	}
 	if f.Rules, err = rulesOn(ctx, q, f.Scheme.Regime, day); err != nil {

@@ -202,7 +202,8 @@ const (
 
 // shownBy lists the kinds of shared evidence that an admission's scheme asks for today, with how long the producer's hold,
 // and the single requirements whose answers hold for a time.
-func shownBy(ctx context.Context, q sqlx.QueryerContext, a admission.Admission, day calendar.Date) ([]Shown, error) {
+// The producer is whoever held the admission on the day.
+func shownBy(ctx context.Context, q sqlx.QueryerContext, a admission.Admission, producer uuid.UUID, day calendar.Date) ([]Shown, error) {
 	var out []Shown
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT k.kind, nullif(max(coalesce(i.valid_to, 'infinity'::date)), 'infinity') AS last, count(i.id) = 0 AS none, false AS dated,
@@ -210,13 +211,13 @@ func shownBy(ctx context.Context, q sqlx.QueryerContext, a admission.Admission, 
 		FROM (SELECT DISTINCT r.evidence_kind AS kind FROM requirement r
 		      WHERE r.scheme_id = $1 AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind NOT IN ('', 'other')) k
 		LEFT JOIN producer p ON p.id = $2
-		LEFT JOIN evidence_item i ON i.producer_id = ANY (producer_was(p.id)) AND i.kind = k.kind AND i.issued_on <= $3 AND (i.added_at AT TIME ZONE 'Europe/Helsinki')::date <= $3
-		    AND (i.business_id IS NULL OR i.business_id = p.business_id)
+		LEFT JOIN evidence_item i ON i.producer_id = ANY (producer_was_on($2, $3)) AND i.kind = k.kind AND i.issued_on <= $3 AND (i.added_at AT TIME ZONE 'Europe/Helsinki')::date <= $3
+		    AND (i.business_id IS NULL OR i.business_id = before_merges(p.id, 'producer.business_id', p.business_id, $3))
 		GROUP BY k.kind
 		UNION ALL
 		SELECT h.requirement_id::text, nullif(max(h.last), 'infinity'), false, q.kind = 'date', q.title_fi, q.title_sv, q.title_en
 		FROM answer_held h JOIN requirement q ON q.id = h.requirement_id WHERE h.admission_id = $4 AND h.since <= $3 GROUP BY h.requirement_id, q.id
-		ORDER BY 4, 1`, a.SchemeID, a.ProducerID, day, a.ID)
+		ORDER BY 4, 1`, a.SchemeID, producer, day, a.ID)
 	return out, told("reading what was shown", err)
 }
 

@@ -21,10 +21,10 @@ func insertCheck(ctx context.Context, tx *db.Tx, f File, cmd Examine) (bool, err
 
 const checkColumns = `c.id, c.producer_id, c.organiser_id, c.register, c.finding, c.source, c.note, c.checked_on, c.due_on, w.name AS by_name, c.at`
 
-func checksOf(ctx context.Context, q sqlx.QueryerContext, organiser, producer uuid.UUID) ([]Check, error) {
+func checksOf(ctx context.Context, q sqlx.QueryerContext, organiser, producer uuid.UUID, day calendar.Date) ([]Check, error) {
 	var out []Check
 	err := sqlx.SelectContext(ctx, q, &out, `SELECT `+checkColumns+` FROM registry_check c JOIN person w ON w.id = c.done_by
-		WHERE c.organiser_id = $1 AND c.producer_id = ANY (producer_was($2)) ORDER BY c.checked_on DESC, c.at DESC, c.id`, organiser, producer)
+		WHERE c.organiser_id = $1 AND c.producer_id = ANY (producer_was_on($2, $3)) ORDER BY c.checked_on DESC, c.at DESC, c.id`, organiser, producer, day)
 	return out, told("reading checks", err)
 }
 

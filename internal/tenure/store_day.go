@@ -11,6 +11,17 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 )
 
+// heldBy is who held an admission at the end of a day: what came along with a merge was another's before.
+func heldBy(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, day calendar.Date) (producer uuid.UUID, name string, err error) {
+	var row struct {
+		ID   uuid.UUID `db:"id"`
+		Name string    `db:"name"`
+	}
+	err = sqlx.GetContext(ctx, q, &row, `SELECT p.id, p.name FROM admission a
+		JOIN producer p ON p.id = before_merges(a.id, 'admission.producer_id', a.producer_id::text, $2)::uuid WHERE a.id = $1`, id, day)
+	return row.ID, row.Name, absent(err)
+}
+
 // stateOn is an admission's state and services at the end of a day; "" when it had not been made.
 func stateOn(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, day calendar.Date) (admission.State, []string, error) {
 	var row struct {

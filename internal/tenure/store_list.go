@@ -63,7 +63,7 @@ func otherLapses(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID,
 	var out []Lapse
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT i.kind, f.name AS title_fi, f.name AS title_sv, f.name AS title_en, i.valid_to AS last FROM evidence_item i JOIN stored_file f ON f.id = i.file_id
-		WHERE i.producer_id = $1 AND i.kind = 'other' AND i.valid_to BETWEEN $2 AND $3 AND NOT EXISTS (SELECT FROM evidence_retired t WHERE t.item_id = i.id)
+		WHERE i.producer_id = ANY (producer_was($1)) AND i.kind = 'other' AND i.valid_to BETWEEN $2 AND $3 AND NOT EXISTS (SELECT FROM evidence_retired t WHERE t.item_id = i.id)
 		ORDER BY i.valid_to, i.id`, producer, day, day.AddDays(Stages()[0]))
 	return out, told("reading what else lapses", err)
 }

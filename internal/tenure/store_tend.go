@@ -59,10 +59,10 @@ func coverings(ctx context.Context, q sqlx.QueryerContext, day, until calendar.D
 func othersLapsing(ctx context.Context, q sqlx.QueryerContext, day, until calendar.Date) ([]covering, error) {
 	var out []covering
 	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT DISTINCT i.producer_id AS producer, i.kind, i.valid_to AS last FROM evidence_item i
+		SELECT DISTINCT w.id AS producer, i.kind, i.valid_to AS last FROM evidence_item i CROSS JOIN LATERAL (SELECT producer_now(i.producer_id) AS id OFFSET 0) w
 		WHERE i.kind = 'other' AND i.valid_to BETWEEN $1 AND $2 AND NOT EXISTS (SELECT FROM evidence_retired t WHERE t.item_id = i.id)
-		    AND EXISTS (SELECT FROM admission a WHERE a.producer_id = i.producer_id AND NOT a.removed)
-		ORDER BY i.valid_to, i.producer_id`, day, until)
+		    AND EXISTS (SELECT FROM admission a WHERE a.producer_id = w.id AND NOT a.removed)
+		ORDER BY i.valid_to, w.id`, day, until)
 	return out, told("reading what else lapses", err)
 }
 

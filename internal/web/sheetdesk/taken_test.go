@@ -78,6 +78,16 @@ func TestListsTakenWhole(t *testing.T) {
 		}
 	}
 	s.get(paths.Desk(locale.Fi, "tables", "lapses", "list.csv")).has(200, ";Kotihoidon palveluseteli;Kaupparekisteriote;")
+	// What a producer sent that has become part of it is its own, and officers have one line of the two.
+	before, whole := uuid.New(), uuid.New()
+	s.exec(`INSERT INTO producer (id, name, kind, origin, merged_into) VALUES ($1, 'Entinen Oy', 'company', 'signup', $2)`, before, s.own.Organisation)
+	s.exec(`INSERT INTO application (id, scheme_id, producer_id, case_number, created_by, submitted_at, closed) VALUES ($1, $2, $3, 'A-2', $4, now(), true)`, whole, s.scheme, before, s.own.Person)
+	s.get(paths.Desk(locale.Fi, "tables", "applications", "list.csv")).has(200, "A-1", "A-2")
+	s.actor = s.officer
+	if a := s.get(officer+"/producers/list.csv").has(200, "Hoiva Oy;;Yritys;;2;1"); strings.Contains(a.Body.String(), "Entinen") {
+		t.Errorf("one that was merged has a line: %s", a.Body)
+	}
+	s.actor = s.own
 	s.actor.Organisation = uuid.New()
 	for _, key := range []string{"prices", "applications", "evidence", "lapses"} {
 		if n := strings.Count(strings.TrimSpace(s.get(paths.Desk(locale.Fi, "tables", key, "list.csv")).has(200).Body.String()), "\n"); n != 0 {

@@ -54,7 +54,7 @@ func (d *desk) onDay(c *gin.Context) error {
 		v.None = p.T("tenure.day.none")
 	} else {
 		state, at := casework.State(p, was.State, calendar.Date{}), stage(p, was.Stage())
-		v.Facts = []casefile.Fact{{Name: p.T("officer.admission.state"), Tag: &state}, {Name: p.T("tenure.page.stage"), Tag: &at}}
+		v.Facts = []casefile.Fact{{Name: p.T("officer.admissions.producer"), Text: was.Producer}, {Name: p.T("officer.admission.state"), Tag: &state}, {Name: p.T("tenure.page.stage"), Tag: &at}}
 		v.Services, v.Doubts, v.Shown = casework.Services(p, was.Services), doubts(p, was.Doubts, true), shown(p, was.Shown, was.Day, nowhere)
 		for _, k := range was.Checks {
 			v.Checks = append(v.Checks, []components.Cell{{Text: register(p, k.Register)}, {Part: components.Tag(finding(p, k.Finding))}, {Text: p.Date(k.On)}, {Text: k.Source}})
