@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 func TestEdit(t *testing.T) {
@@ -240,10 +241,18 @@ func TestOthersAreNotFound(t *testing.T) {
 
 func TestPricing(t *testing.T) {
 	h := newHouse(t)
+	soon, sunday := h.today.AddDays(30), money.Cents(7500)
+	for _, valid := range []string{"[2020-01-01,2025-01-01)", "[" + soon.String() + ",)"} { // what is past is not told, what is to come is
+		h.exec(`UPDATE scheme_service SET valid = daterange(lower(valid), lower($1::daterange)) WHERE upper_inf(valid) AND lower(valid) < lower($1::daterange)`, valid)
+		h.exec(`INSERT INTO scheme_service (id, scheme_id, service_key, unit, value_cents, price_cap_cents, cap_sunday_holiday_cents, valid)
+			SELECT $1, scheme_id, 'home_care', 'hour', 3600, 6500, 7500, $2::daterange FROM admission WHERE id = $3`, newID(), valid, h.voucher)
+	}
 	got, err := h.offerings.Pricing(t.Context(), h.own, h.voucher, "home_care")
 	h.ok(err)
 	want := offering.Pricing{Asked: true, Required: true, Today: h.today,
-		Units: []offering.UnitTerms{{Unit: "hour", Value: cents(3600), Cap: cents(6000)}}}
+		Units: []offering.UnitTerms{{Unit: "hour", Value: cents(3600), Caps: []offering.Cap{
+			{Unit: "hour", Cents: 6000, From: calendar.Date{Year: 2026, Month: 1, Day: 1}, To: new(soon.AddDays(-1))},
+			{Unit: "hour", Cents: 6500, From: soon, Times: scheme.TimeCaps{Sunday: &sunday}}}}}}
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(calendar.Date{})); diff != "" {
 		t.Error(diff)
 	}

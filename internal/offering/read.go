@@ -2,6 +2,7 @@ package offering
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -107,11 +108,11 @@ type Pricing struct {
 	Today           calendar.Date
 }
 
-// UnitTerms is a unit that a service can be priced in, with what the scheme says of it today.
+// UnitTerms is a unit that a service can be priced in, with what the scheme says of it.
 type UnitTerms struct {
 	Unit  string
-	Value *money.Cents // a voucher's value
-	Cap   *money.Cents // the highest price
+	Value *money.Cents // a voucher's value today
+	Caps  []Cap        // the highest prices, today's and those that are known to come, in order of their first day
 }
 
 // Pricing returns what a price for a service under an admission must fit. Another's admission is not found.
@@ -135,21 +136,37 @@ func (s *Service) Pricing(ctx context.Context, a actor.Actor, admissionID uuid.U
 	if err != nil {
 		return Pricing{}, s.db.Translate(err)
 	}
+	caps, err := capsOf(ctx, s.db, under.SchemeID, false)
+	if err != nil {
+		return Pricing{}, s.db.Translate(err)
+	}
 	var terms []Terms
 	known := map[string]UnitTerms{}
 	for _, row := range rows {
 		if row.Service == serviceKey {
 			terms = append(terms, Terms(row.Terms(under.Scheme.ClientPays)))
-			known[row.Unit] = UnitTerms{Unit: row.Unit, Value: row.ValueCents, Cap: row.PriceCap}
+			known[row.Unit] = UnitTerms{Unit: row.Unit, Value: row.ValueCents}
 		}
 	}
 	p.Asked, p.Required = PriceAsked(under.Scheme.ClientPays)
 	for _, unit := range Units(serviceKey, under.Scheme.ClientPays, terms) {
 		t := known[unit]
-		t.Unit = unit
+		t.Unit, t.Caps = unit, ahead(caps[serviceKey], unit, p.Today)
 		p.Units = append(p.Units, t)
 	}
 	return p, nil
+}
+
+// ahead are a unit's caps of a day and after it, in order.
+func ahead(caps []Cap, unit string, day calendar.Date) []Cap {
+	var out []Cap
+	for _, c := range caps {
+		if c.Unit == unit && (c.To == nil || !c.To.Before(day)) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Cap) int { return a.From.Compare(b.From) })
+	return out
 }
 
 // read runs a query of selectListed, whose $1 is the day, and adds areas, prices and what the client pays.

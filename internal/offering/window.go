@@ -28,8 +28,8 @@ type Cap struct {
 	To    *calendar.Date
 }
 
-// at is the highest price at a time; "" is on weekdays.
-func (c Cap) at(class string) money.Cents { return c.Times.At(class, c.Cents) }
+// At is the highest price at a time; "" is on weekdays.
+func (c Cap) At(class string) money.Cents { return c.Times.At(class, c.Cents) }
 
 // Window answers whether a change of price may begin when it wants to: nil, or a fault on the field "from" that names the
 // first day on which it may.
@@ -99,7 +99,7 @@ func IsChange(lines []PriceLine, caps []Cap, p NewPrice) bool {
 	was, is := amountOn(lines, p.Unit, p.Class, p.From), p.on(lines)
 	over := func(amount *money.Cents) bool {
 		return amount != nil && slices.ContainsFunc(caps, func(c Cap) bool {
-			return c.Unit == p.Unit && (PriceLine{From: c.From, To: c.To}).On(p.From) && *amount > c.at(p.Class)
+			return c.Unit == p.Unit && (PriceLine{From: c.From, To: c.To}).On(p.From) && *amount > c.At(p.Class)
 		})
 	}
 	return !over(was) || over(is)
@@ -164,7 +164,7 @@ func OverCap(lines []PriceLine, caps []Cap, line PriceLine) *money.Cents {
 	var lowest *money.Cents
 	hold := func(amount money.Cents, class string, days span) {
 		for _, c := range caps {
-			most := c.at(class)
+			most := c.At(class)
 			if c.Unit == line.Unit && amount > most && days.meets(span{c.From, c.To}) && (lowest == nil || most < *lowest) {
 				lowest = &most
 			}

@@ -137,7 +137,7 @@ func TestPricesStayUnderTheirCaps(t *testing.T) {
 				of = caps[1]
 			}
 			for _, class := range append([]string{""}, Classes()...) {
-				amount, ceiling := amountOn(lines, "hour", class, on), of.at(class)
+				amount, ceiling := amountOn(lines, "hour", class, on), of.At(class)
 				if none := len(same(lines, NewPrice{Unit: "hour", Class: class})) == 0; class != "" && none {
 					amount = amountOn(lines, "hour", "", on) // a time without a price of its own costs that of weekdays
 				}

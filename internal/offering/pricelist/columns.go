@@ -80,7 +80,7 @@ var (
 		{FieldScheme, words{{"Järjestämistapa"}, {"Sätt att ordna"}, {"Scheme"}}, 28, false},
 		{FieldOrganiser, words{{"Järjestäjä"}, {"Anordnare"}, {"Organiser"}}, 28, false},
 	}
-	identifier = column{FieldID, words{{"Tunniste"}, {"Id"}, {"Id"}}, 38, false}
+	identifier = column{FieldID, words{{"Palvelun tunnus", "Tunniste"}, {"Tjänstens kod", "Id"}, {"Service code", "Id"}}, 38, false}
 
 	priceColumns = slices.Concat(about, []column{
 		{FieldPer, words{{"Hintayksikkö", "Yksikkö"}, {"Prisenhet", "Enhet"}, {"Price per", "Unit"}}, 14, false},

@@ -121,7 +121,11 @@ func TestOfferingPages(t *testing.T) {
 	h.post(page+"/vacancy", "vacancy", "queue", "wait_days", "14", "back", "offer").leads(page + "?saved=vacancy")
 	h.get(page).has(200, "Jonoa 14 päivää", "Päivitetty")
 
-	price := h.get(page + "/price").has(200).hidden("id")
+	h.exec(`UPDATE scheme_service SET valid = daterange(lower(valid), '2099-01-01')`)
+	h.exec(`INSERT INTO scheme_service (id, scheme_id, service_key, unit, value_cents, price_cap_cents, cap_night_cents, valid)
+		SELECT $1, scheme_id, 'home_care', 'hour', 3600, 6500, 7500, '[2099-01-01,)' FROM admission`, newID())
+	h.get(page+"/times").has(200, "Hinta saa olla enintään 60,00\u00a0€/t. 1.1.2099 alkaen hinta saa olla enintään 65,00\u00a0€/t.", "1.1.2099 alkaen hinta saa olla enintään 75,00\u00a0€/t.")
+	price := h.get(page+"/price").has(200, "Hinta saa olla enintään 60,00\u00a0€. 1.1.2099 alkaen hinta saa olla enintään 65,00\u00a0€.").hidden("id")
 	h.post(page+"/price", "id", price, "unit", "hour", "price", "viisi euroa", "from-day", "1", "from-month", "6", "from-year", "2027").has(422, "Kirjoita hinta euroina", "viisi euroa")
 	for range 2 {
 		h.post(page+"/price", "id", price, "unit", "hour", "price", "50", "from-day", "1", "from-month", "6", "from-year", "2027").leads(page + "?saved=price")

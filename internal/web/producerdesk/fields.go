@@ -133,7 +133,7 @@ func (w words) priceView(f views.Form, form PriceForm, pricing offering.Pricing)
 		From: components.DateArgs{Name: "from", Legend: w.T("producerdesk.price.from"), Hint: w.T("producerdesk.price.from_hint"), Error: f.Errors["from"],
 			Day: form.Day, Month: form.Month, Year: form.Year}}
 	for _, u := range pricing.Units {
-		v.Units.Items = append(v.Units.Items, components.Choice{Value: u.Unit, Text: w.T("public.unit." + u.Unit), Hint: w.termsHint(u), Checked: form.Unit == u.Unit})
+		v.Units.Items = append(v.Units.Items, components.Choice{Value: u.Unit, Text: w.T("public.unit." + u.Unit), Hint: w.termsHint(u, pricing.Today), Checked: form.Unit == u.Unit})
 	}
 	if !pricing.Required {
 		v.Optional = w.T("producerdesk.price.optional")
@@ -142,16 +142,32 @@ func (w words) priceView(f views.Form, form PriceForm, pricing offering.Pricing)
 }
 
 // termsHint is what the scheme says of a unit: "Palvelusetelin arvo 36,00 €. Hinta enintään 60,00 €."
-func (w words) termsHint(u offering.UnitTerms) string {
-	text := ""
+func (w words) termsHint(u offering.UnitTerms, today calendar.Date) string {
+	var parts []string
 	if u.Value != nil {
-		text = w.T("producerdesk.price.value", "Value", w.Money(*u.Value))
+		parts = append(parts, w.T("producerdesk.price.value", "Value", w.Money(*u.Value)))
 	}
-	if u.Cap != nil {
-		if text != "" {
-			text += " "
+	for _, c := range u.Caps {
+		key := "producerdesk.price.cap"
+		if today.Before(c.From) {
+			key = "producerdesk.price.cap_from"
 		}
-		text += w.T("producerdesk.price.cap", "Cap", w.Money(*u.Cap))
+		parts = append(parts, w.T(key, "Cap", w.Money(c.Cents), "Day", c.From))
 	}
-	return text
+	return strings.Join(parts, " ")
+}
+
+// capsHint says the highest prices at a time of day or week, in each unit that has any.
+func (w words) capsHint(units []offering.UnitTerms, class string, today calendar.Date) string {
+	var parts []string
+	for _, u := range units {
+		for _, c := range u.Caps {
+			key := "producerdesk.price.cap"
+			if today.Before(c.From) {
+				key = "producerdesk.price.cap_from"
+			}
+			parts = append(parts, w.T(key, "Cap", w.Money(c.At(class))+w.per(u.Unit), "Day", c.From))
+		}
+	}
+	return strings.Join(parts, " ")
 }

@@ -176,17 +176,21 @@ func (d *desk) showPrice(c *gin.Context, o offering.Listed, form PriceForm, r re
 	v := w.priceView(f, form, pricing)
 	v.Window = w.window(o.PriceRules)
 	if timed {
-		w.timed(&v, form)
+		w.timed(&v, form, pricing)
 	}
 	d.page(c, r.status, f.Title, views.PricePage(v))
 	return nil
 }
 
-// timed asks also for which time of day or week the price is, and lets it be a percentage.
-func (w words) timed(v *views.Price, form PriceForm) {
+// timed asks also for which time of day or week the price is, each with its own highest prices, and lets it be a percentage.
+func (w words) timed(v *views.Price, form PriceForm, pricing offering.Pricing) {
+	for i := range v.Units.Items {
+		v.Units.Items[i].Hint = ""
+	}
 	v.Times = components.ChoiceArgs{Name: "class", Legend: w.T("prices.desk.class"), Error: v.Errors["class"]}
 	for _, class := range offering.Classes() {
-		v.Times.Items = append(v.Times.Items, components.Choice{Value: class, Text: w.T("prices.class." + class), Checked: form.Class == class})
+		v.Times.Items = append(v.Times.Items, components.Choice{Value: class, Text: w.T("prices.class." + class), Checked: form.Class == class,
+			Hint: w.capsHint(pricing.Units, class, pricing.Today)})
 	}
 	v.Percent = components.InputArgs{Name: "percent", Label: w.T("prices.desk.percent"), Hint: w.T("prices.desk.percent_hint"), Value: form.Percent,
 		Error: v.Errors["percent"], Width: "4", InputMode: "numeric", Suffix: "%"}

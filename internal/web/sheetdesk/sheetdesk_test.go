@@ -236,7 +236,7 @@ func (s *site) offeringsByAFile() {
 		s.get(desk+"/list.csv").has(200, s.offer.String())
 	}
 	desk := paths.Desk(locale.Fi, "offerings", "list")
-	file := "Tunniste;Onko tilaa;Odotus päivinä;Palvelukielet;Alue;Kuvaus ruotsiksi\n" + s.offer.String() + ";jonoa;20;suomi;Jyväskylä;<b>God vård</b>\n"
+	file := "Palvelun tunnus;Onko tilaa;Odotus päivinä;Palvelukielet;Alue;Kuvaus ruotsiksi\n" + s.offer.String() + ";jonoa;20;suomi;Jyväskylä;<b>God vård</b>\n"
 	id := s.get(desk).id()
 	preview := desk + "/files/" + id
 	s.upload(desk, id, "palvelut.csv", []byte(file+"x;jonoa;;;;\n"), 0).leads(preview)
