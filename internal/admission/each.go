@@ -28,7 +28,7 @@ func (s *Service) EachQueued(ctx context.Context, a actor.Actor, q QueueQuery, f
 	if f.today, err = db.Today(ctx, s.db); err != nil {
 		return s.db.Translate(err)
 	}
-	total, _, err := countQueue(ctx, s.db, f)
+	total, _, err := countQueue(ctx, s.db, &f)
 	if err != nil {
 		return s.db.Translate(err)
 	}

@@ -156,7 +156,7 @@ func (s *Service) queue(ctx context.Context, f queueFilter) (Queue, error) {
 		return Queue{}, err
 	}
 	f.today = calendar.Today(out.Now)
-	if out.Total, out.Overdue, err = countQueue(ctx, s.db, f); err != nil {
+	if out.Total, out.Overdue, err = countQueue(ctx, s.db, &f); err != nil {
 		return Queue{}, err
 	}
 	if out.Rows, err = queueRows(ctx, s.db, f, out.Total, QueuePage+1); err != nil {
@@ -184,7 +184,7 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	total, _, err := countQueue(ctx, s.db, f)
+	total, _, err := countQueue(ctx, s.db, &f)
 	return total, s.db.Translate(err)
 }
 
@@ -202,9 +202,11 @@ func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Letterhead, er
 type queueFilter struct {
 	QueueQuery
 	organiser, operator, person uuid.UUID
-	schemes, organisers         []uuid.UUID // an operator's: what is delegated to it, and whose
+	organisers                  []uuid.UUID // whose cases are seen: one, or those who delegate to the operator
+	schemes                     []uuid.UUID // an operator's: what is delegated to it
 	today                       calendar.Date
 	after                       *cursor
+	found                       []uuid.UUID // the cases that the text finds, once they are counted; nil: not known
 }
 
 // Usual is the query with what it leaves open filled in: open ones, the most urgent first; closed ones, the latest first.
@@ -233,7 +235,7 @@ func newQueueFilter(a actor.Actor, q QueueQuery) (queueFilter, error) {
 	if a.Role == actor.RoleOperator {
 		f.operator = a.Organisation
 	} else {
-		f.organiser = a.Organisation
+		f.organiser, f.organisers = a.Organisation, []uuid.UUID{a.Organisation}
 	}
 	return f, nil
 }
@@ -242,7 +244,7 @@ func newQueueFilter(a actor.Actor, q QueueQuery) (queueFilter, error) {
 func (s *Service) queueFilter(ctx context.Context, a actor.Actor, q QueueQuery) (queueFilter, error) {
 	f, err := newQueueFilter(a, q)
 	if err == nil && f.operator != uuid.Nil {
-		f.schemes, f.organisers, err = delegated(ctx, s.db, f.operator)
+		f.schemes, f.organisers, err = delegated(ctx, s.db, f.operator, f.Scheme)
 	}
 	return f, s.db.Translate(err)
 }

@@ -15,11 +15,10 @@ import (
 )
 
 // sortKey is what a column sorts by: an expression, its type, what is joined for it, and the application's column that it
-// needs. With each, the first rows of every scheme are read and then sorted, which is less where most rows match. Flip tells
-// that ascending is the key's descending order.
+// needs. Flip tells that ascending is the key's descending order.
 type sortKey struct {
 	key, kind, join, column string
-	each, flip              bool
+	flip                    bool
 }
 
 // sortKeys gives each column its key.
@@ -34,15 +33,13 @@ var sortKeys = map[Column]sortKey{
 
 // sortKey is the key of the query's column. Closed cases have an end instead of a day by which to decide. Of open ones the
 // new come first, then those in review, then those that wait for an answer: their names backwards.
-func (f queueFilter) sortKey(total int) sortKey {
+func (f queueFilter) sortKey() sortKey {
 	sort := sortKeys[f.Sort]
 	switch {
 	case f.Sort == ByDue && f.View != ViewOpen:
 		return sortKey{key: `a.closed_at`, kind: `timestamptz`, column: `closed_at`}
 	case f.Sort == ByState && f.View == ViewOpen:
 		sort.flip = true
-	case f.Sort == ByScheme && f.View == ViewDecided && !f.gathers(total):
-		sort.each = true
 	}
 	return sort
 }
@@ -63,34 +60,57 @@ var stageConditions = map[Stage]string{
 // dueDays is how many working days are left at most.
 var dueDays = map[DueIn]int{DueAny: 0, DueOverdue: -1, DueSoon: soonDays, DueWeek: 5}
 
-// gathers tells whether every row that a filter leaves is found first and then sorted. That is less than walking in the order
-// of the page where rows are few, whatever a planner hopes to meet soon, where they are a person's or withdrawn and thus few
-// among all, and where one index has all that waiting cases are sorted by. Rows in the order of their days stand in an index
-// in that order.
-func (f queueFilter) gathers(total int) bool {
+// way is how the rows of a page are found.
+type way int
+
+const (
+	ordered      way = iota // walking in the order of the page until it is full
+	gathered                // finding every row that the filter leaves, and sorting them
+	ofEachScheme            // walking through every scheme until each has given a page
+	ofProducers             // walking through the producers in the order of their names until the page is full
+)
+
+// way is what reads least, whatever a planner hopes to meet soon. Rows are gathered where they are few, where they are a
+// person's or withdrawn and thus few among all, and where one index has all that waiting cases are sorted by. Rows in the
+// order of their days stand in an index in that order.
+func (f queueFilter) way(total int) way {
 	few := total <= CountMost
-	if f.Sort == ByDue && f.Text == "" {
-		return few && f.View != ViewOpen
+	switch {
+	case f.Sort == ByDue && f.Text == "":
+		if few && f.View != ViewOpen {
+			return gathered
+		}
+		return ordered
+	case few, f.Who == WhoMine, f.View == ViewWithdrawn, f.Sort == ByScheme && f.Text != "":
+		return gathered
+	case f.Sort == ByScheme:
+		return ofEachScheme
+	case f.Sort == ByProducer && f.Text == "":
+		return ofProducers
+	case f.View == ViewOpen && f.Sort != ByProducer:
+		return gathered
 	}
-	return few || f.Who == WhoMine || f.View == ViewWithdrawn || f.View == ViewOpen && f.Sort != ByProducer
+	return ordered
 }
 
-// where writes the filter's conditions on the application a, with its values; each "?" is one of them. Of an operator, who works
-// for several, organiser tells of which organisers the rows are.
-func (f queueFilter) where(organiser string) (string, []any) {
-	conditions, args := []string{viewConditions[f.View]}, []any{}
+// cases writes from what the filter reads the application a and on which conditions, "application a WHERE …", with the values
+// of its "?". Link are conditions that tell to what a is joined.
+func (f queueFilter) cases(link string, linked ...any) (string, []any) {
+	if f.found != nil {
+		return `application a WHERE ` + link + ` AND a.id = ANY (?::uuid[])`, append(linked, pq.Array(f.found))
+	}
+	conditions, args := []string{link}, linked
 	and := func(condition string, values ...any) {
 		if condition != "" {
 			conditions, args = append(conditions, condition), append(args, values...)
 		}
 	}
-	if f.operator != uuid.Nil {
-		and(organiser+` AND a.scheme_id = ANY (?::uuid[])`, pq.Array(f.schemes))
-	} else {
-		and(`a.organiser_id = ?`, f.organiser)
-	}
-	if f.Scheme != uuid.Nil {
+	and(viewConditions[f.View])
+	switch {
+	case f.Scheme != uuid.Nil:
 		and(`a.scheme_id = ?`, f.Scheme)
+	case f.operator != uuid.Nil:
+		and(`a.scheme_id = ANY (?::uuid[])`, pq.Array(f.schemes))
 	}
 	if f.Who == WhoMine {
 		and(whoConditions[f.Who], f.person)
@@ -109,42 +129,71 @@ func (f queueFilter) where(organiser string) (string, []any) {
 		and(`a.id IN (SELECT x.id FROM application x WHERE x.case_number LIKE ?
 		    UNION ALL SELECT x.id FROM producer y JOIN application x ON x.producer_id = y.id WHERE y.name ILIKE ? OR y.business_id LIKE ?)`, text, text, text)
 	}
-	return strings.Join(conditions, " AND "), args
+	return `application a WHERE ` + strings.Join(conditions, ` AND `), args
+}
+
+// ofOrganisers repeats a statement on the application a for each organiser whose cases the actor sees, and takes the first
+// rows of them all: an index has the order of one organiser, and nearly everybody has but one.
+func (f queueFilter) ofOrganisers(statement func(cases string) string, first string) (string, []any) {
+	if len(f.organisers) == 1 {
+		cases, args := f.cases(`a.organiser_id = ?`, f.organisers[0])
+		return statement(cases), args
+	}
+	cases, args := f.cases(`a.organiser_id = organiser.id`)
+	return fmt.Sprintf(`SELECT found.* FROM unnest(?::uuid[]) organiser(id) CROSS JOIN LATERAL (%s) found %s`, statement(cases), first),
+		append([]any{pq.Array(f.organisers)}, args...)
+}
+
+// page writes the statement that finds a page: id and key of each row.
+func (f queueFilter) page(sort sortKey, order string, way way, limit int) (string, []any) {
+	beyond, after := "", []any{}
+	if f.after != nil {
+		sign := map[string]string{"ASC": ">", "DESC": "<"}[order]
+		beyond = fmt.Sprintf(` AND %[1]s %[2]s= ?::%[3]s AND (%[1]s, a.id) %[2]s (?::%[3]s, ?)`, sort.key, sign, sort.kind)
+		after = []any{f.after.Key, f.after.Key, f.after.ID}
+	}
+	first := fmt.Sprintf(`ORDER BY key %[1]s, id %[1]s LIMIT %[2]d`, order, limit)
+	switch way {
+	case ofEachScheme:
+		whose, scheme := `s.organiser_id = ?`, []any{f.organiser}
+		switch {
+		case f.operator != uuid.Nil:
+			whose, scheme = `s.id = ANY (?::uuid[])`, []any{pq.Array(f.schemes)}
+		case f.Scheme != uuid.Nil:
+			whose, scheme = whose+` AND s.id = ?`, append(scheme, f.Scheme)
+		}
+		cases, args := f.cases(`a.scheme_id = s.id`)
+		return fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM scheme s CROSS JOIN LATERAL (
+			    SELECT a.id FROM %[2]s%[3]s ORDER BY a.id %[4]s LIMIT %[5]d) a
+			WHERE %[6]s %[7]s`, sort.key, cases, beyond, order, limit, whose, first), slices.Concat(args, after, scheme)
+	case ofProducers:
+		whose, organiser := `a.producer_id = p.id`, []any{}
+		if f.operator == uuid.Nil {
+			whose, organiser = whose+` AND a.organiser_id = ?`, []any{f.organiser}
+		}
+		cases, args := f.cases(whose, organiser...)
+		return fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM producer p CROSS JOIN LATERAL (
+			    SELECT a.id FROM %[2]s OFFSET 0) a
+			WHERE true%[3]s %[4]s`, sort.key, cases, beyond, first), append(args, after...)
+	}
+	statement, args := f.ofOrganisers(func(cases string) string {
+		kept := ``
+		if way == gathered {
+			kept = `OFFSET 0`
+		}
+		return fmt.Sprintf(`SELECT a.id, %s AS key FROM (SELECT a.id, a.%s FROM %s %s) a %s WHERE true%s %s`,
+			sort.key, sort.column, cases, kept, sort.join, beyond, first)
+	}, first)
+	return statement, append(args, after...)
 }
 
 // queueRows reads a page of the queue, of which a filter shows so many in total.
 func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, total, limit int) ([]QueueRow, error) {
-	sort, order, beyond := f.sortKey(total), "ASC", ">"
+	sort, order := f.sortKey(), "ASC"
 	if f.Desc != sort.flip {
-		order, beyond = "DESC", "<"
+		order = "DESC"
 	}
-	organiser := `a.organiser_id = organiser.id`
-	if sort.each {
-		organiser = `a.organiser_id = s.organiser_id`
-	}
-	where, args := f.where(organiser)
-	beyondAfter := ""
-	if f.after != nil {
-		beyondAfter = fmt.Sprintf(` AND (%s, a.id) %s (?::%s, ?)`, sort.key, beyond, sort.kind)
-		args = append(args, f.after.Key, f.after.ID)
-	}
-	from := `application a ` + sort.join + ` WHERE ` + where
-	if f.gathers(total) {
-		from = `(SELECT a.id, a.` + sort.column + ` FROM application a WHERE ` + where + ` OFFSET 0) a ` + sort.join + ` WHERE true`
-	}
-	page := fmt.Sprintf(`SELECT a.id, %[1]s AS key FROM %[2]s ORDER BY %[1]s %[3]s, a.id %[3]s LIMIT %[4]d`,
-		sort.key, from+beyondAfter, order, limit)
-	switch {
-	case sort.each:
-		page = fmt.Sprintf(`
-			SELECT first.id, %[1]s AS key FROM scheme s CROSS JOIN LATERAL (
-			    SELECT a.id FROM application a WHERE a.scheme_id = s.id AND %[2]s ORDER BY a.id %[3]s LIMIT %[4]d) first
-			ORDER BY %[1]s %[3]s, first.id %[3]s LIMIT %[4]d`, sort.key, where+beyondAfter, order, limit)
-	case f.operator != uuid.Nil: // the first of each organiser, since an index has the order of one
-		page = fmt.Sprintf(`SELECT first.id, first.key FROM unnest(?::uuid[]) organiser(id) CROSS JOIN LATERAL (%[1]s) first
-			ORDER BY first.key %[2]s, first.id %[2]s LIMIT %[3]d`, page, order, limit)
-		args = append([]any{pq.Array(f.organisers)}, args...)
-	}
+	page, args := f.page(sort, order, f.way(total), limit)
 	statement := fmt.Sprintf(`
 		WITH page AS (%[1]s)
 		SELECT a.id, a.case_number, p.name AS producer, coalesce(p.business_id, '') AS business_id, s.id AS scheme_id,
@@ -159,33 +208,41 @@ func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, total,
 	return rows, nil
 }
 
-// countQueue counts what a filter shows, and the overdue among it, no further than one past CountMost. Open cases are read
-// in the order of their days, so that the overdue are among the first.
-func countQueue(ctx context.Context, q sqlx.QueryerContext, f queueFilter) (total, overdue int, err error) {
-	where, args := f.where(`a.organiser_id = ANY (?::uuid[])`)
-	if f.operator != uuid.Nil {
-		args = append([]any{pq.Array(f.organisers)}, args...)
-	}
-	late, order := `false`, ``
+// countQueue counts what the filter shows, and the overdue among it, no further than one past CountMost. Open cases are read
+// in the order of their days, so that the overdue are among the first. The cases that a text finds are kept for the page, if
+// they were all read: finding them is most of the work.
+func countQueue(ctx context.Context, q sqlx.QueryerContext, f *queueFilter) (total, overdue int, err error) {
+	first, late, day := fmt.Sprintf(`LIMIT %d`, CountMost+1), `false`, []any{}
 	if f.View == ViewOpen && !f.today.IsZero() {
-		late, order, args = `a.due_on < ?`, `ORDER BY a.due_on`, append([]any{f.today}, args...)
+		first, late, day = `ORDER BY due_on `+first, `due_on < ?`, []any{f.today}
 	}
-	statement := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE late) FROM (SELECT %s AS late FROM application a WHERE %s %s LIMIT %d) found`,
-		late, where, order, CountMost+1)
-	err = q.QueryRowxContext(ctx, sqlx.Rebind(sqlx.DOLLAR, statement), args...).Scan(&total, &overdue)
+	ids := `'{}'::uuid[]`
+	if f.Text != "" {
+		ids = `coalesce(array_agg(id), '{}')`
+	}
+	found, args := f.ofOrganisers(func(cases string) string {
+		return fmt.Sprintf(`SELECT a.id, a.due_on FROM %s %s`, cases, first)
+	}, first)
+	statement := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE %s), %s FROM (%s) found`, late, ids, found)
+	var all []uuid.UUID
+	err = q.QueryRowxContext(ctx, sqlx.Rebind(sqlx.DOLLAR, statement), append(day, args...)...).Scan(&total, &overdue, pq.Array(&all))
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting the queue: %w", err)
+	}
+	if f.Text != "" && total <= CountMost {
+		f.found = all
 	}
 	return total, overdue, nil
 }
 
-// delegated lists the schemes that are delegated to an operator, and whose they are.
-func delegated(ctx context.Context, q sqlx.QueryerContext, operator uuid.UUID) (schemes, organisers []uuid.UUID, err error) {
+// delegated lists the schemes that are delegated to an operator, or only the one that is asked for, and whose they are.
+func delegated(ctx context.Context, q sqlx.QueryerContext, operator, only uuid.UUID) (schemes, organisers []uuid.UUID, err error) {
 	var rows []struct {
 		ID        uuid.UUID `db:"id"`
 		Organiser uuid.UUID `db:"organiser_id"`
 	}
-	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, organiser_id FROM scheme WHERE operator_id = $1`, operator); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, organiser_id FROM scheme WHERE operator_id = $1 AND ($2::uuid IS NULL OR id = $2)`,
+		operator, orNull(only)); err != nil {
 		return nil, nil, fmt.Errorf("reading what is delegated: %w", err)
 	}
 	for _, r := range rows {
