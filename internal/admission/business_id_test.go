@@ -1,12 +1,15 @@
 package admission_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
@@ -37,6 +40,40 @@ func TestAnotherBusinessIDIsToldOnTheCase(t *testing.T) {
 	}
 	if list, err = w.Notices(ctx, w.Strangers[0]); err != nil || len(list) != 0 {
 		t.Errorf("another organiser is told %+v, %v", list, err)
+	}
+	// What waits for a voucher's approval is a private producer's, and nobody else is approved.
+	p, err := w.Producers.Profile(ctx, w.Alice, w.Alice.Organisation)
+	must(t, err)
+	err = w.Producers.EditProfile(ctx, w.Alice, producer.EditProfile{ID: p.ID, Version: p.Version, Name: p.Name, Kind: producer.Municipality})
+	if !fault.From(err).HasField("kind") {
+		t.Errorf("an applicant for vouchers becomes a municipality: %v", err)
+	}
+	kind := func(k producer.Kind) {
+		t.Helper()
+		_, err := w.Owner.ExecContext(ctx, `UPDATE producer SET kind = $2 WHERE id = $1`, p.ID, string(k))
+		must(t, err)
+	}
+	kind(producer.Municipality)
+	if err := w.Decide(ctx, w.Officer, w.Approval(sent)); !errors.Is(err, admission.FaultPrivateOnly) {
+		t.Errorf("a municipality is approved for vouchers: %v", err)
+	}
+	kind(producer.Company)
+	// Whoever acts for the applicant takes no part in its case (434/2003 §28), also as another organisation's person.
+	own := w.Officer2
+	_, err = w.Owner.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, state) VALUES (gen_random_uuid(), $1, 'producer', $2, 'active')`,
+		own.Person, p.ID)
+	must(t, err)
+	proposal := w.Approval(sent)
+	for what, err := range map[string]error{
+		"takes":    w.Assign(ctx, own, admission.Assign{ApplicationID: sent, To: own.Person}),
+		"reviews":  w.StartReview(ctx, own, sent),
+		"asks":     w.AskApplicant(ctx, own, admission.Ask{ID: uuid.New(), ApplicationID: sent, Question: "Miten?", AnswerBy: w.Today.AddDays(14)}),
+		"prepares": w.Prepare(ctx, own, proposal),
+		"decides":  w.Decide(ctx, own, proposal),
+	} {
+		if !errors.Is(err, identity.ErrPartial) {
+			t.Errorf("the applicant's own person %s: %v", what, err)
+		}
 	}
 	must(t, w.Decide(ctx, w.Officer, w.Approval(sent)))
 	if list, err = w.Notices(ctx, w.Officer); err != nil || len(list) != 0 {

@@ -195,13 +195,16 @@ func (s *Service) lockToDecide(ctx context.Context, tx *db.Tx, id uuid.UUID) (Ap
 	if verb != identity.ApplicationDecide {
 		return Application{}, FaultOfficialDecides
 	}
-	return app, nil
+	return app, identity.Impartial(ctx, tx, app.Holder)
 }
 
 func (s *Service) decide(ctx context.Context, tx *db.Tx, app Application, snapshot Snapshot, cmd Decide) error {
 	remedy, ok := RemedyFor(app.Scheme.Regime)
 	if !ok {
 		return FaultEnrolledOnly
+	}
+	if cmd.Outcome == Approved && Barred(app.Scheme.Regime, app.Producer.Kind) {
+		return FaultPrivateOnly
 	}
 	row := decisionRow{ID: cmd.ID, ApplicationID: app.ID, SubmissionID: app.Submission.ID, Outcome: cmd.Outcome,
 		Reasons: strings.TrimSpace(cmd.Reasons), Remedy: remedy, Lang: app.Submission.Lang, DecidedBy: tx.Actor.Person, Prepared: app.Preparation,

@@ -310,6 +310,9 @@ func (s *Service) locked(ctx context.Context, a actor.Actor, verb identity.Verb,
 		if err := app.allow(a, verb); err != nil {
 			return err
 		}
+		if err := identity.Impartial(ctx, tx, app.Holder); err != nil {
+			return err
+		}
 		return step(ctx, tx, app)
 	})
 }

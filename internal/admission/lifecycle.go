@@ -126,7 +126,7 @@ func (s *Service) LockToAct(ctx context.Context, tx *db.Tx, id uuid.UUID) (Admis
 	if verb != identity.AdmissionSuspend {
 		return Admission{}, FaultOfficialDecides
 	}
-	return one, nil
+	return one, identity.Impartial(ctx, tx, one.ProducerID)
 }
 
 // Object says whose the admission is, for permissions.

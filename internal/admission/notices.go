@@ -12,8 +12,10 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // NoticeKind is why officers are told of a case.
@@ -194,6 +196,26 @@ func (s *Service) BusinessIDChanged(ctx context.Context, tx *db.Tx, c producer.B
 		return err
 	}
 	return s.mailCases(ctx, tx, cases)
+}
+
+// KindChanges refuses a kind that has no place in a scheme where the producer waits for a decision.
+func (s *Service) KindChanges(ctx context.Context, tx *db.Tx, producerID uuid.UUID, became producer.Kind) error {
+	waits, err := regimesWaited(ctx, tx, producerID)
+	if err != nil {
+		return err
+	}
+	return KindFits(waits, became)
+}
+
+// KindFits is the fault on the field "kind" when a producer that has to do with schemes of these regimes becomes of a kind
+// that has no place in one of them.
+func KindFits(regimes []scheme.Regime, became producer.Kind) error {
+	for _, r := range regimes {
+		if Barred(r, became) {
+			return fault.Invalid().On("kind", "fault.admission.kind_barred")
+		}
+	}
+	return nil
 }
 
 // noticeArgs is the job that tells officers.

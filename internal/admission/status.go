@@ -136,13 +136,20 @@ func MayEnrol(r scheme.Regime, o Origin) bool {
 	}
 }
 
+// Barred tells whether a producer of a kind has no place in a regime, whichever way it came there: a voucher's producers
+// are private ones (569/2009 §4).
+func Barred(r scheme.Regime, kind producer.Kind) bool {
+	return r == scheme.RegimeVoucher && !kind.Private()
+}
+
 // MayApply tells whether a producer of a kind may apply in a regime: a voucher's producers are private
 // (569/2009 §4), and nobody applies where producers are enrolled.
 func MayApply(r scheme.Regime, kind producer.Kind) bool {
+	if Barred(r, kind) {
+		return false
+	}
 	switch r {
-	case scheme.RegimeVoucher:
-		return kind.Private()
-	case scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFramework, scheme.RegimeSelfPaidListing, scheme.RegimeFreeListing:
+	case scheme.RegimeVoucher, scheme.RegimeDPS, scheme.RegimeAnnexE, scheme.RegimeFramework, scheme.RegimeSelfPaidListing, scheme.RegimeFreeListing:
 		return true
 	default:
 		return false

@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // deskOf is whose desk an actor sits at: an organiser's or an operator's.
@@ -148,6 +149,18 @@ func noticeBusinessID(ctx context.Context, tx *db.Tx, producerID uuid.UUID) ([]u
 		return nil, fmt.Errorf("noticing another business id: %w", err)
 	}
 	return ids, nil
+}
+
+// regimesWaited are those of the schemes in which a producer waits for a decision.
+func regimesWaited(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) ([]scheme.Regime, error) {
+	var out []scheme.Regime
+	err := sqlx.SelectContext(ctx, q, &out, `
+		SELECT DISTINCT s.regime FROM application a JOIN scheme s ON s.id = a.scheme_id
+		WHERE a.producer_id = $1 AND a.status IN ('submitted', 'in_review', 'clarification') ORDER BY s.regime`, producerID)
+	if err != nil {
+		return nil, fmt.Errorf("reading where a producer waits: %w", err)
+	}
+	return out, nil
 }
 
 // peopleToTell are those who have one of the cases, or may take it when nobody who is still there has it.

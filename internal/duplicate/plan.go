@@ -8,8 +8,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // Side is one of the two producers with all that a merge may move.
@@ -238,7 +240,7 @@ func (b *planner) admissions() {
 		own, has := b.keptIn(a.Scheme)
 		switch {
 		case !has:
-			if a.Regime == "voucher" && !b.kept.Producer.Kind.Private() {
+			if admission.Barred(scheme.Regime(a.Regime), b.kept.Producer.Kind) {
 				b.block("kind", a.NameFi)
 			}
 			b.move(AdmissionProducer, a.ID, b.gone.Producer.ID.String(), b.kept.Producer.ID.String())

@@ -108,6 +108,7 @@ var (
 	ErrSignIn       = fault.New(fault.CodeUnauthenticated, "fault.identity.sign_in")
 	ErrForbidden    = fault.New(fault.CodeForbidden, "fault.identity.forbidden")
 	ErrNoMembership = fault.New(fault.CodeForbidden, "fault.identity.no_membership")
+	ErrPartial      = fault.New(fault.CodeForbidden, "fault.identity.partial") // of Impartial
 	ErrNotFound     = fault.New(fault.CodeNotFound, "fault.identity.not_found")
 )
 

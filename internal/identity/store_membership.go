@@ -35,6 +35,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)`, m.ID, m.Person, string(m.Role),
 	return wrap(err, "insert membership")
 }
 
+// worksFor tells whether a person acts for a producer that is somebody else than the organiser itself.
+func worksFor(ctx context.Context, q sqlx.QueryerContext, person, producer uuid.UUID) (bool, error) {
+	var does bool
+	err := sqlx.GetContext(ctx, q, &does, `SELECT EXISTS (SELECT FROM membership m JOIN producer p ON p.id = m.producer_id
+WHERE m.person_id = $1 AND m.producer_id = $2 AND m.state = 'active' AND p.kind <> 'county')`, person, producer)
+	return does, wrap(err, "whether somebody acts for a producer")
+}
+
 func updateMembership(ctx context.Context, tx *db.Tx, id uuid.UUID, state State, by uuid.UUID, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `UPDATE membership SET state = $2, settled_by = $3, settled_at = $4 WHERE id = $1`,
 		id, string(state), orNull(by), now)

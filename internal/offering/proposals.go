@@ -211,6 +211,9 @@ func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, rea
 	if err := identity.Allow(tx.Actor, identity.PriceDecide, identity.Object{Organiser: g.admission.Scheme.OrganiserID}); err != nil {
 		return nil, err
 	}
+	if err := identity.Impartial(ctx, tx, g.admission.ProducerID); err != nil {
+		return nil, err
+	}
 	outcome := OutcomeRefused
 	if approve {
 		outcome = OutcomeApproved

@@ -45,6 +45,8 @@ type BusinessIDChanged struct {
 // Above is a room above this one that has to do with who a producer is. It does its part in the transaction of the change.
 type Above interface {
 	BusinessIDChanged(ctx context.Context, tx *db.Tx, c BusinessIDChanged) error
+	// KindChanges answers why a producer may not be of another kind from now on, nil when it may.
+	KindChanges(ctx context.Context, tx *db.Tx, producerID uuid.UUID, became Kind) error
 }
 
 // Above names the rooms that are told of a change.

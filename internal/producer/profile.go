@@ -65,6 +65,9 @@ func (s *Service) EditProfile(ctx context.Context, a actor.Actor, cmd EditProfil
 		if was.Version != cmd.Version {
 			return errStale
 		}
+		if err := s.changeKind(ctx, tx, was, cmd.Kind); err != nil {
+			return err
+		}
 		if err := updateProducer(ctx, tx, cmd); err != nil {
 			return err
 		}
@@ -74,6 +77,19 @@ func (s *Service) EditProfile(ctx context.Context, a actor.Actor, cmd EditProfil
 		return audit.Record(ctx, tx, audit.Entry{Action: "producer.edited", ObjectKind: "producer", ObjectID: cmd.ID,
 			Details: map[string]any{"version": cmd.Version + 1}})
 	})
+}
+
+// changeKind asks the rooms above whether a producer may be of another kind.
+func (s *Service) changeKind(ctx context.Context, tx *db.Tx, was Producer, became Kind) error {
+	if became == was.Kind {
+		return nil
+	}
+	for _, room := range s.above {
+		if err := room.KindChanges(ctx, tx, was.ID, became); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ExternalIDs returns the identifiers that a producer, its units and its points have in other registers.

@@ -5,11 +5,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
 // SubjectBusinessID is the subject of a doubt that arose since the producer has another business id than the one that was
@@ -57,4 +59,22 @@ func (s *Service) BusinessIDChanged(ctx context.Context, tx *db.Tx, c producer.B
 		}
 	}
 	return nil
+}
+
+// KindChanges refuses a kind that has no place in a scheme where the producer is approved: an approval that the law lets
+// nobody of that kind have is not to be left standing by a form (569/2009 §4).
+func (s *Service) KindChanges(ctx context.Context, tx *db.Tx, producerID uuid.UUID, became producer.Kind) error {
+	day, err := db.Today(ctx, tx)
+	if err != nil {
+		return err
+	}
+	list, err := livingOf(ctx, tx, producerID, day)
+	if err != nil {
+		return err
+	}
+	regimes := make([]scheme.Regime, len(list))
+	for i, one := range list {
+		regimes[i] = one.Regime
+	}
+	return admission.KindFits(regimes, became)
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
@@ -37,6 +39,18 @@ func TestAnotherBusinessIDOpensACase(t *testing.T) {
 	other, err := w.Producers.Profile(ctx, w.Carol, w.Carol.Organisation)
 	must(t, err)
 	must(t, w.Producers.ChangeBusinessID(ctx, w.Carol, producer.ChangeBusinessID{ID: uuid.New(), Producer: other.ID, Version: other.Version, BusinessID: "2000002-4", Why: "Kirjoitusvirhe."}))
+	become := func(a actor.Actor, kind producer.Kind) error {
+		t.Helper()
+		p, err := w.Producers.Profile(ctx, a, a.Organisation)
+		must(t, err)
+		return w.Producers.EditProfile(ctx, a, producer.EditProfile{ID: p.ID, Version: p.Version, Name: p.Name, Kind: kind, Website: p.Website})
+	}
+	// A voucher's producer is private and stays so; one that nobody has approved is what it says it is.
+	if err := become(w.Alice, producer.Municipality); !fault.From(err).HasField("kind") {
+		t.Errorf("a voucher's producer becomes a municipality: %v", err)
+	}
+	must(t, become(w.Alice, producer.Cooperative))
+	must(t, become(w.Carol, producer.Municipality))
 	if n := w.Count(t, `SELECT count(*) FROM doubt`); n != 1 {
 		t.Errorf("%d doubts", n)
 	}

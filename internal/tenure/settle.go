@@ -136,6 +136,9 @@ func (s *Service) change(ctx context.Context, a actor.Actor, verb identity.Verb,
 		if err := identity.Allow(a, verb, f.Object()); err != nil {
 			return err
 		}
+		if err := identity.Impartial(ctx, tx, f.ProducerID); err != nil {
+			return err
+		}
 		return do(ctx, tx, f)
 	})
 }

@@ -8,6 +8,7 @@ type View struct {
 	Code      string // the fault's code: "not_found"
 	Text      string // what happened, a sentence or two
 	RequestID string // for the log; shown when the fault is ours
+	SignIn    string // where to sign in and come back from, when that is what is lacking
 	Back      string // an address to return to, if there is a better one than the front page
 	Items     []Item // suggestions or what was wrong, if there are any
 }

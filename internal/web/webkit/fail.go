@@ -65,17 +65,30 @@ func (k *Kit) Fail(c *gin.Context, err error) {
 		return
 	}
 	p := k.Printer(c)
+	signIn, back := "", k.back(c)
+	if f.Code == fault.CodeUnauthenticated { // a form was sent when the session had ended: first to the form again, by signing in
+		signIn, back = paths.SignIn(p.Lang())+"?next="+escapeNext(k.from(c)), ""
+	}
 	k.Page(c, status, layout.Page{Title: p.T("errors.title." + string(f.Code)), NoIndex: true, Error: f.Code == fault.CodeInvalid},
 		errorpages.Page(errorpages.View{
 			Status: status, Code: string(f.Code), Text: p.T(f.Key, pairs(f.Args)...), RequestID: k.Actor(c).RequestID,
-			Back: k.back(c),
+			SignIn: signIn, Back: back,
 		}))
 }
 
-// back is the page of this service that the request came from, if it says so.
+// back is the page of this service that the request came from, if it says so and it is another one.
 func (k *Kit) back(c *gin.Context) string {
+	from := k.from(c)
+	if path, _, _ := strings.Cut(from, "?"); path == c.Request.URL.EscapedPath() {
+		return ""
+	}
+	return from
+}
+
+// from is the page of this service that the request came from, if it says so.
+func (k *Kit) from(c *gin.Context) string {
 	from, err := url.Parse(c.GetHeader("Referer"))
-	if err != nil || from.Host != c.Request.Host || from.Path == c.Request.URL.Path {
+	if err != nil || from.Host != c.Request.Host {
 		return ""
 	}
 	return SafeNext(from.RequestURI(), "")

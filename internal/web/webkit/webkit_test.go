@@ -222,6 +222,25 @@ func TestFailSendsVisitorsToSignInAndBack(t *testing.T) {
 	}
 }
 
+// A form that is sent when the session has ended leads to signing in and from there to the page with the form, and nowhere
+// outside of the service.
+func TestAFormAfterTheSessionLeadsBackToIt(t *testing.T) {
+	k, _ := kit(t)
+	for from, next := range map[string]string{
+		"http://tori.example/fi/tuottaja/profile?x=1": "%2Ffi%2Ftuottaja%2Fprofile%3Fx%3D1",
+		"http://tori.example/fi/tuottaja/units":       "%2Ffi%2Ftuottaja%2Funits",
+		"https://evil.example/fi/tuottaja":            "",
+		"":                                            "",
+	} {
+		c, w := request("POST", "http://tori.example/fi/tuottaja/profile", "", "")
+		c.Request.Header.Set("Referer", from)
+		k.Fail(c, fault.New(fault.CodeUnauthenticated, "fault.internal"))
+		if want := `href="/fi/kirjaudu?next=` + next + `"`; w.Code != 401 || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("from %q: %d, no %s", from, w.Code, want)
+		}
+	}
+}
+
 func TestSafeNextStaysHere(t *testing.T) {
 	for next, want := range map[string]string{
 		"/fi/tuottaja?x=1": "/fi/tuottaja?x=1", "": "/f", "//evil.example": "/f", `/\evil.example`: "/f", "https://evil.example/": "/f",
