@@ -232,7 +232,6 @@ type Card struct {
 type Item struct {
 	Name, Href, Size string
 	Days             string // from when until when it holds
-	Left             string
 	Tag              components.TagArgs
 	Uses             []Use
 }

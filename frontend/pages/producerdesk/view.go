@@ -99,7 +99,6 @@ type Point struct {
 // Offerings lists what is offered.
 type Offerings struct {
 	PriceList string // address of the prices as a file; "": there is nothing to price
-	Tables    string // address of all that the desk shows, as files; there when PriceList is
 	List      string // address of what else is told, as a file; there when PriceList is
 	Saved     string
 	Begin     string // where the form that begins an offering is sent; "" when there is no admission

@@ -46,6 +46,7 @@ type Scheme struct {
 type Section struct {
 	Title string
 	Rows  []components.SummaryRow
+	None  string // what stands where there are no rows
 }
 
 // Tasks is the task list of a working copy.

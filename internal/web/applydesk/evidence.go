@@ -37,11 +37,15 @@ func atEvidence(l locale.Lang, parts ...string) string {
 	return paths.Desk(l, append([]string{"evidence"}, parts...)...)
 }
 
-var standingKinds = map[evidence.Standing]string{evidence.Valid: "good", evidence.Lapsing: "wait", evidence.Lapsed: "stop",
-	evidence.Ahead: "wait", evidence.Elsewhere: "stop", evidence.Retired: ""}
+var standingKinds = map[evidence.Standing]string{evidence.Valid: "good", evidence.Lapsed: "stop", evidence.Ahead: "wait", evidence.Elsewhere: "stop", evidence.Retired: ""}
 
-func standingTag(p *locale.Printer, s evidence.Standing) components.TagArgs {
-	return components.TagArgs{Text: p.T("evidence.standing." + string(s)), Kind: standingKinds[s]}
+// tag is how an item stands; of one that lapses soon, when.
+func (s shelf) tag(p *locale.Printer, i evidence.Item) components.TagArgs {
+	standing := i.On(s.today, s.own.BusinessID)
+	if standing == evidence.Lapsing {
+		return casework.Lapse(p, s.today.DaysUntil(*i.ValidTo))
+	}
+	return components.TagArgs{Text: p.T("evidence.standing." + string(standing)), Kind: standingKinds[standing]}
 }
 
 func kindName(p *locale.Printer, k evidence.Kind) string { return p.T("evidence.kind." + string(k)) }
@@ -114,7 +118,7 @@ func (d *desk) card(p *locale.Printer, s shelf, kind evidence.Kind, current map[
 		first = all[0]
 	}
 	standing := first.On(s.today, s.own.BusinessID)
-	card := views.Card{Title: kindName(p, kind), Tag: standingTag(p, standing), Item: s.view(p, first), Renew: atEvidence(p.Lang(), "new", string(kind)),
+	card := views.Card{Title: kindName(p, kind), Tag: s.tag(p, first), Item: s.view(p, first), Renew: atEvidence(p.Lang(), "new", string(kind)),
 		Order: slices.Index([]evidence.Standing{evidence.Lapsed, evidence.Elsewhere, evidence.Retired, evidence.Lapsing, evidence.Ahead, evidence.Valid}, standing)}
 	if standing != evidence.Retired {
 		card.Retire = atEvidence(p.Lang(), "item", first.ID.String(), "retire")
@@ -128,13 +132,10 @@ func (d *desk) card(p *locale.Printer, s shelf, kind evidence.Kind, current map[
 }
 
 func (s shelf) view(p *locale.Printer, i evidence.Item) views.Item {
-	v := views.Item{Name: itemName(p, i), Days: itemDays(p, i), Tag: standingTag(p, i.On(s.today, s.own.BusinessID))}
+	v := views.Item{Name: itemName(p, i), Days: itemDays(p, i), Tag: s.tag(p, i)}
 	if i.File != nil {
 		v.Href = paths.Desk(p.Lang(), "files", i.File.ID.String())
 		v.Size = casework.Size(p, i.File.Size)
-	}
-	if i.ValidTo != nil && !i.ValidTo.Before(s.today) {
-		v.Left = p.T("evidence.left", "Count", s.today.DaysUntil(*i.ValidTo))
 	}
 	for _, use := range s.uses[i.ID] {
 		v.Uses = append(v.Uses, views.Use{Text: use.SchemeName(string(p.Lang())) + ", " + use.OrganiserName(string(p.Lang())),

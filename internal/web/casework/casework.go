@@ -23,6 +23,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
 var statusKinds = map[admission.Status]string{
@@ -109,6 +110,18 @@ func Points(p *locale.Printer, points []admission.SnapshotPoint) []string {
 		out[i] = strings.Join(append(parts, where), ", ")
 	}
 	return out
+}
+
+// Lapse says in how many days what was shown ceases to hold; it is pressing from the second telling on.
+func Lapse(p *locale.Printer, left int) components.TagArgs {
+	tag := components.TagArgs{Text: p.T("evidence.lapse.days", "Count", left), Kind: "info"}
+	if left == 0 {
+		tag.Text = p.T("evidence.lapse.today")
+	}
+	if tenure.StageOf(left) < tenure.Stages()[0] {
+		tag.Kind = "wait"
+	}
+	return tag
 }
 
 // Limit writes what an answer must reach; "" when nothing is set. The day is that of sending.

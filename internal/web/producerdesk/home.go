@@ -31,6 +31,7 @@ type standing struct {
 	waiting      int              // people who wait for a yes
 	shown        int              // kinds of evidence that hold today
 	lapsing      int              // of those, how many lapse soon
+	lapses       calendar.Date    // when the first of them does
 	asked        []tenure.Concern // hearings that wait for an answer, the first last day first
 	unread       int              // messages
 	today        calendar.Date
@@ -88,6 +89,9 @@ func (d *desk) evidenceStanding(ctx context.Context, a actor.Actor, s *standing)
 		s.shown++
 		if one.On(s.today, s.profile.BusinessID) == evidence.Lapsing {
 			s.lapsing++
+			if s.lapses.IsZero() || one.ValidTo.Before(s.lapses) {
+				s.lapses = *one.ValidTo
+			}
 		}
 	}
 	return nil
@@ -175,7 +179,7 @@ func (w words) tasks(s standing) []components.Task {
 	proofs := components.Task{Title: w.T("producerdesk.task.evidence"), Href: paths.Desk(l, "evidence"), Tag: w.tag("open"), Note: w.T("producerdesk.task.evidence_none")}
 	switch {
 	case s.lapsing > 0:
-		proofs.Tag, proofs.Note = w.tag("mend"), w.T("producerdesk.task.evidence_lapsing", "Count", s.lapsing)
+		proofs.Tag, proofs.Note = w.tag("mend"), w.T("producerdesk.task.evidence_lapsing", "Count", s.lapsing, "Days", evidence.LapsingDays, "First", s.lapses)
 	case s.shown > 0:
 		proofs.Tag, proofs.Note = w.tag("done"), w.T("producerdesk.task.evidence_count", "Count", s.shown)
 	}

@@ -43,7 +43,7 @@ func (d *desk) offerings(c *gin.Context) error {
 		v.Rows = append(v.Rows, w.offerRow(l))
 	}
 	if !withdrawn && len(list) > 0 {
-		v.PriceList, v.List, v.Tables = paths.Desk(w.Lang(), "offerings", "prices"), paths.Desk(w.Lang(), "offerings", "list"), paths.Desk(w.Lang(), "tables")
+		v.PriceList, v.List = paths.Desk(w.Lang(), "offerings", "prices"), paths.Desk(w.Lang(), "offerings", "list")
 		v.Tokens = paths.Desk(w.Lang(), "tokens")
 	}
 	if next != uuid.Nil {

@@ -243,11 +243,7 @@ func summary(rows []row) []components.SummaryRow {
 func (w words) sections(f scheme.Form, n scheme.Named) []views.Section {
 	out := make([]views.Section, 0, len(scheme.Sections()))
 	for _, s := range scheme.Sections() {
-		rows := summary(w.rows(f, s, n))
-		if len(rows) == 0 {
-			rows = []components.SummaryRow{{Key: w.T("schemedesk.section." + string(s)), Value: w.T("schemedesk.check.nothing")}}
-		}
-		out = append(out, views.Section{Title: w.T("schemedesk.section." + string(s)), Rows: rows})
+		out = append(out, views.Section{Title: w.T("schemedesk.section." + string(s)), Rows: summary(w.rows(f, s, n)), None: w.T("schemedesk.check.nothing")})
 	}
 	return out
 }

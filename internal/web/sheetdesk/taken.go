@@ -80,7 +80,7 @@ func (d *desk) own(c *gin.Context) error {
 	p := d.kit.Printer(c)
 	at := func(parts ...string) string { return paths.Desk(p.Lang(), parts...) }
 	v := views.Tables{Title: p.T("tables.title"), Lead: p.T("tables.own_lead"), Lists: []views.List{
-		{Name: p.T("offerlist.title"), Takes: takes(p, at("offerings", "list"))}, {Name: p.T("pricelist.title"), Takes: takes(p, at("offerings", "prices"))}}}
+		{Name: p.T("offerlist.sheet"), Takes: takes(p, at("offerings", "list"))}, {Name: p.T("pricelist.sheet"), Takes: takes(p, at("offerings", "prices"))}}}
 	for _, t := range d.ownLists() {
 		v.Lists = append(v.Lists, views.List{Name: p.T("tables." + t.key), Takes: takes(p, at("tables", t.key))})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
 
 // kind names evidence by its kind, or what was answered to a single requirement by its title.
@@ -134,8 +135,8 @@ func shown(p *locale.Printer, list []tenure.Shown, day calendar.Date, renew func
 			last = p.Date(*s.Last)
 			if s.Last.Before(day) {
 				tag = components.TagArgs{Text: p.T("evidence.standing.lapsed"), Kind: "stop"}
-			} else if tenure.StageOf(day.DaysUntil(*s.Last)) > 0 {
-				tag = components.TagArgs{Text: p.T("evidence.standing.lapsing"), Kind: "wait"}
+			} else if left := day.DaysUntil(*s.Last); tenure.StageOf(left) > 0 {
+				tag = casework.Lapse(p, left)
 			}
 		}
 		out = append(out, []components.Cell{{Text: kind(p, s.Kind, s.Titles), Href: renew(s)}, {Text: last}, {Part: components.Tag(tag)}})
