@@ -39,7 +39,9 @@ func Within(codes, limits []string) []string {
 }
 
 // inside tells whether all of where a service is given is within the limits.
-func inside(codes, limits []string) bool { return slices.Equal(Within(codes, limits), Within(codes, nil)) }
+func inside(codes, limits []string) bool {
+	return slices.Equal(Within(codes, limits), Within(codes, nil))
+}
 
 // partsBy are the parts of the country that codes stand for; what stands for none is left out.
 func partsBy(codes []string) (out []place.Part) {

@@ -28,6 +28,19 @@ func (s *Service) Upload(ctx context.Context, a actor.Actor, producerID uuid.UUI
 	if err := identity.Allow(a, identity.ProducerEdit, identity.Object{Producer: producerID}); err != nil {
 		return File{}, err
 	}
+	return s.upload(ctx, a, producerID, name, r)
+}
+
+// Receive stores, as Upload does, what a producer has sent to an official by letter in a matter, which the caller has found
+// to be of its organiser or operator: package tenure fills in whose.
+func (s *Service) Receive(ctx context.Context, a actor.Actor, producerID uuid.UUID, of identity.Object, name string, r io.Reader) (File, error) {
+	if err := identity.Allow(a, identity.ApplicationReview, of); err != nil {
+		return File{}, err
+	}
+	return s.upload(ctx, a, producerID, name, r)
+}
+
+func (s *Service) upload(ctx context.Context, a actor.Actor, producerID uuid.UUID, name string, r io.Reader) (File, error) {
 	f := File{ProducerID: producerID, CreatedBy: a.Person}
 	var err error
 	if f.Name, err = fileName(name); err != nil {

@@ -39,10 +39,12 @@ type Area struct {
 // Name is the area's name in a language.
 func (a Area) Name(lang string) string { return locale.Pick(lang, a.NameFi, a.NameSv, a.NameEn) }
 
-// Named is what a form names by id: operators, and areas of the organiser.
+// Named is what a form leaves to others to say: operators and areas of the organiser, which it names by id, and what the
+// rules of its regime say today.
 type Named struct {
 	Operators []Operator
 	Areas     []Area
+	Rules     Rules
 }
 
 // Gone tells whether a list names an area that is not there to be chosen.

@@ -123,7 +123,7 @@ func (s *Service) page(ctx context.Context, a actor.Actor, sch Scheme) (p Page, 
 	if p.Events, err = eventsOf(ctx, s.db, sch.ID); err != nil {
 		return p, err
 	}
-	if p.Named, err = named(ctx, s.db, sch.OrganiserID); err != nil {
+	if p.Named, err = named(ctx, s.db, sch.OrganiserID, sch.Regime, p.Today); err != nil {
 		return p, err
 	}
 	if a.Role != actor.RoleOfficer {

@@ -124,7 +124,6 @@ type Editing struct {
 	WorkingCopy
 	Named
 	Was      *Form // what is published; nil for a new scheme
-	Rules    Rules
 	Problems []Problem
 	Today    calendar.Date
 }
@@ -161,10 +160,7 @@ func (s *Service) editing(ctx context.Context, w WorkingCopy) (e Editing, err er
 	if e.Today, err = db.Today(ctx, s.db); err != nil {
 		return e, err
 	}
-	if e.Rules, err = RulesOn(ctx, s.db, w.Form.Regime, e.Today); err != nil {
-		return e, err
-	}
-	if e.Named, err = named(ctx, s.db, w.OrganiserID); err != nil {
+	if e.Named, err = named(ctx, s.db, w.OrganiserID, w.Form.Regime, e.Today); err != nil {
 		return e, err
 	}
 	if w.Base > 0 {
@@ -238,8 +234,8 @@ func (s *Service) known(ctx context.Context, tx *db.Tx, w WorkingCopy, h *PutHan
 
 // drawn refuses an area that the organiser has not drawn.
 func drawn(ctx context.Context, tx *db.Tx, w WorkingCopy, l AreaList) error {
-	n, err := named(ctx, tx, w.OrganiserID)
-	if err == nil && n.Gone(l) {
+	areas, err := areasDrawn(ctx, tx, w.OrganiserID)
+	if err == nil && (Named{Areas: areas}).Gone(l) {
 		return fault.Invalid().On("areas", "fault.scheme.area_gone")
 	}
 	return err

@@ -8,20 +8,30 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// named reads what a form of an organiser can name.
-func named(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID) (n Named, err error) {
+// named reads what a form of an organiser can name, and the rules of its regime.
+func named(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID, regime Regime, day calendar.Date) (n Named, err error) {
+	if n.Rules, err = RulesOn(ctx, q, regime, day); err != nil {
+		return n, err
+	}
 	if n.Operators, err = operators(ctx, q); err != nil {
 		return n, err
 	}
-	err = sqlx.SelectContext(ctx, q, &n.Areas, `SELECT id, name_fi, name_sv, name_en, removed_at IS NOT NULL AS removed FROM organiser_area
+	n.Areas, err = areasDrawn(ctx, q, organiser)
+	return n, err
+}
+
+// areasDrawn are the areas that an organiser has drawn, also those that it has removed.
+func areasDrawn(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID) (list []Area, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `SELECT id, name_fi, name_sv, name_en, removed_at IS NOT NULL AS removed FROM organiser_area
 		WHERE organiser_id = $1 ORDER BY lower(name_fi), id`, organiser)
 	if err != nil {
-		return n, fmt.Errorf("reading areas: %w", err)
+		return nil, fmt.Errorf("reading areas: %w", err)
 	}
-	return n, nil
+	return list, nil
 }
 
 // areasOf are the areas for which a scheme is now.

@@ -10,10 +10,11 @@
 //	rules.go     what law says of a doubt in a regime, as data; when a lapse is told; the days of a hearing
 //	stage.go     the state machine of doubts and hearing, as a table
 //	tend.go      what time alone does: telling, raising and ending doubts; the regular job
-//	hearing.go   raising a doubt, hearing the producer, the producer's answer
+//	hearing.go   raising a doubt, hearing the producer
+//	reply.go     the producer's answer, given here or by letter
 //	business_id.go   a producer with another business id than was approved
 //	settle.go    how a hearing ends, and what an official does to an admission
-//	remove.go    removals, and on which grounds a producer is not heard before one
+//	remove.go    removals, and on which grounds a producer is not heard before one or before a suspension
 //	renew.go     what a producer answers anew to a single requirement
 //	check.go     checks in registers, and when they are due again
 //	file.go      an admission with its doubts, hearings, evidence and checks; the list of what needs looking after

@@ -21,6 +21,6 @@ var Constraints = db.Constraints{
 	"hearing_end_pkey":     FaultDone,
 	"doubt_end_pkey":       FaultDone,
 	"registry_check_pkey":  FaultDone,
-	"removal_unheard_pkey": FaultDone,
+	"event_unheard_pkey":   FaultDone,
 	"answer_renewal_pkey":  FaultDone,
 }

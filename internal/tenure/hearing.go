@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -78,6 +77,7 @@ type Answer struct {
 	Measures    string    `db:"measures"`    // what keeps it from happening again
 	By          string    `db:"by_name"`
 	At          time.Time `db:"at"`
+	Letter      *Letter   `db:"-"` // nil: the producer has answered itself
 }
 
 // Cleans tells whether the answer tells of self-cleaning.
@@ -167,61 +167,15 @@ func (s *Service) Ask(ctx context.Context, a actor.Actor, cmd Ask) error {
 	})
 }
 
-// Reply is the producer's answer to a hearing.
-type Reply struct {
-	AdmissionID uuid.UUID
-	HearingID   uuid.UUID
-	Answer      Answer
-	Cleaning    bool // it tells of self-cleaning, and then of all three parts
-}
-
-// CheckReply tells what is wrong with an answer.
-func CheckReply(cmd Reply) error {
-	must := map[string]string{"text": cmd.Answer.Text}
-	if cmd.Cleaning {
-		must["compensated"], must["cooperated"], must["measures"] = cmd.Answer.Compensated, cmd.Answer.Cooperated, cmd.Answer.Measures
-	}
-	return texts(fault.Invalid(), must).OrNil()
-}
-
-// Reply records what the producer says, once, also after the day as long as it is not decided.
-func (s *Service) Reply(ctx context.Context, a actor.Actor, cmd Reply) error {
-	for _, text := range []*string{&cmd.Answer.Text, &cmd.Answer.Compensated, &cmd.Answer.Cooperated, &cmd.Answer.Measures} {
-		*text = strings.TrimSpace(*text)
-	}
-	return s.change(ctx, a, identity.ApplicationSubmit, cmd.AdmissionID, func(ctx context.Context, tx *db.Tx, f File) error {
-		h := f.heard(cmd.HearingID)
-		switch {
-		case h == nil:
-			return admission.FaultNotFound
-		case h.Answer != nil && h.Answer.Text == cmd.Answer.Text:
-			return nil // the same form again
-		}
-		if _, ok := Next(f.Stage, StepAnswer); !ok || f.Open() != h {
-			return FaultMoved
-		}
-		if _, _, cleans := Strictest(rulesOf(f.doubtsOf(h)), f.Day); !cleans || !cmd.Cleaning {
-			cmd.Cleaning, cmd.Answer.Compensated, cmd.Answer.Cooperated, cmd.Answer.Measures = false, "", "", ""
-		}
-		if err := CheckReply(cmd); err != nil {
-			return err
-		}
-		if err := insertAnswer(ctx, tx, h.ID, cmd.Answer); err != nil {
-			return err
-		}
-		err := s.people.MailMembers(ctx, tx, actor.RoleOfficer, f.Scheme.OrganiserID, identity.MailOut{Template: identity.MailUpkeep})
-		if err != nil {
-			return err
-		}
-		return s.record(ctx, tx, f, "admission.hearing_answered", map[string]any{"hearing": h.ID})
-	})
-}
-
 // texts notes each text that is missing or too long on the field of its name.
 func texts(bad *fault.Error, fields map[string]string) *fault.Error {
 	for _, name := range []string{"text", "question", "compensated", "cooperated", "measures", "reasons", "why"} {
 		text, asked := fields[name]
 		switch n := utf8.RuneCountInString(text); {
+		case asked && n == 0 && name == "reasons":
+			bad = bad.On(name, "fault.admission.reason_missing")
+		case asked && n == 0 && name == "why":
+			bad = bad.On(name, "fault.tenure.why_missing")
 		case asked && n == 0:
 			bad = bad.On(name, "fault.tenure.text_missing")
 		case n > maxText:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -61,15 +62,19 @@ func CheckRemove(f File, cmd Remove) error {
 		return FaultUnheard
 	}
 	must["why"] = cmd.Why
-	bad := texts(fault.Invalid(), must)
-	if !slices.Contains(Grounds(), cmd.Ground) {
-		bad = bad.On("ground", "fault.tenure.ground")
-	}
-	return bad.OrNil()
+	return grounded(texts(fault.Invalid(), must), cmd.Ground).OrNil()
 }
 
-// MustHear tells whether a removal now needs a ground for not hearing the producer: law makes hearing a duty, or something
-// is being looked into, and the producer has neither answered nor let its day go by.
+// grounded notes that a ground is none of those by which a hearing may be left out.
+func grounded(bad *fault.Error, g Ground) *fault.Error {
+	if !slices.Contains(Grounds(), g) {
+		return bad.On("ground", "fault.tenure.ground")
+	}
+	return bad
+}
+
+// MustHear tells whether a removal or a suspension now needs a ground for not hearing the producer: law makes hearing a duty,
+// or something is being looked into, and the producer has neither answered nor let its day go by.
 func (f File) MustHear() bool {
 	if _, heard := Next(f.Stage, StepRemove); heard {
 		return false
@@ -92,28 +97,35 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, cmd Remove) error {
 		if err := s.act(ctx, tx, settle); err != nil {
 			return err
 		}
-		if f.MustHear() {
-			if err := insertUnheard(ctx, tx, f.Removal.ID, cmd); err != nil {
-				return err
-			}
-			if err := s.record(ctx, tx, f, "admission.removed_unheard", map[string]any{"event": cmd.ID, "ground": string(cmd.Ground)}); err != nil {
-				return err
-			}
+		if err := s.unheard(ctx, tx, f, cmd.ID, cmd.Ground, cmd.Why, "admission.removed_unheard"); err != nil {
+			return err
 		}
 		return s.end(ctx, tx, f, settle)
 	})
 }
 
-// Unheard is why a producer was not heard before its admission was removed.
+// unheard keeps on which ground a removal or a suspension was made without hearing the producer, when it had to be heard.
+func (s *Service) unheard(ctx context.Context, tx *db.Tx, f File, event uuid.UUID, g Ground, why, action string) error {
+	if !f.MustHear() {
+		return nil
+	}
+	if err := insertUnheard(ctx, tx, f.Removal.ID, Unheard{Event: event, Ground: g, Why: why}); err != nil {
+		return err
+	}
+	return s.record(ctx, tx, f, action, map[string]any{"event": event, "ground": string(g)})
+}
+
+// Unheard is why a producer was not heard before its admission was suspended or removed.
 type Unheard struct {
-	Event  uuid.UUID     `db:"event_id"`
+	Event  uuid.UUID           `db:"event_id"`
+	Kind   admission.EventKind `db:"kind"`
 	Ground Ground        `db:"ground"`
 	Why    string        `db:"reasons"`
 	On     calendar.Date `db:"day"`
 }
 
-// Unheard reads it for those who see the admission; nil when the producer was heard, or nothing was removed.
-func (s *Service) Unheard(ctx context.Context, a actor.Actor, id uuid.UUID) (*Unheard, error) {
+// Unheard reads what was done to an admission without hearing its producer, the latest first, for those who see it.
+func (s *Service) Unheard(ctx context.Context, a actor.Actor, id uuid.UUID) ([]Unheard, error) {
 	if _, err := s.File(ctx, a, id); err != nil {
 		return nil, err
 	}

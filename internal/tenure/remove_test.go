@@ -8,12 +8,106 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
+
+// TestNobodyIsSuspendedUnheard suspends at once, with a ground or after a hearing, and by nobody's word alone.
+func TestNobodyIsSuspendedUnheard(t *testing.T) {
+	w := newWorld(t)
+	made := tenure.Settle{ID: uuid.New(), AdmissionID: w.id, Outcome: tenure.Suspended, Until: w.Today, Reasons: "Asiakkaita on vaarassa."}
+	for _, stage := range []tenure.Stage{tenure.StageCalm, tenure.StageDoubted} {
+		if stage == tenure.StageDoubted {
+			must(t, w.Raise(ctx, w.Officer, tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: "Henkilöstö ei riitä."}))
+		}
+		w.stage(t, stage, admission.StateActive)
+		if err := w.Settle(ctx, w.Officer, made); !fault.From(err).HasField("ground") || !fault.From(err).HasField("why") {
+			t.Errorf("%s: suspended without a ground: %v", stage, err)
+		}
+	}
+	made.Ground, made.Why = tenure.GroundHarm, "Lääkkeitä on jäänyt antamatta."
+	if err := w.Settle(ctx, w.Operator, made); err == nil {
+		t.Error("an operator suspends")
+	}
+	must(t, w.Settle(ctx, w.Officer, made))
+	must(t, w.Settle(ctx, w.Officer, made)) // a double click
+	w.stage(t, tenure.StageDoubted, admission.StateSuspended)
+	u, err := w.Unheard(ctx, w.Alice, w.id)
+	must(t, err)
+	if len(u) != 1 || u[0].Kind != admission.EventSuspend || u[0].Ground != tenure.GroundHarm || u[0].Why != made.Why || u[0].On != w.Today {
+		t.Errorf("why nobody was heard: %+v", u)
+	}
+	for action, want := range map[string]int{"admission.suspended": 1, "admission.suspended_unheard": 1, "admission.doubt_settled": 1} {
+		if n := w.Count(t, `SELECT count(*) FROM audit_event WHERE object_id = $1 AND action = $2`, w.id, action); n != want {
+			t.Errorf("%s: %d rows in the trail, want %d", action, n, want)
+		}
+	}
+}
+
+// TestAnAnswerByLetter is recorded by an official as it came, once, and stands where the producer's own would.
+func TestAnAnswerByLetter(t *testing.T) {
+	w := newWorld(t)
+	must(t, w.Raise(ctx, w.Officer, tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: "Henkilöstö ei riitä."}))
+	ask := tenure.Ask{ID: uuid.New(), AdmissionID: w.id, Question: "Riittääkö henkilöstö?", AnswerBy: w.stage(t, tenure.StageDoubted, admission.StateActive).EarliestAnswer()}
+	must(t, w.Ask(ctx, w.Officer, ask))
+	copied, others := w.Upload(t, w.Alice, "kirje.pdf", ""), w.Upload(t, w.Carol, "kirje.pdf", "")
+	reply := func(text, by string, received calendar.Date, file uuid.UUID) tenure.Reply {
+		return tenure.Reply{AdmissionID: w.id, HearingID: ask.ID, Answer: tenure.Answer{Text: text, Letter: &tenure.Letter{By: by, Received: received, File: file}}}
+	}
+	for field, cmd := range map[string]tenure.Reply{
+		"text":    reply(" ", "Maija Mallikas", w.Today, uuid.Nil),
+		"by_name": reply("Riittää.", " ", w.Today, uuid.Nil),
+		"on":      reply("Riittää.", "Maija Mallikas", w.Today.AddDays(1), uuid.Nil),
+	} {
+		if err := w.Record(ctx, w.Officer, cmd); !fault.From(err).HasField(field) {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	for _, day := range []calendar.Date{{}, w.Today.AddDays(-1)} {
+		if err := w.Record(ctx, w.Officer, reply("Riittää.", "Maija Mallikas", day, uuid.Nil)); !fault.From(err).HasField("on") {
+			t.Errorf("received on %s: %v", day, err)
+		}
+	}
+	right := reply("", " Maija  Mallikas", w.Today, copied.ID)
+	for name, err := range map[string]error{
+		"another organiser":    w.Record(ctx, w.Strangers[0], right),
+		"a producer":           w.Record(ctx, w.Carol, right),
+		"with another's file":  w.Record(ctx, w.Officer, reply("", "Maija Mallikas", w.Today, others.ID)),
+		"an operator of other": w.Record(ctx, w.Operator, right),
+	} {
+		if err == nil {
+			t.Errorf("%s records an answer", name)
+		}
+	}
+	must(t, w.Record(ctx, w.Officer, right))
+	must(t, w.Record(ctx, w.Officer, right)) // a double click
+	f := w.stage(t, tenure.StageAnswered, admission.StateActive)
+	l := f.Hearings[0].Answer.Letter
+	if l == nil || l.By != "Maija Mallikas" || l.Received != w.Today || l.Recorder == "" || l.File != copied.ID || l.FileName != "kirje.pdf" {
+		t.Fatalf("the letter: %+v", l)
+	}
+	if err := w.Reply(ctx, w.Alice, tenure.Reply{AdmissionID: w.id, HearingID: ask.ID, Answer: tenure.Answer{Text: "Vastaan itse."}}); !errors.Is(err, tenure.FaultMoved) {
+		t.Errorf("answered twice: %v", err)
+	}
+	for _, who := range []actor.Actor{w.Alice, w.Officer} {
+		if file, _, err := w.LetterOf(ctx, who, w.id, ask.ID); err != nil || file != copied.ID {
+			t.Errorf("the copy: %s, %v", file, err)
+		}
+	}
+	for _, who := range []actor.Actor{w.Carol, w.Strangers[0]} {
+		if _, _, err := w.LetterOf(ctx, who, w.id, ask.ID); err == nil {
+			t.Error("somebody else reads the letter")
+		}
+	}
+	must(t, w.Settle(ctx, w.Officer, tenure.Settle{ID: uuid.New(), AdmissionID: w.id, Outcome: tenure.Suspended, Reasons: "Ei riitä."})) // it was heard
+	if u, err := w.Unheard(ctx, w.Officer, w.id); err != nil || len(u) > 0 {
+		t.Errorf("heard by letter, and yet unheard: %+v, %v", u, err)
+	}
+}
 
 // TestNobodyIsRemovedUnheard tries to remove where law makes hearing a duty and where it does not, with and without a ground.
 func TestNobodyIsRemovedUnheard(t *testing.T) {
@@ -57,7 +151,7 @@ func TestNobodyIsRemovedUnheard(t *testing.T) {
 	}
 	u, err := w.Unheard(ctx, w.Alice, w.id)
 	must(t, err)
-	if u == nil || u.Ground != tenure.GroundAsked || u.Why != made.Why || u.On != w.Today {
+	if len(u) != 1 || u[0].Kind != admission.EventRemove || u[0].Ground != tenure.GroundAsked || u[0].Why != made.Why || u[0].On != w.Today {
 		t.Errorf("why nobody was heard: %+v", u)
 	}
 
@@ -74,7 +168,7 @@ func TestNobodyIsRemovedUnheard(t *testing.T) {
 		return err
 	})
 	must(t, w.Remove(ctx, w.Officer, tenure.Remove{ID: uuid.New(), AdmissionID: id, Reasons: "Yksikkö suljetaan.", Ground: tenure.GroundHarm, Why: "Ei tarvita."}))
-	if u, err := w.Unheard(ctx, w.Officer, id); err != nil || u != nil {
+	if u, err := w.Unheard(ctx, w.Officer, id); err != nil || len(u) > 0 {
 		t.Errorf("a ground where none is needed: %+v, %v", u, err)
 	}
 	for _, r := range scheme.Regimes() { // every regime says whether hearing is a duty, today and with its law

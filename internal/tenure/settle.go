@@ -14,13 +14,16 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
-// Settle is what an official decides on doubts. ID is the form's, and the event's of a suspension or removal.
+// Settle is what an official decides on doubts, or a suspension without any. ID is the form's, and the event's of a suspension
+// or removal.
 type Settle struct {
 	ID          uuid.UUID
 	AdmissionID uuid.UUID
 	Outcome     Outcome       // Kept, SelfCleaned, Suspended or Removed
 	Until       calendar.Date // a suspension's last day; zero: until lifted
 	Reasons     string
+	Ground      Ground // of a suspension: why the producer is not heard first; see MustHear
+	Why         string // how the ground holds
 }
 
 // stepOf is the step that an outcome takes.
@@ -46,7 +49,18 @@ func CheckSettle(f File, cmd Settle) error {
 	if _, ok := Next(f.Stage, step); !ok {
 		return FaultMoved
 	}
-	bad := texts(fault.Invalid(), map[string]string{"reasons": strings.TrimSpace(cmd.Reasons)})
+	must := map[string]string{"reasons": strings.TrimSpace(cmd.Reasons)}
+	unheard := cmd.Outcome == Suspended && f.MustHear()
+	if unheard {
+		must["why"] = strings.TrimSpace(cmd.Why)
+	}
+	bad := texts(fault.Invalid(), must)
+	if unheard {
+		bad = grounded(bad, cmd.Ground)
+	}
+	if cmd.Outcome == Suspended && !cmd.Until.IsZero() && cmd.Until.Before(f.Day) {
+		bad = bad.On("until", "fault.admission.until_past")
+	}
 	if cmd.Outcome == SelfCleaned && !f.Cleanable() {
 		bad = bad.On("outcome", "fault.tenure.not_cleaned")
 	}
@@ -54,9 +68,10 @@ func CheckSettle(f File, cmd Settle) error {
 }
 
 // Settle keeps, suspends or removes an admission on its open doubts, and ends the hearing. A suspension leaves the doubts
-// open: they end when the producer shows that the conditions hold again. The producer is told in any case.
+// open: they end when the producer shows that the conditions hold again. Where law makes hearing a duty and the producer was
+// not heard, a suspension names the ground for that, as a removal does (434/2003 §34). The producer is told in any case.
 func (s *Service) Settle(ctx context.Context, a actor.Actor, cmd Settle) error {
-	cmd.Reasons = strings.TrimSpace(cmd.Reasons)
+	cmd.Reasons, cmd.Why = strings.TrimSpace(cmd.Reasons), strings.TrimSpace(cmd.Why)
 	return s.official(ctx, a, cmd.AdmissionID, func(ctx context.Context, tx *db.Tx, f File) error {
 		if done, err := settled(ctx, tx, cmd.ID); err != nil || done {
 			return err // the same form again
@@ -67,6 +82,11 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, cmd Settle) error {
 		if err := s.act(ctx, tx, cmd); err != nil {
 			return err
 		}
+		if cmd.Outcome == Suspended {
+			if err := s.unheard(ctx, tx, f, cmd.ID, cmd.Ground, cmd.Why, "admission.suspended_unheard"); err != nil {
+				return err
+			}
+		}
 		if err := s.end(ctx, tx, f, cmd); err != nil {
 			return err
 		}
@@ -74,6 +94,9 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, cmd Settle) error {
 			if err := s.mail(ctx, tx, f, identity.MailHearingEnded); err != nil {
 				return err
 			}
+		}
+		if f.Stage == StageCalm {
+			return nil // there was no doubt; that it is suspended is recorded
 		}
 		return s.record(ctx, tx, f, "admission.doubt_settled", map[string]any{"outcome": string(cmd.Outcome), "form": cmd.ID})
 	})
@@ -151,10 +174,7 @@ func (s *Service) official(ctx context.Context, a actor.Actor, id uuid.UUID, do 
 	return s.change(ctx, a, identity.AdmissionSuspend, id, do)
 }
 
-// Act suspends or lifts as admission.Act does.
-func (s *Service) Act(ctx context.Context, a actor.Actor, act admission.Act) error {
-	if act.Kind == admission.EventRemove {
-		return s.Remove(ctx, a, Remove{ID: act.ID, AdmissionID: act.AdmissionID, Reasons: act.Reasons})
-	}
-	return s.admissions.Act(ctx, a, act)
+// Lift ends a suspension as admission.Act does.
+func (s *Service) Lift(ctx context.Context, a actor.Actor, id, admissionID uuid.UUID, reasons string) error {
+	return s.admissions.Act(ctx, a, admission.Act{ID: id, AdmissionID: admissionID, Kind: admission.EventLift, Reasons: reasons})
 }

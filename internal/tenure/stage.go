@@ -34,7 +34,7 @@ const (
 	StepAsk     Step = "ask"     // an official asks the producer
 	StepAnswer  Step = "answer"  // the producer; also after the day, until it is decided
 	StepKeep    Step = "keep"    // an official finds the doubt unfounded or mended
-	StepSuspend Step = "suspend" // an official, on the doubt; it stays open
+	StepSuspend Step = "suspend" // an official; a doubt stays open
 	StepRemove  Step = "remove"  // an official, after the hearing
 	// StepRemoveUnheard is an official's, before or without a hearing: where law makes hearing no duty, or on a ground by
 	// which it may be left out (434/2003 §34(2)).
@@ -48,14 +48,15 @@ func Steps() []Step {
 
 // Next is the state machine of looking after an admission: the stage after a step, and false when the step is not allowed.
 // Nobody is removed on a doubt before the producer has answered or its day for that is over (434/2003 §34, 569/2009 §4),
-// unless a ground for leaving the hearing out is named; a suspension may be needed at once (434/2003 §34(2)), and the doubt stays open through it.
+// unless a ground for leaving the hearing out is named (434/2003 §34(2)); a suspension may be needed at once, on such a ground,
+// and the doubt stays open through it.
 func Next(from Stage, step Step) (Stage, bool) {
 	to, ok := steps[from][step]
 	return to, ok
 }
 
 var steps = map[Stage]map[Step]Stage{
-	StageCalm:       {StepDoubt: StageDoubted, StepRemoveUnheard: StageOver},
+	StageCalm:       {StepDoubt: StageDoubted, StepSuspend: StageCalm, StepRemoveUnheard: StageOver},
 	StageDoubted:    {StepDoubt: StageDoubted, StepRenew: StageCalm, StepAsk: StageAsked, StepKeep: StageCalm, StepSuspend: StageDoubted, StepRemoveUnheard: StageOver},
 	StageAsked:      {StepDoubt: StageAsked, StepRenew: StageCalm, StepAnswer: StageAnswered, StepKeep: StageCalm, StepSuspend: StageAsked, StepRemoveUnheard: StageOver},
 	StageUnanswered: {StepDoubt: StageUnanswered, StepRenew: StageCalm, StepAnswer: StageAnswered, StepKeep: StageCalm, StepSuspend: StageDoubted, StepRemove: StageOver},

@@ -69,10 +69,21 @@ func insertHearing(ctx context.Context, tx *db.Tx, cmd Ask, doubts []Doubt) erro
 	return exec(ctx, tx, "opening a hearing", `INSERT INTO hearing_doubt (hearing_id, doubt_id) SELECT $1, unnest($2::uuid[])`, cmd.ID, pq.Array(ids))
 }
 
-func insertAnswer(ctx context.Context, tx *db.Tx, hearing uuid.UUID, a Answer) error {
-	return exec(ctx, tx, "answering", `
-		INSERT INTO hearing_answer (hearing_id, text, compensated, cooperated, measures, answered_by) VALUES ($1, $2, $3, $4, $5, $6)`,
-		hearing, a.Text, a.Compensated, a.Cooperated, a.Measures, tx.Actor.Person)
+// insertAnswer keeps an answer. A copy of a letter is a file of the same producer.
+func insertAnswer(ctx context.Context, tx *db.Tx, producer, hearing uuid.UUID, a Answer) error {
+	l := Letter{}
+	if a.Letter != nil {
+		l = *a.Letter
+	}
+	made, err := inserted(ctx, tx, `
+		INSERT INTO hearing_answer (hearing_id, text, compensated, cooperated, measures, answered_by, given_by, received_on, file_id)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+		WHERE $9::uuid IS NULL OR EXISTS (SELECT FROM stored_file f WHERE f.id = $9 AND f.producer_id = $10)`,
+		hearing, a.Text, a.Compensated, a.Cooperated, a.Measures, tx.Actor.Person, l.By, l.Received, orNull(l.File), producer)
+	if err == nil && !made {
+		return admission.FaultNotFound
+	}
+	return told("answering", err)
 }
 
 // hearingEnd is a row of hearing_end to insert.
@@ -146,6 +157,10 @@ type hearingRow struct {
 	Measures      string         `db:"measures"`
 	AnsweredBy    string         `db:"answered_by"`
 	AnsweredAt    sql.NullTime   `db:"answered_at"`
+	GivenBy       string         `db:"given_by"`
+	ReceivedOn    calendar.Date  `db:"received_on"`
+	FileID        uuid.NullUUID  `db:"file_id"`
+	FileName      string         `db:"file_name"`
 	Outcome       Outcome        `db:"outcome"`
 	EndReasons    string         `db:"end_reasons"`
 	EndedBy       string         `db:"ended_by"`
@@ -159,6 +174,9 @@ func (r hearingRow) hearing() (Hearing, error) {
 	if r.Text.Valid {
 		h.Answer = &Answer{Text: r.Text.String, Compensated: r.Compensated, Cooperated: r.Cooperated, Measures: r.Measures,
 			By: r.AnsweredBy, At: r.AnsweredAt.Time.UTC()}
+		if !r.ReceivedOn.IsZero() {
+			h.Answer.Letter = &Letter{By: r.GivenBy, Received: r.ReceivedOn, Recorder: r.AnsweredBy, File: r.FileID.UUID, FileName: r.FileName}
+		}
 	}
 	for _, text := range r.Doubts {
 		id, err := uuid.Parse(text)
@@ -176,11 +194,12 @@ func hearingsOf(ctx context.Context, q sqlx.QueryerContext, admissionID uuid.UUI
 		SELECT h.id, h.admission_id, h.question, h.answer_by_day, p.name AS by_name, h.asked_at,
 		    ARRAY(SELECT x.doubt_id::text FROM hearing_doubt x WHERE x.hearing_id = h.id) AS doubts,
 		    n.text, coalesce(n.compensated, '') AS compensated, coalesce(n.cooperated, '') AS cooperated, coalesce(n.measures, '') AS measures,
-		    coalesce(w.name, '') AS answered_by, n.answered_at, coalesce(e.outcome, '') AS outcome, coalesce(e.reasons, '') AS end_reasons,
+		    coalesce(w.name, '') AS answered_by, n.answered_at, coalesce(n.given_by, '') AS given_by, n.received_on, n.file_id, coalesce(f.name, '') AS file_name,
+		    coalesce(e.outcome, '') AS outcome, coalesce(e.reasons, '') AS end_reasons,
 		    coalesce(z.name, '') AS ended_by, e.at AS ended_at, e.excluded_until
 		FROM hearing h JOIN person p ON p.id = h.asked_by
 		LEFT JOIN hearing_answer n ON n.hearing_id = h.id LEFT JOIN person w ON w.id = n.answered_by
-		LEFT JOIN hearing_end e ON e.hearing_id = h.id LEFT JOIN person z ON z.id = e.done_by
+		LEFT JOIN stored_file f ON f.id = n.file_id LEFT JOIN hearing_end e ON e.hearing_id = h.id LEFT JOIN person z ON z.id = e.done_by
 		WHERE h.admission_id = $1 ORDER BY h.asked_at DESC, h.id DESC`, admissionID)
 	if err != nil {
 		return nil, told("reading hearings", err)

@@ -2,8 +2,6 @@ package tenure
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -20,20 +18,17 @@ func removalOn(ctx context.Context, q sqlx.QueryerContext, regime scheme.Regime,
 	return r, told("reading the rule of removals", err)
 }
 
-func insertUnheard(ctx context.Context, tx *db.Tx, rule uuid.UUID, cmd Remove) error {
-	return exec(ctx, tx, "telling why nobody was heard", `INSERT INTO removal_unheard (event_id, rule_id, ground, reasons) VALUES ($1, $2, $3, $4)`,
-		cmd.ID, rule, cmd.Ground, cmd.Why)
+func insertUnheard(ctx context.Context, tx *db.Tx, rule uuid.UUID, u Unheard) error {
+	return exec(ctx, tx, "telling why nobody was heard", `INSERT INTO event_unheard (event_id, rule_id, ground, reasons) VALUES ($1, $2, $3, $4)`,
+		u.Event, rule, u.Ground, u.Why)
 }
 
-func unheardOf(ctx context.Context, q sqlx.QueryerContext, admissionID uuid.UUID) (*Unheard, error) {
-	var u Unheard
-	err := sqlx.GetContext(ctx, q, &u, `
-		SELECT u.event_id, u.ground, u.reasons, (e.at AT TIME ZONE 'Europe/Helsinki')::date AS day
-		FROM removal_unheard u JOIN admission_event e ON e.id = u.event_id WHERE e.admission_id = $1`, admissionID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return &u, told("reading why nobody was heard", err)
+func unheardOf(ctx context.Context, q sqlx.QueryerContext, admissionID uuid.UUID) ([]Unheard, error) {
+	var list []Unheard
+	err := sqlx.SelectContext(ctx, q, &list, `
+		SELECT u.event_id, e.kind, u.ground, u.reasons, (e.at AT TIME ZONE 'Europe/Helsinki')::date AS day
+		FROM event_unheard u JOIN admission_event e ON e.id = u.event_id WHERE e.admission_id = $1 ORDER BY e.seq DESC`, admissionID)
+	return list, told("reading why nobody was heard", err)
 }
 
 // insertRenewal answers false when the form was taken before.

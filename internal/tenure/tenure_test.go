@@ -136,7 +136,7 @@ func TestLapseToReturn(t *testing.T) {
 		t.Errorf("renewed: %+v", done)
 	}
 	w.stage(t, tenure.StageCalm, admission.StateSuspended) // an official lifts what an official suspended
-	must(t, w.Act(ctx, w.Officer, admission.Act{ID: uuid.New(), AdmissionID: w.id, Kind: admission.EventLift, Reasons: "Vakuutus on kunnossa."}))
+	must(t, w.Lift(ctx, w.Officer, uuid.New(), w.id, "Vakuutus on kunnossa."))
 	w.stage(t, tenure.StageCalm, admission.StateActive)
 
 	must(t, w.Raise(ctx, w.Officer, tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: "Henkilöstö ei riitä."}))
@@ -172,7 +172,7 @@ func TestTable(t *testing.T) {
 		stage tenure.Stage
 		legal []tenure.Step
 	}{
-		{tenure.StageCalm, []tenure.Step{tenure.StepDoubt, tenure.StepRemoveUnheard}},
+		{tenure.StageCalm, []tenure.Step{tenure.StepDoubt, tenure.StepSuspend, tenure.StepRemoveUnheard}},
 		{tenure.StageDoubted, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAsk, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemoveUnheard}},
 		{tenure.StageAsked, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAnswer, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemoveUnheard}},
 		{tenure.StageUnanswered, []tenure.Step{tenure.StepDoubt, tenure.StepRenew, tenure.StepAnswer, tenure.StepKeep, tenure.StepSuspend, tenure.StepRemove}},

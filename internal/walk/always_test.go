@@ -63,14 +63,19 @@ var none = map[string]string{
 	"an offering at a point of another": `SELECT count(*) FROM offering o JOIN admission a ON a.id = o.admission_id JOIN service_point p ON p.id = o.point_id
 		JOIN service_unit u ON u.id = p.unit_id WHERE o.withdrawn_at IS NULL AND moved.heir(u.producer_id) <> moved.heir(a.producer_id)`,
 	"somebody removed unheard, and no ground for that": `SELECT count(*) FROM doubt_end e JOIN doubt d ON d.id = e.doubt_id WHERE e.outcome = 'removed' AND NOT EXISTS (
-		SELECT FROM removal_unheard u WHERE u.event_id = e.form_id) AND NOT EXISTS (SELECT FROM hearing h LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = d.admission_id AND h.asked_at < e.at
+		SELECT FROM event_unheard u WHERE u.event_id = e.form_id) AND NOT EXISTS (SELECT FROM hearing h LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = d.admission_id AND h.asked_at < e.at
+			AND (n.answered_at <= e.at OR h.answer_by_day < (e.at AT TIME ZONE 'Europe/Helsinki')::date))`,
+	"somebody suspended unheard, and no ground for that": `SELECT count(*) FROM admission_event e JOIN admission a ON a.id = e.admission_id JOIN scheme s ON s.id = a.scheme_id
+		JOIN removal_rule r ON r.regime = s.regime AND r.hearing AND r.valid @> (e.at AT TIME ZONE 'Europe/Helsinki')::date
+		WHERE e.kind = 'suspended' AND NOT EXISTS (SELECT FROM event_unheard u WHERE u.event_id = e.id) AND NOT EXISTS (SELECT FROM hearing h
+			LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = a.id AND h.asked_at < e.at
 			AND (n.answered_at <= e.at OR h.answer_by_day < (e.at AT TIME ZONE 'Europe/Helsinki')::date))`,
 	"an admission that is heard twice at once": `SELECT count(*) FROM (SELECT FROM hearing h WHERE NOT EXISTS (SELECT FROM hearing_end e WHERE e.hearing_id = h.id)
 		GROUP BY h.admission_id HAVING count(*) > 1) x`,
 	"a lapse that is doubted twice": `SELECT count(*) FROM (SELECT FROM doubt d WHERE cause IN ('evidence', 'registry') AND NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id)
 		AND subject <> '' GROUP BY d.admission_id, d.cause, d.subject HAVING count(*) > 1) x`,
 	"an answer to a hearing of another": `SELECT count(*) FROM hearing_answer n JOIN hearing h ON h.id = n.hearing_id JOIN admission a ON a.id = h.admission_id
-		WHERE NOT EXISTS (SELECT FROM membership m WHERE m.person_id = n.answered_by AND m.role = 'producer' AND moved.heir(m.producer_id) = moved.heir(a.producer_id))`,
+		WHERE n.received_on IS NULL AND NOT EXISTS (SELECT FROM membership m WHERE m.person_id = n.answered_by AND m.role = 'producer' AND moved.heir(m.producer_id) = moved.heir(a.producer_id))`,
 	"a producer that is merged in a circle": `SELECT count(*) FROM producer p WHERE merged_into IS NOT NULL AND EXISTS (SELECT FROM producer q WHERE q.id = moved.heir(p.id) AND q.merged_into IS NOT NULL)`,
 }
 

@@ -127,7 +127,20 @@ func (w *walk) reply(rt *rapid.T) {
 	case h.Answered && isOneOf(a, h.producers(w)):
 		v = may // the same words again
 	}
+	if w.chance(rt, "letter", 4) {
+		w.letter(rt, h, cmd)
+		return
+	}
 	_ = w.try(rt, "reply", a, v, true, func() error { return w.tenures.Reply(ctx, a, cmd) })
+}
+
+// letter records the same answer for the producer as a letter that came on some day.
+func (w *walk) letter(rt *rapid.T, h oneheld, cmd tenure.Reply) {
+	a := w.somebody(rt, h.reviewers(w)...)
+	ago := between(rt, "ago", -1, 2)
+	cmd.Answer.Letter = &tenure.Letter{By: "Maija Mallikas", Received: w.today().AddDays(-ago)}
+	v := holds(may, isOneOf(a, h.reviewers(w)), h.living(), h.Hearing.Valid, h.Answered || ago >= 0)
+	_ = w.try(rt, "letter", a, v, true, func() error { return w.tenures.Record(ctx, a, cmd) })
 }
 
 // settle decides on doubts: nobody is removed unheard.
@@ -141,6 +154,9 @@ func (w *walk) settle(rt *rapid.T) {
 	}
 	v := map[tenure.Outcome]verdict{tenure.Kept: must, tenure.SelfCleaned: may, tenure.Suspended: may, tenure.Removed: must, tenure.Renewed: never}[cmd.Outcome]
 	heard := h.Hearing.Valid && (h.Answered || h.Waited)
+	if cmd.Outcome == tenure.Suspended && w.chance(rt, "ground", 2) {
+		cmd.Ground, cmd.Why = pick(rt, "which", tenure.Grounds()), "Asiakkaita on vaarassa."
+	}
 	_ = w.try(rt, "settle", a, holds(v, isOneOf(a, h.officers(w)), h.doubted(), heard || cmd.Outcome != tenure.Removed, h.Answered || cmd.Outcome != tenure.SelfCleaned), true,
 		func() error { return w.tenures.Settle(ctx, a, cmd) })
 }
@@ -162,8 +178,18 @@ func (w *walk) act(rt *rapid.T) {
 		w.remove(rt, a, h)
 		return
 	}
-	_ = w.try(rt, "act", a, holds(must, isOneOf(a, h.officers(w)), admission.MayHappen(admission.State(h.State), act.Kind), act.Until.IsZero() || ahead >= 0), true,
-		func() error { return w.tenures.Act(ctx, a, act) })
+	v := holds(must, isOneOf(a, h.officers(w)), admission.MayHappen(admission.State(h.State), act.Kind), act.Until.IsZero() || ahead >= 0)
+	if act.Kind == admission.EventLift {
+		_ = w.try(rt, "lift", a, v, true, func() error { return w.tenures.Lift(ctx, a, act.ID, act.AdmissionID, act.Reasons) })
+		return
+	}
+	cmd := tenure.Settle{ID: act.ID, AdmissionID: act.AdmissionID, Outcome: tenure.Suspended, Until: act.Until, Reasons: act.Reasons}
+	if w.chance(rt, "ground", 2) {
+		cmd.Ground, cmd.Why = pick(rt, "which", tenure.Grounds()), "Asiakkaita on vaarassa."
+	} else if v == must { // where it must be heard and was not, this is refused
+		v = may
+	}
+	_ = w.try(rt, "suspend", a, v, true, func() error { return w.tenures.Settle(ctx, a, cmd) })
 }
 
 // remove removes an admission, after a hearing or with a ground for none. Where something is looked into and neither is

@@ -191,9 +191,12 @@ type Act struct {
 	Text    string
 	Button  string
 	ID      string
-	Suspend bool // asks for how long
-	Open    bool // for the time being
-	Until   bool // to a day
+	Suspend bool                   // asks for how long
+	Open    bool                   // for the time being
+	Until   bool                   // to a day
+	Inset   string                 // what is to be known before
+	Ground  *components.ChoiceArgs // why the producer is not heard, where it must be
+	Why     *components.TextareaArgs
 
 	Day, Month, Year string
 	Reasons          string

@@ -28,8 +28,7 @@ type Admission struct {
 	Services []string
 	Events   [][]components.Cell
 	Headings [2]string // of the services and of the events
-	Unheard  string    // on which ground the admission was removed without a hearing,
-	Why      string    // and how the ground held
+	Unheard  []Said    // on which ground something was done without a hearing, and how the ground held
 	Names    bool      // the events tell who has done them
 }
 
@@ -50,6 +49,7 @@ type Hearing struct {
 	Meta     string
 	Answer   []Said
 	By       string // of the answer
+	Letter   Link   // a copy of it
 	Ended    string
 	Reasons  string
 }
@@ -71,6 +71,8 @@ type Form struct {
 	Select  *components.SelectArgs
 	Choice  *components.ChoiceArgs
 	Boxes   *components.ChoiceArgs
+	Ground  *components.ChoiceArgs // after the dates
+	File    *components.FileArgs   // after the first text
 	Selects []components.SelectArgs
 	Dates   []components.DateArgs
 	Inputs  []components.InputArgs

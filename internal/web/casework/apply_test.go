@@ -219,8 +219,9 @@ func TestSuspendLiftRemove(t *testing.T) {
 	own := "/fi/hankinta/admissions/" + id.String()
 	ask := officer.open(officer.open(own).is(200, "Keskeytä hyväksyminen", "Peruuta hyväksyminen", "!Lopeta keskeytys").link("Keskeytä"))
 	officer.fill(ask).is(422, "Valitse, kuinka kauan keskeytys kestää.", "Kirjoita perustelu.")
-	officer.fill(ask, append(until("until", s.Today.AddDays(-1)), "length", "until", "reasons", "Selvitys.")...).is(422, "ei voi olla menneisyydessä", "Selvitys.")
-	officer.fill(ask, append(until("until", s.Today.AddDays(10)), "length", "until", "reasons", "Selvitys kesken.")...).
+	officer.fill(ask, append(until("until", s.Today.AddDays(-1)), "length", "until", "reasons", "Selvitys.")...).is(422, "ei voi olla menneisyydessä", "Selvitys.", "Valitse, miksi tuottajaa ei kuulla.")
+	unheard := []string{"ground", "purpose", "why", "Asiakirjoja voi kadota."}
+	officer.fill(ask, append(append(until("until", s.Today.AddDays(10)), unheard...), "length", "until", "reasons", "Selvitys kesken.")...).
 		is(200, "Hyväksyminen on keskeytetty", "Keskeytetty", "Selvitys kesken.", "Sanna Virtanen", "Lopeta keskeytys")
 	officer.fill(ask, "length", "open", "reasons", "Uudestaan.").is(200) // the same form again does nothing more
 	if n := s.Count(t, `SELECT count(*) FROM admission_event`); n != 1 {

@@ -253,7 +253,7 @@ func Evidence(c *gin.Context, admissions *admission.Service, a actor.Actor) erro
 		return err
 	}
 	e, body, err := admissions.Evidence(c.Request.Context(), a, id, requirement)
-	return send(c, e, body, err)
+	return Send(c, e, body, err)
 }
 
 // AnswerFile answers with a file that came with the answer to a question, as Evidence does. The address names the
@@ -268,10 +268,11 @@ func AnswerFile(c *gin.Context, admissions *admission.Service, a actor.Actor) er
 		return err
 	}
 	e, body, err := admissions.ClarificationFile(c.Request.Context(), a, id, file)
-	return send(c, e, body, err)
+	return Send(c, e, body, err)
 }
 
-func send(c *gin.Context, e scheme.Evidence, body io.ReadSeekCloser, err error) error {
+// Send answers with a file that has been opened, and closes it.
+func Send(c *gin.Context, e scheme.Evidence, body io.ReadSeekCloser, err error) error {
 	if err != nil {
 		return err
 	}

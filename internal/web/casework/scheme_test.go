@@ -77,6 +77,14 @@ func TestStaleScheme(t *testing.T) {
 	second.fill(check, "reasons", "Tarve.").is(200, "Julkaistu", "Versio 1 julkaistu", "Haku auki")
 	second.fill(check, "reasons", "Tarve.").is(200, "Julkaistu") // a double click
 	first.open(edit).is(200, "Historia", "Mikko Korhonen")       // the working copy is gone: the scheme itself is shown
+
+	other := first.makes("voucher")
+	first.fill(first.open(other+"/services/new"), "service", "cleaning", "unit", "hour", "value", "30,50").is(200)
+	var used string
+	s.must(s.Owner.Get(&used, `SELECT id::text FROM scheme_version WHERE done_by = $1`, s.Officer2.Person))
+	path, hidden := first.open(other + "/check").is(200, "Julkaise").form()
+	check = first.send(path, append([]string{"id", used, "reasons", "Tarve."}, hidden...)...).is(409, "Tällä lomakkeella on jo tehty jotakin muuta", "Tarve.")
+	first.fill(check, "reasons", "Tarve.").is(200, "Julkaistu") // the page has a new form
 }
 
 // TestSchemesOfOthers keeps an operator's people to reading what is delegated, and strangers out.

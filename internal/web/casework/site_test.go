@@ -71,7 +71,7 @@ func open(t testing.TB) *site {
 			schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told}, scheme.NewService(s.World.DB.Service, s.World.Service))
 			officerdesk.Mount(r, kit, s.World.Service, s.People, told)
 			tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: s.World.Service, Told: told},
-				tenuredesk.Rooms{Tenure: tenure.New(s.World.DB.Service, s.People, s.World.Service), People: s.People, Lists: importing.NewDesk(s.World.DB.Service)})
+				tenuredesk.Rooms{Tenure: tenure.New(s.World.DB.Service, s.People, s.World.Service), People: s.People, Lists: importing.NewDesk(s.World.DB.Service), Producers: s.Producers})
 		}})
 	s.must(err)
 	s.Server = httptest.NewServer(handler)

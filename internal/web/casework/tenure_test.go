@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
@@ -36,8 +37,8 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	page := officer.open(list.link("Kotihoiva Aamurusko Oy")).is(200, "Kuule tuottajaa ja ratkaise asia", "569/2009", "!Peruuta hyväksyminen")
 	officer.open(page.link("Ratkaise asia")).is(200, "ei voi peruuttaa ennen kuin tuottaja on vastannut", "!Palvelut poistuvat luettelosta pysyvästi")
 	officer.send(own+"/remove", "id", uuid.NewString(), "reasons", "Ilman kuulemista.").is(409, "ei voi peruuttaa ennen kuin tuottaja on vastannut")
-	unheard := officer.open(officer.open(own+"/settle").link("ilman kuulemista")).is(200, "569/2009, 4 §; 434/2003, 34 §", "tuottaja pyytää peruuttamista itse")
-	officer.fill(unheard, "reasons", "Ilman kuulemista.", "ground", "harm").is(422, "Kirjoita vastaus tähän kohtaan.")
+	unheard := officer.open(officer.open(own+"/settle").link("ilman kuulemista")).is(200, "569/2009, 4 §; 434/2003, 34 §", "tuottaja pyytää ratkaisua itse")
+	officer.fill(unheard, "reasons", "Ilman kuulemista.", "ground", "harm").is(422, "Kirjoita, mihin syy perustuu.")
 	officer.fill(unheard, "reasons", "Ilman kuulemista.", "why", "Syy.").is(422, "Valitse, miksi tuottajaa ei kuulla.")
 
 	ask := officer.open(page.link("Kuule tuottajaa"))
@@ -58,6 +59,27 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	alice.open("/fi/tuottaja/admissions/"+id.String()).is(200, "Keskeytetty toistaiseksi", "Vakuutus puuttuu.")
 	officer.fill(officer.open(own+"/settle"), "outcome", "kept", "reasons", "Vakuutus on uusittu.").is(200, "Kunnossa", "Voit lopettaa keskeytyksen")
 	officer.fill(officer.open(own+"/lift"), "reasons", "Asia on kunnossa.").is(200, "Keskeytys on lopetettu", "Voimassa")
+	suspend := officer.open(own+"/suspend").is(200, "Tuottajaa on kuultava ennen kuin hyväksyminen keskeytetään (569/2009, 4 §; 434/2003, 34 §)")
+	officer.fill(suspend, "length", "open").is(422, "Valitse, miksi tuottajaa ei kuulla.", "Kirjoita, mihin syy perustuu.", "Kirjoita perustelu.")
+	officer.fill(suspend, "ground", "harm", "why", "Lääkkeitä puuttuu.", "reasons", "Vaara.").is(422, "Valitse", "!Valitse, miksi tuottajaa")
+	officer.fill(suspend, "length", "open", "ground", "harm", "why", "Lääkkeitä puuttuu.", "reasons", "Vaara.").is(200, "Hyväksyminen on keskeytetty", "ilman kuulemista: kuulemisen aiheuttama viivästys", "Lääkkeitä puuttuu.")
+	officer.fill(officer.open(own+"/lift"), "reasons", "Vaara on ohi.").is(200, "Keskeytys on lopetettu")
+	officer.fill(officer.open(own+"/doubt"), "cause", "condition", "reasons", "Henkilöstö ei riitä.").is(200, "Asia on kirjattu")
+	officer.open(own+"/settle").is(200, "miksi tuottajaa ei kuulla ensin")
+	officer.fill(officer.open(own+"/hearing"), append(until("by", earliest), "question", "Riittääkö henkilöstö?")...).is(200)
+	letter := officer.open(officer.open(own).link("Kirjaa kirjeellä")).is(200, "Riittääkö henkilöstö?")
+	officer.fill(letter).is(422, "Kirjoita, kuka vastasi.", "Kirjoita, milloin vastaus saapui.", "Kirjoita vastaus tähän kohtaan.")
+	officer.attach(letter, "kirje.pdf", "<html>", append(until("on", s.Today), "by_name", "Maija Mallikas")...).is(422, "Tiedoston sisältö ei vastaa sen nimeä")
+	answered := officer.attach(letter, "kirje.pdf", admissiontest.PDF, append(until("on", s.Today), "by_name", "Maija Mallikas")...).is(200, "Vastaus on kirjattu",
+		"Vastannut kirjeellä Maija Mallikas", "kirjannut Sanna Virtanen")
+	officer.open(answered.link("Avaa kirje: kirje.pdf")).is(200)
+	officer.attach(letter, "toinen.pdf", admissiontest.PDF, append(until("on", s.Today), "by_name", "Joku muu", "text", "Muuta.")...).is(409)
+	theirs := alice.open("/fi/tuottaja/admissions/"+id.String()).is(200, "Vastannut kirjeellä Maija Mallikas", "!Sanna Virtanen").link("Avaa kirje: kirje.pdf")
+	alice.open(theirs).is(200)
+	s.as(s.Carol).open(theirs).is(404)
+	stranger.open(answered.link("Avaa kirje: kirje.pdf")).is(404)
+	s.as(s.Operator).open(own + "/letter").is(404)
+	officer.fill(officer.open(own+"/settle").is(200, "!miksi tuottajaa ei kuulla"), "outcome", "kept", "reasons", "Vastaus riittää.").is(200, "Kunnossa")
 
 	renew := alice.open(alice.open("/fi/tuottaja/admissions/"+id.String()).link("Voimassa")).is(200, "Mihin asti voimassa?", "Edellinen tieto on voimassa")
 	alice.fill(renew, "on-day", "31", "on-month", "2", "on-year", "2030").is(422)
@@ -90,7 +112,7 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 
 	remove := officer.open(officer.open(own).link("Peruuta hyväksyminen")).is(200, "Tuottajaa on kuultava", "Kirjaa selvitettävä asia")
 	officer.fill(remove, "ground", "asked", "why", "Tuottaja pyysi sitä kirjeellä.", "reasons", "Toiminta päättyy.").is(200, "Hyväksyminen on peruutettu",
-		"ilman kuulemista: tuottaja pyytää peruuttamista itse", "Tuottaja pyysi sitä kirjeellä.", "Toiminta päättyy.")
+		"ilman kuulemista: tuottaja pyytää ratkaisua itse", "Tuottaja pyysi sitä kirjeellä.", "Toiminta päättyy.")
 	alice.open("/sv/producent/admissions/"+id.String()).is(200, "utan hörande", "Tuottaja pyysi sitä kirjeellä.")
 	officer.open("/en/procurement/trail/"+id.String()).is(200, "Ground for removing without a hearing recorded", "The producer renewed evidence")
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
-	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // sectionForm is what any of the pages of one section sends; each reads its own part.
@@ -316,7 +315,7 @@ func (w words) handling(a answer, f sectionForm) []templ.Component {
 	}
 	out := []templ.Component{
 		w.yesNoField("open", w.T("schemedesk.handling.open"), w.T("schemedesk.handling.open_hint"), f.Open, a.errs["open"]),
-		components.Input(components.InputArgs{Name: "decision_days", Label: w.T("schemedesk.handling.decision_days"), Hint: w.T("schemedesk.handling.days_hint"), Value: f.DecisionDays, InputMode: "numeric", Width: "4", Error: a.errs["decision_days"]}),
+		components.Input(components.InputArgs{Name: "decision_days", Label: w.T("schemedesk.handling.decision_days"), Hint: w.T("schemedesk.handling.days_hint", "Days", w.byRules(a.now.Rules)), Value: f.DecisionDays, InputMode: "numeric", Width: "4", Error: a.errs["decision_days"]}),
 		components.Radios(kinds),
 	}
 	if a.now.Rules.ClockStops {
@@ -335,5 +334,5 @@ func (w words) law(e scheme.Editing) string {
 	if !r.Fixed || r.Days == nil || r.ExtensionDays == nil {
 		return ""
 	}
-	return w.T("schemedesk.handling.law", "Days", w.Number(*r.Days), "Longest", w.Number(*r.ExtensionDays), "Source", wording.Words{Printer: w.Printer}.Law(r.Source))
+	return w.T("schemedesk.handling.law", "Days", w.Number(*r.Days), "Longest", w.Number(*r.ExtensionDays), "Source", w.statute(r))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
@@ -214,7 +215,7 @@ func (w words) handlingRows(f scheme.Form, n scheme.Named) []row {
 			{"operator", w.T("schemedesk.handling.operator"), []string{operator}},
 		}
 	}
-	days := w.T("schemedesk.handling.by_rules")
+	days := w.byRules(n.Rules)
 	if h.DecisionDays != nil {
 		days = w.T("schemedesk.days."+h.DaysKind, "Count", *h.DecisionDays)
 	}
@@ -230,6 +231,21 @@ func (w words) handlingRows(f scheme.Form, n scheme.Named) []row {
 	}
 	return out
 }
+
+// byRules is the time in which applications are handled where a scheme says none: the law's, or the product's own default.
+func (w words) byRules(r scheme.Rules) string {
+	switch {
+	case r.Days == nil:
+		return w.T("schemedesk.handling.no_days")
+	case r.Fixed:
+		return w.T("schemedesk.handling.by_law", "Days", w.T("schemedesk.days."+r.DaysKind, "Count", *r.Days), "Source", w.statute(r))
+	default:
+		return w.T("schemedesk.handling.by_default", "Days", w.T("schemedesk.days."+r.DaysKind, "Count", *r.Days))
+	}
+}
+
+// statute is where the rules of a regime stand.
+func (w words) statute(r scheme.Rules) string { return wording.Words{Printer: w.Printer}.Law(r.Source) }
 
 func summary(rows []row) []components.SummaryRow {
 	out := make([]components.SummaryRow, len(rows))

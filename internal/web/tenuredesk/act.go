@@ -4,12 +4,13 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/officerdesk"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
@@ -25,6 +26,8 @@ type actForm struct {
 	Month   string `form:"until-month"`
 	Year    string `form:"until-year"`
 	Reasons string `form:"reasons"`
+	Ground  string `form:"ground"`
+	Why     string `form:"why"`
 }
 
 func (d *desk) askAct(c *gin.Context) error {
@@ -53,6 +56,11 @@ func (d *desk) showAct(c *gin.Context, status int, f acted, kind admission.Event
 	v := views.Act{Back: d.at(c, f.ID), Kicker: d.kicker(c, f), Title: p.T(base + "title"), Text: p.T(base + "text"),
 		Button: p.T(base + "button"), ID: form.ID, Suspend: kind == admission.EventSuspend,
 		Open: form.Length == "open", Until: form.Length == "until", Day: form.Day, Month: form.Month, Year: form.Year, Reasons: form.Reasons, Errors: errs}
+	if v.Suspend && f.MustHear() {
+		v.Inset = p.T("tenure.suspend.hear", "Law", law(p, f.Removal.Source))
+		v.Ground = ground(p, p.T("tenure.remove.ground"), form.Ground, errs["ground"])
+		v.Why = &components.TextareaArgs{Name: "why", Label: p.T("tenure.remove.why"), Hint: p.T("tenure.remove.why_hint"), Value: form.Why, Error: errs["why"], Rows: 3}
+	}
 	d.page(c, status, officerframe.Admissions, v.Title, views.ActPage(v))
 }
 
@@ -69,9 +77,13 @@ func (d *desk) act(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &form); err != nil {
 		return err
 	}
-	act, err := form.read(f.ID, kind)
-	if err == nil {
-		err = d.tenure.Act(c.Request.Context(), d.Kit.Actor(c), act)
+	act, err := form.read(f, kind)
+	switch {
+	case err != nil:
+	case kind == admission.EventSuspend:
+		err = d.tenure.Settle(c.Request.Context(), d.Kit.Actor(c), act)
+	default:
+		err = d.tenure.Lift(c.Request.Context(), d.Kit.Actor(c), act.ID, f.ID, act.Reasons)
 	}
 	if err == nil {
 		d.done(c, f, c.Param("act"))
@@ -90,12 +102,12 @@ func (d *desk) done(c *gin.Context, f acted, what string) {
 }
 
 // read makes the act of the form. The length and the day are told together with what the room finds wrong.
-func (f actForm) read(admissionID uuid.UUID, kind admission.EventKind) (admission.Act, error) {
+func (f actForm) read(of acted, kind admission.EventKind) (tenure.Settle, error) {
 	id, err := casework.FormID(f.ID)
 	if err != nil {
-		return admission.Act{}, err
+		return tenure.Settle{}, err
 	}
-	act := admission.Act{ID: id, AdmissionID: admissionID, Kind: kind, Reasons: f.Reasons}
+	act := tenure.Settle{ID: id, AdmissionID: of.ID, Outcome: tenure.Suspended, Reasons: f.Reasons, Ground: tenure.Ground(f.Ground), Why: f.Why}
 	if kind != admission.EventSuspend {
 		return act, nil
 	}
@@ -113,8 +125,8 @@ func (f actForm) read(admissionID uuid.UUID, kind admission.EventKind) (admissio
 	default:
 		bad = bad.On("length", "fault.admission.length_missing")
 	}
-	if f.Reasons == "" {
-		bad = bad.On("reasons", "fault.admission.reason_missing")
+	if err := tenure.CheckSettle(of.File, act); err != nil {
+		bad.Fields = append(bad.Fields, fault.From(err).Fields...)
 	}
 	return act, bad
 }

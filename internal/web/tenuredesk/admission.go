@@ -20,7 +20,7 @@ import (
 
 // dones are the last words of addresses after something was done, each with its text.
 var dones = map[string]string{"suspend": "officer.act.suspended.done", "lift": "officer.act.lifted.done", "remove": "officer.act.removed.done",
-	"doubt": "tenure.doubt.done", "hearing": "tenure.hearing.done", "settle": "tenure.settle.done", "check": "tenure.check.done", "reply": "tenure.reply.done", "renew": "tenure.renew.done", "enrol": "tenure.enrol.done"}
+	"doubt": "tenure.doubt.done", "hearing": "tenure.hearing.done", "settle": "tenure.settle.done", "check": "tenure.check.done", "reply": "tenure.reply.done", "letter": "tenure.letter.done", "renew": "tenure.renew.done", "enrol": "tenure.enrol.done"}
 
 func (d *desk) admission(c *gin.Context) error {
 	f, err := d.acted(c)
@@ -28,7 +28,7 @@ func (d *desk) admission(c *gin.Context) error {
 		return err
 	}
 	p, names := d.Kit.Printer(c), !d.producer(c)
-	v := views.Admission{Doubts: doubts(p, f.Doubts, names), Hearings: hearings(p, f.Hearings, names, f.Day), Shown: shown(p, f.Shown, f.Day, d.renewal(c, f)),
+	v := views.Admission{Doubts: doubts(p, f.Doubts, names), Hearings: hearings(p, f, names, func(h tenure.Hearing) string { return d.at(c, f.ID, "letters", h.ID.String()) }), Shown: shown(p, f.Shown, f.Day, d.renewal(c, f)),
 		Services: casework.Services(p, f.Services), Names: names}
 	for _, e := range f.History.Events {
 		v.Events = append(v.Events, casework.Event(p, e, names))
@@ -37,9 +37,9 @@ func (d *desk) admission(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if unheard != nil {
-		v.Unheard = p.T("tenure.remove.was_unheard", "Date", unheard.On, "Ground", p.T("tenure.ground."+string(unheard.Ground)))
-		v.Why = unheard.Why
+	for _, u := range unheard {
+		v.Unheard = append(v.Unheard, views.Said{Text: u.Why,
+			Title: p.T("tenure.was_unheard."+string(u.Kind), "Date", u.On, "Ground", p.T("tenure.ground."+string(u.Ground)))})
 	}
 	if key, ok := dones[c.Query("done")]; ok {
 		v.Done = p.T(key)
@@ -141,6 +141,9 @@ func (d *desk) actions(c *gin.Context, p *locale.Printer, f acted) []components.
 	}
 	if _, ok := tenure.Next(f.Stage, tenure.StepAsk); ok {
 		add("", "tenure.hearing.link", "hearing")
+	}
+	if _, ok := tenure.Next(f.Stage, tenure.StepAnswer); ok {
+		add("secondary", "tenure.letter.link", "letter")
 	}
 	heard := f.Stage == tenure.StageAnswered || f.Stage == tenure.StageUnanswered
 	if _, ok := tenure.Next(f.Stage, tenure.StepKeep); ok {

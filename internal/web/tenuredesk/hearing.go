@@ -48,11 +48,12 @@ type form struct {
 	Ground      string `form:"ground"`
 	Why         string `form:"why"`
 	Item        string `form:"item"`
+	ByName      string `form:"by_name"`
 }
 
 // order is the order in which an error summary lists fields.
-var order = []string{"register", "cause", "outcome", "ground", "item", "finding", "source", "on=on-day", "due=due-day", "date=on-day", "by=by-day", "until=until-day",
-	"question", "text", "compensated", "cooperated", "measures", "why", "reasons", "note"}
+var order = []string{"register", "cause", "outcome", "ground", "item", "finding", "source", "by_name", "on=on-day", "due=due-day", "date=on-day", "by=by-day", "until=until-day",
+	"question", "text", "file", "compensated", "cooperated", "measures", "why", "reasons", "note"}
 
 // asks is one page with a form: when it may be shown, how it looks, and what sending it does.
 type asks struct {
@@ -117,8 +118,6 @@ func (d *desk) askHearing(c *gin.Context) error { return d.ask(c, asking) }
 func (d *desk) hearing(c *gin.Context) error    { return d.take(c, asking) }
 func (d *desk) askSettle(c *gin.Context) error  { return d.ask(c, settling) }
 func (d *desk) settle(c *gin.Context) error     { return d.take(c, settling) }
-func (d *desk) askReply(c *gin.Context) error   { return d.ask(c, replying) }
-func (d *desk) reply(c *gin.Context) error      { return d.take(c, replying) }
 
 var doubting = asks{step: tenure.StepDoubt, all: true,
 	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
@@ -185,6 +184,10 @@ var settling = asks{step: tenure.StepKeep,
 			add(tenure.Suspended)
 			v.Dates = []components.DateArgs{{Name: "until", Legend: p.T("tenure.settle.until"), Hint: p.T("tenure.settle.until_hint"),
 				Day: in.UntilDay, Month: in.UntilMonth, Year: in.UntilYear, Error: v.Errors["until"]}}
+			if f.MustHear() {
+				v.Ground = ground(p, p.T("tenure.suspend.ground"), in.Ground, v.Errors["ground"])
+				v.Areas = []components.TextareaArgs{{Name: "why", Label: p.T("tenure.remove.why"), Hint: p.T("tenure.suspend.why_hint"), Value: in.Why, Error: v.Errors["why"], Rows: 3}}
+			}
 		}
 		if _, ok := tenure.Next(f.Stage, tenure.StepRemove); ok {
 			add(tenure.Removed)
@@ -193,48 +196,20 @@ var settling = asks{step: tenure.StepKeep,
 			v.Link = views.Link{Text: p.T("tenure.remove.link_unheard"), Href: d.at(c, f.ID, "remove")}
 		}
 		v.Choice = &choice
-		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
+		v.Areas = append(v.Areas, components.TextareaArgs{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]})
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
 		id, err := casework.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}
-		cmd := tenure.Settle{ID: id, AdmissionID: f.ID, Outcome: tenure.Outcome(in.Outcome), Reasons: in.Reasons}
+		cmd := tenure.Settle{ID: id, AdmissionID: f.ID, Outcome: tenure.Outcome(in.Outcome), Reasons: in.Reasons, Ground: tenure.Ground(in.Ground), Why: in.Why}
 		if cmd.Outcome == tenure.Suspended {
 			if cmd.Until, err = day("until", in.UntilDay, in.UntilMonth, in.UntilYear); err != nil {
 				return "", err
 			}
 		}
 		return "settle", d.tenure.Settle(c.Request.Context(), d.Kit.Actor(c), cmd)
-	}}
-
-var replying = asks{step: tenure.StepAnswer,
-	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
-		p, h := d.Kit.Printer(c), f.Open()
-		if h == nil { // settled meanwhile
-			return
-		}
-		v.Kicker = f.Scheme.Name(string(p.Lang()))
-		v.Title, v.Text, v.Button = p.T("tenure.reply.title"), h.Question, p.T("tenure.reply.button")
-		v.Doubts, v.Hidden = doubts(p, f.OpenDoubts(), false), append(v.Hidden, [2]string{"hearing", h.ID.String()})
-		v.Areas = []components.TextareaArgs{{Name: "text", Label: p.T("tenure.reply.text"), Hint: p.T("tenure.reply.text_hint", "Date", h.AnswerBy), Value: in.Text, Error: v.Errors["text"]}}
-		if !f.MayClean(h) {
-			return
-		}
-		v.Choice = &components.ChoiceArgs{Name: "cleaning", Legend: p.T("tenure.reply.cleaning"), Hint: p.T("tenure.reply.cleaning_hint"), Items: []components.Choice{
-			{Value: "no", Text: p.T("tenure.reply.cleaning_no"), Checked: in.Cleaning != "yes"}, {Value: "yes", Text: p.T("tenure.reply.cleaning_yes"), Checked: in.Cleaning == "yes"}}}
-		for _, part := range [][2]string{{"compensated", in.Compensated}, {"cooperated", in.Cooperated}, {"measures", in.Measures}} {
-			v.Areas = append(v.Areas, components.TextareaArgs{Name: part[0], Label: p.T("tenure.reply." + part[0]), Value: part[1], Error: v.Errors[part[0]]})
-		}
-	},
-	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.Hearing)
-		if err != nil {
-			return "", err
-		}
-		return "reply", d.tenure.Reply(c.Request.Context(), d.Kit.Actor(c), tenure.Reply{AdmissionID: f.ID, HearingID: id, Cleaning: in.Cleaning == "yes",
-			Answer: tenure.Answer{Text: in.Text, Compensated: in.Compensated, Cooperated: in.Cooperated, Measures: in.Measures}})
 	}}
 
 // day reads a day of a form; all empty is the zero day.

@@ -5,9 +5,19 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 )
+
+// ground asks why the producer is not heard.
+func ground(p *locale.Printer, legend, chosen, err string) *components.ChoiceArgs {
+	out := &components.ChoiceArgs{Name: "ground", Legend: legend, Hint: p.T("tenure.remove.ground_hint"), Error: err}
+	for _, g := range tenure.Grounds() {
+		out.Items = append(out.Items, components.Choice{Value: string(g), Text: p.T("tenure.ground." + string(g)), Checked: chosen == string(g)})
+	}
+	return out
+}
 
 func (d *desk) askRemove(c *gin.Context) error { return d.ask(c, removing) }
 func (d *desk) remove(c *gin.Context) error    { return d.take(c, removing) }
@@ -23,10 +33,7 @@ var removing = asks{step: tenure.StepRemoveUnheard,
 			if len(f.OpenDoubts()) > 0 {
 				v.Link = views.Link{Text: p.T("tenure.settle.link"), Href: d.at(c, f.ID, "settle")}
 			}
-			v.Choice = &components.ChoiceArgs{Name: "ground", Legend: p.T("tenure.remove.ground"), Hint: p.T("tenure.remove.ground_hint"), Error: v.Errors["ground"]}
-			for _, g := range tenure.Grounds() {
-				v.Choice.Items = append(v.Choice.Items, components.Choice{Value: string(g), Text: p.T("tenure.ground." + string(g)), Checked: in.Ground == string(g)})
-			}
+			v.Choice = ground(p, p.T("tenure.remove.ground"), in.Ground, v.Errors["ground"])
 			v.Areas = []components.TextareaArgs{{Name: "why", Label: p.T("tenure.remove.why"), Hint: p.T("tenure.remove.why_hint"), Value: in.Why, Error: v.Errors["why"], Rows: 3}}
 		}
 		v.Areas = append(v.Areas, components.TextareaArgs{Name: "reasons", Label: p.T("tenure.remove.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]})

@@ -11,6 +11,7 @@
 //	upkeep.go      the list of what needs looking after
 //	day.go         an admission as it was on a day; the audit trail of an object
 //	enrol.go       taking a service into the catalogue without an application
+//	reply.go       the answer to a hearing, by the producer or by letter
 //	words.go       doubts, hearings and evidence in words
 package tenuredesk
 
@@ -25,6 +26,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
@@ -35,21 +37,23 @@ import (
 // desk holds what the handlers share.
 type desk struct {
 	officerframe.Frame
-	tenure *tenure.Service
-	people *identity.Service
-	lists  *importing.Desk
+	tenure  *tenure.Service
+	people  *identity.Service
+	lists   *importing.Desk
+	letters *producer.Service
 }
 
 // Rooms are the rooms behind the pages.
 type Rooms struct {
-	Tenure *tenure.Service
-	People *identity.Service
-	Lists  *importing.Desk
+	Tenure    *tenure.Service
+	People    *identity.Service
+	Lists     *importing.Desk
+	Producers *producer.Service
 }
 
 // Mount adds the pages of both desks in the three languages.
 func Mount(r gin.IRouter, frame officerframe.Frame, rooms Rooms) {
-	d := &desk{Frame: frame, tenure: rooms.Tenure, people: rooms.People, lists: rooms.Lists}
+	d := &desk{Frame: frame, tenure: rooms.Tenure, people: rooms.People, lists: rooms.Lists, letters: rooms.Producers}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Officer(l)+path, d.Kit.H(d.Only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Officer(l)+path, d.Kit.H(d.Only(h))) }
@@ -60,16 +64,18 @@ func Mount(r gin.IRouter, frame officerframe.Frame, rooms Rooms) {
 		get("/admissions/:id/day", d.onDay)
 		get("/admissions/:id", d.admission)
 		for path, page := range map[string][2]webkit.Handler{"doubt": {d.askDoubt, d.doubt}, "hearing": {d.askHearing, d.hearing},
-			"settle": {d.askSettle, d.settle}, "remove": {d.askRemove, d.remove}, "check": {d.askCheck, d.check}} {
+			"settle": {d.askSettle, d.settle}, "remove": {d.askRemove, d.remove}, "check": {d.askCheck, d.check}, "letter": {d.askRecord, d.record}} {
 			get("/admissions/:id/"+path, page[0])
 			post("/admissions/:id/"+path, page[1])
 		}
+		get("/admissions/:id/letters/:hearing", d.letter)
 		get("/admissions/:id/:act", d.askAct)
 		post("/admissions/:id/:act", d.act)
 		r.GET(paths.Desk(l, "upkeep"), d.Kit.H(d.own(d.upkeep)))
 		r.GET(paths.Desk(l, "admissions", ":id"), d.Kit.H(d.own(d.admission)))
 		r.GET(paths.Desk(l, "admissions", ":id", "hearing"), d.Kit.H(d.own(d.askReply)))
 		r.POST(paths.Desk(l, "admissions", ":id", "hearing"), d.Kit.H(d.own(d.reply)))
+		r.GET(paths.Desk(l, "admissions", ":id", "letters", ":hearing"), d.Kit.H(d.own(d.letter)))
 		r.GET(paths.Desk(l, "admissions", ":id", "renew", ":requirement"), d.Kit.H(d.own(d.askRenew)))
 		r.POST(paths.Desk(l, "admissions", ":id", "renew", ":requirement"), d.Kit.H(d.own(d.renew)))
 	}

@@ -3,6 +3,8 @@ package tenuredesk
 import (
 	"regexp"
 
+	"github.com/google/uuid"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -92,21 +94,26 @@ func doubts(p *locale.Printer, list []tenure.Doubt, names bool) []views.Doubt {
 	return out
 }
 
-// hearings writes hearings; names tells whether officers are named.
-func hearings(p *locale.Printer, list []tenure.Hearing, names bool, day calendar.Date) []views.Hearing {
-	out := make([]views.Hearing, len(list))
-	for i, h := range list {
+// hearings writes hearings; names tells whether officers are named, and letter where the copy of one is.
+func hearings(p *locale.Printer, f acted, names bool, letter func(tenure.Hearing) string) []views.Hearing {
+	out := make([]views.Hearing, len(f.Hearings))
+	for i, h := range f.Hearings {
 		v := views.Hearing{Title: p.T("tenure.hearing.of", "Date", calendar.Today(h.At)), Question: h.Question, Reasons: h.EndReasons,
 			Meta: p.T("tenure.hearing.by_day", "Date", h.AnswerBy), Tag: outcome(p, h.Outcome)}
 		if names {
 			v.Meta = p.T("tenure.hearing.asked_by", "Name", h.By, "Date", h.AnswerBy)
 		}
 		if h.Outcome == "" {
-			v.Tag = stage(p, tenure.StageOn(false, true, &h, day))
+			v.Tag = stage(p, tenure.StageOn(false, true, &h, f.Day))
 		}
 		if a := h.Answer; a != nil {
-			v.By = p.T("tenure.hearing.answered", "Name", a.By, "At", p.DateTime(a.At))
-			v.Answer = []views.Said{{Text: a.Text}}
+			v.By = answeredBy(p, *a, names)
+			if a.Text != "" {
+				v.Answer = append(v.Answer, views.Said{Text: a.Text})
+			}
+			if a.Letter != nil && a.Letter.File != uuid.Nil {
+				v.Letter = views.Link{Text: p.T("tenure.letter.copy", "Name", a.Letter.FileName), Href: letter(h)}
+			}
 			if a.Cleans() {
 				v.Answer = append(v.Answer, views.Said{Title: p.T("tenure.reply.compensated"), Text: a.Compensated},
 					views.Said{Title: p.T("tenure.reply.cooperated"), Text: a.Cooperated}, views.Said{Title: p.T("tenure.reply.measures"), Text: a.Measures})
@@ -121,6 +128,18 @@ func hearings(p *locale.Printer, list []tenure.Hearing, names bool, day calendar
 		out[i] = v
 	}
 	return out
+}
+
+// answeredBy tells who has answered and when, and of a letter who wrote it down.
+func answeredBy(p *locale.Printer, a tenure.Answer, names bool) string {
+	switch {
+	case a.Letter == nil:
+		return p.T("tenure.hearing.answered", "Name", a.By, "At", p.DateTime(a.At))
+	case names:
+		return p.T("tenure.letter.recorded_by", "Name", a.Letter.By, "Date", a.Letter.Received, "Recorder", a.Letter.Recorder, "At", p.DateTime(a.At))
+	default:
+		return p.T("tenure.letter.recorded", "Name", a.Letter.By, "Date", a.Letter.Received, "At", p.DateTime(a.At))
+	}
 }
 
 // shown writes what the scheme asks for and how long what was shown holds; renew is where it may be renewed, "" nowhere.
