@@ -98,6 +98,7 @@ func (s *Service) AskApplicant(ctx context.Context, a actor.Actor, cmd Ask) erro
 		if err := cmd.check(today); err != nil {
 			return err
 		}
+		cmd.AnswerBy = calendar.NextWorkingDay(cmd.AnswerBy) // as every period that ends on a day off (150/1930 §5)
 		if err := s.beginReview(ctx, tx, app); err != nil {
 			return err
 		}

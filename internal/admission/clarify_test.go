@@ -8,10 +8,20 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
+// dayOff is the first day off from a day on.
+func dayOff(day calendar.Date) calendar.Date {
+	for calendar.IsWorkingDay(day) {
+		day = day.AddDays(1)
+	}
+	return day
+}
+
 // A question goes to the applicant and comes back: the voucher's clock stands still meanwhile, that of a DPS does not.
+// The day for the answer is a day off here: the time, and the clock's stop, last until the next working day.
 func TestClarification(t *testing.T) {
 	w := admissiontest.New(t)
 	id, other := w.Sent(t, w.Alice), w.SentTo(t, w.Alice, w.DPS, "home_care")
@@ -19,7 +29,7 @@ func TestClarification(t *testing.T) {
 	must(t, err)
 	beforeDPS, err := w.Receipt(ctx, w.Officer, other)
 	must(t, err)
-	ask := admission.Ask{ID: uuid.New(), ApplicationID: id, Question: " Kattaako vakuutus ryhmätoiminnan? ", AnswerBy: w.Today.AddDays(14)}
+	ask := admission.Ask{ID: uuid.New(), ApplicationID: id, Question: " Kattaako vakuutus ryhmätoiminnan? ", AnswerBy: dayOff(w.Today.AddDays(14))}
 	for name, cmd := range map[string]admission.Ask{
 		"question":  {ID: ask.ID, ApplicationID: id, Question: " ", AnswerBy: ask.AnswerBy},
 		"answer_by": {ID: ask.ID, ApplicationID: id, Question: "?", AnswerBy: w.Today},
@@ -34,7 +44,7 @@ func TestClarification(t *testing.T) {
 	asked, err := w.Receipt(ctx, w.Alice, id)
 	must(t, err)
 	clock := w.Clock(t, w.Voucher)
-	stop := admission.Stop{Asked: w.Today, Until: ask.AnswerBy}
+	stop := admission.Stop{Asked: w.Today, Until: calendar.NextWorkingDay(ask.AnswerBy)}
 	if want := clock.Due(before.Submission.At, []admission.Stop{stop}); asked.Status != admission.StatusWaiting || asked.DueOn != want ||
 		!before.DueOn.Before(asked.DueOn) || asked.Submission.DueOn != before.DueOn || asked.Assignee.ID != w.Officer.Person {
 		t.Errorf("%s, due %s, want %s, at first %s; with %+v", asked.Status, asked.DueOn, want, asked.Submission.DueOn, asked.Assignee)

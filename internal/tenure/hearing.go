@@ -157,6 +157,7 @@ func (s *Service) Ask(ctx context.Context, a actor.Actor, cmd Ask) error {
 		if err := CheckAsk(rulesOf(open), cmd, f.Day); err != nil {
 			return err
 		}
+		cmd.AnswerBy = calendar.NextWorkingDay(cmd.AnswerBy) // as every period that ends on a day off (150/1930 §5)
 		if err := insertHearing(ctx, tx, cmd, open); err != nil {
 			return err
 		}

@@ -116,9 +116,14 @@ func TestLapseToReturn(t *testing.T) {
 	if err := w.Ask(ctx, w.Operator, ask); err == nil {
 		t.Error("an operator that is not the scheme's asks")
 	}
+	for calendar.IsWorkingDay(ask.AnswerBy) {
+		ask.AnswerBy = ask.AnswerBy.AddDays(1)
+	}
 	must(t, w.Ask(ctx, w.Officer, ask))
 	must(t, w.Ask(ctx, w.Officer, ask)) // a double click
-	w.stage(t, tenure.StageAsked, admission.StateActive)
+	if by := w.stage(t, tenure.StageAsked, admission.StateActive).Open().AnswerBy; by != calendar.NextWorkingDay(ask.AnswerBy) {
+		t.Errorf("asked to answer by a day off, %s: the time ends %s", ask.AnswerBy, by)
+	}
 	reply := tenure.Reply{AdmissionID: w.id, HearingID: ask.ID, Answer: tenure.Answer{Text: "Uusimme sen ensi viikolla."}}
 	if err := w.Reply(ctx, w.Carol, reply); !errors.Is(err, admission.FaultNotFound) {
 		t.Errorf("another producer answers: %v", err)
