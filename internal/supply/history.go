@@ -1,6 +1,7 @@
 package supply
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"time"
@@ -12,22 +13,17 @@ import (
 
 // History is how the prices of one unit have gone under a scheme: one spread for each of HistoryDays; nil: there were none.
 type History struct {
-	Fi, Sv, En string // the scheme
+	Scheme     uuid.UUID
+	Fi, Sv, En string // its name
 	Unit       string
 	Spreads    []*Spread
 }
 
-// pastPrice is what an offering cost from a day until before another.
-type pastPrice struct {
-	Offering uuid.UUID     `db:"offering_id"`
-	Unit     string        `db:"unit"`
-	Cents    int64         `db:"cents"`
-	From     calendar.Date `db:"valid_from"`
-	Until    calendar.Date `db:"valid_until"` // the zero day: for the time being
-}
-
-func (p pastPrice) on(day calendar.Date) bool {
-	return !p.From.After(day) && (p.Until.IsZero() || p.Until.After(day))
+// daySpread is how prices of a unit were under a scheme on a day.
+type daySpread struct {
+	Scheme uuid.UUID     `db:"scheme_id"`
+	Day    calendar.Date `db:"day"`
+	Spread
 }
 
 // HistoryDays are the day asked about and those half a year apart before it, two years back.
@@ -44,43 +40,29 @@ func HistoryDays(from calendar.Date) []calendar.Date {
 	return out
 }
 
-// historyOf sums the prices of those who are admitted, as they were on each of the days.
-func historyOf(lines []Line, was []pastPrice, days []calendar.Date) []History {
-	under := map[uuid.UUID]Line{}
+// historyOf puts spreads under their schemes and days.
+func historyOf(lines []Line, spreads []daySpread, days []calendar.Date) (out []History) {
+	names := map[uuid.UUID]Line{}
 	for _, l := range lines {
-		under[l.Offering.UUID] = l
+		names[l.Scheme] = l
 	}
 	type row struct {
 		scheme uuid.UUID
 		unit   string
 	}
-	amounts := map[row][][]int64{}
-	names := map[uuid.UUID]Line{}
-	for _, p := range was {
-		l := under[p.Offering]
-		key := row{l.Scheme, p.Unit}
-		if amounts[key] == nil {
-			amounts[key] = make([][]int64, len(days))
-			names[l.Scheme] = l
+	at := map[row]int{}
+	for _, s := range spreads {
+		i, known := at[row{s.Scheme, s.Unit}]
+		if !known {
+			i = len(out)
+			at[row{s.Scheme, s.Unit}] = i
+			l := names[s.Scheme]
+			out = append(out, History{Scheme: s.Scheme, Fi: l.SchemeFi, Sv: l.SchemeSv, En: l.SchemeEn, Unit: s.Unit, Spreads: make([]*Spread, len(days))})
 		}
-		for i, day := range days {
-			if p.on(day) {
-				amounts[key][i] = append(amounts[key][i], p.Cents)
-			}
-		}
+		out[i].Spreads[slices.Index(days, s.Day)] = &s.Spread
 	}
-	var out []History
-	for key, byDay := range amounts {
-		l := names[key.scheme]
-		h := History{Fi: l.SchemeFi, Sv: l.SchemeSv, En: l.SchemeEn, Unit: key.unit, Spreads: make([]*Spread, len(days))}
-		for i, list := range byDay {
-			if len(list) > 0 {
-				s := SpreadOf(key.unit, list, nil)
-				h.Spreads[i] = &s
-			}
-		}
-		out = append(out, h)
-	}
-	slices.SortFunc(out, func(a, b History) int { return cmp.Or(cmp.Compare(a.Fi, b.Fi), cmp.Compare(a.Unit, b.Unit)) })
+	slices.SortFunc(out, func(a, b History) int {
+		return cmp.Or(cmp.Compare(a.Fi, b.Fi), bytes.Compare(a.Scheme[:], b.Scheme[:]), cmp.Compare(a.Unit, b.Unit))
+	})
 	return out
 }

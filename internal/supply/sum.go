@@ -1,8 +1,10 @@
 package supply
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -28,11 +30,13 @@ func RoomOn(vacancy string, wait *int, told, from calendar.Date) Room {
 	return Unknown
 }
 
-// Spread is the least, the middle and the most of prices of one unit, and the middle a year before.
+// Spread is the least, the middle and the most of prices of one unit on a day; of an even number the middle is the mean of the
+// two, rounded up to a cent.
 type Spread struct {
-	Unit             string
-	Least, Mid, Most int64
-	Before           *int64
+	Unit  string `db:"unit"`
+	Least int64  `db:"least"`
+	Mid   int64  `db:"mid"`
+	Most  int64  `db:"most"`
 }
 
 // SchemeSum is what an answer holds of one scheme.
@@ -41,7 +45,7 @@ type SchemeSum struct {
 	Fi, Sv, En string
 	States     map[string]int // producers
 	Rooms      map[Room]int   // offerings of those that are active
-	Prices     []Spread
+	Prices     []Spread       // of those that are active, on the day
 }
 
 // AreaSum is what an answer holds of an area that the organiser has drawn: who serves any of it.
@@ -77,12 +81,37 @@ func answer(lines []Line, drawn []Area, q Question) Answer {
 		}
 		out.Lines = append(out.Lines, l)
 	}
-	order := map[string]int{Active: 0, Pending: 1, Suspended: 2}
-	slices.SortStableFunc(out.Lines, func(a, b Line) int {
-		return cmp.Or(order[a.State]-order[b.State], slices.Index(Rooms(), a.Room)-slices.Index(Rooms(), b.Room), far(a)-far(b),
-			cmp.Compare(a.Producer, b.Producer), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Offering.UUID.String(), b.Offering.UUID.String()))
-	})
+	out.Lines = ordered(out.Lines)
 	out.Schemes, out.Areas, out.Towns = bySchemes(out.Lines), byAreas(out.Lines, drawn), byTowns(out.Lines)
+	return out
+}
+
+var (
+	statesOrder = map[string]int{Active: 0, Pending: 1, Suspended: 2}
+	roomsOrder  = map[Room]int{Yes: 0, Unknown: 1, Later: 2, No: 3}
+)
+
+// ordered puts those first who can begin, the nearest of them first. Lines are long: their places are sorted in their stead.
+func ordered(lines []Line) []Line {
+	type place struct{ state, room, far, line int }
+	places := make([]place, len(lines))
+	for i, l := range lines {
+		places[i] = place{statesOrder[l.State], roomsOrder[l.Room], far(l), i}
+	}
+	slices.SortFunc(places, func(x, y place) int {
+		if c := cmp.Or(x.state-y.state, x.room-y.room, x.far-y.far); c != 0 {
+			return c
+		}
+		a, b := &lines[x.line], &lines[y.line]
+		if c := cmp.Or(strings.Compare(a.Producer, b.Producer), strings.Compare(a.Unit, b.Unit)); c != 0 {
+			return c
+		}
+		return cmp.Or(bytes.Compare(a.Offering.UUID[:], b.Offering.UUID[:]), bytes.Compare(a.Ref[:], b.Ref[:]))
+	})
+	out := make([]Line, len(lines))
+	for i, p := range places {
+		out[i] = lines[p.line]
+	}
 	return out
 }
 
@@ -95,15 +124,21 @@ func far(l Line) int {
 
 // tally counts each producer once for each state, and the room of what is active.
 type tally struct {
-	seen   map[string]bool
+	seen   map[inState]bool
 	states map[string]int
 	rooms  map[Room]int
 }
 
-func newTally() *tally { return &tally{map[string]bool{}, map[string]int{}, map[Room]int{}} }
+// inState is a producer in a state.
+type inState struct {
+	state    string
+	producer uuid.UUID
+}
+
+func newTally() *tally { return &tally{map[inState]bool{}, map[string]int{}, map[Room]int{}} }
 
 func (t *tally) add(l Line) {
-	if key := l.State + l.ProducerID.String(); !t.seen[key] {
+	if key := (inState{l.State, l.ProducerID}); !t.seen[key] {
 		t.seen[key] = true
 		t.states[l.State]++
 	}
@@ -113,54 +148,33 @@ func (t *tally) add(l Line) {
 }
 
 func bySchemes(lines []Line) []SchemeSum {
-	sums, prices := map[uuid.UUID]*tally{}, map[uuid.UUID]map[string][2][]int64{}
+	sums := map[uuid.UUID]*tally{}
 	var out []SchemeSum
 	for _, l := range lines {
 		if sums[l.Scheme] == nil {
-			sums[l.Scheme], prices[l.Scheme] = newTally(), map[string][2][]int64{}
+			sums[l.Scheme] = newTally()
 			out = append(out, SchemeSum{Scheme: l.Scheme, Fi: l.SchemeFi, Sv: l.SchemeSv, En: l.SchemeEn})
 		}
 		sums[l.Scheme].add(l)
-		for _, p := range l.Prices {
-			both := prices[l.Scheme][p.Unit]
-			both[0] = append(both[0], p.Cents)
-			if p.Before != nil {
-				both[1] = append(both[1], *p.Before)
-			}
-			prices[l.Scheme][p.Unit] = both
-		}
 	}
-	for i := range out {
-		t := sums[out[i].Scheme]
-		out[i].States, out[i].Rooms = t.states, t.rooms
-		for unit, both := range prices[out[i].Scheme] {
-			out[i].Prices = append(out[i].Prices, SpreadOf(unit, both[0], both[1]))
-		}
-		slices.SortFunc(out[i].Prices, func(a, b Spread) int { return cmp.Compare(a.Unit, b.Unit) })
+	for i, one := range out {
+		out[i].States, out[i].Rooms = sums[one.Scheme].states, sums[one.Scheme].rooms
 	}
-	slices.SortFunc(out, func(a, b SchemeSum) int { return cmp.Compare(a.Fi, b.Fi) })
+	slices.SortFunc(out, func(a, b SchemeSum) int {
+		return cmp.Or(cmp.Compare(a.Fi, b.Fi), bytes.Compare(a.Scheme[:], b.Scheme[:]))
+	})
 	return out
 }
 
-// SpreadOf is the spread of prices, of which there is at least one, and the middle of those a year before.
-func SpreadOf(unit string, now, before []int64) Spread {
-	slices.Sort(now)
-	s := Spread{Unit: unit, Least: now[0], Mid: middle(now), Most: now[len(now)-1]}
-	if len(before) > 0 {
-		slices.Sort(before)
-		mid := middle(before)
-		s.Before = &mid
+// priced adds to each scheme what its prices are on the day that is asked about, the first of the history.
+func priced(schemes []SchemeSum, history []History) {
+	for i := range schemes {
+		for _, h := range history {
+			if h.Scheme == schemes[i].Scheme && h.Spreads[0] != nil {
+				schemes[i].Prices = append(schemes[i].Prices, *h.Spreads[0])
+			}
+		}
 	}
-	return s
-}
-
-// middle of ordered amounts; of an even number the mean of the two, rounded up.
-func middle(list []int64) int64 {
-	n := len(list)
-	if n%2 == 1 {
-		return list[n/2]
-	}
-	return (list[n/2-1] + list[n/2] + 1) / 2
 }
 
 func byAreas(lines []Line, drawn []Area) []AreaSum {

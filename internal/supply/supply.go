@@ -36,6 +36,8 @@ type Question struct {
 	From    calendar.Date
 	State   string // active, suspended or pending; "": all
 	Ready   bool   // only those who may have room by the day: not full, no longer wait
+	Page    int    // which part of the lines is wanted, from 1; past the last: the last
+	PerPage int    // how many lines a part has; 0: all are wanted
 }
 
 // The states of an answer besides those of an admission.
@@ -56,14 +58,11 @@ const (
 	No      Room = "no"
 )
 
-// Rooms lists them, the best first.
-func Rooms() []Room { return []Room{Yes, Unknown, Later, No} }
-
 // Price is what a unit costs on the day, and what it did a year before; nil: nothing was told.
 type Price struct {
-	Unit   string
-	Cents  int64
-	Before *int64
+	Unit   string `db:"unit"`
+	Cents  int64  `db:"cents"`
+	Before *int64 `db:"before"`
 }
 
 // Line is somebody who could serve: an offering, or an application that waits.
@@ -99,7 +98,9 @@ type Line struct {
 
 // Answer is who could serve.
 type Answer struct {
-	Lines   []Line
+	Lines   []Line // those of the page; the rest is of all
+	Total   int    // of lines
+	Page    int
 	Schemes []SchemeSum
 	Areas   []AreaSum
 	Towns   []TownSum
@@ -125,12 +126,26 @@ func (s *Service) Who(ctx context.Context, a actor.Actor, q Question) (Answer, e
 		return Answer{}, s.db.Translate(err)
 	}
 	out := answer(append(lines, waiting...), drawn, q)
-	was, err := pricesSince(ctx, s.db, out.Lines, HistoryDays(q.From))
+	spreads, err := spreadsOf(ctx, s.db, out.Lines, HistoryDays(q.From))
 	if err != nil {
 		return Answer{}, s.db.Translate(err)
 	}
-	out.History = historyOf(out.Lines, was, HistoryDays(q.From))
+	out.History = historyOf(out.Lines, spreads, HistoryDays(q.From))
+	priced(out.Schemes, out.History)
+	out.cut(q)
+	if err := addPrices(ctx, s.db, out.Lines, q.From); err != nil {
+		return Answer{}, s.db.Translate(err)
+	}
 	return out, nil
+}
+
+// cut leaves the lines of the page that is wanted.
+func (a *Answer) cut(q Question) {
+	a.Total, a.Page = len(a.Lines), 1
+	if q.PerPage > 0 {
+		a.Page = max(1, min(q.Page, (a.Total+q.PerPage-1)/q.PerPage))
+		a.Lines = a.Lines[min((a.Page-1)*q.PerPage, a.Total):min(a.Page*q.PerPage, a.Total)]
+	}
 }
 
 // May asks whether somebody may ask at all.

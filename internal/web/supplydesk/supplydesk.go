@@ -111,6 +111,8 @@ func (d *desk) page(c *gin.Context) error {
 		return err
 	}
 	var answer supply.Answer
+	q.Page, _ = strconv.Atoi(f.Page)
+	q.PerPage = atOnce
 	if len(errs) == 0 {
 		if answer, err = d.supply.Who(c.Request.Context(), d.Kit.Actor(c), q); err != nil {
 			return err
@@ -120,26 +122,23 @@ func (d *desk) page(c *gin.Context) error {
 	own := paths.Officer(p.Lang(), "supply")
 	v := views.Page{Action: own, Place: f.Place, From: f.From, Ready: q.Ready, Errors: errs, None: p.T("supply.none"), Lead: p.T("supply.lead"),
 		Services: services(p, q.Service), Areas: areas(p, answer.Drawn, q.Area), Languages: languages(p, q.Spoken), States: states(p, q.State)}
-	v.Count = p.T("supply.count", "Count", len(answer.Lines), "Date", p.Date(q.From))
+	v.Count = p.T("supply.count", "Count", answer.Total, "Date", p.Date(q.From))
 	if len(errs) == 0 && !calendar.IsWorkingDay(q.From) {
 		next := f
 		next.From = calendar.NextWorkingDay(q.From).String()
 		v.DayOff, v.NextDay = dayOff(p, q.From), p.T("supply.next_day", "Date", p.Date(calendar.NextWorkingDay(q.From)))
 		v.NextHref = address(own, next, 1)
 	}
-	number, _ := strconv.Atoi(f.Page)
-	number = max(1, min(number, (len(answer.Lines)+atOnce-1)/atOnce))
-	lines := answer.Lines[min((number-1)*atOnce, len(answer.Lines)):min(number*atOnce, len(answer.Lines))]
-	if number > 1 {
+	if answer.Page > 1 {
 		v.First = address(own, f, 1)
 	}
-	if number*atOnce < len(answer.Lines) {
-		v.Next = address(own, f, number+1)
+	if answer.Page*atOnce < answer.Total {
+		v.Next = address(own, f, answer.Page+1)
 	}
 	if len(answer.Lines) > 0 {
 		v.CSV, v.XLSX = address(own+"/list.csv", f, 1), address(own+"/list.xlsx", f, 1)
 	}
-	for _, l := range lines {
+	for _, l := range answer.Lines {
 		v.Rows = append(v.Rows, row(p, l))
 	}
 	for _, s := range answer.Schemes {
