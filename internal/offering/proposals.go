@@ -169,6 +169,10 @@ func (s *Service) DecidePrices(ctx context.Context, a actor.Actor, ids []uuid.UU
 	if err := c.bad.OrNil(); err != nil {
 		return nil, err
 	}
+	about, err := offeringsOfProposals(ctx, s.db, ids)
+	if err != nil {
+		return nil, s.db.Translate(err)
+	}
 	results := make([]Decided, 0, len(ids))
 	told := map[uuid.UUID]bool{} // producers, so that each gets one mail
 	for _, id := range ids {
@@ -177,7 +181,7 @@ func (s *Service) DecidePrices(ctx context.Context, a actor.Actor, ids []uuid.UU
 			if of, err = decidePrice(ctx, tx, id, approve, reasons); err != nil || of == nil || told[of.ProducerID] {
 				return err
 			}
-			return s.tellDecided(ctx, tx, *of, len(ids) == 1)
+			return s.tellDecided(ctx, tx, *of, about[of.ProducerID] == 1)
 		})
 		if err != nil && fault.From(err).Code == fault.CodeInternal {
 			return results, err
@@ -190,7 +194,8 @@ func (s *Service) DecidePrices(ctx context.Context, a actor.Actor, ids []uuid.UU
 	return results, nil
 }
 
-// tellDecided sends a producer's people a mail that leads to the offering when no other price was answered with it.
+// tellDecided sends a producer's people a mail that leads to the offering when nothing else of theirs is answered with it,
+// and otherwise to what has been answered of late (Answered).
 func (s *Service) tellDecided(ctx context.Context, tx *db.Tx, of Offering, alone bool) error {
 	if s.people == nil {
 		return nil
@@ -200,6 +205,25 @@ func (s *Service) tellDecided(ctx context.Context, tx *db.Tx, of Offering, alone
 		mail.Args["offering"] = of.ID
 	}
 	return s.people.MailMembers(ctx, tx, actor.RoleProducer, of.ProducerID, mail)
+}
+
+// AnsweredDays is for how many days a producer's list of offerings tells of an organiser's answers, and Answer is one of them.
+const AnsweredDays = 30
+
+// Answer is a proposal that was approved or refused, with which offering it was about.
+type Answer struct {
+	Proposal
+	Service, UnitName, PointName string
+}
+
+// Answered lists what organisers have answered to a producer's changes of price in the last days, the latest first, at most
+// MaxProposals.
+func (s *Service) Answered(ctx context.Context, a actor.Actor) ([]Answer, error) {
+	if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: a.Organisation}); err != nil {
+		return nil, err
+	}
+	list, err := answeredOf(ctx, s.db, a.Organisation)
+	return list, s.db.Translate(err)
 }
 
 // decidePrice answers one proposal and tells of which offering; nil when it was so answered before.

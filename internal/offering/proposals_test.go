@@ -120,6 +120,7 @@ func TestPricesThatWaitForAYes(t *testing.T) {
 func TestDecidingSeveral(t *testing.T) {
 	h := newHouse(t)
 	ctx, officer := t.Context(), h.officer(organiser)
+	h.tells()
 	h.rules(`price_approval = true`)
 	cmd := h.command()
 	cmd.At = append(cmd.At, offering.At{ID: newID(), Point: h.points[1]})
@@ -150,6 +151,21 @@ func TestDecidingSeveral(t *testing.T) {
 	h.ok(err)
 	if fault.From(results[0].Err).Key != "fault.offering.proposal_late" || results[1].Err != nil {
 		t.Fatalf("%+v", results)
+	}
+	if n := h.count(`SELECT count(*) FROM mail_out WHERE template = 'prices_decided' AND NOT args ? 'offering'`); n != 1 {
+		t.Errorf("%d mails lead from several answers to the list of what was answered", n)
+	}
+	answered, err := h.offerings.Answered(ctx, h.own)
+	h.ok(err)
+	if len(answered) != 1 || answered[0].ID != both[1] || answered[0].Outcome != offering.OutcomeApproved || answered[0].Service != "home_care" || answered[0].PointName == "" {
+		t.Errorf("answered of late: %+v", answered)
+	}
+	if list, err := h.offerings.Answered(ctx, actor.Actor{Person: newID(), Role: actor.RoleProducer, Organisation: newID()}); err != nil || len(list) > 0 {
+		t.Errorf("another producer is told %v %v", list, err)
+	}
+	h.exec(`UPDATE price_decision SET decided_at = decided_at - interval '30 days'`)
+	if list, err := h.offerings.Answered(ctx, h.own); err != nil || len(list) > 0 {
+		t.Errorf("after 30 days: %v %v", list, err)
 	}
 	if _, err := h.set(waiting[1].Offering, 5600, 20); err != nil {
 		t.Fatal(err)

@@ -80,6 +80,50 @@ func proposalsOn(ctx context.Context, q sqlx.QueryerContext, offeringID uuid.UUI
 	return list, nil
 }
 
+// answeredOf begins with the producer's offerings: of each, what was proposed is found by price_proposal_offering_idx.
+func answeredOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID) ([]Answer, error) {
+	var rows []struct {
+		proposalRow
+		Service string `db:"service_key"`
+		Unit    string `db:"unit_name"`
+		Point   string `db:"point_name"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT `+proposalColumns+`, o.service_key, u.name AS unit_name, pt.name AS point_name
+		FROM admission a JOIN offering o ON o.admission_id = a.id
+		JOIN price_proposal n ON n.offering_id = o.id AND n.closed
+		JOIN price_decision d ON d.proposal_id = n.id
+		JOIN service_point pt ON pt.id = o.point_id JOIN service_unit u ON u.id = pt.unit_id
+		WHERE a.producer_id = $1 AND o.withdrawn_at IS NULL AND d.outcome IN ('approved', 'refused') AND d.decided_at > clock_timestamp() - make_interval(days => $2)
+		ORDER BY d.decided_at DESC, n.id LIMIT $3`, producer, AnsweredDays, MaxProposals)
+	if err != nil {
+		return nil, fmt.Errorf("answered prices: %w", err)
+	}
+	list := make([]Answer, len(rows))
+	for i, r := range rows {
+		list[i] = Answer{Proposal: r.proposal(), Service: r.Service, UnitName: r.Unit, PointName: r.Point}
+	}
+	return list, nil
+}
+
+// offeringsOfProposals counts, by producer, the offerings that proposals are about.
+func offeringsOfProposals(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]int, error) {
+	var rows []struct {
+		Producer  uuid.UUID `db:"producer_id"`
+		Offerings int       `db:"offerings"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT a.producer_id, count(DISTINCT n.offering_id) AS offerings
+		FROM price_proposal n JOIN offering o ON o.id = n.offering_id JOIN admission a ON a.id = o.admission_id
+		WHERE n.id = ANY ($1::uuid[]) GROUP BY a.producer_id`, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("what proposals are about: %w", err)
+	}
+	n := make(map[uuid.UUID]int, len(rows))
+	for _, r := range rows {
+		n[r.Producer] = r.Offerings
+	}
+	return n, nil
+}
+
 // openProposals reads what waits of offerings, by offering.
 func openProposals(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]Proposal, error) {
 	var rows []proposalRow

@@ -98,6 +98,7 @@ type Point struct {
 
 // Offerings lists what is offered.
 type Offerings struct {
+	Answered  Answered
 	PriceList string // address of the prices as a file; "": there is nothing to price
 	List      string // address of what else is told, as a file; there when PriceList is
 	Saved     string
@@ -116,6 +117,13 @@ type Offerings struct {
 type View struct {
 	Text, Href string
 	Current    bool
+}
+
+// Answered are changes of price that organisers have answered of late.
+type Answered struct {
+	Title string // says how many
+	Open  bool   // the reader came to see them
+	List  []components.Task
 }
 
 // Draft is an offering that is being made.

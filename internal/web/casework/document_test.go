@@ -89,6 +89,19 @@ func TestDue(t *testing.T) {
 	}
 }
 
+func TestLapse(t *testing.T) {
+	texts, err := locale.Load(frontend.Locales)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for left, want := range map[int][2]string{0: {"Upphör i dag", "wait"}, 1: {"Upphör i morgon", "wait"}, 7: {"Upphör om 7 dagar", "wait"},
+		30: {"Upphör om 30 dagar", "wait"}, 31: {"Upphör om 31 dagar", "info"}, 60: {"Upphör om 60 dagar", "info"}} {
+		if got := casework.Lapse(texts.Printer(locale.Sv), left); got.Text != want[0] || got.Kind != want[1] {
+			t.Errorf("%d days: %+v, want %q", left, got, want)
+		}
+	}
+}
+
 func TestParseDate(t *testing.T) {
 	for _, c := range []struct {
 		day, month, year, want string

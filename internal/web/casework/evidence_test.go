@@ -73,7 +73,7 @@ func TestLibraryAndAnswersOfEveryKind(t *testing.T) {
 	alice.fill(alice.open(tasks.link("poissulkemisperusteita")), "answer", "no", "mended", "Vahinko on korvattu.").is(200, "6/6")
 	alice.open(alice.open(tasks.path).link("Tarkista ja lähetä")).is(200, "Korjaavat toimenpiteet: Vahinko on korvattu.", "Hoiva 3", "voimassa")
 
-	library := alice.open("/fi/tuottaja/evidence").is(200, "vero.pdf", "Voimassa", "365 päivää jäljellä.", "Kysyvä haku", "Luonnos", "Todistus vastuuvakuutuksesta")
+	library := alice.open("/fi/tuottaja/evidence").is(200, "vero.pdf", "Voimassa", "Kysyvä haku", "Luonnos", "Todistus vastuuvakuutuksesta")
 	again := alice.open(library.link("Lisää uusi tilalle")).is(200, "Kelpaa 12 kuukautta")
 	library = alice.attach(again, "vero2.pdf", admissiontest.PDF+"2", until("issued", s.Today.AddDays(-1))...).
 		is(200, "Asiakirja on lisätty", "Muutos vietiin 1 keskeneräiseen hakemukseen", "vero2.pdf", "1 aiempi asiakirja")

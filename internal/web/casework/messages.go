@@ -105,6 +105,9 @@ func lead(target identity.MailTarget) string {
 		if _, one := target.Args["offering"]; one {
 			return paths.Desk(l, "offerings", id("offering"))
 		}
+		if target.Template == identity.MailPricesDecided {
+			return paths.Desk(l, "offerings") + "?answered=all#answered"
+		}
 		return paths.Desk(l, "offerings")
 	case identity.MailReportWaiting:
 		return paths.Desk(l, "reports", id("report"))

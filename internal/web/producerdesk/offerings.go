@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 func (d *desk) offerings(c *gin.Context) error {
@@ -46,6 +47,11 @@ func (d *desk) offerings(c *gin.Context) error {
 		v.PriceList, v.List = paths.Desk(w.Lang(), "offerings", "prices"), paths.Desk(w.Lang(), "offerings", "list")
 		v.Tokens = paths.Desk(w.Lang(), "tokens")
 	}
+	if !withdrawn && after == uuid.Nil {
+		if v.Answered, err = d.answered(ctx, a, w, c.Query("answered") != ""); err != nil {
+			return err
+		}
+	}
 	if next != uuid.Nil {
 		v.More = w.offeringsPath(withdrawn, next)
 	}
@@ -54,6 +60,22 @@ func (d *desk) offerings(c *gin.Context) error {
 	}
 	d.page(c, http.StatusOK, w.T("producerdesk.offerings.title"), views.OfferingsPage(v))
 	return nil
+}
+
+// answered lists the changes of price that organisers have answered of late, each with its offering: a mail of several
+// answers leads here.
+func (d *desk) answered(ctx context.Context, a actor.Actor, w words, open bool) (views.Answered, error) {
+	list, err := d.Offerings.Answered(ctx, a)
+	if err != nil || len(list) == 0 {
+		return views.Answered{}, err
+	}
+	say := wording.Words{Printer: w.Printer}
+	v := views.Answered{Title: w.T("prices.desk.answered", "Count", len(list), "Days", offering.AnsweredDays), Open: open}
+	for _, one := range list {
+		v.List = append(v.List, components.Task{Title: w.service(one.Service) + ", " + spot(one.UnitName, one.PointName), Note: say.ProposalText(one.Proposal),
+			Tag: say.ProposalState(one.Proposal, calendar.Today(*one.DecidedAt)), Href: paths.Desk(w.Lang(), "offerings", one.Offering.String())})
+	}
+	return v, nil
 }
 
 // beginnings fills in the button that begins an offering, or what must be there first, and the drafts.
