@@ -13,12 +13,13 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 )
 
-// candidates are the producers whose name or business id has the text ("": all), and that are in the actor's register, and those that are in anybody's. What one has only sent to
-// another organiser tells nobody that it is here.
+// candidates are the producers whose name or business id has the text ("": all), and that are in the actor's register or in
+// anybody's. What one has only sent to another organiser tells nobody that it is here. Who is in the register is asked once, and
+// places of those that were found: of 29 000 producers with 50 000 applications all take 290 ms, those of a text 120.
 func candidates(ctx context.Context, q querier, a actor.Actor, text string) ([]Candidate, error) {
-	own := `p.id IN (SELECT r.producer_id FROM producer_organiser r WHERE r.organiser_id = $1)`
+	mine := `SELECT r.producer_id AS id FROM producer_organiser r WHERE r.organiser_id = $1`
 	if a.Role == actor.RoleProducer {
-		own = `p.id = $1`
+		mine = `SELECT $1::uuid AS id`
 	}
 	var rows []struct {
 		ID         uuid.UUID      `db:"id"`
@@ -34,17 +35,19 @@ func candidates(ctx context.Context, q querier, a actor.Actor, text string) ([]C
 		Addresses  pq.StringArray `db:"addresses"`
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		WITH known AS (SELECT p.id, p.name, coalesce(p.business_id, '') AS business_id, p.kind, p.origin, p.demo, `+own+` AS own
-		    FROM producer p WHERE p.merged_into IS NULL AND ($2 = '' OR strpos(lower(p.name), lower($2)) > 0 OR p.business_id = $2)),
+		WITH mine AS MATERIALIZED (`+mine+`),
+		known AS MATERIALIZED (SELECT p.id, p.name, coalesce(p.business_id, '') AS business_id, p.kind, p.origin, p.demo, m.id IS NOT NULL AS own
+		    FROM producer p LEFT JOIN mine m ON m.id = p.id
+		    WHERE p.merged_into IS NULL AND ($2 = '' OR strpos(lower(p.name), lower($2)) > 0 OR p.business_id = $2)
+		        AND (m.id IS NOT NULL OR EXISTS (SELECT FROM admission a WHERE a.producer_id = p.id))),
 		places AS (SELECT u.producer_id, count(DISTINCT u.id) AS units,
 		        array_agg(DISTINCT concat_ws('|', pt.postal_code, pt.street)) FILTER (WHERE pt.postal_code IS NOT NULL AND pt.street IS NOT NULL) AS addresses
-		    FROM service_unit u LEFT JOIN service_point pt ON pt.unit_id = u.id AND pt.merged_into IS NULL WHERE u.merged_into IS NULL GROUP BY u.producer_id),
+		    FROM service_unit u LEFT JOIN service_point pt ON pt.unit_id = u.id AND pt.merged_into IS NULL WHERE u.merged_into IS NULL AND u.producer_id IN (SELECT k.id FROM known k) GROUP BY u.producer_id),
 		crew AS (SELECT m.producer_id, count(*) AS people FROM membership m WHERE m.state = 'active' AND m.producer_id IS NOT NULL GROUP BY m.producer_id),
 		before AS (SELECT c.producer_id, array_agg(c.was) AS former FROM business_id_change c WHERE c.was IS NOT NULL GROUP BY c.producer_id)
 		SELECT k.id, k.name, k.business_id, k.kind, k.origin, k.demo, k.own, coalesce(w.people, 0) AS people, coalesce(h.units, 0) AS units,
 		    coalesce(b.former, '{}') AS former, coalesce(h.addresses, '{}') AS addresses
 		FROM known k LEFT JOIN places h ON h.producer_id = k.id LEFT JOIN crew w ON w.producer_id = k.id LEFT JOIN before b ON b.producer_id = k.id
-		WHERE k.own OR EXISTS (SELECT FROM admission a WHERE a.producer_id = k.id)
 		ORDER BY k.id`, a.Organisation, text)
 	if err != nil {
 		return nil, wrap(err, "read who may be in the register twice")
