@@ -29,12 +29,14 @@ func checksOf(ctx context.Context, q sqlx.QueryerContext, organiser, producer uu
 }
 
 // checksDue lists the latest check of each register of producers with a living admission that is to be done again by a day.
+// Of 33 000 checks an organiser's 3 000 take 37 ms; sorting out everybody's first took 350.
 func checksDue(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, until calendar.Date, limit int) ([]Due, error) {
 	var out []Due
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT c.id, p.id AS producer_id, c.organiser_id, c.register, c.finding, c.source, c.note, c.checked_on, c.due_on, c.by_name, c.at,
 		    p.name AS producer, l.id AS admission FROM (
 		    SELECT DISTINCT ON (c.organiser_id, producer_now(c.producer_id), c.register) `+checkColumns+` FROM registry_check c JOIN person w ON w.id = c.done_by
+		    WHERE c.organiser_id IN (SELECT s.organiser_id FROM scheme s WHERE s.organiser_id = $1 OR s.operator_id = $2)
 		    ORDER BY c.organiser_id, producer_now(c.producer_id), c.register, c.checked_on DESC, c.at DESC) c
 		JOIN producer p ON p.id = producer_now(c.producer_id)
 		CROSS JOIN LATERAL (SELECT a.id FROM admission a JOIN scheme s ON s.id = a.scheme_id

@@ -29,15 +29,18 @@ type covering struct {
 // covered is every living admission with each kind of evidence that its scheme asks for and its producer has shown, and the
 // last day of what holds longest. What was taken out of use still holds for what it was shown for; what was issued to
 // another business id does not hold. What was never shown is not here: it does not lapse. What was answered to a single
-// requirement goes by the requirement's id. The day is $1.
+// requirement goes by the requirement's id. The day is $1. The state is asked of the side's admissions only: with
+// 33 000 admissions and 57 000 pieces of evidence an organiser's list takes 210 ms in place of 870, all for the hourly work 1.1 s.
 const covered = `
 SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.operator_id AS operator, s.regime, h.requirement_id::text AS kind, max(h.last) AS last
 FROM answer_held h JOIN admission a ON a.id = h.admission_id JOIN scheme s ON s.id = a.scheme_id
-WHERE h.since <= $1 AND admission_state(a.id, a.valid_from, a.valid_to, $1) IN ('active', 'suspended', 'future')
+CROSS JOIN LATERAL (SELECT CASE WHEN s.id IS NOT NULL THEN admission_state(a.id, a.valid_from, a.valid_to, $1) END AS state OFFSET 0) st
+WHERE h.since <= $1 AND st.state IN ('active', 'suspended', 'future')
 GROUP BY a.id, s.id, h.requirement_id
 UNION ALL
 SELECT a.id AS admission, a.producer_id AS producer, s.organiser_id AS organiser, s.operator_id AS operator, s.regime, k.kind, k.last
-FROM (SELECT DISTINCT producer_now(i.producer_id) AS producer_id FROM evidence_item i WHERE i.valid_to IS NOT NULL) those
+FROM (SELECT DISTINCT CASE WHEN w.merged_into IS NULL THEN w.id ELSE producer_now(w.id) END AS producer_id FROM producer w
+      WHERE EXISTS (SELECT FROM evidence_item i WHERE i.producer_id = w.id AND i.valid_to IS NOT NULL)) those
 JOIN admission a ON a.producer_id = those.producer_id AND NOT a.removed JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
 CROSS JOIN LATERAL (
     SELECT i.kind, max(coalesce(i.valid_to, 'infinity'::date)) AS last FROM evidence_item i
@@ -45,7 +48,8 @@ CROSS JOIN LATERAL (
         AND i.kind IN (SELECT r.evidence_kind FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL AND r.mandatory
             AND r.evidence_kind NOT IN ('', 'other'))
     GROUP BY i.kind) k
-WHERE admission_state(a.id, a.valid_from, a.valid_to, $1) IN ('active', 'suspended', 'future')`
+CROSS JOIN LATERAL (SELECT CASE WHEN s.id IS NOT NULL THEN admission_state(a.id, a.valid_from, a.valid_to, $1) END AS state OFFSET 0) st
+WHERE st.state IN ('active', 'suspended', 'future')`
 
 // coverings lists what lapses up to a day, or has lapsed.
 func coverings(ctx context.Context, q sqlx.QueryerContext, day, until calendar.Date) ([]covering, error) {
