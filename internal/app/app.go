@@ -126,6 +126,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Tenure = tenure.New(a.DB, a.Identity, a.Admissions)
 	a.Producers.Above(a.Tenure, a.Admissions)
+	a.Evidence.Above(a.Tenure)
 	a.Offerings = offering.New(a.DB).Telling(a.Identity)
 	a.Schemes = scheme.NewService(a.DB, a.Admissions, a.Offerings)
 	a.PriceLists = pricelist.New(a.DB, a.Offerings)

@@ -19,7 +19,18 @@ import (
 const maxSeenBy = 200
 
 // Service is the room's use cases.
-type Service struct{ db *db.DB }
+type Service struct {
+	db    *db.DB
+	above []Above
+}
+
+// Above is a room above this one that follows what is added to a library, in the same transaction.
+type Above interface {
+	EvidenceAdded(ctx context.Context, tx *db.Tx, producer uuid.UUID) error
+}
+
+// Above names the rooms that follow.
+func (s *Service) Above(rooms ...Above) { s.above = rooms }
 
 // New makes the room's use cases over a database.
 func New(d *db.DB) *Service { return &Service{db: d} }
@@ -60,6 +71,11 @@ func (s *Service) Add(ctx context.Context, a actor.Actor, cmd Add) (Item, error)
 		}
 		if made, err = ItemOf(ctx, tx, a.Organisation, cmd.ID); err != nil || !added {
 			return err
+		}
+		for _, room := range s.above {
+			if err := room.EvidenceAdded(ctx, tx, a.Organisation); err != nil {
+				return err
+			}
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "evidence.added", ObjectKind: "evidence_item", ObjectID: cmd.ID,
 			Details: map[string]any{"kind": string(cmd.Kind)}})

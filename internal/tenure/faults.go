@@ -15,12 +15,12 @@ var (
 
 // Constraints maps the room's constraints, as far as a person can reach them, to faults.
 var Constraints = db.Constraints{
-	"doubt_pkey":           FaultDone,
-	"hearing_pkey":         FaultDone,
-	"hearing_answer_pkey":  FaultDone,
-	"hearing_end_pkey":     FaultDone,
-	"doubt_end_pkey":       FaultDone,
-	"registry_check_pkey":  FaultDone,
-	"event_unheard_pkey":   FaultDone,
-	"answer_renewal_pkey":  FaultDone,
+	"doubt_pkey":          FaultDone,
+	"hearing_pkey":        FaultDone,
+	"hearing_answer_pkey": FaultDone,
+	"hearing_end_pkey":    FaultDone,
+	"doubt_end_pkey":      FaultDone,
+	"registry_check_pkey": FaultDone,
+	"event_unheard_pkey":  FaultDone,
+	"answer_renewal_pkey": FaultDone,
 }

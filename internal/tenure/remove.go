@@ -119,9 +119,9 @@ func (s *Service) unheard(ctx context.Context, tx *db.Tx, f File, event uuid.UUI
 type Unheard struct {
 	Event  uuid.UUID           `db:"event_id"`
 	Kind   admission.EventKind `db:"kind"`
-	Ground Ground        `db:"ground"`
-	Why    string        `db:"reasons"`
-	On     calendar.Date `db:"day"`
+	Ground Ground              `db:"ground"`
+	Why    string              `db:"reasons"`
+	On     calendar.Date       `db:"day"`
 }
 
 // Unheard reads what was done to an admission without hearing its producer, the latest first, for those who see it.

@@ -101,21 +101,22 @@ type ending struct {
 	Outcome   Outcome   `db:"outcome"`
 }
 
-// endable lists the open doubts whose evidence there is again or is no longer asked for, and those of admissions that are over.
-func endable(ctx context.Context, q sqlx.QueryerContext, day calendar.Date) ([]ending, error) {
+// endable lists the open doubts whose evidence there is again or is no longer asked for, and those of admissions that are over: of
+// one producer, or of all.
+func endable(ctx context.Context, q sqlx.QueryerContext, day calendar.Date, producer uuid.NullUUID) ([]ending, error) {
 	var out []ending
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT d.id AS doubt, a.id AS admission, s.organiser_id AS organiser, CASE WHEN st.state IN ('removed', 'ended') THEN 'over' ELSE 'renewed' END AS outcome
 		FROM doubt d JOIN admission a ON a.id = d.admission_id JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id
 		CROSS JOIN LATERAL (SELECT admission_state(a.id, a.valid_from, a.valid_to, $1) AS state) st
-		WHERE NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id) AND (st.state IN ('removed', 'ended') OR d.cause = 'evidence' AND CASE WHEN char_length(d.subject) = 36 THEN
+		WHERE ($2::uuid IS NULL OR a.producer_id = $2) AND NOT EXISTS (SELECT FROM doubt_end e WHERE e.doubt_id = d.id) AND (st.state IN ('removed', 'ended') OR d.cause = 'evidence' AND CASE WHEN char_length(d.subject) = 36 THEN
 		    EXISTS (SELECT FROM answer_held h WHERE h.admission_id = a.id AND h.requirement_id = d.subject::uuid AND h.last >= $1)
 		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.id = d.subject::uuid AND r.until_version IS NULL AND r.mandatory)
 		ELSE
 		    EXISTS (SELECT FROM evidence_item i WHERE i.producer_id = ANY (producer_was(a.producer_id)) AND i.kind = d.subject AND i.issued_on <= $1
 		        AND coalesce(i.valid_to, 'infinity') >= $1 AND (i.business_id IS NULL OR i.business_id = p.business_id))
 		    OR NOT EXISTS (SELECT FROM requirement r WHERE r.scheme_id = s.id AND r.until_version IS NULL AND r.mandatory AND r.evidence_kind = d.subject) END)
-		ORDER BY d.id`, day)
+		ORDER BY a.id, d.id`, day, producer)
 	return out, told("reading what is renewed", err)
 }
 

@@ -118,22 +118,51 @@ func (r *tending) doubt(ctx context.Context, one covering) error {
 
 // renew ends the doubts of evidence that there is again, and of admissions that are over; a hearing on nothing else ends too.
 func (r *tending) renew(ctx context.Context) error {
-	list, err := endable(ctx, r.tx, r.day)
+	n, err := endDoubts(ctx, r.tx, r.day, uuid.NullUUID{})
+	r.done.Renewed = n
+	return err
+}
+
+// EvidenceAdded ends at once the doubts that new evidence in a producer's library ends.
+func (s *Service) EvidenceAdded(ctx context.Context, tx *db.Tx, producer uuid.UUID) error {
+	day, err := s.today(ctx, tx)
 	if err != nil {
 		return err
 	}
-	for _, one := range list {
-		if err := insertDoubtEnd(ctx, r.tx, one.Doubt, one.Outcome, uuid.Nil, ""); err != nil {
-			return err
-		}
-		r.done.Renewed++
-		err := audit.Record(ctx, r.tx, audit.Entry{Action: "admission.doubt_ended", ObjectKind: "admission", ObjectID: one.Admission,
-			Organiser: one.Organiser, Details: map[string]any{"doubt": one.Doubt, "outcome": one.Outcome}})
-		if err != nil {
+	of := uuid.NullUUID{UUID: producer, Valid: true}
+	list, err := endable(ctx, tx, day, of)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	if err := lockTending(ctx, tx); err != nil {
+		return err
+	}
+	for _, one := range list { // whoever decides on one at this moment is waited for
+		if err := lockAdmission(ctx, tx, one.Admission); err != nil {
 			return err
 		}
 	}
-	return endEmptyHearings(ctx, r.tx)
+	_, err = endDoubts(ctx, tx, day, of)
+	return err
+}
+
+// endDoubts ends what is endable, with the hearings on nothing else, and answers how many doubts that were.
+func endDoubts(ctx context.Context, tx *db.Tx, day calendar.Date, producer uuid.NullUUID) (int, error) {
+	list, err := endable(ctx, tx, day, producer)
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range list {
+		if err := insertDoubtEnd(ctx, tx, one.Doubt, one.Outcome, uuid.Nil, ""); err != nil {
+			return 0, err
+		}
+		err := audit.Record(ctx, tx, audit.Entry{Action: "admission.doubt_ended", ObjectKind: "admission", ObjectID: one.Admission,
+			Organiser: one.Organiser, Details: map[string]any{"doubt": one.Doubt, "outcome": one.Outcome}})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(list), endEmptyHearings(ctx, tx)
 }
 
 func (r *tending) overdue(ctx context.Context) error {
@@ -195,7 +224,7 @@ func (w *tendWorker) Work(ctx context.Context, _ *river.Job[tendArgs]) error {
 // Register adds the room's worker.
 func (s *Service) Register(known *river.Workers) { river.AddWorker(known, &tendWorker{service: s}) }
 
-// tendEvery is how soon a lapse is seen after midnight, and new evidence after it was added.
+// tendEvery is how soon a lapse is seen after midnight.
 const tendEvery = time.Hour
 
 // Periodic is the room's regular work, for jobs.New.

@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
@@ -136,10 +137,10 @@ func TestLapseToReturn(t *testing.T) {
 	must(t, w.Settle(ctx, w.Officer, suspend))
 	w.stage(t, tenure.StageDoubted, admission.StateSuspended)
 
-	w.insure(t, w.Alice, w.Today, nil)
-	if done := w.tend(t, w.Today); done.Renewed != 1 {
-		t.Errorf("renewed: %+v", done)
-	}
+	library := evidence.New(w.DB.Service)
+	library.Above(w.Service)
+	_, err := library.Add(ctx, w.Alice, evidence.Add{ID: uuid.New(), Kind: "liability_insurance", File: w.Upload(t, w.Alice, "uusi.pdf", "uusi").ID, IssuedOn: w.Today, ValidTo: w.Today.AddDays(300)})
+	must(t, err)
 	w.stage(t, tenure.StageCalm, admission.StateSuspended) // an official lifts what an official suspended
 	must(t, w.Lift(ctx, w.Officer, uuid.New(), w.id, "Vakuutus on kunnossa."))
 	w.stage(t, tenure.StageCalm, admission.StateActive)

@@ -82,7 +82,7 @@ func TestStaleScheme(t *testing.T) {
 	first.fill(first.open(other+"/services/new"), "service", "cleaning", "unit", "hour", "value", "30,50").is(200)
 	var used string
 	s.must(s.Owner.Get(&used, `SELECT id::text FROM scheme_version WHERE done_by = $1`, s.Officer2.Person))
-	path, hidden := first.open(other + "/check").is(200, "Julkaise").form()
+	path, hidden := first.open(other+"/check").is(200, "Julkaise").form()
 	check = first.send(path, append([]string{"id", used, "reasons", "Tarve."}, hidden...)...).is(409, "Tällä lomakkeella on jo tehty jotakin muuta", "Tarve.")
 	first.fill(check, "reasons", "Tarve.").is(200, "Julkaistu") // the page has a new form
 }
