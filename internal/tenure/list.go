@@ -1,6 +1,7 @@
 package tenure
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -14,7 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
-// listed is how many lines of a list are read.
+// listed is how many lines of a list are read when nobody says.
 const listed = 300
 
 // Concern is an admission in which there is something to look after.
@@ -83,10 +84,26 @@ type Upkeep struct {
 	Concerns []Concern // those that wait for an official first, then by day
 	Lapses   []Lapse   // by day
 	Due      []Due     // checks in registers to do again; not for producers
+	Most     int       // lines of each list
+	Cut      Cut
+}
+
+// Cut tells which lists have more lines than are read.
+type Cut struct{ Concerns, Lapses, Due bool }
+
+// UpkeepQuery asks for what needs looking after.
+type UpkeepQuery struct {
+	Scheme uuid.UUID // zero: in all
+	Most   int       // lines of each list; 0: 300
+}
+
+// first keeps the first lines of a list, and tells whether there were more.
+func first[T any](list []T, most int) ([]T, bool) {
+	return list[:min(len(list), most)], len(list) > most
 }
 
 // Upkeep reads the list for the actor.
-func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
+func (s *Service) Upkeep(ctx context.Context, a actor.Actor, query UpkeepQuery) (Upkeep, error) {
 	if err := admission.MayEver(a, identity.AdmissionView); err != nil {
 		return Upkeep{}, err
 	}
@@ -94,26 +111,29 @@ func (s *Service) Upkeep(ctx context.Context, a actor.Actor) (Upkeep, error) {
 	if err != nil {
 		return Upkeep{}, s.db.Translate(err)
 	}
-	u := Upkeep{Day: day}
-	if u.Concerns, err = s.concerns(ctx, a, day); err != nil {
+	u := Upkeep{Day: day, Most: cmp.Or(query.Most, listed)}
+	if u.Concerns, err = s.concerns(ctx, a, day, query.Scheme, u.Most+1); err != nil {
 		return u, s.db.Translate(err)
 	}
-	if u.Lapses, err = lapses(ctx, s.db, a, day, listed); err != nil {
+	if u.Lapses, err = lapses(ctx, s.db, a, day, query.Scheme, u.Most+1); err != nil {
 		return u, s.db.Translate(err)
 	}
+	u.Concerns, u.Cut.Concerns = first(u.Concerns, u.Most)
+	u.Lapses, u.Cut.Lapses = first(u.Lapses, u.Most)
 	if a.Role == actor.RoleProducer {
 		others, err := otherLapses(ctx, s.db, a.Organisation, day)
 		u.Lapses = append(u.Lapses, others...)
 		return u, s.db.Translate(err)
 	}
-	u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), listed)
+	u.Due, err = checksDue(ctx, s.db, a, day.AddDays(Stages()[1]), query.Scheme, u.Most+1)
+	u.Due, u.Cut.Due = first(u.Due, u.Most)
 	return u, s.db.Translate(err)
 }
 
 // Lapsing reads all that Upkeep tells the first lines of as lapses, for lists that are taken whole. Whether the actor may is
 // for the caller.
 func Lapsing(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date) ([]Lapse, error) {
-	list, err := lapses(ctx, q, a, day, nil)
+	list, err := lapses(ctx, q, a, day, uuid.Nil, nil)
 	if err != nil || a.Role != actor.RoleProducer {
 		return list, err
 	}
@@ -131,7 +151,7 @@ func (s *Service) Asked(ctx context.Context, a actor.Actor) ([]Concern, error) {
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
-	list, err := s.concerns(ctx, a, day)
+	list, err := s.concerns(ctx, a, day, uuid.Nil, listed)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
@@ -141,8 +161,8 @@ func (s *Service) Asked(ctx context.Context, a actor.Actor) ([]Concern, error) {
 }
 
 // concerns reads what is in doubt, each with its stage on the day.
-func (s *Service) concerns(ctx context.Context, a actor.Actor, day calendar.Date) ([]Concern, error) {
-	list, err := concerns(ctx, s.db, a, day, listed)
+func (s *Service) concerns(ctx context.Context, a actor.Actor, day calendar.Date, scheme uuid.UUID, limit int) ([]Concern, error) {
+	list, err := concerns(ctx, s.db, a, day, scheme, limit)
 	for i := range list {
 		c := &list[i]
 		var open *Hearing

@@ -274,6 +274,13 @@ func TestABadFindingRaisesDoubts(t *testing.T) {
 	if err := w.Examine(ctx, w.Officer, check); !fault.From(err).HasField("on") || !fault.From(err).HasField("finding") {
 		t.Errorf("a finding of another register, tomorrow: %v", err)
 	}
+	for query, want := range map[tenure.UpkeepQuery]int{{}: 2, {Most: 1}: 1, {Scheme: w.DPS.ID}: 1, {Scheme: w.Voucher.ID}: 1, {Scheme: w.Free.ID}: 0} {
+		u, err := w.Upkeep(ctx, w.Officer, query)
+		must(t, err)
+		if len(u.Concerns) != want || u.Cut.Concerns != (query.Most == 1) || u.Cut.Lapses || u.Cut.Due {
+			t.Errorf("%+v: %d in doubt, want %d; cut: %+v", query, len(u.Concerns), want, u.Cut)
+		}
+	}
 	list, err := w.Checks(ctx, w.Alice, w.id)
 	must(t, err)
 	if len(list) != 3 || list[0].DueOn != tenure.NextLook("prepayment", w.Today) {
@@ -351,12 +358,12 @@ func TestSingleAnswersLapse(t *testing.T) {
 	if done := w.tend(t, w.Today); done.Told != 2 { // the requirement's, and the library's
 		t.Errorf("the new one lapses soon: %+v", done)
 	}
-	u, err := w.Upkeep(ctx, w.Alice)
+	u, err := w.Upkeep(ctx, w.Alice, tenure.UpkeepQuery{})
 	must(t, err)
 	if len(u.Lapses) != 2 || u.Lapses[0].Title("sv") != "Intyg" || u.Lapses[1].Title("fi") != "uusi-lupa.pdf" || u.Lapses[1].Admission != uuid.Nil {
 		t.Errorf("to the producer: %+v", u.Lapses)
 	}
-	if u, err = w.Upkeep(ctx, w.Officer); err != nil || len(u.Lapses) != 1 {
+	if u, err = w.Upkeep(ctx, w.Officer, tenure.UpkeepQuery{}); err != nil || len(u.Lapses) != 1 {
 		t.Errorf("to the officer: %+v, %v", u.Lapses, err)
 	}
 }

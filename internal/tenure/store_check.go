@@ -30,7 +30,7 @@ func checksOf(ctx context.Context, q sqlx.QueryerContext, organiser, producer uu
 
 // checksDue lists the latest check of each register of producers with a living admission that is to be done again by a day.
 // Of 33 000 checks an organiser's 3 000 take 37 ms; sorting out everybody's first took 350.
-func checksDue(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, until calendar.Date, limit int) ([]Due, error) {
+func checksDue(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, until calendar.Date, scheme uuid.UUID, limit int) ([]Due, error) {
 	var out []Due
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT c.id, p.id AS producer_id, c.organiser_id, c.register, c.finding, c.source, c.note, c.checked_on, c.due_on, c.by_name, c.at,
@@ -40,9 +40,9 @@ func checksDue(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, until 
 		    ORDER BY c.organiser_id, producer_now(c.producer_id), c.register, c.checked_on DESC, c.at DESC) c
 		JOIN producer p ON p.id = producer_now(c.producer_id)
 		CROSS JOIN LATERAL (SELECT a.id FROM admission a JOIN scheme s ON s.id = a.scheme_id
-		    WHERE a.producer_id = p.id AND NOT a.removed AND s.organiser_id = c.organiser_id AND (s.organiser_id = $1 OR s.operator_id = $2)
+		    WHERE a.producer_id = p.id AND NOT a.removed AND s.organiser_id = c.organiser_id AND (s.organiser_id = $1 OR s.operator_id = $2) AND ($5::uuid IS NULL OR s.id = $5)
 		    ORDER BY a.created_at LIMIT 1) l
-		WHERE c.due_on <= $3 ORDER BY c.due_on, p.name, c.register LIMIT $4`, append(sideOf(a)[:2], until, limit)...)
+		WHERE c.due_on <= $3 ORDER BY c.due_on, p.name, c.register LIMIT $4`, append(sideOf(a)[:2], until, limit, orNull(scheme))...)
 	return out, told("reading checks to do again", err)
 }
 

@@ -28,7 +28,7 @@ const names = `p.name AS producer, s.name_fi AS scheme_fi, s.name_sv AS scheme_s
     g.name_fi AS organiser_fi, g.name_sv AS organiser_sv, g.name_en AS organiser_en`
 
 // concerns goes from open doubts on: 5 000 of them take 28 ms.
-func concerns(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date, limit int) ([]Concern, error) {
+func concerns(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date, scheme uuid.UUID, limit int) ([]Concern, error) {
 	var out []Concern
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT a.id, `+names+`, admission_state(a.id, a.valid_from, a.valid_to, $4) AS state, d.cause, d.subject, `+titles+`, d.doubts, d.since, d.duty,
@@ -41,21 +41,21 @@ func concerns(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day cal
 		JOIN organiser g ON g.id = s.organiser_id LEFT JOIN requirement q ON q.id = `+requirementOf+`
 		LEFT JOIN LATERAL (SELECT h.answer_by_day, EXISTS (SELECT FROM hearing_answer n WHERE n.hearing_id = h.id) AS answered FROM hearing h
 		    WHERE h.admission_id = a.id AND NOT EXISTS (SELECT FROM hearing_end e WHERE e.hearing_id = h.id) LIMIT 1) h ON true
-		WHERE s.organiser_id = $1 OR s.operator_id = $2 OR a.producer_id = $3
+		WHERE (s.organiser_id = $1 OR s.operator_id = $2 OR a.producer_id = $3) AND ($6::uuid IS NULL OR s.id = $6)
 		ORDER BY h.answer_by_day IS NOT NULL AND NOT h.answered AND h.answer_by_day >= $4, coalesce(h.answer_by_day, d.since), a.id LIMIT $5`,
-		append(sideOf(a), day, limit)...)
+		append(sideOf(a), day, limit, orNull(scheme))...)
 	return out, told("reading what is in doubt", err)
 }
 
 // lapses reads what lapses within the longest time of telling; no limit: all of it.
-func lapses(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date, limit any) ([]Lapse, error) {
+func lapses(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, day calendar.Date, scheme uuid.UUID, limit any) ([]Lapse, error) {
 	var out []Lapse
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT c.admission AS id, `+names+`, coalesce(p.business_id, '') AS business_id, c.kind, `+titles+`, c.last FROM (`+covered+`) c
 		JOIN admission a ON a.id = c.admission JOIN scheme s ON s.id = a.scheme_id JOIN producer p ON p.id = a.producer_id JOIN organiser g ON g.id = s.organiser_id
 		LEFT JOIN requirement q ON q.id = CASE WHEN char_length(c.kind) = 36 THEN c.kind::uuid END
-		WHERE c.last BETWEEN $1 AND $2 AND (c.organiser = $3 OR c.operator = $4 OR c.producer = $5)
-		ORDER BY c.last, p.name, a.id, c.kind LIMIT $6`, append(append([]any{day, day.AddDays(Stages()[0])}, sideOf(a)...), limit)...)
+		WHERE c.last BETWEEN $1 AND $2 AND (c.organiser = $3 OR c.operator = $4 OR c.producer = $5) AND ($7::uuid IS NULL OR s.id = $7)
+		ORDER BY c.last, p.name, a.id, c.kind LIMIT $6`, append(append([]any{day, day.AddDays(Stages()[0])}, sideOf(a)...), limit, orNull(scheme))...)
 	return out, told("reading what lapses", err)
 }
 

@@ -72,7 +72,9 @@ type Form struct {
 	Choice  *components.ChoiceArgs
 	Boxes   *components.ChoiceArgs
 	Ground  *components.ChoiceArgs // after the dates
-	File    *components.FileArgs   // after the first text
+	Why     *components.TextareaArgs
+	Reveals bool                 // dates, ground and why belong to one of the choices
+	File    *components.FileArgs // after the first text
 	Selects []components.SelectArgs
 	Dates   []components.DateArgs
 	Inputs  []components.InputArgs
@@ -92,6 +94,7 @@ type Upkeep struct {
 	Concerns Part
 	Lapses   Part
 	Checks   *Part
+	Schemes  []components.Option // to narrow the lists to; none for producers
 }
 
 // Part is a heading with its table.
@@ -101,4 +104,5 @@ type Part struct {
 	Head  []components.Cell
 	Rows  [][]components.Cell
 	None  string
+	More  string // that there are more rows
 }

@@ -37,7 +37,7 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	page := officer.open(list.link("Kotihoiva Aamurusko Oy")).is(200, "Kuule tuottajaa ja ratkaise asia", "569/2009", "!Peruuta hyväksyminen")
 	officer.open(page.link("Ratkaise asia")).is(200, "ei voi peruuttaa ennen kuin tuottaja on vastannut", "!Palvelut poistuvat luettelosta pysyvästi")
 	officer.send(own+"/remove", "id", uuid.NewString(), "reasons", "Ilman kuulemista.").is(409, "ei voi peruuttaa ennen kuin tuottaja on vastannut")
-	unheard := officer.open(officer.open(own+"/settle").link("ilman kuulemista")).is(200, "569/2009, 4 §; 434/2003, 34 §", "tuottaja pyytää ratkaisua itse")
+	unheard := officer.open(officer.open(own+"/settle").link("ilman kuulemista")).is(200, "569/2009, 4 §; 434/2003, 34 §", "Tuottaja pyytää ratkaisua itse")
 	officer.fill(unheard, "reasons", "Ilman kuulemista.", "ground", "harm").is(422, "Kirjoita, mihin syy perustuu.")
 	officer.fill(unheard, "reasons", "Ilman kuulemista.", "why", "Syy.").is(422, "Valitse, miksi tuottajaa ei kuulla.")
 

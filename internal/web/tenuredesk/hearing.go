@@ -182,21 +182,22 @@ var settling = asks{step: tenure.StepKeep,
 		}
 		if admission.MayHappen(f.State, admission.EventSuspend) {
 			add(tenure.Suspended)
+			v.Reveals = true
 			v.Dates = []components.DateArgs{{Name: "until", Legend: p.T("tenure.settle.until"), Hint: p.T("tenure.settle.until_hint"),
 				Day: in.UntilDay, Month: in.UntilMonth, Year: in.UntilYear, Error: v.Errors["until"]}}
 			if f.MustHear() {
 				v.Ground = ground(p, p.T("tenure.suspend.ground"), in.Ground, v.Errors["ground"])
-				v.Areas = []components.TextareaArgs{{Name: "why", Label: p.T("tenure.remove.why"), Hint: p.T("tenure.suspend.why_hint"), Value: in.Why, Error: v.Errors["why"], Rows: 3}}
+				v.Why = &components.TextareaArgs{Name: "why", Label: p.T("tenure.remove.why"), Hint: p.T("tenure.suspend.why_hint"), Value: in.Why, Error: v.Errors["why"], Rows: 3}
 			}
 		}
 		if _, ok := tenure.Next(f.Stage, tenure.StepRemove); ok {
 			add(tenure.Removed)
 		} else {
-			v.Warning = p.T("fault.tenure.unheard")
+			v.Inset = p.T("fault.tenure.unheard")
 			v.Link = views.Link{Text: p.T("tenure.remove.link_unheard"), Href: d.at(c, f.ID, "remove")}
 		}
 		v.Choice = &choice
-		v.Areas = append(v.Areas, components.TextareaArgs{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]})
+		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
 		id, err := casework.FormID(in.ID)

@@ -1,6 +1,9 @@
 package tenuredesk
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
@@ -14,9 +17,15 @@ import (
 func ground(p *locale.Printer, legend, chosen, err string) *components.ChoiceArgs {
 	out := &components.ChoiceArgs{Name: "ground", Legend: legend, Hint: p.T("tenure.remove.ground_hint"), Error: err}
 	for _, g := range tenure.Grounds() {
-		out.Items = append(out.Items, components.Choice{Value: string(g), Text: p.T("tenure.ground." + string(g)), Checked: chosen == string(g)})
+		out.Items = append(out.Items, components.Choice{Value: string(g), Text: capital(p.T("tenure.ground." + string(g))), Checked: chosen == string(g)})
 	}
 	return out
+}
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[n:]
 }
 
 func (d *desk) askRemove(c *gin.Context) error { return d.ask(c, removing) }

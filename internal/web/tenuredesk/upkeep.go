@@ -8,13 +8,21 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 )
 
 func (d *desk) upkeep(c *gin.Context) error {
-	u, err := d.tenure.Upkeep(c.Request.Context(), d.Kit.Actor(c))
+	var query tenure.UpkeepQuery
+	if text := c.Query("scheme"); text != "" {
+		var err error
+		if query.Scheme, err = uuid.Parse(text); err != nil {
+			return identity.ErrNotFound.Because(err)
+		}
+	}
+	u, err := d.tenure.Upkeep(c.Request.Context(), d.Kit.Actor(c), query)
 	if err != nil {
 		return err
 	}
@@ -24,9 +32,31 @@ func (d *desk) upkeep(c *gin.Context) error {
 		v.Lead = p.T("tenure.upkeep.lead_own")
 	} else {
 		v.Checks = d.due(c, u)
+		if v.Schemes, err = d.schemes(c, query.Scheme); err != nil {
+			return err
+		}
+	}
+	for part, cut := range map[*views.Part]bool{&v.Concerns: u.Cut.Concerns, &v.Lapses: u.Cut.Lapses, v.Checks: u.Cut.Due} {
+		switch {
+		case cut && own:
+			part.More = p.T("tenure.upkeep.cut_own", "Count", u.Most)
+		case cut:
+			part.More = p.T("tenure.upkeep.cut", "Count", u.Most)
+		}
 	}
 	d.page(c, http.StatusOK, officerframe.Upkeep, p.T("tenure.upkeep.title"), views.UpkeepPage(v))
 	return nil
+}
+
+// schemes are what the list can be narrowed to.
+func (d *desk) schemes(c *gin.Context, chosen uuid.UUID) ([]components.Option, error) {
+	p := d.Kit.Printer(c)
+	list, err := d.Admissions.QueueSchemes(c.Request.Context(), d.Kit.Actor(c))
+	out := []components.Option{{Text: p.T("officer.queue.all"), Selected: chosen == uuid.Nil}}
+	for _, one := range list {
+		out = append(out, components.Option{Value: one.ID.String(), Text: one.Name(string(p.Lang())), Selected: one.ID == chosen})
+	}
+	return out, err
 }
 
 // who is the first cell of a line: whose admission it is to an officer, whose scheme to a producer.
