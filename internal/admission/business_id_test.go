@@ -38,6 +38,21 @@ func TestAnotherBusinessIDIsToldOnTheCase(t *testing.T) {
 	if n := w.Count(t, `SELECT count(*) FROM mail_out WHERE template = 'cases' AND person_id = $1`, w.Officer.Person); n != 1 {
 		t.Errorf("%d mails to the officer", n)
 	}
+	// Another change on the same day is told anew to who has looked meanwhile, in the one entry that the case has; and one who
+	// has its old business id back has no other, which is no notice.
+	must(t, w.LookedAtNotices(ctx, w.Officer, list[0].At))
+	for i, id := range []string{"2000002-4", "1234567-1"} {
+		change(id)
+		list, err = w.Notices(ctx, w.Officer)
+		must(t, err)
+		if i == 0 && (len(list) != 1 || !list[0].Unseen || len(list[0].Kinds) != 1) || i == 1 && len(list) != 0 {
+			t.Errorf("after %s the officer is told %+v", id, list)
+		}
+	}
+	if n := w.Count(t, `SELECT count(*) FROM mail_out WHERE template = 'cases' AND person_id = $1`, w.Officer.Person); n != 3 {
+		t.Errorf("%d mails to the officer of three changes", n)
+	}
+	change("2000001-6")
 	if list, err = w.Notices(ctx, w.Strangers[0]); err != nil || len(list) != 0 {
 		t.Errorf("another organiser is told %+v, %v", list, err)
 	}

@@ -51,6 +51,7 @@ type Notice struct {
 	DueOn      calendar.Date `db:"due_on"`
 	Assignee   string        `db:"assignee"`
 	Unseen     bool          `db:"unseen"` // since the reader looked last
+	Moved      bool          `db:"moved"`  // the applicant has another business id now than the one that it sent
 	Left       Left          `db:"-"`
 }
 
@@ -60,7 +61,7 @@ func (n Notice) SchemeName(lang string) string {
 }
 
 // Holds tells whether the case still is as the notice of a kind says: one that was taken into review is no longer new,
-// and one that is overdue no longer only urgent.
+// one that is overdue no longer only urgent, and an applicant that has its old business id back has no other.
 func (n Notice) Holds() bool {
 	switch n.Kind {
 	case NoticeNew:
@@ -74,7 +75,7 @@ func (n Notice) Holds() bool {
 	case NoticeUnanswered:
 		return n.Status == StatusWaiting
 	case NoticeBusinessID:
-		return n.Status.InQueue()
+		return n.Status.InQueue() && n.Moved
 	default:
 		return false
 	}
@@ -189,9 +190,9 @@ func (s *Service) mailCases(ctx context.Context, tx *db.Tx, cases []uuid.UUID) e
 }
 
 // BusinessIDChanged tells the officers of the producer's applications that wait for a decision: what was sent keeps the old
-// business id, and whoever decides is to know that the applicant has another one.
+// business id, and whoever decides is to know that the applicant has another one. Each change is a notice of its own.
 func (s *Service) BusinessIDChanged(ctx context.Context, tx *db.Tx, c producer.BusinessIDChanged) error {
-	cases, err := noticeBusinessID(ctx, tx, c.Producer)
+	cases, err := noticeBusinessID(ctx, tx, c)
 	if err != nil || len(cases) == 0 {
 		return err
 	}

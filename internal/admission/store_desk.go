@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
@@ -92,6 +93,7 @@ func noticesFor(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, since
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT a.id, a.status, n.kind, n.noticed_at, a.case_number, p.name AS producer, s.name_fi AS scheme_fi, s.name_sv AS scheme_sv,
 		    s.name_en AS scheme_en, a.due_on, coalesce(w.name, '') AS assignee,
+		    n.kind = 'business_id' AND p.business_id IS DISTINCT FROM (SELECT nullif(b.snapshot #>> '{producer,business_id}', '') FROM submission b WHERE b.application_id = a.id) AS moved,
 		    n.noticed_at > coalesce((SELECT l.looked_at FROM notice_look l WHERE l.person_id = $3), '-infinity') AS unseen
 		FROM case_notice n JOIN application a ON a.id = n.application_id JOIN scheme s ON s.id = a.scheme_id
 		JOIN producer p ON p.id = a.producer_id LEFT JOIN person w ON w.id = a.assignee_id
@@ -129,7 +131,7 @@ func insertNotices(ctx context.Context, tx *db.Tx, today, soon calendar.Date) ([
 		        SELECT a.id, 'unanswered', c.answer_by_day FROM application a JOIN clarification c ON c.application_id = a.id
 		        WHERE a.status = 'clarification' AND c.answer_by_day < $1
 		            AND NOT EXISTS (SELECT FROM clarification_answer n WHERE n.clarification_id = c.id)
-		    ) r ON CONFLICT (application_id, kind, due_on) DO NOTHING RETURNING application_id)
+		    ) r ON CONFLICT (application_id, kind, due_on, cause) DO NOTHING RETURNING application_id)
 		SELECT application_id FROM told ORDER BY 1`, today, soon)
 	if err != nil {
 		return nil, fmt.Errorf("noticing cases: %w", err)
@@ -137,14 +139,14 @@ func insertNotices(ctx context.Context, tx *db.Tx, today, soon calendar.Date) ([
 	return ids, nil
 }
 
-// noticeBusinessID notices a producer's open cases for its business id, and answers their ids.
-func noticeBusinessID(ctx context.Context, tx *db.Tx, producerID uuid.UUID) ([]uuid.UUID, error) {
+// noticeBusinessID notices a producer's open cases for a change of its business id, and answers their ids.
+func noticeBusinessID(ctx context.Context, tx *db.Tx, c producer.BusinessIDChanged) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
 	err := tx.SelectContext(ctx, &ids, `
-		INSERT INTO case_notice (id, application_id, kind, due_on)
-		SELECT gen_random_uuid(), a.id, 'business_id', (clock_timestamp() AT TIME ZONE 'Europe/Helsinki')::date FROM application a
+		INSERT INTO case_notice (id, application_id, kind, due_on, cause)
+		SELECT gen_random_uuid(), a.id, 'business_id', (clock_timestamp() AT TIME ZONE 'Europe/Helsinki')::date, $2 FROM application a
 		WHERE a.producer_id = $1 AND a.status IN ('submitted', 'in_review', 'clarification')
-		ON CONFLICT (application_id, kind, due_on) DO NOTHING RETURNING application_id`, producerID)
+		ON CONFLICT (application_id, kind, due_on, cause) DO NOTHING RETURNING application_id`, c.Producer, c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("noticing another business id: %w", err)
 	}

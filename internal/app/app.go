@@ -120,7 +120,7 @@ func (a *App) wire(sender mail.Sender) error {
 	if err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
-	a.Identity = identity.New(a.DB, queue, a.Keys, identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo()})
+	a.Identity = identity.New(a.DB, queue, a.Keys, identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo(), MessageMonths: a.Config.MessageMonths})
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
 	a.Evidence = evidence.New(a.DB)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
@@ -141,6 +141,7 @@ func (a *App) wire(sender mail.Sender) error {
 	answers := report.NewWorker(a.DB, a.Keys, sender, a.Locales, reports.Address(a.Config.PublicURL))
 	register := func(known *river.Workers) {
 		workers.Register(known)
+		a.Identity.Workers(known)
 		answers.Register(known)
 		a.Admissions.Register(known)
 		a.Tenure.Register(known)

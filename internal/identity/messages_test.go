@@ -70,4 +70,22 @@ func TestMailIsAMessageAtTheDesk(t *testing.T) {
 	if n, err := w.UnreadMessages(w.ctx, colleague); err != nil || n != 2 {
 		t.Errorf("the colleague's: %d, %v", n, err)
 	}
+
+	// When its time is over a message goes from every desk, read or not, and the trail says how many of whose went.
+	w.exec(`UPDATE mail_out SET created_at = '2020-03-31T12:00Z' WHERE template = $1 OR organisation_id IS NULL`, MailApplicationDecided)
+	over := time.Date(2022, 3, 31, 12, 0, 0, 0, time.UTC)
+	for _, step := range []struct {
+		at   time.Time
+		gone int
+	}{{over, 0}, {over.Add(time.Second), 3}, {over.Add(time.Second), 0}} {
+		if n, err := w.ForgetMessages(w.ctx, step.at); err != nil || n != step.gone {
+			t.Errorf("at %s %d went, want %d: %v", step.at, n, step.gone, err)
+		}
+	}
+	if n := w.count(`SELECT count(*) FROM audit_event WHERE action = 'messages.removed' AND
+		(object_kind = 'producer' AND object_id = $1 AND details->>'count' = '2' OR object_kind = 'person' AND object_id = $2 AND details->>'count' = '1')`, first, maija.ID); n != 2 {
+		t.Errorf("%d rows in the trail tell of what went", n)
+	}
+	told(here, 1, 0)
+	told(colleague, 1, 1)
 }

@@ -71,6 +71,23 @@ func messageByID(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, id u
 	return row.message()
 }
 
+// removed is how many messages of one organisation, or of a person or a link alone, were removed.
+type removed struct {
+	Kind      string        `db:"kind"` // the table of whose they were
+	ID        uuid.UUID     `db:"id"`
+	Organiser uuid.NullUUID `db:"organiser"`
+	Count     int           `db:"count"`
+}
+
+func removeMessages(ctx context.Context, tx *db.Tx, before time.Time) (out []removed, err error) {
+	err = tx.SelectContext(ctx, &out, `
+		WITH gone AS (DELETE FROM mail_out WHERE created_at < $1 RETURNING role, organisation_id, person_id, link_id)
+		SELECT CASE WHEN role = 'producer' THEN 'producer' WHEN role IS NOT NULL THEN 'organiser' WHEN person_id IS NOT NULL THEN 'person' ELSE 'mail_link' END AS kind,
+		    coalesce(organisation_id, person_id, link_id) AS id, CASE WHEN role <> 'producer' THEN organisation_id END AS organiser, count(*) AS count
+		FROM gone GROUP BY 1, 2, 3 ORDER BY 1, 2`, before)
+	return out, wrap(err, "remove old messages")
+}
+
 func setRead(ctx context.Context, tx *db.Tx, person, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, `UPDATE mail_out SET read_at = clock_timestamp() WHERE id = $1 AND person_id = $2 AND read_at IS NULL`, id, person)
 	return wrap(err, "note that a message is read")

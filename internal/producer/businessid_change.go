@@ -37,6 +37,7 @@ type BusinessIDChange struct {
 
 // BusinessIDChanged is a change as the rooms above are told of it.
 type BusinessIDChanged struct {
+	ID          uuid.UUID // of the change
 	Producer    uuid.UUID
 	Was, Became string // Was is "" when it was not known
 	Why         string
@@ -94,7 +95,7 @@ func (s *Service) ChangeBusinessID(ctx context.Context, a actor.Actor, cmd Chang
 			return err
 		}
 		for _, room := range s.above {
-			if err := room.BusinessIDChanged(ctx, tx, BusinessIDChanged{Producer: cmd.Producer, Was: was.BusinessID, Became: id, Why: cmd.Why}); err != nil {
+			if err := room.BusinessIDChanged(ctx, tx, BusinessIDChanged{ID: cmd.ID, Producer: cmd.Producer, Was: was.BusinessID, Became: id, Why: cmd.Why}); err != nil {
 				return err
 			}
 		}

@@ -36,6 +36,14 @@ func TestAnotherBusinessIDOpensACase(t *testing.T) {
 	if n := w.Count(t, `SELECT count(*) FROM audit_event WHERE action = 'admission.doubted' AND object_id = $1 AND organiser_id = $2`, w.id, w.Organiser); n != 1 {
 		t.Errorf("%d in the trail", n)
 	}
+	// Another change on the same day is in the case too, beside the first.
+	p, err = w.Producers.Profile(ctx, w.Alice, w.Alice.Organisation)
+	must(t, err)
+	must(t, w.Producers.ChangeBusinessID(ctx, w.Alice, producer.ChangeBusinessID{ID: uuid.New(), Producer: p.ID, Version: p.Version, BusinessID: "2000003-2", Why: "Kirjoitusvirhe."}))
+	if open = w.stage(t, tenure.StageDoubted, admission.StateActive).OpenDoubts(); len(open) != 2 ||
+		!strings.Contains(open[0].Reasons+open[1].Reasons, "1234567-1 → 2000001-6") || !strings.Contains(open[0].Reasons+open[1].Reasons, "2000001-6 → 2000003-2") {
+		t.Errorf("after another change: %+v", open)
+	}
 	other, err := w.Producers.Profile(ctx, w.Carol, w.Carol.Organisation)
 	must(t, err)
 	must(t, w.Producers.ChangeBusinessID(ctx, w.Carol, producer.ChangeBusinessID{ID: uuid.New(), Producer: other.ID, Version: other.Version, BusinessID: "2000002-4", Why: "Kirjoitusvirhe."}))
@@ -51,7 +59,7 @@ func TestAnotherBusinessIDOpensACase(t *testing.T) {
 	}
 	must(t, become(w.Alice, producer.Cooperative))
 	must(t, become(w.Carol, producer.Municipality))
-	if n := w.Count(t, `SELECT count(*) FROM doubt`); n != 1 {
+	if n := w.Count(t, `SELECT count(*) FROM doubt`); n != 2 {
 		t.Errorf("%d doubts", n)
 	}
 }

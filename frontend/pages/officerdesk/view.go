@@ -149,6 +149,7 @@ type Notices struct {
 	At       string // the moment of the list
 	Columns  []components.Cell
 	Messages []components.Task // what else was told by mail
+	Kept     string            // how long that is kept
 }
 
 // Demand is a requirement beside its evidence, with what the officer has found of it.

@@ -25,6 +25,7 @@ type Messages struct {
 	Crumbs []components.Crumb
 	List   []components.Task
 	At     string // the moment of the latest; "" when all are read
+	Kept   string // how long they are
 }
 
 // Form is what every form page has.

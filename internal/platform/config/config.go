@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -54,6 +55,7 @@ type Config struct {
 	FilesURL         string         // FILES_URL: file:///path; empty: DATA_DIR/files
 	SMTP             *SMTP          // SMTP_URL; nil: mail goes into DATA_DIR/mail
 	TrustedProxies   []netip.Prefix // TRUSTED_PROXIES: whose X-Forwarded-For is believed
+	MessageMonths    int            // MESSAGE_MONTHS: how many months messages are kept
 	Demo             string         // DEMO: auto, on or off
 }
 
@@ -72,6 +74,7 @@ func Load(getenv func(string) string) (Config, error) {
 		SearchRemember:   r.oneOf("SEARCH_REMEMBER", RememberOn, RememberOff),
 		FilesURL:         r.files("FILES_URL"),
 		TrustedProxies:   r.prefixes("TRUSTED_PROXIES"),
+		MessageMonths:    r.count("MESSAGE_MONTHS", 24, 1, 1200),
 		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
 	}
 	c.KeysFile = r.path("KEYS_FILE", filepath.Join(c.DataDir, "keys.json"))
@@ -156,7 +159,7 @@ func (c Config) settings() []setting {
 		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
-		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DEMO", value: c.Demo},
+		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
 	}
 	list = slices.DeleteFunc(list, func(s setting) bool { return s.value == "" })
 	for i := range list {

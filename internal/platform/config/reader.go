@@ -38,6 +38,15 @@ func (r *reader) oneOf(name string, values ...string) string {
 	return value
 }
 
+// count reads a whole number between two.
+func (r *reader) count(name string, otherwise, least, most int) int {
+	n, err := strconv.Atoi(r.text(name, strconv.Itoa(otherwise)))
+	if err != nil || n < least || n > most {
+		r.fault(name, "is no whole number between %d and %d", least, most)
+	}
+	return n
+}
+
 // address reads a host and port to listen at.
 func (r *reader) address(name, otherwise string) string {
 	value := r.text(name, otherwise)

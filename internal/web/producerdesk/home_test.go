@@ -40,6 +40,7 @@ func TestTheFrontPageBeginsWithWhatIsWaitedFor(t *testing.T) {
 	if nav := h.nav(base + "/profile"); !strings.Contains(nav, `Työpöytä <span class="tt-badge">1</span>`) || !strings.Contains(nav, "Palveluyksiköt") || strings.Contains(nav, "Viestit") {
 		t.Errorf("elsewhere the menu is %s", nav)
 	}
+	h.get(base+"/messages").has(200, "Viesti poistetaan, kun siitä on kulunut 24 kuukautta.")
 	if nav := h.nav(base + "/messages"); !strings.Contains(nav, `Viestit <span class="tt-badge">1</span>`) || strings.Contains(nav, "Palveluyksiköt") {
 		t.Errorf("on the desk the menu is %s", nav)
 	}

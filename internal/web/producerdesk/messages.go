@@ -27,7 +27,8 @@ func (d *desk) messages(c *gin.Context) error {
 		return err
 	}
 	p := d.kit.Printer(c)
-	v := views.Messages{Crumbs: crumbs(p), List: casework.Messages(p, a.Role, list, about)}
+	v := views.Messages{Crumbs: crumbs(p), List: casework.Messages(p, a.Role, list, about),
+		Kept: p.T("casefile.messages_kept", "Count", d.Identity.MessageMonths())}
 	if unread > 0 {
 		v.At = list[0].At.Format(time.RFC3339Nano)
 	}
