@@ -116,10 +116,10 @@ func TestDemoAccountsAreThereOnlyInADemoOnThisMachine(t *testing.T) {
 			test.settings.offerings = 30
 			w := newWorld(t, test.settings)
 			_, page, _ := w.get(t, "/fi/kirjaudu")
-			if listed := strings.Count(page, `name="role"`); test.open && listed != 5 || !test.open && listed != 0 {
+			if listed := strings.Count(page, `name="role"`); test.open && listed != 6 || !test.open && listed != 0 {
 				t.Errorf("%d accounts are listed", listed)
 			}
-			for _, role := range []string{"producer", "officer", "operator", "supervisor", "administrator"} {
+			for _, role := range []string{"producer", "officer", "operator", "supervisor", "guidance", "administrator"} {
 				res, err := patient.PostForm(w.url+"/fi/kirjaudu/demo", url.Values{"role": {role}})
 				if err != nil {
 					t.Fatal(err)

@@ -191,7 +191,7 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 // Letterhead is the officer's own organiser, for the head of the desk; NotFound for an operator's people, who work for
 // many.
 func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Letterhead, error) {
-	if err := identity.Allow(a, identity.ApplicationReview, identity.Object{Organiser: a.Organisation}); err != nil {
+	if err := identity.Allow(a, identity.SupplyView, identity.Object{Organiser: a.Organisation}); err != nil {
 		return Letterhead{}, err
 	}
 	l, err := letterheadByID(ctx, s.db, a.Organisation)

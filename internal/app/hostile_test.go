@@ -139,10 +139,13 @@ func meets(path string) []actor.Role {
 		"/fi/yllapito": {actor.RoleAdministrator}, "/fi/valvonta": {actor.RoleSupervisor},
 	} {
 		if path == desk || strings.HasPrefix(path, desk+"/") {
+			if strings.HasPrefix(path, "/fi/hankinta/supply") {
+				roles = append(roles, actor.RoleGuidance)
+			}
 			return append(roles, actor.RoleVisitor)
 		}
 	}
-	return append(identity.DemoRoles(), actor.RoleVisitor)
+	return []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleAdministrator, actor.RoleVisitor}
 }
 
 // ownIDs is for each kind of thing one that the demo accounts may see, by the path's segment before it.
@@ -276,7 +279,10 @@ func TestDesksTellNothingOfOthers(t *testing.T) {
 		var who []actor.Role
 		switch {
 		case strings.HasPrefix(route.Path, "/fi/hankinta"):
-			who = []actor.Role{"stranger", actor.RoleProducer, actor.RoleAdministrator, actor.RoleVisitor}
+			who = []actor.Role{"stranger", actor.RoleProducer, actor.RoleGuidance, actor.RoleVisitor}
+			if route.Method == http.MethodPost {
+				who = append(who, actor.RoleAdministrator)
+			}
 		case strings.HasPrefix(route.Path, "/fi/tuottaja/"):
 			who = []actor.Role{"stranger", actor.RoleProducer, actor.RoleOfficer, actor.RoleOperator, actor.RoleAdministrator, actor.RoleVisitor}
 		default:

@@ -56,7 +56,7 @@ func (w *world) join(p *person, role actor.Role, organisation uuid.UUID) {
 		organisation: organisation, created: p.created})
 }
 
-// addPeople makes the five accounts to sign in to, before anybody else so that they come first, and an officer for every
+// addPeople makes the six accounts to sign in to, before anybody else so that they come first, and an officer for every
 // other organiser, who has signed what was decided there.
 func (w *world) addPeople() *firm {
 	c := w.opt.chance("people")
@@ -82,6 +82,7 @@ func (w *world) addPeople() *firm {
 		o.officer = w.addPerson(c, fmt.Sprintf("hankinta.%s@demo.example", o.Code), lang, at(24+i))
 		w.join(o.officer, actor.RoleOfficer, o.ID)
 	}
+	w.join(w.addPerson(w.opt.chance("guidance desk"), "asiakasohjaus@demo.example", "fi", at(5)), actor.RoleGuidance, home.ID)
 	return firm
 }
 

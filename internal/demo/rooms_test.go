@@ -33,7 +33,7 @@ func TestTheRoomsUnderstandIt(t *testing.T) {
 	for _, a := range accounts {
 		got = append(got, [2]string{string(a.Role), a.OrganisationName("fi")})
 	}
-	want := [][2]string{{"producer", "Kotihoiva Usvaniemi Oy"}, {"officer", "Keski-Suomen hyvinvointialue"}, {"supervisor", "Keski-Suomen hyvinvointialue"}, {"operator", "Palveluohjaamo Usvatie Oy"}, {"administrator", ""}}
+	want := [][2]string{{"producer", "Kotihoiva Usvaniemi Oy"}, {"officer", "Keski-Suomen hyvinvointialue"}, {"supervisor", "Keski-Suomen hyvinvointialue"}, {"operator", "Palveluohjaamo Usvatie Oy"}, {"guidance", "Keski-Suomen hyvinvointialue"}, {"administrator", ""}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("accounts (-want +got):\n%s", diff)
 	}

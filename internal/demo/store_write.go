@@ -144,7 +144,7 @@ var producerTables = []writer{
 			of := func(roles ...actor.Role) uuid.NullUUID {
 				return uuid.NullUUID{UUID: m.organisation, Valid: slices.Contains(roles, m.role)}
 			}
-			return []any{m.id, m.person.id, string(m.role), of(actor.RoleProducer), of(actor.RoleOfficer, actor.RoleSupervisor), of(actor.RoleOperator), "active", m.created, m.created}
+			return []any{m.id, m.person.id, string(m.role), of(actor.RoleProducer), of(actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance), of(actor.RoleOperator), "active", m.created, m.created}
 		}, add)
 	}},
 	{"stored_file", "id producer_id name media_type size_bytes sha256 created_by created_at", func(w *world, add func(...any) error) error {

@@ -38,6 +38,7 @@ const (
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
+	SupplyView        Verb = "supply.view"    // see who could serve a client: admitted, waiting and suspended, with room and prices
 	ListImport        Verb = "list.import"    // bring lists that the organiser has kept into its register
 	ProducerMerge     Verb = "producer.merge" // make one of two that are in the register twice; a producer claims what is its own
 	ReportHandle      Verb = "report.handle"  // see what was reported of errors in pages, answer, forward
@@ -49,7 +50,7 @@ func Verbs() []Verb {
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, SchemeView, SchemeEdit, OfferingEdit,
 		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, ListImport, ProducerMerge, ReportHandle,
+		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, SupplyView, ListImport, ProducerMerge, ReportHandle,
 	}
 }
 
@@ -69,7 +70,7 @@ const (
 )
 
 // permissions is the whole law of who may do what. A producer's user edits its own; an officer sees and decides what
-// is the organiser's; a supervisor tells how good it is; an operator prepares but never decides, since public power cannot be bought (612/2021 §12); an
+// is the organiser's; a supervisor tells how good it is; a guidance worker sees who could serve a client and no case; an operator prepares but never decides, since public power cannot be bought (612/2021 §12); an
 // administrator runs the service and reads nobody's applications.
 var permissions = map[Verb]map[actor.Role]reach{
 	ProducerView:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleOperator: own},
@@ -98,6 +99,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	PersonAdmin:       {actor.RoleAdministrator: everyones},
 	JobAdmin:          {actor.RoleAdministrator: everyones},
 	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
+	SupplyView:        {actor.RoleOfficer: own, actor.RoleOperator: own, actor.RoleGuidance: own},
 	ListImport:        {actor.RoleOfficer: own},
 	ProducerMerge:     {actor.RoleProducer: own, actor.RoleOfficer: own},
 	ReportHandle:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
@@ -122,7 +124,7 @@ func Allow(a actor.Actor, v Verb, o Object) error {
 	switch a.Role {
 	case actor.RoleSystem:
 		return nil
-	case actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleAdministrator:
+	case actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleGuidance, actor.RoleAdministrator:
 		if !a.SignedIn() {
 			return ErrSignIn
 		}
@@ -150,7 +152,7 @@ func (o Object) side(role actor.Role) uuid.UUID {
 	switch role {
 	case actor.RoleProducer:
 		return o.Producer
-	case actor.RoleOfficer, actor.RoleSupervisor:
+	case actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance:
 		return o.Organiser
 	case actor.RoleOperator:
 		return o.Operator

@@ -10,41 +10,42 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 )
 
-// The law of who may do what, cell by cell, written a second time by hand. For each verb there are fourteen answers: for
-// the seven roles in the order of actor.Roles, first to an object of the actor's own organisation, then to another's.
+// The law of who may do what, cell by cell, written a second time by hand. For each verb there are sixteen answers: for
+// the eight roles in the order of actor.Roles, first to an object of the actor's own organisation, then to another's.
 //
 //	y may · - ErrForbidden · 0 ErrNotFound (another's ids are not confirmed) · s ErrSignIn
 const cells = `
-verb                visitor producer officer supervisor operator administrator system
-producer.view       s/s     y/0      y/0     -/-        y/0      -/-           y/y
-producer.edit       s/s     y/0      -/-     -/-        -/-      -/-           y/y
-producer.invite     s/s     y/0      -/-     -/-        -/-      -/-           y/y
-unit.edit           s/s     y/0      -/-     -/-        -/-      -/-           y/y
-application.edit    s/s     y/0      -/-     -/-        -/-      -/-           y/y
-application.view    s/s     y/0      y/0     -/-        y/0      -/-           y/y
-application.submit  s/s     y/0      -/-     -/-        -/-      -/-           y/y
-application.review  s/s     -/-      y/0     -/-        y/0      -/-           y/y
-application.decide  s/s     -/-      y/0     -/-        -/-      -/-           y/y
-admission.view      s/s     y/0      y/0     -/-        y/0      -/-           y/y
-admission.suspend   s/s     -/-      y/0     -/-        -/-      -/-           y/y
-scheme.view         s/s     -/-      y/0     -/-        y/0      -/-           y/y
-scheme.edit         s/s     -/-      y/0     -/-        -/-      -/-           y/y
-offering.edit       s/s     y/0      -/-     -/-        -/-      -/-           y/y
-price.view          s/s     y/0      y/0     -/-        y/0      -/-           y/y
-price.decide        s/s     -/-      y/0     -/-        -/-      -/-           y/y
-area.edit           s/s     -/-      y/0     -/-        -/-      -/-           y/y
-token.edit          s/s     y/0      -/-     -/-        -/-      -/-           y/y
-membership.settle   s/s     y/0      y/0     -/-        -/-      y/y           y/y
-file.view           s/s     y/0      y/0     -/-        y/0      -/-           y/y
-quality.edit        s/s     -/-      -/-     y/0        -/-      -/-           y/y
-organiser.edit      s/s     -/-      -/-     -/-        -/-      y/y           y/y
-statement.edit      s/s     -/-      -/-     -/-        -/-      y/y           y/y
-person.admin        s/s     -/-      -/-     -/-        -/-      y/y           y/y
-job.admin           s/s     -/-      -/-     -/-        -/-      y/y           y/y
-audit.view          s/s     -/-      y/0     -/-        -/-      y/y           y/y
-list.import         s/s     -/-      y/0     -/-        -/-      -/-           y/y
-producer.merge      s/s     y/0      y/0     -/-        -/-      -/-           y/y
-report.handle       s/s     y/0      y/0     -/-        -/-      y/y           y/y
+verb                visitor producer officer supervisor operator guidance administrator system
+producer.view       s/s     y/0      y/0     -/-        y/0      -/-      -/-           y/y
+producer.edit       s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+producer.invite     s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+unit.edit           s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+application.edit    s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+application.view    s/s     y/0      y/0     -/-        y/0      -/-      -/-           y/y
+application.submit  s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+application.review  s/s     -/-      y/0     -/-        y/0      -/-      -/-           y/y
+application.decide  s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
+admission.view      s/s     y/0      y/0     -/-        y/0      -/-      -/-           y/y
+admission.suspend   s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
+scheme.view         s/s     -/-      y/0     -/-        y/0      -/-      -/-           y/y
+scheme.edit         s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
+offering.edit       s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+price.view          s/s     y/0      y/0     -/-        y/0      -/-      -/-           y/y
+price.decide        s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
+area.edit           s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
+token.edit          s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+membership.settle   s/s     y/0      y/0     -/-        -/-      -/-      y/y           y/y
+file.view           s/s     y/0      y/0     -/-        y/0      -/-      -/-           y/y
+quality.edit        s/s     -/-      -/-     y/0        -/-      -/-      -/-           y/y
+organiser.edit      s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
+statement.edit      s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
+person.admin        s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
+job.admin           s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
+audit.view          s/s     -/-      y/0     -/-        -/-      -/-      y/y           y/y
+supply.view         s/s     -/-      y/0     -/-        y/0      y/0      -/-           y/y
+list.import         s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
+producer.merge      s/s     y/0      y/0     -/-        -/-      -/-      -/-           y/y
+report.handle       s/s     y/0      y/0     -/-        -/-      -/-      y/y           y/y
 `
 
 var answers = map[byte]error{'y': nil, '-': ErrForbidden, '0': ErrNotFound, 's': ErrSignIn}
@@ -94,7 +95,7 @@ func ownOf(a actor.Actor) Object {
 	switch a.Role {
 	case actor.RoleProducer:
 		o.Producer = a.Organisation
-	case actor.RoleOfficer, actor.RoleSupervisor:
+	case actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance:
 		o.Organiser = a.Organisation
 	case actor.RoleOperator:
 		o.Operator = a.Organisation
@@ -108,7 +109,7 @@ func othersOf(a actor.Actor) Object {
 	switch a.Role {
 	case actor.RoleProducer:
 		o.Producer = uuid.New()
-	case actor.RoleOfficer, actor.RoleSupervisor:
+	case actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance:
 		o.Organiser = uuid.New()
 	case actor.RoleOperator:
 		o.Operator = uuid.New()
@@ -118,7 +119,7 @@ func othersOf(a actor.Actor) Object {
 
 // An actor without an organisation does not own what belongs to nobody.
 func TestNobodyOwnsTheUnowned(t *testing.T) {
-	for _, role := range []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator} {
+	for _, role := range []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleGuidance} {
 		a := actor.Actor{Role: role, Person: uuid.New()}
 		for _, v := range Verbs() {
 			if err := Allow(a, v, Object{}); err == nil {
@@ -130,7 +131,7 @@ func TestNobodyOwnsTheUnowned(t *testing.T) {
 
 func TestARoleWithoutAPersonMustSignIn(t *testing.T) {
 	org := uuid.New()
-	for _, role := range []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleAdministrator, "", "boss"} {
+	for _, role := range []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleGuidance, actor.RoleAdministrator, "", "boss"} {
 		a := actor.Actor{Role: role, Organisation: org}
 		for _, v := range Verbs() {
 			if err := Allow(a, v, Object{Producer: org, Organiser: org, Operator: org}); !errors.Is(err, ErrSignIn) {

@@ -128,7 +128,7 @@ func (d DemoAccount) OrganisationName(lang string) string {
 
 // DemoRoles are the roles that have a demo account, in the order of the sign-in page.
 func DemoRoles() []actor.Role {
-	return []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleAdministrator}
+	return []actor.Role{actor.RoleProducer, actor.RoleOfficer, actor.RoleSupervisor, actor.RoleOperator, actor.RoleGuidance, actor.RoleAdministrator}
 }
 
 // demoAllowed tells whether anyone may sign in to demo accounts: demo data is shown, and the service is reached at

@@ -31,7 +31,7 @@ func insertMembership(ctx context.Context, tx *db.Tx, m NewMembership) error {
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, organiser_id, operator_id, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7)`, m.ID, m.Person, string(m.Role),
-		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor), side(actor.RoleOperator), string(m.State))
+		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance), side(actor.RoleOperator), string(m.State))
 	return wrap(err, "insert membership")
 }
 

@@ -110,6 +110,8 @@ func (p PutTerms) put(f *Form) error {
 		t.Value = nil
 	} else if t.Value == nil {
 		c.on("value", "fault.scheme.value_missing")
+	} else if t.Cap != nil && *t.Value > *t.Cap { // a voucher is worth its price at most
+		c.on("value", "fault.scheme.value_over_cap")
 	}
 	if f.Basics.ClientPays != PaysClientFee {
 		t.FeeMin, t.FeeMax = nil, nil

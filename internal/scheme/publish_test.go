@@ -293,6 +293,13 @@ func TestWhatKeepsASchemeFromBeingPublished(t *testing.T) {
 			t.Errorf("%s: %v, want a fault of %s", name, err, c.field)
 		}
 	}
+	f := Form{Regime: RegimeVoucher, Basics: Basics{ClientPays: PaysOwnShare}}
+	over := PutTerms{FormTerms{Service: "home_care", Unit: "hour", Value: ptr(money.Cents(4001)), Cap: ptr(money.Cents(4000))}}
+	if err := over.put(&f); !fault.From(err).HasField("value") {
+		t.Errorf("a voucher that is worth more than the service may cost: %v", err)
+	}
+	over.Value = over.Cap
+	ok(t, over.put(&f))
 	o.save(t, id, PutTerms{FormTerms{Service: "home_care", Unit: "hour"}}, PutHandling{Handling: Handling{Open: true, DecisionDays: ptr(5), DaysKind: WorkingDays}})
 	p := o.publishing(t, id)
 	p.Reasons = " \n"

@@ -108,7 +108,7 @@ type Answer struct {
 	Drawn   []Area // that the organiser has drawn, to ask about
 }
 
-// Who answers a question to an officer about the organiser's schemes, and to an operator about those that it runs.
+// Who answers a question to an officer or a guidance worker about the organiser's schemes, and to an operator about those that it runs.
 func (s *Service) Who(ctx context.Context, a actor.Actor, q Question) (Answer, error) {
 	if err := May(a); err != nil {
 		return Answer{}, err
@@ -150,5 +150,5 @@ func (a *Answer) cut(q Question) {
 
 // May asks whether somebody may ask at all.
 func May(a actor.Actor) error {
-	return identity.Allow(a, identity.ApplicationReview, identity.Object{Organiser: a.Organisation, Operator: a.Organisation})
+	return identity.Allow(a, identity.SupplyView, identity.Object{Organiser: a.Organisation, Operator: a.Organisation})
 }

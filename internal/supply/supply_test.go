@@ -151,6 +151,13 @@ func TestWhoCouldServe(t *testing.T) {
 			}
 		}
 	}
+	advises, sees := w.Member(t, actor.RoleGuidance, w.Organiser, "Ohjaaja"), func(a actor.Actor) string { return fmt.Sprint(ask(a, supply.Question{})) }
+	if sees(advises) != sees(w.Officer) {
+		t.Errorf("a guidance worker sees %s, an officer %s", sees(advises), sees(w.Officer))
+	}
+	if _, err := w.Queue(ctx, advises, admission.QueueQuery{}); !fault.Is(err, fault.CodeForbidden) {
+		t.Errorf("a guidance worker reads the queue: %v", err)
+	}
 	priced(t, w, who, listing.ID, map[uuid.UUID]int64{first: 4000, third: 4101, second: 9900})
 	if got := ask(w.Strangers[1], supply.Question{}); len(got) > 0 {
 		t.Errorf("another organiser's officer sees %v", got)

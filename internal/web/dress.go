@@ -35,6 +35,8 @@ func DeskOf(l locale.Lang, role actor.Role) string {
 		return paths.Desk(l)
 	case actor.RoleOfficer, actor.RoleOperator:
 		return paths.Officer(l)
+	case actor.RoleGuidance:
+		return paths.Officer(l, "supply")
 	case actor.RoleSupervisor:
 		return paths.Supervision(l)
 	case actor.RoleAdministrator:

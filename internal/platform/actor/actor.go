@@ -14,7 +14,8 @@ import (
 // Role is what a person is in this act. A person with many memberships acts in one at a time.
 type Role string
 
-// The roles. An officer is an organiser's official who procures, a supervisor one who follows quality; an operator's people act for a company to which an organiser
+// The roles. An officer is an organiser's official who procures, a supervisor one who follows quality; a guidance worker is an organiser's person
+// who advises clients; an operator's people act for a company to which an organiser
 // has delegated a scheme; system is a job or a command.
 const (
 	RoleVisitor       Role = "visitor"
@@ -22,13 +23,14 @@ const (
 	RoleOfficer       Role = "officer"
 	RoleSupervisor    Role = "supervisor"
 	RoleOperator      Role = "operator"
+	RoleGuidance      Role = "guidance"
 	RoleAdministrator Role = "administrator"
 	RoleSystem        Role = "system"
 )
 
 // Roles lists every role, for tables that must have a line for each.
 func Roles() []Role {
-	return []Role{RoleVisitor, RoleProducer, RoleOfficer, RoleSupervisor, RoleOperator, RoleAdministrator, RoleSystem}
+	return []Role{RoleVisitor, RoleProducer, RoleOfficer, RoleSupervisor, RoleOperator, RoleGuidance, RoleAdministrator, RoleSystem}
 }
 
 // Actor is who acts. Its zero value is no actor at all; take Visitor or System.

@@ -17,6 +17,7 @@ type part struct {
 	text    string
 	path    string // below the desk's own; "": the desk itself
 	own     bool   // the organiser's officers' alone, not an operator's
+	advice  bool   // a guidance worker's too
 	count   func(Frame, *gin.Context) string
 }
 
@@ -36,7 +37,7 @@ var groups = []group{
 	{"officer.group_producers", []part{
 		{section: Admissions, text: "officer.nav_admissions", path: "admissions"},
 		{section: Upkeep, text: "tenure.upkeep.nav", path: "upkeep"},
-		{section: Supply, text: "supply.nav", path: "supply"}}},
+		{section: Supply, text: "supply.nav", path: "supply", advice: true}}},
 	{"officer.group_schemes", []part{
 		{section: Schemes, text: "schemedesk.list.nav", path: "schemes"},
 		{section: Prices, text: "prices.officer.nav", path: "prices"},
@@ -49,12 +50,12 @@ var groups = []group{
 // nav is the desk's navigation on a page of a section.
 func (f Frame) nav(c *gin.Context, in Section) (of, sections []layout.NavLink) {
 	p, l := f.Kit.Printer(c), f.Kit.Lang(c)
-	officer := f.Kit.Actor(c).Role == actor.RoleOfficer
+	role := f.Kit.Actor(c).Role
 	var menu []deskmenu.Group
 	for _, g := range groups {
 		shown := deskmenu.Group{Text: p.T(g.text)}
 		for _, one := range g.parts {
-			if one.own && !officer {
+			if one.own && role != actor.RoleOfficer || !one.advice && role == actor.RoleGuidance {
 				continue
 			}
 			part := deskmenu.Part{Text: p.T(one.text), Href: paths.Officer(l), Current: one.section == in}

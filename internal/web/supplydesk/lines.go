@@ -9,7 +9,9 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -21,11 +23,17 @@ import (
 
 var stateKinds = map[string]string{supply.Active: "good", supply.Pending: "info", supply.Suspended: "wait"}
 
-// row is a line of the list: its name leads to the admission or to the application.
-func row(p *locale.Printer, l supply.Line) []components.Cell {
-	to := paths.Officer(p.Lang(), "admissions", l.Ref.String())
-	if l.State == supply.Pending {
+// row is a line of the list: its name leads to the admission or to the application; a guidance worker, who sees no case, to
+// what the public is told of the service.
+func (d *desk) row(c *gin.Context, p *locale.Printer, l supply.Line) []components.Cell {
+	cases, to := admission.MayEver(d.Kit.Actor(c), identity.ApplicationReview) == nil, ""
+	switch {
+	case cases && l.State == supply.Pending:
 		to = paths.Officer(p.Lang(), "applications", l.Ref.String())
+	case cases:
+		to = paths.Officer(p.Lang(), "admissions", l.Ref.String())
+	case l.State == supply.Active && l.Offering.Valid:
+		to = paths.Offering(p.Lang(), l.Offering.UUID.String())
 	}
 	told := ""
 	if l.VacancyAt != nil {
