@@ -46,11 +46,24 @@ func TestListsAsFiles(t *testing.T) {
 	producer.goTo("/fi/tuottaja/offerings/" + changed)
 	producer.wants("main", "Jonoa 44 päivää")
 
+	producer.goTo("/fi/tuottaja/tables")
+	producer.heldAt(locale.Fi, "sheets-own-fi", 390, 1280)
+	for list, head := range map[string]string{"applications": "Asianumero", "evidence": "Käytössä", "lapses": "Voimassa asti", "prices": "Aiempi hinta"} {
+		if text := producer.takes("/fi/tuottaja/tables/" + list + "/list.csv"); !strings.Contains(text, head) {
+			t.Errorf("the producer's %s as a file: %.200s", list, text)
+		}
+	}
+
 	officer.signInAs("officer")
 	officer.goTo("/fi/hankinta/tables")
 	officer.heldAt(locale.Fi, "sheets-tables-fi", 1280, 390)
 	if text := officer.takes(eval[string](officer, `document.querySelector("main a[href*='/admissions/list.csv']").getAttribute("href")`)); !strings.Contains(text, "Järjestämistapa") {
 		t.Errorf("the admissions as a file: %.200s", text)
+	}
+	for list, head := range map[string]string{"schemes": "Tarkennus", "lapses": "Voimassa asti", "doubts": "Mistä lähtien"} {
+		if text := officer.takes(eval[string](officer, fmt.Sprintf(`document.querySelector("main a[href$='/%s/list.csv']").getAttribute("href")`, list))); !strings.Contains(text, head) {
+			t.Errorf("%s as a file: %.200s", list, text)
+		}
 	}
 	const listed = "scheme=listing&organiser=15&per_page=1"
 	before := w.total(t, listed)
@@ -84,7 +97,7 @@ func TestListsAsFiles(t *testing.T) {
 		langs, widths = []locale.Lang{locale.Sv, locale.En}, []int{390, 1280}
 	}
 	for _, l := range langs {
-		for name, path := range map[string]string{"list": paths.Desk(l, "offerings", "list"), "prices": paths.Desk(l, "offerings", "prices"), "list-preview": paths.InLang(half, l)} {
+		for name, path := range map[string]string{"list": paths.Desk(l, "offerings", "list"), "prices": paths.Desk(l, "offerings", "prices"), "list-preview": paths.InLang(half, l), "own": paths.Desk(l, "tables")} {
 			producer.goTo(path)
 			producer.heldAt(l, "sheets-"+name+"-"+string(l), widths...)
 		}

@@ -3,6 +3,9 @@ package searchtest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -12,9 +15,10 @@ import (
 )
 
 // Documents makes n documents that look like a national catalogue: all services and counties, a few terms for the same
-// service of a point, amounts, places and languages known and unknown. The same seed gives the same documents.
+// service of a point, amounts, places and languages known and unknown, at home in whole municipalities and in parts of them. The
+// same seed gives the same documents.
 func Documents(n int, seed uint64) []search.Document {
-	m := maker{r: rand.New(rand.NewPCG(seed, seed)), towns: place.Municipalities(), services: service.All()}
+	m := maker{r: rand.New(rand.NewPCG(seed, seed)), parts: rand.New(rand.NewPCG(seed, ^seed)), towns: place.Municipalities(), services: service.All()}
 	var docs []search.Document
 	for len(docs) < n {
 		d := m.offer()
@@ -65,6 +69,7 @@ const Describe = "Palvelemme ystävällisesti arkisin"
 
 type maker struct {
 	r        *rand.Rand
+	parts    *rand.Rand // for where parts of municipalities are served
 	towns    []place.Municipality
 	services []service.Service
 }
@@ -102,6 +107,7 @@ func (m *maker) offer() search.Document {
 				d.Areas = append(d.Areas, other.Code)
 			}
 		}
+		m.partly(&d)
 	}
 	d.Spoken = []string{"fi"}
 	for _, lang := range []string{"sv", "en", "ru", "et", "ar", "so", "sgn", "se"} {
@@ -117,6 +123,31 @@ func (m *maker) offer() search.Document {
 	m.terms(&d)
 	return d
 }
+
+// partly lets every other document come to parts of its own municipality only: to postal areas, or to neighbourhoods.
+func (m *maker) partly(d *search.Document) {
+	parts := partsOf()[d.Municipality]
+	if m.parts.IntN(2) == 0 || len(parts) == 0 {
+		return
+	}
+	codes := slices.DeleteFunc(slices.Clone(d.Areas), func(code string) bool { return code == d.Municipality })
+	for range 1 + m.parts.IntN(3) {
+		codes = append(codes, pick(m.parts, parts...))
+	}
+	d.Areas = search.Served(codes)
+}
+
+// partsOf are the codes of postal areas and neighbourhoods by municipality.
+var partsOf = sync.OnceValue(func() map[string][]string {
+	parts, town := map[string][]string{}, map[string]string{}
+	for _, p := range place.Postals() {
+		parts[p.Municipality], town[p.Code] = append(parts[p.Municipality], p.Code), p.Municipality
+	}
+	for _, n := range place.Neighbourhoods() {
+		parts[town[n.Postal]] = append(parts[town[n.Postal]], n.Postal+" "+n.Fi)
+	}
+	return parts
+})
 
 func (m *maker) terms(d *search.Document) {
 	if m.r.IntN(10) == 0 || d.Organiser == "" {
@@ -177,6 +208,9 @@ func Query(r *rand.Rand) search.Query {
 		town := pick(r, towns...)
 		q.Place = &search.Place{Municipality: town.Code, Organiser: town.County, Lat: town.Lat, Lon: town.Lon}
 		q.RadiusM = pick(r, 0, 0, 5_000, 30_000, 500_000)
+		if r.IntN(2) == 0 {
+			q.Place.Postal, _, _ = strings.Cut(pick(r, partsOf()[town.Code]...), " ")
+		}
 	}
 	if r.IntN(3) == 0 {
 		q.Offset = r.IntN(60)

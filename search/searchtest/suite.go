@@ -106,11 +106,42 @@ func compareWithModel(t *testing.T, e search.Engine, docs []search.Document, q s
 }
 
 func likeTheModel(t *testing.T, e search.Engine) {
-	docs := Documents(1500, 2)
+	docs := append(Documents(1500, 2), inParts()...)
 	fill(t, e, docs)
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 400 {
 		compareWithModel(t, e, docs, Query(r))
+	}
+	comesToParts(t, e)
+}
+
+// inParts are three of one service at home in Espoo: in all of it, in a postal area, and in a neighbourhood of another.
+func inParts() []search.Document {
+	var docs []search.Document
+	for i, codes := range [][]string{{"049"}, {"02600"}, {"02940 Järvenperä"}} {
+		d := Documents(1, uint64(90+i))[0]
+		d.Service, d.AtHome, d.Municipality, d.Areas, d.PaysKind, d.PaysCents = inPartsOnly, true, "049", search.Served(codes), "free", nil
+		docs = append(docs, d)
+	}
+	Stand(docs)
+	return docs
+}
+
+const inPartsOnly = "given_in_parts"
+
+// comesToParts asks for them: a postal area is served by what comes there, a municipality by what comes to any of it.
+func comesToParts(t *testing.T, e search.Engine) {
+	docs := inParts()
+	for postal, want := range map[string][]int{"": {0, 1, 2}, "02600": {0, 1}, "02940": {0, 2}, "02100": {0}} {
+		q := search.Query{Services: []string{inPartsOnly}, Place: &search.Place{Municipality: "049", Postal: postal, Organiser: "03"}, Limit: 9}
+		var got []int
+		for _, hit := range find(t, e, q).Hits {
+			got = append(got, slices.IndexFunc(docs, func(d search.Document) bool { return d.ID == hit.ID }))
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("at %q of Espoo: %v come, want %v", postal, got, want)
+		}
 	}
 }
 

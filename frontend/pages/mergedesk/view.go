@@ -64,6 +64,7 @@ type Record struct {
 	Facts       []components.SummaryRow
 	Events      [][]components.Cell
 	Changes     []components.SummaryRow
+	Stays       []string
 	Moved       string // how many values
 	Blocks      []string
 	Answer      string // where an answer is sent; "" when none is waited for
@@ -99,6 +100,7 @@ type Claim struct {
 	Title   string
 	Public  string // its page in the catalogue
 	Changes []components.SummaryRow
+	Stays   []string
 	Blocks  []string
 	Action  string // "": it cannot be asked for now
 	ID, Sum string

@@ -101,7 +101,7 @@ func (d *desk) showClaim(c *gin.Context, status int, look duplicate.Preview, f a
 	p := d.Kit.Printer(c)
 	gone := look.Gone.Producer
 	v := views.Claim{Crumbs: []components.Crumb{{Text: p.T("merge.claim.title"), Href: paths.Desk(p.Lang(), "claims")}}, Title: gone.Name,
-		Changes: changes(p, look), Blocks: blocks(p, look), ID: f.ID, Sum: look.Plan.Sum(), Reasons: f.Reasons, Errors: errs, Changed: changed,
+		Changes: changes(p, look), Stays: stays(p, look), Blocks: blocks(p, look), ID: f.ID, Sum: look.Plan.Sum(), Reasons: f.Reasons, Errors: errs, Changed: changed,
 		Public: paths.Producer(p.Lang(), gone.ID.String())}
 	if look.Plan.Allowed() {
 		v.Action = paths.Desk(p.Lang(), "claims", gone.ID.String())

@@ -62,7 +62,7 @@ func (d *desk) showRecord(c *gin.Context, status int, r duplicate.Record, done, 
 	}
 	switch {
 	case r.State == "waiting":
-		v.Changes, v.Blocks, v.Sum = changes(p, r.Preview), blocks(p, r.Preview), r.Preview.Plan.Sum()
+		v.Changes, v.Stays, v.Blocks, v.Sum = changes(p, r.Preview), stays(p, r.Preview), blocks(p, r.Preview), r.Preview.Plan.Sum()
 		if r.Organiser.UUID == d.Kit.Actor(c).Organisation {
 			v.Withdraw = own + "/withdraw"
 		}

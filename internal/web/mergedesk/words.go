@@ -77,6 +77,9 @@ func schemeName(p *locale.Printer, a duplicate.Admission) string {
 // stays is what a merge leaves in the name that it is in.
 func stays(p *locale.Printer, v duplicate.Preview) []string {
 	out := []string{p.T("merge.stays.sent"), p.T("merge.stays.prices")}
+	if len(v.Plan.Pairs) > 0 {
+		out = append(out, p.T("merge.stays.places"))
+	}
 	for _, count := range []struct {
 		key string
 		n   int
