@@ -76,7 +76,55 @@ func TestAnAdmissionIsLookedAfter(t *testing.T) {
 	}
 	officer.checksARegister(own)
 	officer.looksBack(own)
+	officer.goTo(own + "/suspend")
+	officer.wants("main", "Tuottajaa on kuultava ennen kuin hyväksyminen keskeytetään")
+	officer.looked("life-suspend")
+	officer.hearsByLetter(w)
 	officer.enrolsAndRemoves(w)
+}
+
+// hearsByLetter excludes nobody yet: a ground is recorded against a producer that nobody signs in for, which answers by letter
+// and shows that it has mended matters.
+func (b *tab) hearsByLetter(w *world) {
+	b.t.Helper()
+	var id string
+	if err := w.DB.Get(&id, `SELECT a.id FROM admission a JOIN scheme s ON s.id = a.scheme_id JOIN organiser g ON g.id = s.organiser_id JOIN producer p ON p.id = a.producer_id
+		WHERE p.demo AND s.regime = 'dps' AND g.code = '15' AND a.valid_to IS NULL AND NOT EXISTS (SELECT FROM admission_event e WHERE e.admission_id = a.id)
+		AND NOT EXISTS (SELECT FROM doubt d WHERE d.admission_id = a.id) AND NOT EXISTS (SELECT FROM membership m WHERE m.producer_id = p.id) ORDER BY a.id LIMIT 1`); err != nil {
+		b.t.Fatal(err)
+	}
+	own := "/fi/hankinta/admissions/" + id
+	b.goTo(own + "/doubt")
+	b.looked("life-doubt")
+	b.tick("input[name=cause][value=exclusion_mandatory]")
+	b.typeIn("textarea[name=reasons]", "Tuomio työsuojelurikoksesta.")
+	b.enter("main form button")
+	b.wants("main", "Asia on kirjattu", "1397/2016")
+	b.enter(`main a[href$="/hearing"]`)
+	b.typeIn("textarea[name=question]", "Miten asia on korjattu?")
+	b.enter("main form button")
+	b.goTo(own + "/settle")
+	b.looked("life-settle-unheard")
+	b.goTo(own)
+	b.enter(`main a[href$="/letter"]`)
+	b.looked("life-letter")
+	b.enter("main form button")
+	b.wants(".govuk-error-summary", "Kirjoita, kuka vastasi", "Kirjoita, milloin vastaus saapui")
+	b.typeIn("#by_name", "Maija Mallikas, toimitusjohtaja")
+	b.typesDay("on", calendar.Today(time.Now()).In(time.UTC))
+	b.typeIn("textarea[name=text]", "Kerromme korjaavista toimista.")
+	b.tick("input[name=cleaning][value=yes]")
+	for name, text := range map[string]string{"compensated": "Vahinko on korvattu.", "cooperated": "Kerroimme kaiken.", "measures": "Johto on vaihdettu."} {
+		b.typeIn("textarea[name="+name+"]", text)
+	}
+	b.enter("main form button")
+	b.wants("main", "Vastaus on kirjattu", "Vastannut kirjeellä Maija Mallikas", "Johto on vaihdettu.")
+	b.looked("life-lettered")
+	b.enter(`main a[href$="/settle"]`)
+	b.tick("input[name=outcome][value=self_cleaned]")
+	b.typeIn("textarea[name=reasons]", "Korjaavat toimet riittävät.")
+	b.enter("main form button")
+	b.wants("main", "Ratkaisu on tehty", "Korjaavat toimet riittävät")
 }
 
 // lapsed finds an admission that no other test is about, gives its producer a person, and lets its evidence lapse.

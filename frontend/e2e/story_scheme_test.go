@@ -25,6 +25,7 @@ func TestAnOfficerMakesADynamicPurchasingSystem(t *testing.T) {
 	officer.lookedAt("scheme-handling", tasks+"/handling")
 	officer.lookedAt("scheme-requirement", tasks+"/requirements/new")
 	scheme := officer.publishes("Tarvitsemme lisää siivouspalvelua.")
+	officer.mayNotRedraw()
 
 	petra := company(3150000, "Petra Pesu", "petra@pesu-apu.example", "Pesu-apu Oy")
 	producer.becomesProducer(w, petra)
@@ -100,6 +101,21 @@ func (b *tab) isForAnArea(tasks string) {
 	b.tick(`main input[name=areas]`)
 	b.submit()
 	b.wants("main", "Tallennettu", "1 alue")
+}
+
+// mayNotRedraw tries to change the parts of an area that a scheme is for: that is the scheme's form's, which says whom it touches.
+func (b *tab) mayNotRedraw() {
+	b.t.Helper()
+	was := b.path()
+	b.goTo("/fi/hankinta/areas")
+	b.held()
+	b.enter("main td a, main th a")
+	b.wants("main", "Nämä järjestämistavat koskevat vain tätä aluetta", "Siivouksen hankintajärjestelmä")
+	b.typeIn("textarea[name=parts]", "40270")
+	b.submit()
+	b.wants(".govuk-error-summary", "Järjestämistapa koskee tätä aluetta")
+	b.heldAt(locale.Fi, "scheme-area", 390, 1280)
+	b.goTo(was)
 }
 
 // publishes goes from the task list through the check, and answers the address of the scheme.
