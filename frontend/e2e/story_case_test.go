@@ -7,6 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
@@ -46,6 +50,7 @@ func TestARejectionTellsAReasonForEachRequirementThatIsNotMet(t *testing.T) {
 	second := b.path()
 	b.answersAll(second, evidence(t))
 	number := b.sends(second)
+	w.colleagueApproves(t, number)
 	officer.rejects(number)
 	b.readsTheRejection(w, maija, number)
 }
@@ -121,7 +126,31 @@ func (b *tab) withdraws() {
 
 func (b *tab) mentions(words string) bool { return strings.Contains(b.text("main"), words) }
 
-// rejects finds the application in the queue, forgets a reason first, and is told.
+// colleagueApproves prepares a case for approval as another officer of the county.
+func (w *world) colleagueApproves(t *testing.T, number string) {
+	t.Helper()
+	var id uuid.UUID
+	a := actor.Actor{Role: actor.RoleOfficer}
+	row := w.DB.QueryRowContext(t.Context(), `SELECT a.id, p.id, m.organiser_id FROM application a JOIN scheme s ON s.id = a.scheme_id
+		JOIN membership m ON m.organiser_id = s.organiser_id JOIN person p ON p.id = m.person_id WHERE a.case_number = $1 AND p.email = 'esittelija@demo.example'`, number)
+	if err := row.Scan(&id, &a.Person, &a.Organisation); err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.Admissions.Receipt(t.Context(), a, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := admission.Proposal{ID: uuid.New(), ApplicationID: id, Outcome: admission.Approved, Judgements: map[uuid.UUID]admission.Judgement{}}
+	for _, one := range r.Snapshot.Requirements {
+		p.Judgements[one.ID] = admission.Judgement{Judged: true, Met: true}
+	}
+	if err := w.Admissions.Prepare(t.Context(), a, p); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rejects finds the application in the queue, forgets a reason first, and why it departs from what a colleague has prepared,
+// and is told.
 func (b *tab) rejects(number string) {
 	b.t.Helper()
 	b.goTo("/fi/hankinta")
@@ -137,6 +166,9 @@ func (b *tab) rejects(number string) {
 	b.wants(".govuk-error-summary", "Kirjoita perustelu")
 	b.held()
 	b.judges("vastuuvakuutuksenne", badInsurance)
+	b.submit()
+	b.wants(".govuk-error-summary", "miksi päätät toisin")
+	b.typeIn("textarea[name=departure]", "Vakuutuskirja on luettu tarkemmin.")
 	b.submit()
 	b.wants("main", "Päätös on tehty", "Hylkäämme hakemuksen", badPlan, badInsurance, badWhole)
 	b.held()
