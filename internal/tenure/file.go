@@ -2,6 +2,7 @@ package tenure
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -55,6 +56,16 @@ func (f File) OpenDoubts() (out []Doubt) {
 	return out
 }
 
+// Decided are the open doubts on which a removal now is made: after a hearing those of which the producer was asked, else all
+// of them, on a ground for not hearing it. What came up after the question is nothing that it could answer (434/2003 §34).
+func (f File) Decided() []Doubt {
+	open, h := f.OpenDoubts(), f.Open()
+	if _, heard := Next(f.Stage, StepRemove); !heard || h == nil {
+		return open
+	}
+	return slices.DeleteFunc(open, func(d Doubt) bool { return !slices.Contains(h.Doubts, d.ID) })
+}
+
 // Open is the hearing that has not ended; nil when there is none.
 func (f File) Open() *Hearing {
 	for i := range f.Hearings {
@@ -65,14 +76,15 @@ func (f File) Open() *Hearing {
 	return nil
 }
 
-// Cleanable tells whether the producer has shown self-cleaning in the open hearing and each ground may be cleaned.
+// Cleanable tells whether the producer has shown self-cleaning in the open hearing, was asked of every ground there and each
+// may be cleaned.
 func (f File) Cleanable() bool {
 	h := f.Open()
 	if h == nil || h.Answer == nil || !h.Answer.Cleans() {
 		return false
 	}
 	for _, d := range f.OpenDoubts() {
-		if !d.Rule.SelfCleaning {
+		if !d.Rule.SelfCleaning || !slices.Contains(h.Doubts, d.ID) {
 			return false
 		}
 	}

@@ -212,6 +212,10 @@ func TestSelfCleaning(t *testing.T) {
 		reply.Answer.Cooperated, reply.Answer.Measures = "Viranomaista autettu.", "Johto on vaihdettu."
 		reply.Cleaning = cleaned
 		must(t, w.Reply(ctx, who, reply))
+		later := tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: "Henkilöstö ei riitä."}
+		if !cleaned {
+			must(t, w.Raise(ctx, w.Officer, later)) // after the answer: nobody has asked of it
+		}
 		err = w.Settle(ctx, w.Officer, settle)
 		if !cleaned {
 			if !fault.From(err).HasField("outcome") {
@@ -220,6 +224,11 @@ func TestSelfCleaning(t *testing.T) {
 			settle.Outcome, settle.Reasons = tenure.Removed, "Peruste on voimassa."
 			must(t, w.Settle(ctx, w.Officer, settle))
 			f = w.stage(t, tenure.StageOver, admission.StateRemoved)
+			for _, d := range f.Doubts {
+				if want := map[bool]tenure.Outcome{true: tenure.Over, false: tenure.Removed}[d.ID == later.ID]; d.Outcome != want {
+					t.Errorf("%q ended as %s, want %s: a removal is made on what the producer was heard of", d.Reasons, d.Outcome, want)
+				}
+			}
 			if want := (tenure.Rule{ExcludedYears: ptr(5)}).ExcludedUntil(w.Today); f.Hearings[0].ExcludedUntil != want {
 				t.Errorf("excluded until %s, want %s", f.Hearings[0].ExcludedUntil, want)
 			}

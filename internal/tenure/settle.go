@@ -2,6 +2,7 @@ package tenure
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -117,10 +118,14 @@ func (s *Service) act(ctx context.Context, tx *db.Tx, cmd Settle) error {
 
 // end ends the doubts and the hearing as far as the decision ends them.
 func (s *Service) end(ctx context.Context, tx *db.Tx, f File, cmd Settle) error {
-	open := f.OpenDoubts()
+	decided := f.Decided()
 	if cmd.Outcome != Suspended {
-		for _, d := range open {
-			if err := insertDoubtEnd(ctx, tx, d.ID, cmd.Outcome, cmd.ID, cmd.Reasons); err != nil {
+		for _, d := range f.OpenDoubts() {
+			outcome, form, reasons := cmd.Outcome, cmd.ID, cmd.Reasons
+			if outcome == Removed && !slices.ContainsFunc(decided, func(one Doubt) bool { return one.ID == d.ID }) {
+				outcome, form, reasons = Over, uuid.Nil, "" // ends with the admission, undecided
+			}
+			if err := insertDoubtEnd(ctx, tx, d.ID, outcome, form, reasons); err != nil {
 				return err
 			}
 		}
@@ -134,7 +139,7 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, f File, cmd Settle) error 
 		end.Event = uuid.NullUUID{UUID: cmd.ID, Valid: true}
 	}
 	if cmd.Outcome == Removed {
-		for _, d := range open {
+		for _, d := range decided {
 			if last := d.Rule.ExcludedUntil(f.Day); last.After(end.ExcludedUntil) {
 				end.ExcludedUntil = last
 			}

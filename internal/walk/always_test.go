@@ -63,7 +63,7 @@ var none = map[string]string{
 	"an offering at a point of another": `SELECT count(*) FROM offering o JOIN admission a ON a.id = o.admission_id JOIN service_point p ON p.id = o.point_id
 		JOIN service_unit u ON u.id = p.unit_id WHERE o.withdrawn_at IS NULL AND moved.heir(u.producer_id) <> moved.heir(a.producer_id)`,
 	"somebody removed unheard, and no ground for that": `SELECT count(*) FROM doubt_end e JOIN doubt d ON d.id = e.doubt_id WHERE e.outcome = 'removed' AND NOT EXISTS (
-		SELECT FROM event_unheard u WHERE u.event_id = e.form_id) AND NOT EXISTS (SELECT FROM hearing h LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.admission_id = d.admission_id AND h.asked_at < e.at
+		SELECT FROM event_unheard u WHERE u.event_id = e.form_id) AND NOT EXISTS (SELECT FROM hearing h JOIN hearing_doubt x ON x.hearing_id = h.id AND x.doubt_id = d.id LEFT JOIN hearing_answer n ON n.hearing_id = h.id WHERE h.asked_at < e.at
 			AND (n.answered_at <= e.at OR h.answer_by_day < (e.at AT TIME ZONE 'Europe/Helsinki')::date))`,
 	"somebody suspended unheard, and no ground for that": `SELECT count(*) FROM admission_event e JOIN admission a ON a.id = e.admission_id JOIN scheme s ON s.id = a.scheme_id
 		JOIN removal_rule r ON r.regime = s.regime AND r.hearing AND r.valid @> (e.at AT TIME ZONE 'Europe/Helsinki')::date

@@ -192,6 +192,9 @@ var settling = asks{step: tenure.StepKeep,
 		}
 		if _, ok := tenure.Next(f.Stage, tenure.StepRemove); ok {
 			add(tenure.Removed)
+			if n := len(f.OpenDoubts()) - len(f.Decided()); n > 0 {
+				v.Inset = p.T("tenure.settle.unasked", "Count", n)
+			}
 		} else {
 			v.Inset = p.T("fault.tenure.unheard")
 			v.Link = views.Link{Text: p.T("tenure.remove.link_unheard"), Href: d.at(c, f.ID, "remove")}
