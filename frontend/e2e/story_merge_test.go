@@ -107,6 +107,8 @@ func TestAProducerClaimsWhatWasImported(t *testing.T) {
 	ask()
 	b.held()
 	b.picture("merge-claims-asked")
+	b.goTo("/fi/tuottaja/claims?text=" + url.QueryEscape(name[:5]))
+	b.wants("main", "olette jo pyytäneet tätä")
 
 	officer := open(t, w.url, look{noJS: true})
 	officer.signInAs("officer")

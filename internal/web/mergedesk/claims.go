@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/mergedesk"
@@ -53,8 +54,16 @@ func (d *desk) claims(c *gin.Context) error {
 		side.Note += ", " + grounds(p, s.Grounds)
 		v.Suggested = append(v.Suggested, side)
 	}
+	waiting := map[uuid.UUID]bool{}
+	for _, m := range asked {
+		waiting[m.GoneID] = waiting[m.GoneID] || m.State == "waiting"
+	}
 	for _, one := range found {
-		v.Found = append(v.Found, claimable(p, one))
+		side := claimable(p, one)
+		if waiting[one.ID] { // asked for below
+			side.Href, side.Note = "", side.Note+", "+p.T("merge.claim.asked_already")
+		}
+		v.Found = append(v.Found, side)
 	}
 	for _, m := range asked {
 		one := views.Asked{Name: m.Gone, At: p.DateTime(m.AskedAt), State: state(p, m.State), Answer: m.Answer}

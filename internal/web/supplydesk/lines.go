@@ -42,7 +42,7 @@ func (d *desk) row(c *gin.Context, p *locale.Printer, l supply.Line) []component
 	return []components.Cell{
 		{Text: l.Producer, Note: join(unitOf(l), l.Phone), Href: to}, {Text: scheme(p, l)},
 		standing(p, l),
-		{Text: where(p, l), Note: spoken(p, l)}, {Text: room(p, l), Note: told}, {Text: prices(p, l.Prices)},
+		{Text: where(p, l), Note: speaks(p, l)}, {Text: room(p, l), Note: told}, {Text: prices(p, l.Prices)},
 	}
 }
 
@@ -168,6 +168,14 @@ func spoken(p *locale.Printer, l supply.Line) string {
 		out = append(out, p.Language(code))
 	}
 	return strings.Join(out, ", ")
+}
+
+// speaks says in which languages service is given; nothing while that is not known.
+func speaks(p *locale.Printer, l supply.Line) string {
+	if len(l.Spoken) == 0 {
+		return ""
+	}
+	return p.T("supply.speaks", "Languages", spoken(p, l))
 }
 
 func count(p *locale.Printer, n int) components.Cell {
