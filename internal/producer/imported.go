@@ -64,11 +64,12 @@ const (
 	Made    Outcome = "made"
 	Changed Outcome = "changed"
 	Same    Outcome = "same"
-	Kept    Outcome = "kept" // its producer has edited it since, and the producer's word outranks the register's
+	Kept    Outcome = "kept" // its producer has edited it since or has people of its own, whose word outranks the register's
 )
 
 // UpsertImportedProducer makes or refreshes the producer with the external id, or with the business id when the
-// external id is new. Rows that their producers have edited or signed up themselves are kept as they are.
+// external id is new. Rows that their producers have edited, have signed up or look after themselves are kept as they are:
+// any organiser's list may name them, and who a producer is changes by its own people's word, which others are told of.
 func UpsertImportedProducer(ctx context.Context, tx *db.Tx, in ImportedProducer) (uuid.UUID, Outcome, error) {
 	want, err := in.clean()
 	if err != nil {
@@ -164,6 +165,9 @@ func refreshProducer(ctx context.Context, tx *db.Tx, id uuid.UUID, want Producer
 	case was.Version > 1 || was.Origin == FromSignUp || was.Origin == FromOfficer:
 		return Kept, nil
 	}
+	if has, err := peopled(ctx, tx, id); err != nil || has {
+		return Kept, err
+	}
 	return Changed, refreshProducerRow(ctx, tx, id, want)
 }
 
@@ -236,6 +240,9 @@ func refreshUnit(ctx context.Context, tx *db.Tx, want SaveUnit) (Outcome, error)
 		return Same, nil
 	case was.Version > 1:
 		return Kept, nil
+	}
+	if has, err := peopled(ctx, tx, was.ProducerID); err != nil || has {
+		return Kept, err
 	}
 	return Changed, refreshUnitRow(ctx, tx, want)
 }
@@ -326,6 +333,9 @@ func refreshPoint(ctx context.Context, tx *db.Tx, want SavePoint, at located) (O
 		return Same, nil
 	case was.Version > 1:
 		return Kept, nil
+	}
+	if has, err := peopled(ctx, tx, was.ProducerID); err != nil || has {
+		return Kept, err
 	}
 	return Changed, refreshPointRow(ctx, tx, want, at)
 }

@@ -70,6 +70,17 @@ func TestImportIsIdempotentAndRefreshes(t *testing.T) {
 	_, _, _, did, err = h.imported("Hoiva Oyj", "Hoivakoti Kuusi", "Kuusitie 2")
 	h.ok(err)
 	want(did, producer.Same, producer.Kept, producer.Same)
+
+	// Nor what its own people look after, who may never have edited a thing: any organiser's list may name it.
+	_, err = h.Owner.ExecContext(t.Context(), `WITH p AS (INSERT INTO person (id, email, name) VALUES ($1, 'oma@example.fi', 'Oma') RETURNING id)
+		INSERT INTO membership (id, person_id, role, producer_id, state) SELECT gen_random_uuid(), id, 'producer', $2, 'active' FROM p`, own.Person, id)
+	h.ok(err)
+	_, _, _, did, err = h.imported("Toinen Nimi Oy", "Toinen", "Muu tie 3")
+	h.ok(err)
+	want(did, producer.Kept, producer.Kept, producer.Kept)
+	if n := h.count(`SELECT count(*) FROM producer WHERE id = $1 AND name = 'Hoiva Oyj'`, id); n != 1 {
+		t.Error("a list has renamed a producer with people of its own")
+	}
 }
 
 func TestImportFindsByBusinessIDAndKeepsSignedUp(t *testing.T) {

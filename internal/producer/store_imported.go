@@ -63,6 +63,13 @@ func refreshProducerRow(ctx context.Context, tx *db.Tx, id uuid.UUID, p Producer
 	return err
 }
 
+// peopled tells whether a producer has people of its own.
+func peopled(ctx context.Context, tx *db.Tx, id uuid.UUID) (bool, error) {
+	var has bool
+	err := tx.GetContext(ctx, &has, `SELECT EXISTS (SELECT FROM membership m WHERE m.producer_id = $1 AND m.state = 'active')`, id)
+	return has, err
+}
+
 func lockUnit(ctx context.Context, tx *db.Tx, id uuid.UUID) (Unit, error) {
 	var u Unit
 	err := tx.GetContext(ctx, &u, `SELECT `+unitColumns+` FROM service_unit u WHERE u.id = $1 FOR UPDATE`, id)
