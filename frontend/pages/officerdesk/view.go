@@ -162,6 +162,33 @@ type Demand struct {
 	Judged                *components.TagArgs // after the decision
 }
 
+// mark is the class of the demand's mark in the list of all: found met, not met, or not decided yet.
+func (d Demand) mark() string {
+	switch {
+	case d.Judged == nil:
+		return "todo"
+	case d.Judged.Kind == "good":
+		return "ok"
+	default:
+		return "no"
+	}
+}
+
+func (d Demand) icon() string {
+	if d.Judged == nil {
+		return "circle"
+	}
+	return d.Judged.Icon
+}
+
+// must says whether the demand must be met, and after the decision what was found.
+func (d Demand) must() string {
+	if d.Judged == nil {
+		return d.Must
+	}
+	return d.Judged.Text + ". " + d.Must
+}
+
 // Verdict is the decision's page.
 type Verdict struct {
 	Crumbs    []components.Crumb

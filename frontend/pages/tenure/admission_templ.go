@@ -1123,7 +1123,7 @@ func UpkeepPage(v Upkeep) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(v.Schemes) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<form class=\"tt-filter\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<form class=\"tt-filter tt-filter--alone\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
