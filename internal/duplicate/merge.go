@@ -139,6 +139,9 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, a actor.Actor, cmd Ask, ba
 	if err != nil {
 		return "", err
 	}
+	if err := impartial(ctx, tx, cmd.Kept, cmd.Gone); err != nil {
+		return "", err
+	}
 	if known, err := mergeByID(ctx, tx, cmd.ID); err == nil && known.KeptID == cmd.Kept && known.GoneID == cmd.Gone {
 		return known.State, nil // sent twice
 	}

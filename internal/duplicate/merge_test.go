@@ -228,6 +228,14 @@ func TestWhatStandsInTheWay(t *testing.T) {
 	blocked(a, b, duplicate.Duplicate)
 	blocked(a, a, duplicate.Duplicate, "merged")
 
+	// An officer who acts for one of the two takes no part in it.
+	_, err := w.Owner.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, state) VALUES (gen_random_uuid(), $1, 'producer', $2, 'active')`, w.Officer2.Person, b)
+	w.ok(err)
+	_, _, err = w.ask(w.Officer2, a, b, duplicate.Duplicate)
+	wantFault(t, err, identity.ErrPartial)
+	_, err = w.Owner.ExecContext(ctx, `DELETE FROM membership WHERE person_id = $1 AND producer_id = $2`, w.Officer2.Person, b)
+	w.ok(err)
+
 	first, state, err := w.ask(w.Officer, a, b, duplicate.Duplicate)
 	if w.ok(err); state != "done" {
 		t.Fatal(state)

@@ -153,7 +153,20 @@ func locked(ctx context.Context, tx *db.Tx, a actor.Actor, id uuid.UUID) (Merge,
 		return m, Preview{}, err
 	}
 	v, err := read(ctx, tx, a, m.KeptID, m.GoneID, m.Grounds)
-	return m, v, err
+	if err != nil {
+		return m, v, err
+	}
+	return m, v, impartial(ctx, tx, m.KeptID, m.GoneID)
+}
+
+// impartial keeps an officer who acts for one of the two out of their merging.
+func impartial(ctx context.Context, tx *db.Tx, both ...uuid.UUID) error {
+	for _, id := range both {
+		if err := identity.Impartial(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func reasonsOf(text string) (string, error) {

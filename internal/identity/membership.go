@@ -177,7 +177,10 @@ func (s *Service) SettleMembership(ctx context.Context, a actor.Actor, id uuid.U
 		if err := Allow(a, MembershipSettle, object); err != nil {
 			return err
 		}
-		if m.State != Pending {
+		switch {
+		case m.PersonID == a.Person: // nobody lets themselves in
+			return ErrPartial
+		case m.State != Pending:
 			return errSettled
 		}
 		return s.settle(ctx, tx, m, yes)

@@ -93,10 +93,15 @@ func TestWhoMaySettleAMembership(t *testing.T) {
 		}
 		w.exec(`UPDATE membership SET state = 'pending' WHERE id = $1`, w.membership)
 	}
+	var asker uuid.UUID
+	w.must(w.owner.GetContext(w.ctx, &asker, `SELECT person_id FROM membership WHERE id = $1`, w.membership))
+	oneself := w.officer
+	oneself.Person = asker // an officer who has asked to act for a producer
 	for name, c := range map[string]struct {
 		who  actor.Actor
 		want error
 	}{
+		"oneself":     {oneself, ErrPartial},
 		"operator":    {w.operator, ErrForbidden},
 		"visitor":     {actor.Visitor("r"), ErrSignIn},
 		"the person":  {actor.Actor{Person: uuid.New(), Role: actor.RoleVisitor}, ErrNoMembership},
