@@ -54,8 +54,8 @@ func (s *Service) Suggestions(ctx context.Context, a actor.Actor) ([]Suggestion,
 // LeastText is how many characters somebody writes at least to look for a producer.
 const LeastText = 3
 
-// mostFound is how many are found at once.
-const mostFound = 30
+// MostFound is how many are found at once.
+const MostFound = 30
 
 // Find looks for producers by a part of their name or by their business id: an officer for any that is public or in its
 // register, a producer for what was imported and nobody acts for. Too short a text finds nothing.
@@ -74,7 +74,7 @@ func (s *Service) Find(ctx context.Context, a actor.Actor, text string) ([]Candi
 		found = slices.DeleteFunc(found, func(c Candidate) bool { return c.Own || !c.Released })
 	}
 	slices.SortFunc(found, func(a, b Candidate) int { return cmp.Or(cmp.Compare(a.Name, b.Name), compareID(a.ID, b.ID)) })
-	return found[:min(len(found), mostFound)], nil
+	return found[:min(len(found), MostFound)], nil
 }
 
 // pairs compares those that share a name, an address or a business id, without which there are no grounds: comparing each with
@@ -191,8 +191,9 @@ func (s *Service) Merges(ctx context.Context, a actor.Actor, l Look) ([]Merge, e
 		list, err := claimsOf(ctx, s.db, a.Organisation)
 		return list, s.db.Translate(err)
 	}
-	list, err := mergesOf(ctx, s.db, a.Organisation, l, mostMerges)
+	list, err := mergesOf(ctx, s.db, a.Organisation, l, MostMerges)
 	return list, s.db.Translate(err)
 }
 
-const mostMerges = 100
+// MostMerges is how many merges and requests are listed at once, the latest.
+const MostMerges = 100

@@ -24,6 +24,7 @@ type List struct {
 	More              string // how many there are beside these
 	Merges            [][]components.Cell
 	MergesNone        string
+	MergesMore        string // there are more than are shown
 	Find              string // where two that nobody suggests are looked for
 	Action            string // where the list is narrowed
 	Text              string

@@ -92,6 +92,9 @@ func (d *desk) list(c *gin.Context) error {
 		v.Rows = append(v.Rows, views.Suggestion{Kept: candidate(p, s.Kept), Gone: candidate(p, s.Gone), Grounds: grounds(p, s.Grounds),
 			Href: paths.Officer(p.Lang(), "duplicates", s.Kept.ID.String(), s.Gone.ID.String())})
 	}
+	if len(asked) == duplicate.MostMerges {
+		v.MergesMore = p.T("merge.list.cut", "Count", len(asked))
+	}
 	for _, m := range asked {
 		v.Merges = append(v.Merges, []components.Cell{
 			{Text: p.T("merge.into", "Gone", m.Gone, "Kept", m.Kept), Href: paths.Officer(p.Lang(), "merges", m.ID.String())},
@@ -148,9 +151,11 @@ func (d *desk) find(c *gin.Context) error {
 	return nil
 }
 
-// nothing says that a search found nobody; while nothing is searched for, nothing.
+// nothing says that a search found nobody, or that there are more than are shown; while nothing is searched for, nothing.
 func nothing(p *locale.Printer, text string, found int) string {
 	switch {
+	case found == duplicate.MostFound:
+		return p.T("merge.find.cut", "Count", found)
 	case text == "" || found > 0:
 		return ""
 	case utf8.RuneCountInString(text) < duplicate.LeastText:
