@@ -50,6 +50,8 @@ func TestARejectionTellsAReasonForEachRequirementThatIsNotMet(t *testing.T) {
 	second := b.path()
 	b.answersAll(second, evidence(t))
 	number := b.sends(second)
+	b.changesItsBusinessID(second, maija.businessID, businessID(3300001))
+	officer.readsOfTheChange(number)
 	w.colleagueApproves(t, number)
 	officer.rejects(number)
 	b.readsTheRejection(w, maija, number)
@@ -174,6 +176,37 @@ func (b *tab) rejects(number string) {
 	b.held()
 }
 
+// changesItsBusinessID mistypes the new one first; what was sent keeps the old one, and its page says so.
+func (b *tab) changesItsBusinessID(application, was, becomes string) {
+	b.t.Helper()
+	b.goTo("/fi/tuottaja/profile")
+	b.enter(`main a[href$="/business-id"]`)
+	b.wants("main", "Mihin muutos vaikuttaa", "Lähetetty hakemus pysyy nykyisellä Y-tunnuksella", was)
+	b.heldAt(locale.Fi, "business-id", 390, 1280)
+	b.typeIn("#business_id", "3300001-x")
+	b.typeIn("textarea[name=why]", "Toiminimestä tuli osakeyhtiö.")
+	b.submit()
+	b.wants(".govuk-error-summary", "Y-tunnus")
+	b.held()
+	b.typeIn("#business_id", becomes)
+	b.submit()
+	b.wants("main", becomes)
+	b.goTo(application)
+	b.wants("main", "Y-tunnus oli lähetettäessä "+was+". Nykyinen Y-tunnus on "+becomes)
+	b.held()
+}
+
+// readsOfTheChange finds it among what is new, and on the case.
+func (b *tab) readsOfTheChange(number string) {
+	b.t.Helper()
+	b.goTo("/fi/hankinta/notices")
+	b.wants("main", number, "Hakijan Y-tunnus on vaihtunut")
+	b.held()
+	b.enter(b.linkWith(number))
+	b.wants("main", "Y-tunnus")
+	b.held()
+}
+
 // judged are the names of the radios that judge the requirements.
 func (b *tab) judged() []string {
 	b.t.Helper()
@@ -206,6 +239,8 @@ func (b *tab) readsTheRejection(w *world, a account, number string) {
 	b.wants("main", "Hakemuksesta on tehty päätös", number, "Uusi")
 	b.heldAt(locale.Fi, "messages", 390, 1280)
 	unread := b.count("main .tt-tag--info")
+	b.goTo("/fi/tuottaja/applications")
+	b.wants(".tt-desknav__groups .tt-badge", fmt.Sprint(unread))
 	b.goTo(told.link) // by way of the message, which is then read
 	b.wants("main", number, "Hakemus on hylätty")
 	b.held()

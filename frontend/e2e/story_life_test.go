@@ -64,7 +64,7 @@ func TestAnAdmissionIsLookedAfter(t *testing.T) {
 	if status, _, _ := w.get(t, "/fi/palvelut/"+h.Offering); status != 404 && status != 410 {
 		t.Errorf("the suspended service's page: %d", status)
 	}
-	w.renewed(t, h)
+	producer.renewsItsPlan(evidence(t))
 	officer.goTo(own)
 	officer.wants("main", "Voit lopettaa keskeytyksen")
 	officer.enter(`main a[href$="/lift"]`)
@@ -172,7 +172,18 @@ func (w *world) plans(t *testing.T, h heldAdmission, issued, last int) {
 	}
 }
 
-func (w *world) renewed(t *testing.T, h heldAdmission) { w.plans(t, h, 0, 300) }
+// renewsItsPlan goes from the admission's page to the library and adds the plan anew.
+func (b *tab) renewsItsPlan(file string) {
+	b.t.Helper()
+	b.goTo("/fi/tuottaja/upkeep")
+	b.enter(b.linkWith("Selvitettävää"))
+	b.wants("main", "Keskeytetty toistaiseksi", "Suunnitelma puuttuu.")
+	b.enter(b.linkWith("Omavalvontasuunnitelma", "Päättynyt"))
+	b.heldAt(locale.Fi, "life-renew", 390, 1280)
+	b.answer(file)
+	b.wants("main", "Asiakirja on lisätty", "Voimassa")
+	b.heldAt(locale.Fi, "life-renewed", 390, 1280)
+}
 
 // looked holds the page that is open at both widths; for pictures, in all languages.
 func (b *tab) looked(name string) {

@@ -32,12 +32,40 @@ func TestAnOfficerMakesADynamicPurchasingSystem(t *testing.T) {
 	producer.goTo("/fi/tuottaja/applications?organiser=15")
 	producer.enter(producer.linkWith("Siivouksen hankintajärjestelmä"))
 	producer.wants("main", "Siivouksen hankintajärjestelmä", "poissulkemisperuste")
+	draft := producer.beginsToAnswer()
 
 	officer.changesTheFirstQuestion(scheme)
+	producer.answersAgain(draft)
 	officer.closesAndReopens(scheme)
 	producer.goTo("/fi/tuottaja/applications?organiser=15")
 	producer.wants("main", "Siivouksen hankintajärjestelmä")
 	officer.ends(scheme)
+}
+
+// beginsToAnswer begins to apply to the scheme whose page is open, answers its first question, and answers the draft's address.
+func (b *tab) beginsToAnswer() string {
+	b.t.Helper()
+	b.submit()
+	draft := b.path()
+	b.enter(`main li a[href*="/requirements/"]`)
+	b.tick("input[name=answer][value=yes]")
+	b.submit()
+	b.wants("main", "Tallennettu", "Valmis")
+	return draft
+}
+
+// answersAgain is told that the first question has changed, sees what was answered, and answers.
+func (b *tab) answersAgain(draft string) {
+	b.t.Helper()
+	b.goTo(draft)
+	b.wants("main", "vaatimuksia on muutettu", "Kysymys on muuttunut. Vastaa uudelleen. Aiempi vastauksesi: Poissulkemisperusteita ei ole.", "Koskeeko teitä pakollinen poissulkemisperuste?")
+	b.heldAt(locale.Fi, "draft-changed", 390, 1280)
+	b.enter(`main li a[href*="/requirements/"]`)
+	b.wants("main", "Kysymys on muuttunut")
+	b.heldAt(locale.Fi, "question-changed", 390, 1280)
+	b.tick("input[name=answer][value=yes]")
+	b.submit()
+	b.wants("main", "Tallennettu")
 }
 
 // begins makes a scheme of a preset and stands on its task list.

@@ -15,7 +15,7 @@ import (
 // renewAt is where a producer renews what it has shown: in its library, or on a page of the single requirement.
 func (d *desk) renewAt(c *gin.Context, admissionID uuid.UUID, kind string) string {
 	if _, err := uuid.Parse(kind); err != nil {
-		return paths.Desk(d.Kit.Lang(c), "evidence")
+		return paths.Desk(d.Kit.Lang(c), "evidence", "new", kind)
 	}
 	return d.at(c, admissionID, "renew", kind)
 }
