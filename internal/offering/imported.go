@@ -2,7 +2,6 @@ package offering
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -25,14 +24,18 @@ type Imported struct {
 // UpsertImported makes or refreshes the offering of the service at the point under the admission. One that its producer has
 // edited or withdrawn since is kept as it is: the producer's word outranks a list's.
 func UpsertImported(ctx context.Context, tx *db.Tx, in Imported) (uuid.UUID, producer.Outcome, error) {
+	limits, err := holdLimits(ctx, tx, []uuid.UUID{in.Admission})
+	if err != nil {
+		return uuid.Nil, "", err
+	}
 	c := newChecked()
 	in.Spoken = c.spoken(in.Spoken)
+	in.Areas = c.importedAreas(in, limits[in.Admission])
 	c.importedPrice(in)
 	if err := c.bad.OrNil(); err != nil {
 		return uuid.Nil, "", err
 	}
 	in.Spoken = append([]string{}, in.Spoken...) // an empty list, not none: the column is never null
-	in.Areas = slices.Compact(slices.Sorted(slices.Values(in.Areas)))
 	id, err := uuid.NewV7()
 	if err != nil {
 		return uuid.Nil, "", err
@@ -65,6 +68,16 @@ func UpsertImported(ctx context.Context, tx *db.Tx, in Imported) (uuid.UUID, pro
 		return uuid.Nil, "", err
 	}
 	return was.ID, producer.Changed, note(ctx, tx, in.Organiser, was.ID, "offering.imported", map[string]any{"outcome": string(producer.Changed)})
+}
+
+// importedAreas is where a service is given that another's list tells of: no farther than its scheme is for. A list tells of
+// whole municipalities, often of all, so that being cut is no fault; lying apart is.
+func (c *checked) importedAreas(in Imported, limits []string) []string {
+	left := Within(in.Areas, limits)
+	if in.AtHome && len(in.Areas) > 0 && len(left) == 0 && len(limits) > 0 {
+		c.on("areas", "fault.offering.area_outside_scheme")
+	}
+	return left
 }
 
 // priceImported sets the price that a list tells of one offering.

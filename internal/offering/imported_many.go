@@ -29,6 +29,14 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 	if err != nil {
 		return nil, err
 	}
+	admissions := make([]uuid.UUID, len(list))
+	for i, in := range list {
+		admissions[i] = in.Admission
+	}
+	limits, err := holdLimits(ctx, tx, admissions)
+	if err != nil {
+		return nil, err
+	}
 	var added []Imported
 	var ids []uuid.UUID
 	var entries []audit.Entry
@@ -38,11 +46,11 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 	for i, in := range list {
 		c := newChecked()
 		in.Spoken = c.spoken(in.Spoken)
+		in.Areas = c.importedAreas(in, limits[in.Admission])
 		c.importedPrice(in)
 		if rows[i].Err = c.bad.OrNil(); rows[i].Err != nil {
 			continue
 		}
-		in.Areas = slices.Compact(slices.Sorted(slices.Values(in.Areas)))
 		was, known := there[in.key()]
 		switch {
 		case seen[in.key()] || known && !was.tells(in):

@@ -143,16 +143,14 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, list []reach) error {
 	return nil
 }
 
-// limit writes where an offering is given from now on. A form of it that is open somewhere becomes stale.
+// limit writes where an offering is given from now on. Its version stays: nobody has edited it, and a form that is open
+// somewhere is held to the new areas when it is saved.
 func (s *Service) limit(ctx context.Context, tx *db.Tx, r reach, own []string, drawn []uuid.UUID) error {
 	if len(own)+len(drawn) == 0 {
 		if err := setWithdrawn(ctx, tx, r.ID, true); err != nil {
 			return err
 		}
 		return note(ctx, tx, r.Organiser, r.ID, "offering.waits_for_area", map[string]any{"was": r.all})
-	}
-	if err := raiseVersion(ctx, tx, r.ID); err != nil {
-		return err
 	}
 	if err := deleteAreas(ctx, tx, r.ID); err != nil {
 		return err

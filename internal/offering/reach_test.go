@@ -104,8 +104,10 @@ func TestServicesFollowTheAreasOfTheirScheme(t *testing.T) {
 			t.Errorf("for the east a service is given in %v and %v, withdrawn %v", o.Own, o.Drawn, o.WithdrawnAt)
 		}
 	}
-	wantFault(t, h.offerings.Edit(ctx, h.own, offering.Edit{ID: first, Version: stale.Version, AtHome: true, Areas: []string{"410"}, Spoken: stale.Spoken, Text: stale.Text}),
-		fault.CodeConflict, "fault.offering.stale")
+	err := h.offerings.Edit(ctx, h.own, offering.Edit{ID: first, Version: stale.Version, AtHome: true, Areas: stale.Own, Spoken: stale.Spoken, Text: stale.Text})
+	if fieldKeys(err)["areas"] != "fault.offering.area_outside_scheme" {
+		t.Errorf("a form from before is saved: %v", err)
+	}
 	o := h.get(second)
 	h.ok(h.offerings.Edit(ctx, h.own, offering.Edit{ID: second, Version: o.Version, AtHome: true, Drawn: []uuid.UUID{east.ID}, Spoken: o.Spoken, Text: o.Text}))
 	h.ok(schemes.Change(ctx, officer, id))
@@ -129,6 +131,16 @@ func TestServicesFollowTheAreasOfTheirScheme(t *testing.T) {
 	h.ok(h.offerings.SaveArea(ctx, officer, mine))
 	if o = h.get(second); !slices.Equal(o.Areas, []string{"182"}) {
 		t.Errorf("an area that grew takes a service to %v", o.Areas)
+	}
+	listed := offering.Imported{Admission: h.voucher, Organiser: organiser, Service: "cleaning", Point: h.points[0], AtHome: true, Areas: []string{"179", "410"}}
+	id, _, err = h.imported(listed)
+	h.ok(err)
+	if got := h.get(id).Areas; !slices.Equal(got, []string{"410"}) {
+		t.Errorf("a list that tells of more than the scheme is for: %v", got)
+	}
+	listed.Areas = []string{"179"}
+	if _, _, err := h.imported(listed); fieldKeys(err)["areas"] != "fault.offering.area_outside_scheme" {
+		t.Errorf("a list that tells of elsewhere: %v", err)
 	}
 	if n := h.count(`SELECT count(*) FROM audit_event WHERE action IN ('offering.area_cut', 'offering.waits_for_area') AND object_id = ANY (ARRAY[$1, $2]::uuid[])`, first, second); n != 5 {
 		t.Errorf("%d rows in the trail, want 5", n)

@@ -57,3 +57,26 @@ func reaches(ctx context.Context, q sqlx.QueryerContext, statement string, arg a
 	}
 	return list, nil
 }
+
+// holdLimits reads for which parts the schemes of admissions are, by the admission: none where a scheme is for all. The schemes
+// keep their areas until the transaction ends.
+func holdLimits(ctx context.Context, tx *db.Tx, admissions []uuid.UUID) (map[uuid.UUID][]string, error) {
+	_, err := tx.ExecContext(ctx, `SELECT FROM scheme WHERE id IN (SELECT scheme_id FROM admission WHERE id = ANY ($1::uuid[])) ORDER BY id FOR SHARE`, pq.Array(admissions))
+	if err != nil {
+		return nil, fmt.Errorf("holding schemes: %w", err)
+	}
+	var rows []struct {
+		Admission uuid.UUID      `db:"id"`
+		Codes     pq.StringArray `db:"codes"`
+	}
+	err = tx.SelectContext(ctx, &rows, `SELECT a.id, array_agg(DISTINCT p.code) AS codes FROM admission a JOIN scheme_area x ON x.scheme_id = a.scheme_id
+		JOIN organiser_area_part p ON p.area_id = x.area_id WHERE a.id = ANY ($1::uuid[]) GROUP BY a.id`, pq.Array(admissions))
+	if err != nil {
+		return nil, fmt.Errorf("areas of schemes: %w", err)
+	}
+	out := make(map[uuid.UUID][]string, len(rows))
+	for _, r := range rows {
+		out[r.Admission] = r.Codes
+	}
+	return out, nil
+}

@@ -166,7 +166,9 @@ func (d *desk) showArea(c *gin.Context, status int, f areaForm, errs map[string]
 		if err != nil {
 			return err
 		}
-		v.Used = w.T("prices.areas.used_by", "Count", area.Offerings)
+		if v.Used = w.T("prices.areas.unused"); area.Offerings > 0 {
+			v.Used = w.T("prices.areas.used_by", "Count", area.Offerings)
+		}
 		if v.Schemes, err = d.schemesFor(c, area); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package schemedesk
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -118,7 +119,7 @@ func filled(e scheme.Editing, s scheme.Section) sectionForm {
 		}
 	default:
 		h := e.Form.Handling
-		f.Open, f.DecisionDays, f.DaysKind, f.ClockStops = yes(h.Open), optional(h.DecisionDays), h.DaysKind, yes(h.ClockStops)
+		f.Open, f.DecisionDays, f.DaysKind, f.ClockStops = yes(h.Open), optional(h.DecisionDays), cmp.Or(h.DaysKind, e.Rules.DaysKind), yes(h.ClockStops)
 		f.FourEyes, f.ClosingReserved = yes(h.FourEyes), yes(h.ClosingReserved)
 		if h.Operator.Valid {
 			f.Operator = h.Operator.UUID.String()
