@@ -89,6 +89,12 @@ type Examine struct {
 	DueOn       calendar.Date // zero: as the register's rule says
 }
 
+// How old a check that is recorded may be, and how far ahead the next one, in days: a year typed wrong is a fault.
+const (
+	checkedMost = 10 * 366
+	dueMost     = 5 * 366
+)
+
 // CheckExamine tells what is wrong with a check that is recorded today.
 func CheckExamine(cmd Examine, today calendar.Date) error {
 	bad := fault.Invalid()
@@ -112,8 +118,12 @@ func CheckExamine(cmd Examine, today calendar.Date) error {
 		bad = bad.On("on", "fault.tenure.checked_missing")
 	case cmd.On.After(today):
 		bad = bad.On("on", "fault.tenure.checked_future")
+	case cmd.On.Before(today.AddDays(-checkedMost)):
+		bad = bad.On("on", "fault.tenure.year")
 	case !cmd.DueOn.IsZero() && !cmd.DueOn.After(cmd.On):
 		bad = bad.On("due", "fault.tenure.due_first")
+	case cmd.DueOn.After(cmd.On.AddDays(dueMost)): // a register that nobody looks into again is one that was forgotten
+		bad = bad.On("due", "fault.tenure.year")
 	}
 	return bad.OrNil()
 }

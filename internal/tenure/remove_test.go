@@ -280,6 +280,15 @@ func TestABadFindingRaisesDoubts(t *testing.T) {
 		t.Errorf("another organiser records a check: %v", err)
 	}
 	check.ID, check.On, check.DueOn, check.Finding = uuid.New(), w.Today.AddDays(1), w.Today, tenure.Neglected
+	for field, dates := range map[string][2]calendar.Date{
+		"on":  {w.Today.AddDays(-11 * 366), {}},            // a year typed wrong
+		"due": {w.Today, {Year: 9999, Month: 12, Day: 31}}, // never again
+	} {
+		of := tenure.Examine{Register: "vat", Finding: tenure.InOrder, Source: "ytj.fi", On: dates[0], DueOn: dates[1]}
+		if err := tenure.CheckExamine(of, w.Today); !fault.From(err).HasField(field) {
+			t.Errorf("%s %v: %v", field, dates, err)
+		}
+	}
 	if err := w.Examine(ctx, w.Officer, check); !fault.From(err).HasField("on") || !fault.From(err).HasField("finding") {
 		t.Errorf("a finding of another register, tomorrow: %v", err)
 	}
