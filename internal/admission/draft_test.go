@@ -20,6 +20,40 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
+// Before follows the questions that took one's place back to the last answer, however often, and ends also where they go in a ring.
+func TestAnAnswerToAQuestionThatWasReplaced(t *testing.T) {
+	ids := []uuid.UUID{uuid.New(), uuid.New(), uuid.New(), uuid.New()} // the oldest first; the last is asked now
+	yes := true
+	for name, c := range map[string]struct {
+		answered []int
+		ring     bool
+		want     int // which answer is told; -1: none
+	}{
+		"the first":                      {[]int{0}, false, 0},
+		"one between":                    {[]int{1}, false, 1},
+		"the latest of several":          {[]int{0, 2}, false, 2},
+		"none":                           {nil, false, -1},
+		"none, in a ring":                {nil, true, -1},
+		"the one that is asked now also": {[]int{0, 3}, false, -1},
+	} {
+		d := admission.Draft{Answers: map[uuid.UUID]scheme.Answer{}, Replaced: map[uuid.UUID]uuid.UUID{ids[2]: ids[1], ids[1]: ids[0]}}
+		if c.ring {
+			d.Replaced[ids[0]] = ids[2]
+		}
+		for _, i := range c.answered {
+			d.Answers[ids[i]] = scheme.Answer{Declared: &yes, Text: ids[i].String()}
+		}
+		was, again := d.Before(scheme.Requirement{ID: ids[3], Kind: scheme.KindDeclaration, Replaces: uuid.NullUUID{UUID: ids[2], Valid: true}})
+		if again != (c.want >= 0) || again && was.Text != ids[c.want].String() {
+			t.Errorf("%s: %v %+v", name, again, was)
+		}
+	}
+	first := admission.Draft{Answers: map[uuid.UUID]scheme.Answer{uuid.Nil: {Declared: &yes}}}
+	if _, again := first.Before(scheme.Requirement{ID: ids[0], Kind: scheme.KindDeclaration}); again {
+		t.Error("a question that took nobody's place is to be answered again")
+	}
+}
+
 func TestStart(t *testing.T) {
 	w := admissiontest.New(t)
 	t.Run("the same form twice makes one", func(t *testing.T) {

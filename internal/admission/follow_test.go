@@ -135,6 +135,26 @@ func TestDraftsFollowTheScheme(t *testing.T) {
 	if n := w.Count(t, `SELECT count(DISTINCT person_id) FROM mail_out WHERE template = 'scheme_changed'`); n != 3 {
 		t.Errorf("%d people were told, want both of the one who writes and the one who has sent", n)
 	}
+	// A question whose place is taken twice tells the answer that was given to the first one.
+	for _, r := range now.Requirements {
+		if r.TitleFi == declaration.TitleFi {
+			r.TitleFi = "Onko yksikkö yhä Soteri-rekisterissä?"
+			must(t, d.publishes(scheme.PutRequirement{Requirement: r}))
+		}
+	}
+	asked := 0
+	now = w.Read(t, w.Alice, draft.ID)
+	for _, r := range now.Requirements {
+		if was, again := now.Before(r); again {
+			asked++
+			if r.TitleFi != "Onko yksikkö yhä Soteri-rekisterissä?" || was.Declared == nil || !*was.Declared {
+				t.Errorf("%s: answered before with %+v", r.TitleFi, was)
+			}
+		}
+	}
+	if asked != 1 {
+		t.Errorf("%d questions are to be answered again after two changes of one", asked)
+	}
 }
 
 // TestEndingWaitsForDecisions refuses a last day before the day by which open cases are to be decided.

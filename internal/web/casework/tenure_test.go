@@ -48,7 +48,7 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	stranger.open(own).is(404)
 	s.as(s.Carol).open("/fi/tuottaja/admissions/" + id.String() + "/hearing").is(404)
 
-	mine := alice.open(alice.open("/fi/tuottaja/upkeep").is(200, "kotihoidon-palveluseteli").link("kotihoidon-palveluseteli")).is(200, "Vastatkaa viimeistään", "!Sanna Virtanen")
+	mine := alice.open(alice.open("/fi/tuottaja/upkeep").is(200, "kotihoidon-palveluseteli").link("kotihoidon-palveluseteli")).is(200, "Vastaa viimeistään", "!Sanna Virtanen")
 	reply := alice.open(mine.link("Vastaa")).is(200, "Onko vakuutus <b>uusittu</b>?", "!korjaavista toimista")
 	alice.fill(reply).is(422, "Kirjoita vastaus tähän kohtaan.")
 	alice.fill(reply, "text", "Uusimme sen ensi viikolla.").is(200, "Vastaus on lähetetty", "Uusimme sen ensi viikolla.")
