@@ -47,7 +47,8 @@ type doubt struct {
 	answerBy calendar.Date
 	answer   string
 	answered time.Time
-	by       *person // who answered
+	letter   calendar.Date // on which the answer came by letter; zero: the producer gave it itself
+	by       *person       // who answered
 	outcome  tenure.Outcome
 	ended    time.Time
 	event    uuid.UUID // the suspension or the removal that it led to
@@ -114,7 +115,7 @@ func (w *world) doubtSome(own *firm, voucher []*admitted) {
 			answer: "Merkintä poistettiin vahingossa, kun yhtiömuoto vaihtui. Olemme hakeneet sen takaisin.", answered: w.ago(10)})
 		w.doubt(doubt{admitted: checked[0], cause: tenure.CauseCondition, since: w.opt.AsOf.AddDays(-60), at: w.ago(60), reasons: "Asiakkaat kertovat, ettei puhelimeen vastata.",
 			question: "Miten asiakas tavoittaa teidät?", asked: w.ago(58), answerBy: w.opt.AsOf.AddDays(-44),
-			answer: "Numero vaihtui. Uusi numero on nyt palveluissamme.", answered: w.ago(50), outcome: tenure.Kept, ended: w.ago(45)})
+			answer: "Numero vaihtui. Uusi numero on nyt palveluissamme.", answered: w.ago(50), letter: w.opt.AsOf.AddDays(-52), outcome: tenure.Kept, ended: w.ago(45)})
 		w.doubt(doubt{admitted: voucher[0], cause: tenure.CauseCondition, since: w.opt.AsOf.AddDays(-30), at: w.ago(30), reasons: "Omavalvonnan raportit puuttuvat.",
 			question: "Missä omavalvonnan raportit on julkaistu?", asked: w.ago(28), answerBy: w.opt.AsOf.AddDays(-14), outcome: tenure.Suspended, ended: w.ago(6)})
 		w.doubt(doubt{admitted: voucher[1], cause: tenure.CauseCondition, since: w.opt.AsOf.AddDays(-40), at: w.ago(40), reasons: "Toiminta on loppunut.",

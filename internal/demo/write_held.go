@@ -43,9 +43,12 @@ var heldTables = []writer{
 	{"hearing_doubt", "hearing_id doubt_id", func(w *world, add func(...any) error) error {
 		return each(w.desk.held.of(doubt.heard), func(d doubt) []any { return []any{d.hearing, d.id} }, add)
 	}},
-	{"hearing_answer", "hearing_id text compensated cooperated measures answered_by answered_at", func(w *world, add func(...any) error) error {
+	{"hearing_answer", "hearing_id text compensated cooperated measures answered_by answered_at given_by received_on", func(w *world, add func(...any) error) error {
 		return each(w.desk.held.of(func(d doubt) bool { return d.answer != "" }), func(d doubt) []any {
-			return []any{d.hearing, d.answer, "", "", "", d.by.id, d.answered}
+			if !d.letter.IsZero() {
+				return []any{d.hearing, d.answer, "", "", "", d.officer(), d.answered, d.by.name, d.letter}
+			}
+			return []any{d.hearing, d.answer, "", "", "", d.by.id, d.answered, "", nil}
 		}, add)
 	}},
 	{"hearing_end", "hearing_id outcome event_id reasons done_by at", func(w *world, add func(...any) error) error {
