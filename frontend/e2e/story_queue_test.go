@@ -64,8 +64,11 @@ func (b *tab) asksKaisa(applicant *tab, application string) {
 
 	applicant.goTo(application)
 	applicant.wants("main", "Odottaa selvitystä")
-	applicant.goTo(application + "/question")
+	applicant.goTo("/fi/tuottaja")
+	applicant.wants("main", "Vastaa hakemuksesi kysymykseen", fmt.Sprintf("Vastaa %d.%d.%d mennessä.", until.Day, until.Month, until.Year))
+	applicant.enter(applicant.linkWith("Vastaa hakemuksesi kysymykseen"))
 	applicant.wants("main", "Kattaako vakuutus myös ryhmätoiminnan?")
+	applicant.heldAt(locale.Fi, "question", 390, 1280)
 	applicant.typeIn("textarea[name=text]", "Kyllä kattaa.")
 	applicant.submit()
 	applicant.goTo(application)
