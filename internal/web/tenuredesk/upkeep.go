@@ -30,6 +30,7 @@ func (d *desk) upkeep(c *gin.Context) error {
 	v := views.Upkeep{Lead: p.T("tenure.upkeep.lead"), Concerns: d.concerns(c, u), Lapses: d.lapses(c, u)}
 	if own {
 		v.Lead = p.T("tenure.upkeep.lead_own")
+		v.Lapses.Lead, v.Lapses.None = p.T("tenure.upkeep.lapses_lead_own"), p.T("tenure.upkeep.lapses_none_own")
 	} else {
 		v.Checks = d.due(c, u)
 		if v.Schemes, err = d.schemes(c, query.Scheme); err != nil {
