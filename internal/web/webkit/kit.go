@@ -8,6 +8,8 @@ package webkit
 
 import (
 	"bytes"
+	"context"
+
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -98,7 +100,8 @@ func (k *Kit) Page(c *gin.Context, status int, page layout.Page, body templ.Comp
 	if k.Dress != nil {
 		k.Dress(c, &page)
 	}
-	ctx := locale.With(c.Request.Context(), p)
+	// Whatever has run out of time, or was given up by its caller, is told so by a page: drawing it asks nobody any more.
+	ctx := locale.With(context.WithoutCancel(c.Request.Context()), p)
 	// Drawn whole before anything is sent: a page that fails half-way is told as a fault, and the compressor gets it
 	// in one piece.
 	whole := pages.Get().(*bytes.Buffer)

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
@@ -237,6 +238,33 @@ func TestAFormAfterTheSessionLeadsBackToIt(t *testing.T) {
 		k.Fail(c, fault.New(fault.CodeUnauthenticated, "fault.internal"))
 		if want := `href="/fi/kirjaudu?next=` + next + `"`; w.Code != 401 || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("from %q: %d, no %s", from, w.Code, want)
+		}
+	}
+}
+
+// A request whose time is over, or whose caller went away, gets a page and is no error of ours in the log.
+func TestAPageIsDrawnWhenTheTimeIsOver(t *testing.T) {
+	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+		"time over": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, -time.Second)
+		},
+		"went away": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			cancel()
+			return ctx, cancel
+		},
+	} {
+		k, log := kit(t)
+		c, w := request("GET", "/fi/tuottaja", "", "")
+		ctx, cancel := end(c.Request.Context())
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
+		k.Fail(c, fault.New(fault.CodeInternal, "fault.internal").Because(ctx.Err()))
+		if want := map[string]int{"time over": 503, "went away": 500}[name]; w.Code != want || !strings.Contains(w.Body.String(), "<h1") {
+			t.Errorf("%s: %d, %.100s", name, w.Code, w.Body)
+		}
+		if strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("%s: %s", name, log)
 		}
 	}
 }
