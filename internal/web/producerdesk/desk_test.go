@@ -262,7 +262,7 @@ func TestAllLanguages(t *testing.T) {
 		desk := paths.Desk(l)
 		for _, path := range []string{"", "/profile", "/units", "/units/new", "/units/" + unit, "/units/" + unit + "/points/new", "/points/" + point,
 			"/offerings", "/offerings?list=withdrawn", strings.TrimPrefix(page, base), strings.TrimPrefix(page, base) + "/edit",
-			strings.TrimPrefix(page, base) + "/included", "/points/" + point + "/facts", strings.TrimPrefix(page, base) + "/price", strings.TrimPrefix(page, base) + "/withdraw"} {
+			strings.TrimPrefix(page, base) + "/included", "/points/" + point + "/facts", strings.TrimPrefix(page, base) + "/price", strings.TrimPrefix(page, base) + "/times", strings.TrimPrefix(page, base) + "/withdraw", "/messages", "/profile/business-id"} {
 			h.get(desk+path).has(200, `lang="`+string(l)+`"`, "<h1")
 		}
 	}
