@@ -9,7 +9,6 @@ package webkit
 import (
 	"bytes"
 	"context"
-
 	"log/slog"
 	"net/http"
 	"net/url"
