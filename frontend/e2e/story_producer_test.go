@@ -351,10 +351,12 @@ func suspends(b *tab, name string) {
 	b.held()
 	b.picture("officer-suspend")
 	b.tick("input[name=length]")
+	b.tick("input[name=ground][value=harm]")
+	b.typeIn("textarea[name=why]", "Asiakkaat olisivat vakuutuksetta.")
 	b.typeIn("textarea[name=reasons]", "Vakuutus on päättynyt.")
 	b.submit()
 	b.held()
-	b.wants("main", "Keskeyt")
+	b.wants("main", "Keskeytetty", "Vakuutus on päättynyt.")
 }
 
 func liftsTheSuspension(b *tab, name string) {
