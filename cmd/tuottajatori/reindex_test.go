@@ -38,6 +38,7 @@ func TestReindexWithoutMeilisearch(t *testing.T) {
 	if status, _, _ := runs(t, env, "reindex", "everything"); status != 2 {
 		t.Errorf("wrong words: status %d", status)
 	}
+	provesTheTrail(t, d, env)
 }
 
 func TestReindexBuildsMeilisearchToo(t *testing.T) {

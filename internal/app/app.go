@@ -22,6 +22,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -74,6 +75,7 @@ type App struct {
 	Indexer    *search.Indexer
 	Follower   *follow.Follower // feeds Remote; nil without one
 	Jobs       *jobs.Runner
+	Sealer     *chain.Sealer // of the audit trail
 	Metrics    *prometheus.Registry
 	Handler    http.Handler
 }
@@ -134,6 +136,8 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Quality = quality.New(a.DB, nil)
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
+	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)
+	a.Metrics.MustRegister(a.Sealer.Collectors()...)
 	if err := a.wireSearch(); err != nil {
 		return err
 	}

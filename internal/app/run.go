@@ -36,6 +36,8 @@ func (a *App) Run(ctx context.Context, listening func(address string)) error {
 	group.Go(func() error { return serve(ctx, server(a.adminHandler()), admin) })
 	group.Go(func() error { return a.work(ctx) })
 	group.Go(func() error { a.Indexer.Run(ctx); return nil })
+	group.Go(func() error { a.Sealer.Run(ctx); return nil })
+	group.Go(func() error { a.Sealer.Export(ctx, a.Config.HeadsDir()); return nil })
 	group.Go(func() error { a.Failover.Watch(ctx); return nil })
 	if a.Follower != nil {
 		group.Go(func() error { a.Follower.Run(ctx); return nil })

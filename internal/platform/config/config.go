@@ -110,6 +110,9 @@ func IsLoopback(u *url.URL) bool { return u != nil && isLoopback(strings.ToLower
 // MailDir is where mail goes without a mail server.
 func (c Config) MailDir() string { return filepath.Join(c.DataDir, "mail") }
 
+// HeadsDir is where the signed heads of the audit trail are exported to, a file a day.
+func (c Config) HeadsDir() string { return filepath.Join(c.DataDir, "audit-heads") }
+
 // MailFrom is the address that mail comes from.
 func (c Config) MailFrom() mail.Address {
 	if c.SMTP != nil {

@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/google/uuid"
 )
@@ -25,8 +26,15 @@ import (
 // Format is the version of the file's form. A program refuses a file of a newer form than it knows.
 const Format = 1
 
-// tokenKey is the entry that tokens are made with.
-const tokenKey = "tokens"
+// The entries of the file: what tokens are made with and short texts are sealed with, and what heads of the audit trail are
+// signed with.
+const (
+	tokenKey = "tokens"
+	auditKey = "audit"
+)
+
+// entries are all that a program of this form needs.
+var entries = []string{tokenKey, auditKey}
 
 const keySize = 32
 
@@ -48,52 +56,82 @@ type file struct {
 	Keys   map[string][]key `json:"keys"`
 }
 
-// LoadOrCreate reads the file, and makes it, 0600, when there is none. Two programs that start at once end with the
-// same keys. It refuses a file that others than its owner can read.
+// LoadOrCreate reads the file, and makes it, 0600, when there is none; entries that an older program did not know are
+// added to it. Two programs that start at once end with the same keys. It refuses a file that others than its owner can
+// read.
 func LoadOrCreate(path string) (*Ring, error) {
 	ring, err := Load(path)
-	if !errors.Is(err, fs.ErrNotExist) {
+	if err == nil || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errLacks) {
 		return ring, err
 	}
-	made, err := create()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("keys file: %w", err)
+	}
+	unlock, err := lock(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := writeNew(path, made); err != nil && !errors.Is(err, fs.ErrExist) {
+	content, err := read(path) // again: another program may have been quicker
+	if errors.Is(err, fs.ErrNotExist) {
+		content, err = file{Format: Format, Keys: map[string][]key{}}, nil
+	}
+	if err == nil {
+		err = write(path, completed(content))
+	}
+	if err := errors.Join(err, unlock()); err != nil {
 		return nil, err
 	}
 	return Load(path)
 }
 
+// errLacks says that a file has no key for something.
+var errLacks = errors.New("has no key for it")
+
+// completed adds the entries that a file lacks.
+func completed(content file) file {
+	for _, name := range entries {
+		if len(content.Keys[name]) == 0 {
+			secret := make([]byte, keySize)
+			rand.Read(secret) // never fails: the program stops when the system has no randomness
+			content.Keys[name] = []key{{Version: 1, Secret: secret}}
+		}
+	}
+	return content
+}
+
 // Load reads the file and fails with fs.ErrNotExist when there is none: production does not start with new keys by
 // mistake, since every link that is out would stop working.
-func Load(path string) (_ *Ring, err error) {
-	f, err := os.Open(path)
+func Load(path string) (*Ring, error) {
+	content, err := read(path)
 	if err != nil {
-		return nil, fmt.Errorf("keys file: %w", err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("keys file: %w", err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("keys file %s: others can read it (mode %04o); run chmod 600 on it", path, info.Mode().Perm())
-	}
-	var content file
-	if err := json.NewDecoder(io.LimitReader(f, 1<<20)).Decode(&content); err != nil {
-		return nil, fmt.Errorf("keys file %s is not readable; restore it from its backup: %w", path, err)
+		return nil, err
 	}
 	return open(path, content)
 }
 
-func open(path string, content file) (*Ring, error) {
+func read(path string) (content file, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return file{}, fmt.Errorf("keys file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return file{}, fmt.Errorf("keys file: %w", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return file{}, fmt.Errorf("keys file %s: others can read it (mode %04o); run chmod 600 on it", path, info.Mode().Perm())
+	}
+	if err := json.NewDecoder(io.LimitReader(f, 1<<20)).Decode(&content); err != nil {
+		return file{}, fmt.Errorf("keys file %s is not readable; restore it from its backup: %w", path, err)
+	}
 	if content.Format != Format {
-		return nil, fmt.Errorf("keys file %s: form %d, and this program knows form %d", path, content.Format, Format)
+		return file{}, fmt.Errorf("keys file %s: form %d, and this program knows form %d", path, content.Format, Format)
 	}
-	if len(content.Keys[tokenKey]) == 0 {
-		return nil, fmt.Errorf("keys file %s: no key named %s", path, tokenKey)
-	}
+	return content, nil
+}
+
+func open(path string, content file) (*Ring, error) {
 	for name, versions := range content.Keys {
 		for _, k := range versions {
 			if len(k.Secret) != keySize {
@@ -102,34 +140,46 @@ func open(path string, content file) (*Ring, error) {
 		}
 		slices.SortFunc(versions, func(a, b key) int { return b.Version - a.Version }) // newest first
 	}
+	if len(content.Keys[tokenKey]) == 0 { // it was in the first file already: this one is damaged
+		return nil, fmt.Errorf("keys file %s: no key named %s", path, tokenKey)
+	}
+	for _, name := range entries {
+		if len(content.Keys[name]) == 0 {
+			return nil, fmt.Errorf("keys file %s: %s: %w", path, name, errLacks)
+		}
+	}
 	return &Ring{entries: content.Keys}, nil
 }
 
-func create() ([]byte, error) {
-	secret := make([]byte, keySize)
-	rand.Read(secret) // never fails: the program stops when the system has no randomness
-	return json.MarshalIndent(file{Format: Format, Keys: map[string][]key{
-		tokenKey: {{Version: 1, Secret: secret}},
-	}}, "", "  ")
+// lock keeps other programs from writing files of the file's folder in this way until unlock is called, or the program ends.
+func lock(path string) (unlock func() error, err error) {
+	f, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return nil, fmt.Errorf("keys file: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil { //nolint:gosec // descriptors are small
+		return nil, errors.Join(fmt.Errorf("keys file: lock: %w", err), f.Close())
+	}
+	return f.Close, nil // which gives the lock back
 }
 
-// writeNew writes the whole file beside its place and links it there, so that a half-written one is never seen and an
-// existing one never replaced (fs.ErrExist).
-func writeNew(path string, content []byte) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+// write writes the whole file beside its place and moves it there, so that a half-written one is never seen.
+func write(path string, content file) (err error) {
+	text, err := json.MarshalIndent(content, "", "  ")
+	if err != nil {
 		return fmt.Errorf("keys file: %w", err)
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // 0600
 	if err != nil {
 		return fmt.Errorf("keys file: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.Remove(temporary.Name())) }()
-	_, writeErr := temporary.Write(content)
-	if err := errors.Join(writeErr, temporary.Sync(), temporary.Close()); err != nil {
-		return fmt.Errorf("keys file: %w", err)
+	_, writeErr := temporary.Write(text)
+	err = errors.Join(writeErr, temporary.Sync(), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
 	}
-	if err := os.Link(temporary.Name(), path); err != nil {
-		return fmt.Errorf("keys file: %w", err)
+	if err != nil {
+		return fmt.Errorf("keys file: %w", errors.Join(err, os.Remove(temporary.Name())))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package keys_test
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -159,4 +160,53 @@ func TestTokensAreForOnePurposeAndUnchanged(t *testing.T) {
 			t.Fatalf("cut at %d: %v", cut, err)
 		}
 	})
+}
+
+func TestAFileOfAnOlderProgramGetsWhatItLacks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.json")
+	id := uuid.New()
+	token := ring(t, path).Token("confirm", id)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content map[string]any
+	if err := json.Unmarshal(text, &content); err != nil {
+		t.Fatal(err)
+	}
+	delete(content["keys"].(map[string]any), "audit")
+	old, err := json.Marshal(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, old, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.Load(path); err == nil {
+		t.Error("a file without the audit trail's key was taken as it is")
+	}
+	signed := make([]string, 8)
+	var group sync.WaitGroup
+	for i := range signed {
+		group.Go(func() {
+			if r, err := keys.LoadOrCreate(path); err == nil {
+				signature, _ := r.Sign([]byte("head"))
+				signed[i] = string(signature)
+			}
+		})
+	}
+	group.Wait()
+	for _, s := range signed {
+		if s == "" || s != signed[0] {
+			t.Fatal("programs that started together sign with different keys")
+		}
+	}
+	if got, err := ring(t, path).Open("confirm", token); err != nil || got != id {
+		t.Errorf("a token from before: %v, %v", got, err)
+	}
+	for version, key := range ring(t, path).AuditKeys() {
+		if !ed25519.Verify(key, []byte("head"), []byte(signed[0])) || ed25519.Verify(key, []byte("other"), []byte(signed[0])) {
+			t.Errorf("version %d does not check what was signed", version)
+		}
+	}
 }

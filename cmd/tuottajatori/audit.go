@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/app"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
+	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+)
+
+// auditCommand proves the audit trail, or prints what somebody else needs to prove it.
+func auditCommand(ctx context.Context, io streams, args []string) error {
+	set := flags(io, "audit")
+	var headFiles []string
+	set.Func("heads", "a file of exported heads that the trail must lead to; may be given again", func(path string) error {
+		headFiles = append(headFiles, path)
+		return nil
+	})
+	keysFile := set.String("keys", "", "public keys, as `tuottajatori audit keys` prints them; those of KEYS_FILE when left out")
+	words, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		return errUsage
+	}
+	switch words[0] {
+	case "verify":
+		return auditVerify(ctx, io, headFiles, *keysFile)
+	case "heads":
+		return withApp(ctx, io, quiet(io), func(a *app.App) error {
+			heads, err := a.Sealer.Heads(ctx)
+			if err != nil {
+				return err
+			}
+			return chain.WriteHeads(io.out, heads)
+		})
+	case "keys":
+		return auditKeys(io)
+	}
+	return errUsage
+}
+
+// auditVerify needs to read the database and no more: an auditor with the public keys runs it on a machine without secrets.
+func auditVerify(ctx context.Context, io streams, headFiles []string, keysFile string) error {
+	cfg, err := config.Load(io.getenv)
+	if err != nil {
+		return err
+	}
+	if cfg.DatabaseURL == "" {
+		return errors.New("DATABASE_URL: is missing")
+	}
+	public, err := publicKeys(cfg, keysFile)
+	if err != nil {
+		return err
+	}
+	exported, err := readHeads(headFiles)
+	if err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, cfg.DatabaseURL, db.WithPool(2))
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	report, err := chain.Verify(ctx, d, public, exported)
+	if err != nil {
+		return err
+	}
+	tellAudit(io, report)
+	return report.Err()
+}
+
+func readHeads(paths []string) (heads []chain.Head, err error) {
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("--heads: %w", err)
+		}
+		some, err := chain.ReadHeads(f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return nil, fmt.Errorf("--heads %s: %w", path, err)
+		}
+		heads = append(heads, some...)
+	}
+	return heads, nil
+}
+
+func publicKeys(cfg config.Config, path string) (chain.PublicKeys, error) {
+	if path == "" {
+		ring, err := keys.Load(cfg.KeysFile)
+		if err != nil {
+			return nil, fmt.Errorf("%w; --keys takes public keys instead", err)
+		}
+		return ring.AuditKeys(), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("--keys: %w", err)
+	}
+	var public chain.PublicKeys
+	if err := json.Unmarshal(text, &public); err != nil {
+		return nil, fmt.Errorf("--keys %s: %w", path, err)
+	}
+	return public, nil
+}
+
+func auditKeys(io streams) error {
+	cfg, err := config.Load(io.getenv)
+	if err != nil {
+		return err
+	}
+	ring, err := keys.Load(cfg.KeysFile)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(ring.AuditKeys(), "", "  ")
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(io.out, string(text))
+	return nil
+}
+
+// faultWords say what a fault means.
+var faultWords = map[chain.Fault]string{
+	chain.Changed:  "a row says something else than when it was sealed",
+	chain.Removed:  "a row that was sealed is not there",
+	chain.Inserted: "a row was added among much younger ones",
+	chain.Unsealed: "a row was added where the sealer does not look",
+	chain.Broken:   "a link does not follow from the one before it",
+	chain.Missing:  "links are missing",
+	chain.Short:    "the chain ends before a signed head of it",
+	chain.Other:    "the chain is not the one that was signed",
+	chain.Forged:   "no known key has signed this head",
+}
+
+func tellAudit(io streams, r chain.Report) {
+	for _, p := range r.Problems {
+		name := "of no organiser"
+		if p.Chain != uuid.Nil {
+			name = p.Chain.String()
+		}
+		fmt.Fprintf(io.out, "%-8s chain %s, link %d, row %d: %s\n", p.Fault, name, p.Seq, p.EventID, faultWords[p.Fault])
+	}
+	if r.Count > len(r.Problems) {
+		fmt.Fprintf(io.out, "and %d more\n", r.Count-len(r.Problems))
+	}
+	for _, line := range [][2]any{
+		{"chains", r.Chains}, {"rows sealed", r.Sealed}, {"of these signed", r.Signed}, {"signed heads", r.Heads}, {"rows not sealed yet", r.Tail},
+		{"sealer looked", stamp(r.LookedAt)}, {"faults", r.Count}} {
+		fmt.Fprintf(io.out, "%-20s %v\n", line[0], line[1])
+	}
+}

@@ -1,0 +1,199 @@
+package chain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// What can be wrong with a chain.
+type Fault string
+
+// The faults that Verify finds.
+const (
+	Changed  Fault = "changed"  // a row says something else than when it was sealed
+	Removed  Fault = "removed"  // a row that was sealed is not there
+	Inserted Fault = "inserted" // a row was slipped in after others that are much younger
+	Unsealed Fault = "unsealed" // a row has no link, though younger ones have been sealed since
+	Broken   Fault = "broken"   // a link does not follow from the one before it
+	Missing  Fault = "missing"  // a link is missing from the chain
+	Short    Fault = "short"    // the chain ends before a signed head of it
+	Other    Fault = "other"    // the chain has another hash than a signed head of it
+	Forged   Fault = "forged"   // no known key has signed a head
+)
+
+// late is how much older a row may be than one that was sealed before it: no transaction takes that long.
+const late = 10 * time.Minute
+
+// mostProblems is how many are listed; all are counted.
+const mostProblems = 1_000
+
+// Problem is one thing that is wrong.
+type Problem struct {
+	Fault   Fault
+	Chain   uuid.UUID
+	Seq     int64 // the link's or the head's; 0 for a row without a link
+	EventID int64 // 0 when it is about a head
+}
+
+// Report is what Verify found.
+type Report struct {
+	Chains   int
+	Sealed   int       // links, each with its row
+	Signed   int       // of these, up to the newest signed head of their chain
+	Heads    int       // signed heads that were checked
+	Tail     int       // rows that wait to be sealed
+	LookedAt time.Time // when the sealer last looked
+	Count    int       // of problems
+	Problems []Problem // the first thousand
+}
+
+// ErrNotIntact says that the audit trail is not as it was sealed.
+var ErrNotIntact = errors.New("the audit trail is not as it was sealed")
+
+// Err is nil when nothing is wrong.
+func (r Report) Err() error {
+	if r.Count > 0 {
+		return ErrNotIntact
+	}
+	return nil
+}
+
+func (r *Report) add(p Problem) {
+	if r.Count++; len(r.Problems) < mostProblems {
+		r.Problems = append(r.Problems, p)
+	}
+}
+
+// Verify reads every row, link and head, and tells what does not fit. Exported are heads that were kept elsewhere: what the
+// database says must lead to them too. It changes nothing and may run beside the service.
+func Verify(ctx context.Context, q sqlx.QueryerContext, keys PublicKeys, exported []Head) (Report, error) {
+	heads, err := allHeads(ctx, q)
+	if err != nil {
+		return Report{}, err
+	}
+	v := newVerifier(keys, heads, exported)
+	if err := eachLink(ctx, q, v.link); err != nil {
+		return Report{}, err
+	}
+	v.end()
+	if err := v.tail(ctx, q); err != nil {
+		return Report{}, err
+	}
+	return v.report, nil
+}
+
+// verifier goes along the chains, one after another.
+type verifier struct {
+	report Report
+	heads  map[uuid.UUID]map[int64][]Head
+	last   map[uuid.UUID]int64 // the newest signed link of each chain
+	at     Link                // the link before
+	newest time.Time           // the youngest row of the chain so far
+	begun  bool
+}
+
+func newVerifier(keys PublicKeys, stored, exported []Head) *verifier {
+	v := &verifier{heads: map[uuid.UUID]map[int64][]Head{}, last: map[uuid.UUID]int64{}}
+	for _, list := range [][]Head{stored, exported} {
+		for _, h := range list {
+			v.report.Heads++
+			if !keys.valid(h) {
+				v.report.add(Problem{Fault: Forged, Chain: h.Chain, Seq: h.Seq})
+				continue
+			}
+			if v.heads[h.Chain] == nil {
+				v.heads[h.Chain] = map[int64][]Head{}
+			}
+			v.heads[h.Chain][h.Seq] = append(v.heads[h.Chain][h.Seq], h)
+			v.last[h.Chain] = max(v.last[h.Chain], h.Seq)
+		}
+	}
+	return v
+}
+
+// link checks one link against the one before it, its row and its heads.
+func (v *verifier) link(l linked) error {
+	if !v.begun || l.Chain != v.at.Chain {
+		v.at, v.newest, v.begun = Link{Chain: l.Chain}, time.Time{}, true
+		v.report.Chains++
+	}
+	problem := func(f Fault) { v.report.add(Problem{Fault: f, Chain: l.Chain, Seq: l.Seq, EventID: l.EventID}) }
+	v.report.Sealed++
+	if l.Seq <= v.last[l.Chain] {
+		v.report.Signed++
+	}
+	switch {
+	case l.Seq != v.at.Seq+1:
+		problem(Missing)
+	case !bytes.Equal(l.Hash, hashOf(v.at.Hash, l.Link)):
+		problem(Broken)
+	}
+	switch {
+	case l.Gone:
+		problem(Removed)
+	case l.Event.Chain() != l.Chain || !l.Event.At.Equal(l.EventAt) || !bytes.Equal(l.Digest, Digest(l.Event)):
+		problem(Changed)
+	}
+	if l.EventAt.Add(late).Before(v.newest) {
+		problem(Inserted)
+	}
+	if l.EventAt.After(v.newest) {
+		v.newest = l.EventAt
+	}
+	for _, h := range v.heads[l.Chain][l.Seq] {
+		if !bytes.Equal(h.Hash, l.Hash) {
+			v.report.add(Problem{Fault: Other, Chain: l.Chain, Seq: l.Seq})
+		}
+	}
+	delete(v.heads[l.Chain], l.Seq)
+	v.at = l.Link
+	return nil
+}
+
+// end tells of the heads to which no chain led.
+func (v *verifier) end() {
+	for chain, heads := range v.heads {
+		for seq, list := range heads {
+			for range list {
+				v.report.add(Problem{Fault: Short, Chain: chain, Seq: seq})
+			}
+		}
+	}
+}
+
+// tail counts what waits to be sealed. What has waited while the sealer looked again and again is not waiting: somebody made
+// it so that the sealer does not see it.
+func (v *verifier) tail(ctx context.Context, q sqlx.QueryerContext) error {
+	rows, count, looked, err := tail(ctx, q, mostProblems)
+	if err != nil {
+		return err
+	}
+	v.report.Tail, v.report.LookedAt = count, looked
+	for _, r := range rows {
+		if r.At.Add(late).Before(looked) {
+			v.report.Tail--
+			v.report.add(Problem{Fault: Unsealed, Chain: r.Organiser.UUID, EventID: r.ID})
+		}
+	}
+	return nil
+}
+
+// Lag is for how long the oldest row that waits has waited; 0 when none does.
+func Lag(ctx context.Context, q sqlx.QueryerContext) (time.Duration, error) {
+	now, err := db.Now(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	rows, _, _, err := tail(ctx, q, 1)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return max(now.Sub(rows[0].At), 0), nil
+}
