@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -24,6 +25,7 @@ func auditCommand(ctx context.Context, io streams, args []string) error {
 		headFiles = append(headFiles, path)
 		return nil
 	})
+	before := set.String("before", "", "drop: the first day of the oldest month that is kept (2025-01-01)")
 	keysFile := set.String("keys", "", "public keys, as `tuottajatori audit keys` prints them; those of KEYS_FILE when left out")
 	words, err := parse(set, args)
 	if err != nil {
@@ -45,8 +47,40 @@ func auditCommand(ctx context.Context, io streams, args []string) error {
 		})
 	case "keys":
 		return auditKeys(io)
+	case "drop":
+		return auditDrop(ctx, io, *before)
 	}
 	return errUsage
+}
+
+// auditDrop removes old rows as the owner of the database, for good.
+func auditDrop(ctx context.Context, io streams, day string) error {
+	before, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return fmt.Errorf("--before: %q is no day written as 2025-01-01", day)
+	}
+	cfg, err := config.Load(io.getenv)
+	if err != nil {
+		return err
+	}
+	if cfg.DatabaseOwnerURL == "" {
+		return errors.New("DATABASE_OWNER_URL: is missing; only the owner of the database drops")
+	}
+	ring, err := keys.Load(cfg.KeysFile)
+	if err != nil {
+		return err
+	}
+	owner, err := db.Open(ctx, cfg.DatabaseOwnerURL, db.WithPool(2))
+	if err != nil {
+		return err
+	}
+	defer owner.Close()
+	done, err := chain.Drop(ctx, owner, ring, ring.AuditKeys(), before)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(io.out, "dropped %d months and %d links; %d checkpoints stand for them\n", len(done.Months), done.Links, len(done.Checkpoints))
+	return nil
 }
 
 // auditVerify needs to read the database and no more: an auditor with the public keys runs it on a machine without secrets.

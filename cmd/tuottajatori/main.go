@@ -34,7 +34,7 @@ func commands() []command {
 		{"import", "units --organiser CODE --map MAPPING [--scheme KEY] [--dry-run] FILE", "bring producers, units and points in from a CSV file", importCommand},
 		{"reindex", "[--status]", "build the search index anew from the database, while the service runs or not", reindexCommand},
 		{"bench", "search|register [--json] [--quick] [--draws N] [--only PARTS]", "measure searches beside raw Meilisearch and plain SQL, or the register on a database of its own", benchCommand},
-		{"audit", "verify [--heads FILE]… [--keys FILE] | heads | keys", "prove the audit trail to its signed heads; print these, or the public keys to check them with", auditCommand},
+		{"audit", "verify [--heads FILE]… [--keys FILE] | heads | keys | drop --before DAY", "prove the audit trail to its signed heads; print these, or the public keys to check them with; drop old months", auditCommand},
 		{"admin", "create --email ADDRESS --name NAME", "make an administrator", adminCommand},
 		{"version", "", "tell what was built", versionCommand},
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -30,6 +31,7 @@ type world struct {
 	*testing.T
 	*dbtest.DB
 	sealer *chain.Sealer
+	signer signer
 	public chain.PublicKeys
 }
 
@@ -46,7 +48,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{T: t, DB: d, sealer: chain.NewSealer(d.Service, signer(private), slog.New(slog.DiscardHandler)), public: chain.PublicKeys{1: public}}
+	return &world{T: t, DB: d, signer: signer(private), sealer: chain.NewSealer(d.Service, signer(private), slog.New(slog.DiscardHandler)), public: chain.PublicKeys{1: public}}
 }
 
 func (w *world) must(err error) {
@@ -245,6 +247,60 @@ func TestTamperingIsFound(t *testing.T) {
 				t.Errorf("%v: %+v", r.Err(), r.Problems)
 			}
 		})
+	}
+}
+
+// Old months are dropped and a signed checkpoint stands for them; what stays is proved as before, and what is wrong found.
+func TestOldMonthsAreDropped(t *testing.T) {
+	w := newWorld(t)
+	old := time.Now().UTC().AddDate(-3, 0, 0)
+	month := time.Date(old.Year(), old.Month(), 1, 0, 0, 0, 0, time.UTC)
+	w.must(func() error { _, err := w.Owner.Exec(`SELECT audit_event_months($1, 0)`, month); return err }())
+	for i := range 40 { // of four months; the order is that of their transactions, which is not quite that of their times
+		at := month.AddDate(0, i/10, 0).Add(time.Duration(i%10+i%3*5) * time.Minute)
+		w.owner(`INSERT INTO audit_event (at, role, action, object_kind, object_id, organiser_id) VALUES ($1, 'system', 'thing.done', 'thing', gen_random_uuid(), $2)`,
+			at, organisers[i%2])
+	}
+	w.record(6)
+	if _, err := chain.Drop(ctx, w.Owner, w.signer, w.public, month.AddDate(0, 2, 0)); !errors.Is(err, chain.ErrNotIntact) {
+		t.Errorf("old rows that are not sealed: %v", err)
+	}
+	exported := w.heads()
+	for name, one := range map[string]struct {
+		before time.Time
+		want   error
+	}{
+		"a day within a month": {month.AddDate(0, 2, 1), chain.ErrMonth}, "an hour": {month.Add(time.Hour), chain.ErrMonth},
+		"a young month": {time.Date(time.Now().Year(), time.Now().Month(), 1, 0, 0, 0, 0, time.UTC), chain.ErrTooYoung},
+	} {
+		if _, err := chain.Drop(ctx, w.Owner, w.signer, w.public, one.before); !errors.Is(err, one.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := chain.Drop(ctx, w.Service, w.signer, w.public, month.AddDate(0, 2, 0)); err == nil {
+		t.Error("the service dropped a month")
+	}
+	drop := func(months int, want int) {
+		t.Helper()
+		done, err := chain.Drop(ctx, w.Owner, w.signer, w.public, month.AddDate(0, months, 0))
+		w.must(err)
+		var left int
+		w.must(w.Owner.Get(&left, `SELECT count(*) FROM audit_event`))
+		if r := w.verify(exported...); r.Err() != nil || left != want || r.Sealed != want {
+			t.Errorf("%d months dropped, %d rows left, want %d: %+v, %+v", months, left, want, done, r)
+		}
+	}
+	drop(2, 26)
+	drop(2, 26)
+	w.record(3)
+	w.heads()
+	drop(3, 19)
+	w.owner(`UPDATE audit_checkpoint SET dropped_before = dropped_before + interval '1 month' WHERE dropped_before = (SELECT max(dropped_before) FROM audit_checkpoint)`)
+	if r := w.verify(); !slices.ContainsFunc(r.Problems, func(p chain.Problem) bool { return p.Fault == chain.Forged }) {
+		t.Errorf("a changed checkpoint: %+v", r)
+	}
+	if _, err := chain.Drop(ctx, w.Owner, w.signer, w.public, month.AddDate(0, 4, 0)); !errors.Is(err, chain.ErrNotIntact) {
+		t.Errorf("dropped from a trail that is not intact: %v", err)
 	}
 }
 

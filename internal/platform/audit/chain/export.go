@@ -12,13 +12,18 @@ import (
 
 const (
 	exportEvery = time.Hour // it is asked whether today's heads are written
+	monthsAhead = 2
 	headFile    = "audit-heads-2006-01-02.jsonl"
 )
 
 // Export writes the signed heads of all chains to a file of the day (UTC) in a folder, once a day and until ctx ends. Who
-// copies the folder to where the service cannot write has what Verify holds the database to.
+// copies the folder to where the service cannot write has what Verify holds the database to. It also has the months to come
+// prepared.
 func (s *Sealer) Export(ctx context.Context, folder string) {
 	for {
+		if err := prepareMonths(ctx, s.db, monthsAhead); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "no partitions of the audit trail are made for the months to come", "cause", err)
+		}
 		if _, err := s.ExportDay(ctx, folder, time.Now().UTC()); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "the heads of the audit trail are not exported", "cause", err)
 		}

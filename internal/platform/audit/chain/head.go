@@ -44,10 +44,26 @@ func sign(s Signer, l Link, at time.Time) Head {
 	return h
 }
 
-// valid tells whether one of the keys signed the head as it is.
-func (k PublicKeys) valid(h Head) bool {
-	key, ok := k[h.KeyVersion]
-	return ok && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, h.message(), h.Signature)
+// signed tells whether one of the keys signed a message as it is.
+func (k PublicKeys) signed(message, signature []byte, version int) bool {
+	key, ok := k[version]
+	return ok && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, message, signature)
+}
+
+// Checkpoint stands for what was dropped: all links of a chain up to one, and all rows from before a moment.
+type Checkpoint struct {
+	Chain         uuid.UUID `db:"chain"`
+	Seq           int64     `db:"seq"` // 0: only rows were dropped so far, whose links are among younger ones
+	Hash          []byte    `db:"hash"`
+	DroppedBefore time.Time `db:"dropped_before"`
+	SignedAt      time.Time `db:"signed_at"`
+	KeyVersion    int       `db:"key_version"`
+	Signature     []byte    `db:"signature"`
+}
+
+func (c Checkpoint) message() []byte {
+	return []byte(strings.Join([]string{"tuottajatori audit checkpoint 1", c.Chain.String(), strconv.FormatInt(c.Seq, 10), fmt.Sprintf("%x", c.Hash),
+		strconv.FormatInt(c.DroppedBefore.UnixMicro(), 10), strconv.FormatInt(c.SignedAt.UnixMicro(), 10)}, "\n"))
 }
 
 // WriteHeads writes heads as lines of JSON, as they are exported.

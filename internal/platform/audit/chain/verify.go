@@ -78,7 +78,14 @@ func Verify(ctx context.Context, q sqlx.QueryerContext, keys PublicKeys, exporte
 	if err != nil {
 		return Report{}, err
 	}
-	v := newVerifier(keys, heads, exported)
+	checkpoints, err := newestCheckpoints(ctx, q)
+	if err != nil {
+		return Report{}, err
+	}
+	v := newVerifier()
+	v.begin(keys, checkpoints)
+	v.expect(keys, heads)
+	v.expect(keys, exported)
 	if err := eachLink(ctx, q, v.link); err != nil {
 		return Report{}, err
 	}
@@ -94,34 +101,53 @@ type verifier struct {
 	report Report
 	heads  map[uuid.UUID]map[int64][]Head
 	last   map[uuid.UUID]int64 // the newest signed link of each chain
-	at     Link                // the link before
-	newest time.Time           // the youngest row of the chain so far
+	starts map[uuid.UUID]Checkpoint
+	at     Link      // the link before
+	newest time.Time // the youngest row of the chain so far
 	begun  bool
 }
 
-func newVerifier(keys PublicKeys, stored, exported []Head) *verifier {
-	v := &verifier{heads: map[uuid.UUID]map[int64][]Head{}, last: map[uuid.UUID]int64{}}
-	for _, list := range [][]Head{stored, exported} {
-		for _, h := range list {
-			v.report.Heads++
-			if !keys.valid(h) {
-				v.report.add(Problem{Fault: Forged, Chain: h.Chain, Seq: h.Seq})
-				continue
-			}
+func newVerifier() *verifier {
+	return &verifier{heads: map[uuid.UUID]map[int64][]Head{}, last: map[uuid.UUID]int64{}, starts: map[uuid.UUID]Checkpoint{}}
+}
+
+// begin notes where the chains begin whose older links were dropped.
+func (v *verifier) begin(keys PublicKeys, checkpoints []Checkpoint) {
+	for _, c := range checkpoints {
+		if !keys.signed(c.message(), c.Signature, c.KeyVersion) {
+			v.report.add(Problem{Fault: Forged, Chain: c.Chain, Seq: c.Seq})
+			continue
+		}
+		v.starts[c.Chain] = c
+	}
+}
+
+// expect notes which heads the chains must lead to.
+func (v *verifier) expect(keys PublicKeys, heads []Head) {
+	for _, h := range heads {
+		v.report.Heads++
+		start := v.starts[h.Chain]
+		switch {
+		case !keys.signed(h.message(), h.Signature, h.KeyVersion):
+			v.report.add(Problem{Fault: Forged, Chain: h.Chain, Seq: h.Seq})
+			continue
+		case h.Seq == start.Seq && !bytes.Equal(h.Hash, start.Hash):
+			v.report.add(Problem{Fault: Other, Chain: h.Chain, Seq: h.Seq})
+		case h.Seq > start.Seq:
 			if v.heads[h.Chain] == nil {
 				v.heads[h.Chain] = map[int64][]Head{}
 			}
 			v.heads[h.Chain][h.Seq] = append(v.heads[h.Chain][h.Seq], h)
-			v.last[h.Chain] = max(v.last[h.Chain], h.Seq)
 		}
+		v.last[h.Chain] = max(v.last[h.Chain], h.Seq)
 	}
-	return v
 }
 
 // link checks one link against the one before it, its row and its heads.
 func (v *verifier) link(l linked) error {
 	if !v.begun || l.Chain != v.at.Chain {
-		v.at, v.newest, v.begun = Link{Chain: l.Chain}, time.Time{}, true
+		start := v.starts[l.Chain]
+		v.at, v.newest, v.begun = Link{Chain: l.Chain, Seq: start.Seq, Hash: start.Hash}, time.Time{}, true
 		v.report.Chains++
 	}
 	problem := func(f Fault) { v.report.add(Problem{Fault: f, Chain: l.Chain, Seq: l.Seq, EventID: l.EventID}) }
@@ -135,7 +161,8 @@ func (v *verifier) link(l linked) error {
 	case !bytes.Equal(l.Hash, hashOf(v.at.Hash, l.Link)):
 		problem(Broken)
 	}
-	switch {
+	switch dropped := v.starts[l.Chain].DroppedBefore; {
+	case l.Gone && l.EventAt.Before(dropped): // its link is among those of younger rows
 	case l.Gone:
 		problem(Removed)
 	case l.Event.Chain() != l.Chain || !l.Event.At.Equal(l.EventAt) || !bytes.Equal(l.Digest, Digest(l.Event)):
