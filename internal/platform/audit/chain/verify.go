@@ -8,8 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-
-	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
 // What can be wrong with a chain.
@@ -210,17 +208,4 @@ func (v *verifier) tail(ctx context.Context, q sqlx.QueryerContext) error {
 		}
 	}
 	return nil
-}
-
-// Lag is for how long the oldest row that waits has waited; 0 when none does.
-func Lag(ctx context.Context, q sqlx.QueryerContext) (time.Duration, error) {
-	now, err := db.Now(ctx, q)
-	if err != nil {
-		return 0, err
-	}
-	rows, _, _, err := tail(ctx, q, 1)
-	if err != nil || len(rows) == 0 {
-		return 0, err
-	}
-	return max(now.Sub(rows[0].At), 0), nil
 }
