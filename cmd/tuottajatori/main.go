@@ -35,6 +35,8 @@ func commands() []command {
 		{"reindex", "[--status]", "build the search index anew from the database, while the service runs or not", reindexCommand},
 		{"bench", "search|register [--json] [--quick] [--draws N] [--only PARTS]", "measure searches beside raw Meilisearch and plain SQL, or the register on a database of its own", benchCommand},
 		{"audit", "verify [--heads FILE]… [--keys FILE] | heads | keys | drop --before DAY", "prove the audit trail to its signed heads; print these, or the public keys to check them with; drop old months", auditCommand},
+		{"backup", "--to FOLDER [--keys-to FILE]", "write the database and the files to a folder, and the keys apart", backupCommand},
+		{"restore", "--from FOLDER", "bring a backup back into an empty database and an empty folder of files", restoreCommand},
 		{"admin", "create --email ADDRESS --name NAME", "make an administrator", adminCommand},
 		{"version", "", "tell what was built", versionCommand},
 	}

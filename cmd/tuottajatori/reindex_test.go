@@ -38,6 +38,7 @@ func TestReindexWithoutMeilisearch(t *testing.T) {
 	if status, _, _ := runs(t, env, "reindex", "everything"); status != 2 {
 		t.Errorf("wrong words: status %d", status)
 	}
+	backsUpAndRestores(t, d, env, told(t, out, "postgres", "documents"))
 	provesTheTrail(t, d, env)
 }
 

@@ -88,12 +88,24 @@ func versionCommand(_ context.Context, io streams, _ []string) error {
 	if !ok {
 		return fmt.Errorf("built without build information")
 	}
-	revision := "unknown"
+	fmt.Fprintf(io.out, "tuottajatori %s (revision %s, %s)\n", info.Main.Version, revisionOf(info), info.GoVersion)
+	return nil
+}
+
+func revisionOf(info *debug.BuildInfo) string {
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			revision = s.Value
+			return s.Value
 		}
 	}
-	fmt.Fprintf(io.out, "tuottajatori %s (revision %s, %s)\n", info.Main.Version, revision, info.GoVersion)
-	return nil
+	return "unknown"
+}
+
+// programVersion is what a backup says made it.
+func programVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version + " " + revisionOf(info)
 }

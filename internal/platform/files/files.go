@@ -33,14 +33,23 @@ type Store interface {
 
 // New opens the store that FILES_URL names: file:///path, or when empty the folder files in DATA_DIR.
 func New(address, dataDir string) (Store, error) {
+	folder, err := FolderOf(address, dataDir)
+	if err != nil {
+		return nil, err
+	}
+	return NewFolder(folder)
+}
+
+// FolderOf is the folder that New opens.
+func FolderOf(address, dataDir string) (string, error) {
 	if address == "" {
-		return NewFolder(filepath.Join(dataDir, "files"))
+		return filepath.Join(dataDir, "files"), nil
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "file" || u.Host != "" || !filepath.IsAbs(u.Path) {
-		return nil, fmt.Errorf("FILES_URL %q: only file:///an/absolute/path is known", address)
+		return "", fmt.Errorf("FILES_URL %q: only file:///an/absolute/path is known", address)
 	}
-	return NewFolder(u.Path)
+	return u.Path, nil
 }
 
 // Folder is a Store in a folder of this machine. A file appears under its name only when all of it is on the disk.

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/backup"
+	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+)
+
+// backupCommand writes the database and the files to a folder, and the keys apart if it is told where.
+func backupCommand(ctx context.Context, io streams, args []string) error {
+	set := flags(io, "backup")
+	to := set.String("to", "", "the folder to make; it must not be there yet")
+	keysTo := set.String("keys-to", "", "the file to copy the keys to, outside the backup; without it they are not copied")
+	if words, err := parse(set, args); err != nil {
+		return err
+	} else if len(words) > 0 || *to == "" {
+		return errUsage
+	}
+	cfg, folder, err := ownersConfig(io)
+	if err != nil {
+		return err
+	}
+	if *keysTo != "" {
+		if err := backup.CopyKeys(cfg.KeysFile, *keysTo, *to); err != nil {
+			return err
+		}
+	}
+	m, err := backup.Make(ctx, backup.From{OwnerURL: cfg.DatabaseOwnerURL, Files: folder, Program: programVersion()}, *to)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(io.out, "%s: the database as of %s, schema %d, and %d files\n", *to, stamp(m.MadeAt), m.Schema, m.Files)
+	for _, part := range m.Parts {
+		fmt.Fprintf(io.out, "  %-16s %d bytes\n", part.Name, part.Bytes)
+	}
+	if *keysTo == "" {
+		fmt.Fprintf(io.out, "The keys are not in it: keep a copy of %s somewhere else.\n", cfg.KeysFile)
+	}
+	return nil
+}
+
+// restoreCommand brings a backup back into an empty database and an empty folder of files, and its schema up to date.
+func restoreCommand(ctx context.Context, io streams, args []string) error {
+	set := flags(io, "restore")
+	from := set.String("from", "", "the folder of the backup")
+	if words, err := parse(set, args); err != nil {
+		return err
+	} else if len(words) > 0 || *from == "" {
+		return errUsage
+	}
+	cfg, folder, err := ownersConfig(io)
+	if err != nil {
+		return err
+	}
+	m, err := backup.Restore(ctx, *from, backup.To{OwnerURL: cfg.DatabaseOwnerURL, Files: folder})
+	if err != nil {
+		return err
+	}
+	if err := migrate.Up(ctx, cfg.DatabaseOwnerURL); err != nil {
+		return fmt.Errorf("everything is back, but its schema is not up to date: %w", err)
+	}
+	fmt.Fprintf(io.out, "restored as of %s: the database and %d files\n", stamp(m.MadeAt), m.Files)
+	fmt.Fprintf(io.out, "Put the keys to %s, then run `tuottajatori audit verify` and `tuottajatori reindex`.\n", cfg.KeysFile)
+	return nil
+}
+
+// ownersConfig reads the settings that the owner of the database needs, and where files are.
+func ownersConfig(io streams) (cfg config.Config, filesFolder string, err error) {
+	if cfg, err = config.Load(io.getenv); err != nil {
+		return cfg, "", err
+	}
+	if cfg.DatabaseOwnerURL == "" {
+		return cfg, "", errors.New("DATABASE_OWNER_URL: is missing; backups are made and restored by who owns the database")
+	}
+	filesFolder, err = files.FolderOf(cfg.FilesURL, cfg.DataDir)
+	return cfg, filesFolder, err
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+)
+
+// backsUpAndRestores brings the database of a machine onto another that is empty, where its trail is proved and its index
+// built anew with as many documents.
+func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents string) {
+	t.Helper()
+	dir := t.TempDir()
+	folder, keysFile := filepath.Join(dir, "backup"), filepath.Join(dir, "elsewhere.json")
+	call := func(want int, env []string, args ...string) string {
+		t.Helper()
+		status, out, errs := runs(t, env, args...)
+		if status != want {
+			t.Fatalf("%v: %d %s %s", args, status, out, errs)
+		}
+		return out
+	}
+	env = append(env, "DATABASE_OWNER_URL="+d.OwnerURL)
+	call(0, env, "audit", "heads")
+	call(2, env, "backup")
+	call(1, env, "backup", "--to", folder, "--keys-to", filepath.Join(folder, "keys.json"))
+	call(0, env, "backup", "--to", folder, "--keys-to", keysFile)
+	call(1, env, "backup", "--to", folder)
+
+	name := "other_" + uuid.NewString()
+	d.Owner.MustExec("CREATE DATABASE " + pq.QuoteIdentifier(name))
+	t.Cleanup(func() { d.Owner.MustExec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)") })
+	other := []string{"DATA_DIR=" + filepath.Join(dir, "other"), "KEYS_FILE=" + keysFile,
+		"DATABASE_URL=" + dbtest.With(d.ServiceURL, name), "DATABASE_OWNER_URL=" + dbtest.With(d.OwnerURL, name)}
+	call(0, other, "restore", "--from", folder)
+	call(1, other, "restore", "--from", folder)
+	call(0, other, "audit", "verify")
+	call(0, other, "reindex")
+	if again := told(t, call(0, other, "reindex", "--status"), "postgres", "documents"); again != documents {
+		t.Errorf("%s documents after the restore, %s before", again, documents)
+	}
+}

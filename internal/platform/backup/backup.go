@@ -1,0 +1,248 @@
+// Package backup writes everything that the service keeps into one folder, and brings it back onto an empty machine.
+//
+// A backup is a folder with the database (pg_dump's custom form), the files that people have sent (tar), and a manifest that
+// says what program made it, when, and the SHA-256 of both. The keys (KEYS_FILE) are not in it: whoever has the backup has
+// the rows, and still makes no link, opens no sealed text and signs no head. They are copied apart, to a place of their own.
+//
+// A backup appears under its name only when all of it is on the disk. Files are read before the database and again after it,
+// so that every file that a row of the snapshot names is there, whatever people send and jobs remove meanwhile.
+package backup
+
+import (
+	"archive/tar"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// Format is the version of the folder's form. A program refuses a newer one than it knows.
+const Format = 1
+
+const (
+	manifestFile = "manifest.json"
+	databaseFile = "database.dump"
+	filesFile    = "files.tar"
+)
+
+// Manifest says what a backup holds.
+type Manifest struct {
+	Format  int       `json:"format"`
+	MadeAt  time.Time `json:"madeAt"` // when the database's snapshot was taken, by the database's clock
+	Program string    `json:"program"`
+	Schema  int64     `json:"schema"` // the newest migration
+	Server  string    `json:"server"` // PostgreSQL's version
+	Files   int       `json:"files"`
+	Parts   []Part    `json:"parts"`
+}
+
+// Part is a file of the backup.
+type Part struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// From is what is backed up.
+type From struct {
+	OwnerURL string // of the database, as who owns it
+	Files    string // the folder of files
+	Program  string // what version makes the backup
+}
+
+// Make writes a backup to a folder that is not there yet, readable by its owner only.
+func Make(ctx context.Context, from From, folder string) (m Manifest, err error) {
+	if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) {
+		return m, errors.Join(fmt.Errorf("backup: %s is there already", folder), err)
+	}
+	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
+		return m, fmt.Errorf("backup: %w", err)
+	}
+	temporary, err := os.MkdirTemp(filepath.Dir(folder), ".backup-*") // 0700
+	if err != nil {
+		return m, fmt.Errorf("backup: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(temporary))
+		}
+	}()
+	if m, err = gather(ctx, from, temporary); err != nil {
+		return m, err
+	}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return m, fmt.Errorf("backup: %w", err)
+	}
+	if err := writeWhole(filepath.Join(temporary, manifestFile), text); err != nil {
+		return m, err
+	}
+	if err := os.Rename(temporary, folder); err != nil {
+		return m, fmt.Errorf("backup: %w", err)
+	}
+	return m, syncFolder(filepath.Dir(folder))
+}
+
+// gather writes the parts, and describes them.
+func gather(ctx context.Context, from From, to string) (Manifest, error) {
+	d, err := db.Open(ctx, from.OwnerURL, db.WithPool(1))
+	if err != nil {
+		return Manifest{}, fmt.Errorf("backup: %w", err)
+	}
+	defer d.Close()
+	m := Manifest{Format: Format, Program: from.Program}
+	if m.MadeAt, m.Schema, m.Server, err = describe(ctx, d); err != nil {
+		return m, err
+	}
+	archive, err := newArchive(filepath.Join(to, filesFile))
+	if err != nil {
+		return m, err
+	}
+	err = archive.add(ctx, from.Files)
+	if err == nil {
+		err = dump(ctx, from.OwnerURL, filepath.Join(to, databaseFile))
+	}
+	if err == nil {
+		err = archive.add(ctx, from.Files)
+	}
+	if err := errors.Join(err, archive.close()); err != nil {
+		return m, err
+	}
+	m.Files = len(archive.seen)
+	for _, name := range []string{databaseFile, filesFile} {
+		part, err := partOf(to, name)
+		if err != nil {
+			return m, err
+		}
+		m.Parts = append(m.Parts, part)
+	}
+	return m, nil
+}
+
+// archive is the tar of the files, each once.
+type archive struct {
+	file *os.File
+	tar  *tar.Writer
+	seen map[string]bool
+}
+
+func newArchive(path string) (*archive, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("backup: %w", err)
+	}
+	return &archive{file: f, tar: tar.NewWriter(f), seen: map[string]bool{}}, nil
+}
+
+func (a *archive) close() error {
+	if err := errors.Join(a.tar.Close(), a.file.Sync(), a.file.Close()); err != nil {
+		return fmt.Errorf("backup: files: %w", err)
+	}
+	return nil
+}
+
+// add adds the whole files of a folder that are not in the archive yet. One that is removed meanwhile was no row's any more.
+func (a *archive) add(ctx context.Context, folder string) error {
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && name == "unfinished" {
+			return fs.SkipDir
+		}
+		if !entry.Type().IsRegular() || a.seen[name] {
+			return nil
+		}
+		err = a.one(path, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		a.seen[name] = true
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("backup: files: %w", err)
+	}
+	return nil
+}
+
+func (a *archive) one(path, name string) (err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	head := &tar.Header{Typeflag: tar.TypeReg, Name: filepath.ToSlash(name), Size: info.Size(), Mode: 0o600, ModTime: info.ModTime()}
+	if err := a.tar.WriteHeader(head); err != nil {
+		return err
+	}
+	_, err = io.Copy(a.tar, f)
+	return err
+}
+
+func partOf(folder, name string) (Part, error) {
+	f, err := os.Open(filepath.Join(folder, name))
+	if err != nil {
+		return Part{}, fmt.Errorf("backup: %w", err)
+	}
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return Part{}, fmt.Errorf("backup: %w", err)
+	}
+	return Part{Name: name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, nil
+}
+
+// CopyKeys copies the keys file to a file that is not there yet and not in a backup.
+func CopyKeys(keysFile, to, folder string) error {
+	if rel, err := filepath.Rel(folder, to); err != nil || rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return fmt.Errorf("backup: %s is in the backup; keys are kept apart from what they protect", to)
+	}
+	text, err := os.ReadFile(keysFile)
+	if err != nil {
+		return fmt.Errorf("backup: keys: %w", err)
+	}
+	return writeWhole(to, text)
+}
+
+// writeWhole writes a file that is not there yet, 0600, down to the disk.
+func writeWhole(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}
+
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,271 @@
+package backup_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
+	"github.com/tuottajatori/tuottajatori/internal/platform/backup"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+)
+
+// place is a machine: a database with its files.
+type place struct {
+	owner, service string
+	files          string
+}
+
+// newPlace makes an empty database beside another.
+func newPlace(t *testing.T, d *dbtest.DB) place {
+	t.Helper()
+	name := "empty_" + uuid.NewString()
+	d.Owner.MustExec("CREATE DATABASE " + pq.QuoteIdentifier(name))
+	t.Cleanup(func() { d.Owner.MustExec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)") })
+	return place{dbtest.With(d.OwnerURL, name), dbtest.With(d.ServiceURL, name), filepath.Join(t.TempDir(), "files")}
+}
+
+func open(t *testing.T, address string) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), address, db.WithPool(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// tables are the contents of every table but what is of the place itself.
+func tables(t *testing.T, d *db.DB) map[string]string {
+	t.Helper()
+	var names []string
+	if err := d.Select(&names, `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname <> 'search_state' ORDER BY 1`); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, name := range names {
+		var sum string
+		if err := d.Get(&sum, fmt.Sprintf(`SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM %s t`, pq.QuoteIdentifier(name))); err != nil {
+			t.Fatal(err)
+		}
+		out[name] = sum
+	}
+	return out
+}
+
+func must[T any](t *testing.T) func(v T, err error) T {
+	t.Helper()
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// full is a database with rows, a sealed trail and files, and its keys.
+func full(t *testing.T) (*dbtest.DB, place, *keys.Ring, string) {
+	d := dbtest.New(t)
+	p := place{d.OwnerURL, d.ServiceURL, filepath.Join(t.TempDir(), "files")}
+	keysFile := filepath.Join(t.TempDir(), "keys.json")
+	ring := must[*keys.Ring](t)(keys.LoadOrCreate(keysFile))
+	store := must[*files.Folder](t)(files.NewFolder(p.files))
+	for i := range 5 {
+		if _, _, _, err := store.Put(t.Context(), strings.NewReader(strings.Repeat("sisältö", i*1000)), 1<<20); err != nil {
+			t.Fatal(err)
+		}
+	}
+	record(t, d.Service)
+	must[[]chain.Head](t)(chain.NewSealer(d.Service, ring, slog.New(slog.DiscardHandler)).Heads(t.Context()))
+	record(t, d.Service) // not sealed when the backup is made
+	return d, p, ring, keysFile
+}
+
+func record(t *testing.T, d *db.DB) {
+	t.Helper()
+	err := d.InTx(t.Context(), actor.System("test"), func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Entry{Action: "thing.done", ObjectKind: "thing", ObjectID: uuid.New()})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
+	d, p, ring, keysFile := full(t)
+	folder := filepath.Join(t.TempDir(), "2026", "backup")
+	made := must[backup.Manifest](t)(backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files, Program: "test"}, folder))
+	if made.Files != 5 || made.Schema < 40 || made.Server == "" || len(made.Parts) != 2 {
+		t.Errorf("%+v", made)
+	}
+	if _, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files}, folder); err == nil {
+		t.Error("a backup was written over another")
+	}
+	if err := backup.CopyKeys(keysFile, filepath.Join(folder, "keys.json"), folder); err == nil {
+		t.Error("keys were put into the backup")
+	}
+	apart := filepath.Join(t.TempDir(), "keys.json")
+	if err := backup.CopyKeys(keysFile, apart, folder); err != nil {
+		t.Error(err)
+	}
+	if again := must[*keys.Ring](t)(keys.Load(apart)); !cmp.Equal(again.AuditKeys(), ring.AuditKeys()) {
+		t.Error("the copied keys are others")
+	}
+	to := newPlace(t, d)
+	must[backup.Manifest](t)(backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: to.files}))
+	if diff := cmp.Diff(tables(t, d.Owner), tables(t, open(t, to.owner))); diff != "" {
+		t.Errorf("rows (-there +restored):\n%s", diff)
+	}
+	if diff := cmp.Diff(contents(t, p.files), contents(t, to.files)); diff != "" {
+		t.Errorf("files (-there +restored):\n%s", diff)
+	}
+	if err := migrate.Up(t.Context(), to.owner); err != nil {
+		t.Error(err)
+	}
+	service := open(t, to.service) // with the rights that it had
+	record(t, service)
+	sealer := chain.NewSealer(service, ring, slog.New(slog.DiscardHandler))
+	must[[]chain.Head](t)(sealer.Heads(t.Context()))
+	report := must[chain.Report](t)(chain.Verify(t.Context(), service, ring.AuditKeys(), nil))
+	if report.Err() != nil || report.Sealed != 3 || report.Signed != 3 {
+		t.Errorf("the trail goes on: %+v", report)
+	}
+	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: filepath.Join(t.TempDir(), "files")}); !errors.Is(err, backup.ErrNotEmpty) {
+		t.Errorf("into a database with rows: %v", err)
+	}
+	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: newPlace(t, d).owner, Files: to.files}); !errors.Is(err, backup.ErrFiles) {
+		t.Errorf("into a folder with files: %v", err)
+	}
+}
+
+// contents are the files of a folder.
+func contents(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, _ := filepath.Rel(folder, path)
+		out[name] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// What is damaged or cut off is refused before anything is written.
+func TestDamagedBackupsAreRefused(t *testing.T) {
+	d, p, _, _ := full(t)
+	folder := filepath.Join(t.TempDir(), "backup")
+	must[backup.Manifest](t)(backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files}, folder))
+	to := newPlace(t, d)
+	for name, damage := range map[string]func(path string) error{
+		"a bit of the database": func(path string) error { return flip(filepath.Join(path, "database.dump")) },
+		"a bit of a file":       func(path string) error { return flip(filepath.Join(path, "files.tar")) },
+		"the files cut off":     func(path string) error { return os.Truncate(filepath.Join(path, "files.tar"), 700) },
+		"no database":           func(path string) error { return os.Remove(filepath.Join(path, "database.dump")) },
+		"no manifest":           func(path string) error { return os.Remove(filepath.Join(path, "manifest.json")) },
+		"an empty manifest": func(path string) error {
+			return os.WriteFile(filepath.Join(path, "manifest.json"), []byte(`{"format":1}`), 0o600)
+		},
+		"a manifest that comes up": func(path string) error {
+			return os.WriteFile(filepath.Join(path, "manifest.json"), []byte(`{"format":2}`), 0o600)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			copied := filepath.Join(t.TempDir(), "backup")
+			if err := os.CopyFS(copied, os.DirFS(folder)); err != nil {
+				t.Fatal(err)
+			}
+			if err := damage(copied); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := backup.Restore(t.Context(), copied, backup.To{OwnerURL: to.owner, Files: to.files}); err == nil {
+				t.Error("it was restored")
+			}
+			var tables int
+			if err := open(t, to.owner).Get(&tables, `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`); err != nil || tables > 0 {
+				t.Errorf("%d tables, %v", tables, err)
+			}
+			if _, err := os.Stat(to.files); err == nil {
+				t.Error("files were written")
+			}
+		})
+	}
+}
+
+func flip(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	at := int64(600)
+	one := make([]byte, 1)
+	if _, err := f.ReadAt(one, at); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	one[0] ^= 1
+	_, err = f.WriteAt(one, at)
+	return errors.Join(err, f.Close())
+}
+
+// What fails leaves nothing behind that looks like a backup.
+func TestAFailedBackupLeavesNothing(t *testing.T) {
+	d, p, _, _ := full(t)
+	parent := t.TempDir()
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for name, from := range map[string]func() error{
+		"stopped": func() error {
+			_, err := backup.Make(stopped, backup.From{OwnerURL: p.owner, Files: p.files}, filepath.Join(parent, "a"))
+			return err
+		},
+		"no files folder": func() error {
+			_, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: filepath.Join(p.files, "none")}, filepath.Join(parent, "b"))
+			return err
+		},
+		"not as the owner": func() error {
+			_, err := backup.Make(t.Context(), backup.From{OwnerURL: p.service, Files: p.files}, filepath.Join(parent, "c"))
+			return err
+		},
+		"not our database": func() error {
+			_, err := backup.Make(t.Context(), backup.From{OwnerURL: newPlace(t, d).owner, Files: p.files}, filepath.Join(parent, "d"))
+			return err
+		},
+		"nobody to write to": func() error {
+			_, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files}, filepath.Join("/proc", "e"))
+			return err
+		},
+	} {
+		if err := from(); err == nil {
+			t.Errorf("%s: no error", name)
+		} else if strings.Contains(err.Error(), "postgres://") {
+			t.Errorf("%s: the error tells the database's address: %v", name, err)
+		}
+	}
+	if left, err := os.ReadDir(parent); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}

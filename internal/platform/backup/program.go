@@ -1,0 +1,85 @@
+package backup
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lib/pq"
+)
+
+// debianBin is where Debian keeps PostgreSQL's programs of each version.
+const debianBin = "/usr/lib/postgresql/*/bin/"
+
+// program finds pg_dump or pg_restore: Debian's newest, since one of an older version than the server's dumps nothing, and
+// otherwise that on PATH.
+func program(name string) (string, error) {
+	found, err := filepath.Glob(debianBin + name)
+	if err != nil {
+		return "", fmt.Errorf("find %s: %w", name, err)
+	}
+	if len(found) > 0 {
+		version := func(path string) int {
+			n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path)))) // 0 for what is no version
+			return n
+		}
+		return slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) }), nil
+	}
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("%w; it is in Debian's package postgresql-client", err)
+	}
+	return path, nil
+}
+
+// dump writes the database as one snapshot.
+func dump(ctx context.Context, address, path string) error {
+	return runOn(ctx, address, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--lock-wait-timeout=60000", "--file="+path)
+}
+
+// load writes a dump into an empty database, all of it or nothing.
+func load(ctx context.Context, address, path string) error {
+	return runOn(ctx, address, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", "--dbname=", path)
+}
+
+// runOn runs a program of PostgreSQL on a database. The address goes by the environment: arguments can be read by anybody on
+// the machine.
+func runOn(ctx context.Context, address, name string, args ...string) error {
+	cfg, err := pq.NewConfig(address)
+	if err != nil {
+		return errors.New("the database's address cannot be read")
+	}
+	path, err := program(name)
+	if err != nil {
+		return err
+	}
+	for i, arg := range args {
+		if arg == "--dbname=" {
+			args[i] += cfg.Database
+		}
+	}
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PG") })
+	for variable, value := range map[string]string{"PGHOST": cfg.Host, "PGUSER": cfg.User, "PGPASSWORD": cfg.Password, "PGDATABASE": cfg.Database,
+		"PGSSLMODE": string(cfg.SSLMode), "PGCONNECT_TIMEOUT": "15"} {
+		if value != "" {
+			cmd.Env = append(cmd.Env, variable+"="+value)
+		}
+	}
+	if cfg.Port != 0 {
+		cmd.Env = append(cmd.Env, fmt.Sprintf("PGPORT=%d", cfg.Port))
+	}
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Run(); err != nil {
+		return errors.Join(ctx.Err(), fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(errs.String())))
+	}
+	return nil
+}

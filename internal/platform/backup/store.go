@@ -1,0 +1,54 @@
+package backup
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// describe tells the database's clock, the newest migration and the server's version.
+func describe(ctx context.Context, d *db.DB) (now time.Time, schema int64, server string, err error) {
+	err = d.QueryRowxContext(ctx, `SELECT clock_timestamp(), (SELECT max(version_id) FROM goose_db_version WHERE is_applied), current_setting('server_version')`).
+		Scan(&now, &schema, &server)
+	if err != nil {
+		return now, 0, "", fmt.Errorf("backup: %w", err)
+	}
+	return now.UTC(), schema, server, nil
+}
+
+// empty is ErrNotEmpty for a database with tables.
+func empty(ctx context.Context, d *db.DB) error {
+	var tables int
+	err := d.GetContext(ctx, &tables, `SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'p', 'v', 'm')`)
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	if tables > 0 {
+		return ErrNotEmpty
+	}
+	return nil
+}
+
+// ensureRole makes the group role that the dump's grants name, as the first migration does.
+func ensureRole(ctx context.Context, d *db.DB) error {
+	_, err := d.ExecContext(ctx, `DO $$ BEGIN
+		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tuottajatori_service') THEN CREATE ROLE tuottajatori_service NOLOGIN; END IF;
+	END $$`)
+	if err != nil {
+		return fmt.Errorf("restore: the role tuottajatori_service: %w", err)
+	}
+	return nil
+}
+
+// settled counts the rows for the planner. The search index is of another place now: whatever engine follows it begins anew.
+func settled(ctx context.Context, d *db.DB) error {
+	for _, statement := range []string{`UPDATE search_state SET database = gen_random_uuid()`, `ANALYZE`} {
+		if _, err := d.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("restore: %w", err)
+		}
+	}
+	return nil
+}
