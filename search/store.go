@@ -123,7 +123,7 @@ func locked(ctx context.Context, d *db.DB, wait bool, fn func() error) (bool, er
 		return false, release(conn, true, d.Translate(err))
 	}
 	if wait {
-		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(indexLock))
+		err = db.WaitForLock(ctx, conn, int64(indexLock))
 	} else {
 		err = conn.GetContext(ctx, &got, `SELECT pg_try_advisory_lock($1)`, int64(indexLock))
 	}

@@ -38,7 +38,7 @@ func takeLead(ctx context.Context, d *db.DB, engine string, wait bool) (*lead, e
 		return nil, d.Translate(err)
 	}
 	if wait {
-		_, err = conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(followLock))
+		err = db.WaitForLock(ctx, conn, int64(followLock))
 	} else {
 		err = conn.GetContext(ctx, &got, `SELECT pg_try_advisory_lock($1)`, int64(followLock))
 	}

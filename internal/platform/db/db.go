@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +50,7 @@ type Option func(*DB, *pool)
 type pool struct {
 	open, idle int
 	lazy       bool
+	runtime    map[string]string // settings of each connection
 }
 
 // WithConstraints registers the constraints that rooms have texts for.
@@ -59,6 +61,25 @@ func WithConstraints(sets ...Constraints) Option {
 // WithPool sets how many connections there may be, for commands and tests that need few.
 func WithPool(n int) Option {
 	return func(_ *DB, p *pool) { p.open, p.idle = n, min(n, p.idle) }
+}
+
+// Time limits of the service. A request ends by its context long before; these are for what has no context any more, such as
+// the connection of a replica that has lost its network while it held locks.
+const (
+	statementTimeout = 5 * time.Minute // a file of a hundred thousand rows over a slow line
+	lockTimeout      = 15 * time.Second
+	idleInTx         = time.Minute
+)
+
+// WithTimeLimits ends statements, waits for locks, and transactions in which nothing happens, after the service's limits.
+// Commands that migrate or restore go without.
+func WithTimeLimits() Option {
+	return func(_ *DB, p *pool) {
+		for name, limit := range map[string]time.Duration{
+			"statement_timeout": statementTimeout, "lock_timeout": lockTimeout, "idle_in_transaction_session_timeout": idleInTx} {
+			p.runtime[name] = strconv.FormatInt(limit.Milliseconds(), 10)
+		}
+	}
 }
 
 // Lazily makes Open succeed while the server is away. The first query connects, or answers fault.CodeUnavailable.
@@ -75,15 +96,16 @@ func Open(ctx context.Context, address string, options ...Option) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	d := &DB{constraints: Constraints{}}
+	limits := pool{open: maxOpen, idle: maxIdle, runtime: cfg.Runtime}
+	for _, option := range options {
+		option(d, &limits)
+	}
 	connector, err := pq.NewConnectorConfig(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", redactAddress(err, address))
 	}
-	d := &DB{DB: sqlx.NewDb(sql.OpenDB(connector), "postgres"), constraints: Constraints{}}
-	limits := pool{open: maxOpen, idle: maxIdle}
-	for _, option := range options {
-		option(d, &limits)
-	}
+	d.DB = sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	d.SetMaxOpenConns(limits.open)
 	d.SetMaxIdleConns(limits.idle)
 	d.SetConnMaxIdleTime(maxIdleTime)

@@ -79,6 +79,7 @@ func isAway(err error) bool {
 		switch answer.Code {
 		case pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.DatabaseDropped,
 			pqerror.IdleSessionTimeout, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected,
+			pqerror.LockNotAvailable, pqerror.IdleInTransactionSessionTimeout, // the limits of WithTimeLimits
 			pqerror.ReadOnlySQLTransaction: // a failover has left us at a replica
 			return true
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
@@ -294,4 +296,64 @@ func TestConstraintsBecomeFaults(t *testing.T) {
 	if err := add(""); !fault.Is(err, fault.CodeInternal) || pq.As(err) == nil {
 		t.Errorf("a constraint that nobody registered: %v, want the error as it is", err)
 	}
+}
+
+// Somebody who holds a lock and does not come back stops the others for as long as the limit, and no longer.
+func TestLocksAreNotWaitedForWithoutEnd(t *testing.T) {
+	d := dbtest.New(t)
+	limited, err := db.Open(t.Context(), d.ServiceURL, db.WithPool(2), db.WithTimeLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = limited.Close() })
+	for name, want := range map[string]string{"statement_timeout": "5min", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "1min"} {
+		var is string
+		if err := limited.Get(&is, `SELECT current_setting($1)`, name); err != nil || is != want {
+			t.Errorf("%s: %q, %v", name, is, err)
+		}
+	}
+	lock := `SELECT id FROM organiser WHERE code = '15' FOR UPDATE`
+	err = limited.InTx(t.Context(), actor.System("holds"), func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.ExecContext(ctx, lock); err != nil {
+			return err
+		}
+		other, err := limited.Beginx()
+		if err != nil {
+			return err
+		}
+		defer other.Rollback()
+		if _, err := other.Exec(`SET LOCAL lock_timeout = '50ms'`); err != nil {
+			return err
+		}
+		_, err = other.Exec(lock)
+		return err
+	})
+	if !fault.Is(err, fault.CodeUnavailable) {
+		t.Errorf("the wait for a lock ended with %v", err)
+	}
+
+	// Who waits for another process to end its work is not stuck.
+	holder, waiter := conn(t, limited), conn(t, limited)
+	for _, setting := range []string{`SET lock_timeout = '50ms'`, `SET statement_timeout = '60ms'`} {
+		if _, err := waiter.ExecContext(t.Context(), setting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.WaitForLock(t.Context(), holder, 77); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(200*time.Millisecond, func() { _, _ = holder.ExecContext(context.Background(), `SELECT pg_advisory_unlock(77)`) })
+	if err := db.WaitForLock(t.Context(), waiter, 77); err != nil {
+		t.Errorf("waiting for a process: %v", err)
+	}
+}
+
+func conn(t *testing.T, d *db.DB) *sqlx.Conn {
+	t.Helper()
+	c, err := d.Connx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
 }
