@@ -39,8 +39,8 @@ type MailWorker struct {
 	address func(MailTarget) string
 }
 
-// mailTries is how often a mail is tried: over about seven hours, which most mail servers' bad days take less than.
-const mailTries = 10
+// mailTries is how often a mail is tried: over 35 hours, so that a mail server may be away for a day.
+const mailTries = 15
 
 // InsertOpts bounds the tries.
 func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }

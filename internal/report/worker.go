@@ -26,8 +26,8 @@ type MailArgs struct {
 // Kind names the job.
 func (MailArgs) Kind() string { return "report_mail" }
 
-// mailTries is how often a mail is tried: over about seven hours.
-const mailTries = 10
+// mailTries is how often a mail is tried: over 35 hours.
+const mailTries = 15
 
 // InsertOpts bounds the tries.
 func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }
