@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -298,6 +300,40 @@ func TestOldMonthsAreDropped(t *testing.T) {
 	}
 	if _, err := chain.Drop(ctx, w.Owner, w.signer, w.public, month.AddDate(0, 4, 0)); !errors.Is(err, chain.ErrNotIntact) {
 		t.Errorf("dropped from a trail that is not intact: %v", err)
+	}
+}
+
+// The heads of a day are written once, when there are any, and what was written holds the database to it.
+func TestHeadsAreExportedOnceADay(t *testing.T) {
+	w := newWorld(t)
+	folder, day := filepath.Join(t.TempDir(), "heads"), time.Date(2030, 1, 31, 23, 59, 0, 0, time.UTC)
+	if path, err := w.sealer.ExportDay(ctx, folder, day); path != "" || err != nil {
+		t.Errorf("without a row: %q, %v", path, err)
+	}
+	w.record(3)
+	first, err := w.sealer.ExportDay(ctx, folder, day)
+	w.must(err)
+	before, err := os.ReadFile(first)
+	w.must(err)
+	w.record(3)
+	again, err := w.sealer.ExportDay(ctx, folder, day)
+	w.must(err)
+	after, err := os.ReadFile(again)
+	w.must(err)
+	next, err := w.sealer.ExportDay(ctx, folder, day.Add(time.Minute))
+	w.must(err)
+	left, err := os.ReadDir(folder)
+	w.must(err)
+	if first != again || !bytes.Equal(before, after) || next == first || len(left) != 2 {
+		t.Errorf("%s, %s, %s: %v", first, again, next, left)
+	}
+	heads, err := chain.ReadHeads(bytes.NewReader(before))
+	w.must(err)
+	if r := w.verify(heads...); r.Err() != nil || len(heads) != 3 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := w.sealer.ExportDay(ctx, "/proc/heads", day); err == nil {
+		t.Error("exported to where nothing can be written")
 	}
 }
 

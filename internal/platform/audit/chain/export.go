@@ -24,13 +24,18 @@ func (s *Sealer) Export(ctx context.Context, folder string) {
 		if err := prepareMonths(ctx, s.db, monthsAhead); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "no partitions of the audit trail are made for the months to come", "cause", err)
 		}
-		if _, err := s.ExportDay(ctx, folder, time.Now().UTC()); err != nil && ctx.Err() == nil {
+		path, err := s.ExportDay(ctx, folder, time.Now().UTC())
+		if err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "the heads of the audit trail are not exported", "cause", err)
+		}
+		wait := exportEvery
+		if path == "" { // nothing is sealed yet, or something was in the way
+			wait = time.Minute
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(exportEvery):
+		case <-time.After(wait):
 		}
 	}
 }
