@@ -220,6 +220,9 @@ func CopyKeys(keysFile, to, folder string) error {
 	if err != nil {
 		return fmt.Errorf("backup: keys: %w", err)
 	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return fmt.Errorf("backup: keys: %w", err)
+	}
 	return writeWhole(to, text)
 }
 

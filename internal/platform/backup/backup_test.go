@@ -122,7 +122,7 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	if err := backup.CopyKeys(keysFile, filepath.Join(folder, "keys.json"), folder); err == nil {
 		t.Error("keys were put into the backup")
 	}
-	apart := filepath.Join(t.TempDir(), "keys.json")
+	apart := filepath.Join(t.TempDir(), "elsewhere", "keys.json")
 	if err := backup.CopyKeys(keysFile, apart, folder); err != nil {
 		t.Error(err)
 	}
