@@ -113,7 +113,7 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	d, p, ring, keysFile := full(t)
 	folder := filepath.Join(t.TempDir(), "2026", "backup")
 	made := must[backup.Manifest](t)(backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files, Program: "test"}, folder))
-	if made.Files != 5 || made.Schema < 40 || made.Server == "" || len(made.Parts) != 2 {
+	if made.Files != 5 || made.Schema < 46 || made.Server == "" || len(made.Parts) != 2 {
 		t.Errorf("%+v", made)
 	}
 	if _, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files}, folder); err == nil {
