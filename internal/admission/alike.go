@@ -22,6 +22,7 @@ const AlikeMost = 50
 type ReadyCase struct {
 	ID          uuid.UUID     `db:"id"`
 	CaseNumber  string        `db:"case_number"`
+	Holder      uuid.UUID     `db:"holder"`
 	Producer    string        `db:"producer"`
 	BusinessID  string        `db:"business_id"`
 	DueOn       calendar.Date `db:"due_on"`
@@ -76,8 +77,18 @@ func (s *Service) AlikeIn(ctx context.Context, a actor.Actor, schemeID uuid.UUID
 	if out.Cases, err = casesReady(ctx, s.db, schemeID, AlikeMost); err != nil {
 		return Alike{}, s.db.Translate(err)
 	}
+	holders := make([]uuid.UUID, len(out.Cases))
 	for i, one := range out.Cases {
-		out.Cases[i].May = mayDecide(sch.FourEyes, true, one.By.ID, a.Person)
+		holders[i] = one.Holder
+	}
+	partial, err := identity.PartialTo(ctx, s.db, a.Person, holders)
+	if err != nil {
+		return Alike{}, s.db.Translate(err)
+	}
+	for i, one := range out.Cases {
+		if out.Cases[i].May = mayDecide(sch.FourEyes, true, one.By.ID, a.Person); slices.Contains(partial, one.Holder) {
+			out.Cases[i].May = identity.ErrPartial
+		}
 	}
 	return out, nil
 }

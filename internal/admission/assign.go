@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -49,6 +50,20 @@ func (s *Service) Assign(ctx context.Context, a actor.Actor, cmd Assign) error {
 		return audit.Record(ctx, tx, audit.Entry{Action: "application.assigned", ObjectKind: "application", ObjectID: app.ID,
 			Organiser: app.Organiser.ID, Details: map[string]any{"from": cmd.From, "to": cmd.To}})
 	})
+}
+
+// colleaguesOf are those who may have a case: whoever works on such, except those who act for the producer (434/2003 §28).
+func colleaguesOf(ctx context.Context, q sqlx.QueryerContext, app Application) ([]Colleague, error) {
+	list, err := workersOf(ctx, q, app)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uuid.UUID, len(list))
+	for i, one := range list {
+		ids[i] = one.ID
+	}
+	partial, err := identity.PartialPeople(ctx, q, app.Holder, ids)
+	return slices.DeleteFunc(list, func(c Colleague) bool { return slices.Contains(partial, c.ID) }), err
 }
 
 // Colleagues lists who may have the case: the organiser's officers, and the operator's people when its scheme is delegated.

@@ -20,7 +20,7 @@ const workers = `membership m ON m.state = 'active' AND (m.role = 'officer' AND 
     OR m.role = 'operator' AND m.operator_id = s.operator_id)
 JOIN person p ON p.id = m.person_id AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL`
 
-func colleaguesOf(ctx context.Context, q sqlx.QueryerContext, app Application) ([]Colleague, error) {
+func workersOf(ctx context.Context, q sqlx.QueryerContext, app Application) ([]Colleague, error) {
 	var out []Colleague
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT DISTINCT p.name, p.id FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN `+workers+`
@@ -157,7 +157,7 @@ func clockOfCase(ctx context.Context, q sqlx.QueryerContext, app Application) (C
 func casesReady(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, limit int) ([]ReadyCase, error) {
 	var out []ReadyCase
 	err := sqlx.SelectContext(ctx, q, &out, `
-		SELECT a.id, a.case_number, p.name AS producer, coalesce(p.business_id, '') AS business_id, a.due_on, a.preparation_id,
+		SELECT a.id, a.case_number, p.id AS holder, p.name AS producer, coalesce(p.business_id, '') AS business_id, a.due_on, a.preparation_id,
 		    n.id AS "by.id", n.name AS "by.name", r.prepared_at
 		FROM application a JOIN producer p ON p.id = a.producer_id JOIN preparation r ON r.id = a.preparation_id JOIN person n ON n.id = r.prepared_by
 		WHERE a.scheme_id = $1 AND a.ready AND a.status IN ('submitted', 'in_review') ORDER BY a.due_on, a.id LIMIT $2`, schemeID, limit)

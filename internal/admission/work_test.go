@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/admission/admissiontest"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
@@ -44,6 +45,20 @@ func TestAssign(t *testing.T) {
 	if err := w.Assign(ctx, w.Officer, admission.Assign{ApplicationID: id, From: first, To: w.Strangers[0].Person}); !fault.Is(err, fault.CodeInvalid) {
 		t.Errorf("to a stranger: %v", err)
 	}
+	_, err = w.Owner.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, state) VALUES (gen_random_uuid(), $1, 'producer', $2, 'active')`,
+		w.Officer2.Person, w.Alice.Organisation)
+	must(t, err)
+	other := w.Sent(t, w.Carol) // of another producer: the tie is to Alice's
+	for application, n := range map[uuid.UUID]int{id: 1, other: 2} {
+		if people, err = w.Colleagues(ctx, w.Officer, application); err != nil || len(people) != n {
+			t.Errorf("colleagues, one of whom acts for the producer: %+v, %v; want %d", people, err, n)
+		}
+	}
+	if err := w.Assign(ctx, w.Officer, admission.Assign{ApplicationID: id, From: first, To: w.Officer2.Person}); first != w.Officer2.Person && !fault.From(err).HasField("to") {
+		t.Errorf("to somebody who acts for the producer: %v", err)
+	}
+	_, err = w.Owner.ExecContext(ctx, `DELETE FROM membership WHERE person_id = $1 AND producer_id = $2`, w.Officer2.Person, w.Alice.Organisation)
+	must(t, err)
 	must(t, w.Assign(ctx, w.Officer, admission.Assign{ApplicationID: id, From: first, To: w.Officer2.Person}))
 	must(t, w.Assign(ctx, w.Officer, admission.Assign{ApplicationID: id, From: w.Officer2.Person}))
 	if has() != uuid.Nil {
@@ -207,6 +222,22 @@ func TestApproveAlike(t *testing.T) {
 	if len(ready.Cases) != 5 || slices.ContainsFunc(ready.Cases, func(c admission.ReadyCase) bool { return c.ID == ids[5] }) {
 		t.Errorf("%+v", ready.Cases)
 	}
+	tied := w.Officer2 // acts for the first producer, besides
+	_, err = w.Owner.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, state)
+		SELECT gen_random_uuid(), $1, 'producer', a.producer_id, 'active' FROM application a WHERE a.id = $2`, tied.Person, ids[0])
+	must(t, err)
+	ready, err = w.AlikeIn(ctx, tied, w.Voucher.ID)
+	must(t, err)
+	for _, one := range ready.Cases {
+		if want := one.ID == ids[0]; errors.Is(one.May, identity.ErrPartial) != want {
+			t.Errorf("%s to somebody who acts for the first producer: %v", one.Producer, one.May)
+		}
+	}
+	if out, err := w.ApproveAlike(ctx, tied, list[:1]); err != nil || !errors.Is(out[0].Left, identity.ErrPartial) {
+		t.Errorf("approves the own producer's: %+v, %v", out, err)
+	}
+	_, err = w.Owner.ExecContext(ctx, `DELETE FROM membership WHERE person_id = $1 AND role = 'producer'`, tied.Person)
+	must(t, err)
 	must(t, w.Decide(ctx, w.Officer2, admission.Decide{ID: uuid.New(), ApplicationID: ids[1], Outcome: admission.Approved,
 		Judgements: w.Approval(ids[1]).Judgements, Preparation: uuid.NullUUID{UUID: list[1].Preparation, Valid: true}}))
 	must(t, w.AskApplicant(ctx, w.Officer, admission.Ask{ID: uuid.New(), ApplicationID: ids[2], Question: "?", AnswerBy: w.Today.AddDays(5)}))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -35,12 +36,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)`, m.ID, m.Person, string(m.Role),
 	return wrap(err, "insert membership")
 }
 
-// worksFor tells whether a person acts for a producer that is somebody else than the organiser itself.
-func worksFor(ctx context.Context, q sqlx.QueryerContext, person, producer uuid.UUID) (bool, error) {
-	var does bool
-	err := sqlx.GetContext(ctx, q, &does, `SELECT EXISTS (SELECT FROM membership m JOIN producer p ON p.id = m.producer_id
-WHERE m.person_id = $1 AND m.producer_id = $2 AND m.state = 'active' AND p.kind <> 'county')`, person, producer)
-	return does, wrap(err, "whether somebody acts for a producer")
+// tiesOf are the pairs of these people and producers of which the person acts for the producer, where that is somebody else
+// than the organiser itself.
+func tiesOf(ctx context.Context, q sqlx.QueryerContext, people, producers []uuid.UUID) ([]tie, error) {
+	var out []tie
+	err := sqlx.SelectContext(ctx, q, &out, `SELECT m.person_id, m.producer_id FROM membership m JOIN producer p ON p.id = m.producer_id
+WHERE m.person_id = ANY($1) AND m.producer_id = ANY($2) AND m.state = 'active' AND p.kind <> 'county'`, pq.Array(people), pq.Array(producers))
+	return out, wrap(err, "whether somebody acts for a producer")
 }
 
 func updateMembership(ctx context.Context, tx *db.Tx, id uuid.UUID, state State, by uuid.UUID, now time.Time) error {

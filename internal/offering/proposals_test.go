@@ -2,6 +2,7 @@ package offering_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -144,6 +145,17 @@ func TestDecidingSeveral(t *testing.T) {
 		}
 		if _, err := h.offerings.Look(ctx, stranger, ids[0]); fault.From(err).Code != fault.CodeNotFound {
 			t.Errorf("%s sees the offering: %v", name, err)
+		}
+	}
+	own := h.officer(organiser) // an officer who acts for the producer, besides
+	h.exec(`INSERT INTO membership (id, person_id, role, producer_id, state) VALUES ($1, $2, 'producer', $3, 'active')`, newID(), own.Person, h.producer)
+	for _, yes := range []bool{true, false} {
+		results, err := h.offerings.DecidePrices(ctx, own, both, yes, "Perustelu.")
+		h.ok(err)
+		for _, one := range results {
+			if !errors.Is(one.Err, identity.ErrPartial) {
+				t.Errorf("the producer's own person answers its price: %v", one.Err)
+			}
 		}
 	}
 	h.exec(`UPDATE price_proposal SET from_day = $2 WHERE id = $1`, both[0], h.today.AddDays(-1))

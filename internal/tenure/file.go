@@ -56,11 +56,13 @@ func (f File) OpenDoubts() (out []Doubt) {
 	return out
 }
 
-// Decided are the open doubts on which a removal now is made: after a hearing those of which the producer was asked, else all
-// of them, on a ground for not hearing it. What came up after the question is nothing that it could answer (434/2003 §34).
-func (f File) Decided() []Doubt {
+// Decided are the open doubts that a decision is about: once the producer was asked, those of which it was asked, so that
+// nothing that came up later is ended, kept or made a ground unheard (434/2003 §34). All of them where nobody has asked, or
+// where a suspension or a removal is made on a ground for not hearing, before there is an answer.
+func (f File) Decided(o Outcome) []Doubt {
 	open, h := f.OpenDoubts(), f.Open()
-	if _, heard := Next(f.Stage, StepRemove); !heard || h == nil {
+	_, heard := Next(f.Stage, StepRemove)
+	if h == nil || !heard && (o == Suspended || o == Removed) {
 		return open
 	}
 	return slices.DeleteFunc(open, func(d Doubt) bool { return !slices.Contains(h.Doubts, d.ID) })
@@ -76,19 +78,14 @@ func (f File) Open() *Hearing {
 	return nil
 }
 
-// Cleanable tells whether the producer has shown self-cleaning in the open hearing, was asked of every ground there and each
+// Cleanable tells whether the producer has shown self-cleaning in the open hearing and every ground of which it was asked there
 // may be cleaned.
 func (f File) Cleanable() bool {
 	h := f.Open()
 	if h == nil || h.Answer == nil || !h.Answer.Cleans() {
 		return false
 	}
-	for _, d := range f.OpenDoubts() {
-		if !d.Rule.SelfCleaning || !slices.Contains(h.Doubts, d.ID) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(f.Decided(SelfCleaned), func(d Doubt) bool { return !d.Rule.SelfCleaning })
 }
 
 // Duty tells whether law makes it a duty to remove the admission when an open doubt proves true.

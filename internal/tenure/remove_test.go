@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -240,6 +241,69 @@ func TestSelfCleaning(t *testing.T) {
 			t.Errorf("kept by self-cleaning: %+v, %+v", f.Doubts[0], f.Hearings[0])
 		}
 	}
+}
+
+// TestWhatCameUpLater decides on what the producer was asked, however it is decided: what was recorded after the question is
+// neither ended by a yes nor a ground of a suspension. An official who acts for the producer takes none of these steps.
+func TestWhatCameUpLater(t *testing.T) {
+	w := newWorld(t)
+	own := w.Officer2
+	_, err := w.Owner.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, state) VALUES (gen_random_uuid(), $1, 'producer', $2, 'active')`,
+		own.Person, w.Alice.Organisation)
+	must(t, err)
+	raise := func(why string) uuid.UUID {
+		cmd := tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: why}
+		must(t, w.Raise(ctx, w.Officer, cmd))
+		return cmd.ID
+	}
+	ends := func(want map[uuid.UUID]tenure.Outcome) {
+		t.Helper()
+		f, err := w.File(ctx, w.Officer, w.id)
+		must(t, err)
+		for _, d := range f.Doubts {
+			if d.Outcome != want[d.ID] {
+				t.Errorf("%q ended as %q, want %q", d.Reasons, d.Outcome, want[d.ID])
+			}
+		}
+	}
+	settle := func(o tenure.Outcome) tenure.Settle {
+		return tenure.Settle{ID: uuid.New(), AdmissionID: w.id, Outcome: o, Reasons: "Perustelu."}
+	}
+	asked := raise("Henkilöstö ei riitä.")
+	ask := tenure.Ask{ID: uuid.New(), AdmissionID: w.id, Question: "Riittääkö henkilöstö?", AnswerBy: w.stage(t, tenure.StageDoubted, admission.StateActive).EarliestAnswer()}
+	must(t, w.Ask(ctx, w.Officer, ask))
+	later := raise("Tilat ovat puutteelliset.")
+	for what, err := range map[string]error{
+		"raises": w.Raise(ctx, own, tenure.Raise{ID: uuid.New(), AdmissionID: w.id, Cause: tenure.CauseCondition, Reasons: "?"}),
+		"asks":   w.Ask(ctx, own, ask), "settles": w.Settle(ctx, own, settle(tenure.Kept)),
+		"removes":        w.Remove(ctx, own, tenure.Remove{ID: uuid.New(), AdmissionID: w.id, Reasons: "?", Ground: tenure.GroundHarm, Why: "?"}),
+		"lifts":          w.Lift(ctx, own, uuid.New(), w.id, "?"),
+		"checks":         w.Examine(ctx, own, tenure.Examine{ID: uuid.New(), AdmissionID: w.id, Register: "vat", Finding: tenure.InOrder, Source: "ytj.fi", On: w.Today}),
+		"writes letters": w.Record(ctx, own, tenure.Reply{AdmissionID: w.id, HearingID: ask.ID, Answer: tenure.Answer{Text: "?", Letter: &tenure.Letter{By: "A", Received: w.Today}}}),
+	} {
+		if !errors.Is(err, identity.ErrPartial) {
+			t.Errorf("somebody who acts for the producer %s: %v", what, err)
+		}
+	}
+	must(t, w.Settle(ctx, w.Officer, settle(tenure.Kept))) // before an answer
+	ends(map[uuid.UUID]tenure.Outcome{asked: tenure.Kept})
+	w.stage(t, tenure.StageDoubted, admission.StateActive)
+
+	ask.ID = uuid.New()
+	must(t, w.Ask(ctx, w.Officer, ask))
+	must(t, w.Reply(ctx, w.Alice, tenure.Reply{AdmissionID: w.id, HearingID: ask.ID, Answer: tenure.Answer{Text: "Remontti on alkanut."}}))
+	third := raise("Omavalvontaa ei ole.")
+	suspend := settle(tenure.Suspended)
+	must(t, w.Settle(ctx, w.Officer, suspend)) // it was heard of the second, and that is what this rests on
+	ends(map[uuid.UUID]tenure.Outcome{asked: tenure.Kept})
+	if n := w.Count(t, `SELECT count(*) FROM audit_event WHERE action = 'admission.doubt_settled' AND details->>'form' = $1
+		AND details->'doubts' = jsonb_build_array($2::text)`, suspend.ID, later); n != 1 {
+		t.Errorf("%d rows say that the suspension rests on what was heard", n)
+	}
+	must(t, w.Lift(ctx, w.Officer, uuid.New(), w.id, "Remontti on valmis."))
+	must(t, w.Settle(ctx, w.Officer, settle(tenure.Kept))) // nobody has asked: of all
+	ends(map[uuid.UUID]tenure.Outcome{asked: tenure.Kept, later: tenure.Kept, third: tenure.Kept})
+	w.stage(t, tenure.StageCalm, admission.StateActive)
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -99,8 +99,18 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, cmd Settle) error {
 		if f.Stage == StageCalm {
 			return nil // there was no doubt; that it is suspended is recorded
 		}
-		return s.record(ctx, tx, f, "admission.doubt_settled", map[string]any{"outcome": string(cmd.Outcome), "form": cmd.ID})
+		return s.record(ctx, tx, f, "admission.doubt_settled", map[string]any{"outcome": string(cmd.Outcome), "form": cmd.ID,
+			"doubts": idsOf(f.Decided(cmd.Outcome))})
 	})
+}
+
+// idsOf are the doubts' ids: of those that a decision rests on.
+func idsOf(doubts []Doubt) []uuid.UUID {
+	out := make([]uuid.UUID, len(doubts))
+	for i, d := range doubts {
+		out[i] = d.ID
+	}
+	return out
 }
 
 // act suspends or removes the admission when the decision says so.
@@ -116,16 +126,23 @@ func (s *Service) act(ctx context.Context, tx *db.Tx, cmd Settle) error {
 	return s.admissions.ActIn(ctx, tx, act)
 }
 
-// end ends the doubts and the hearing as far as the decision ends them.
+// end ends the doubts and the hearing as far as the decision ends them. What came up after the question stays open when the
+// admission stays, and ends with the admission, undecided, when it is removed.
 func (s *Service) end(ctx context.Context, tx *db.Tx, f File, cmd Settle) error {
-	decided := f.Decided()
+	decided := f.Decided(cmd.Outcome)
 	if cmd.Outcome != Suspended {
-		for _, d := range f.OpenDoubts() {
-			outcome, form, reasons := cmd.Outcome, cmd.ID, cmd.Reasons
-			if outcome == Removed && !slices.ContainsFunc(decided, func(one Doubt) bool { return one.ID == d.ID }) {
-				outcome, form, reasons = Over, uuid.Nil, "" // ends with the admission, undecided
+		for _, d := range decided {
+			if err := insertDoubtEnd(ctx, tx, d.ID, cmd.Outcome, cmd.ID, cmd.Reasons); err != nil {
+				return err
 			}
-			if err := insertDoubtEnd(ctx, tx, d.ID, outcome, form, reasons); err != nil {
+		}
+	}
+	if cmd.Outcome == Removed {
+		for _, d := range f.OpenDoubts() {
+			if slices.ContainsFunc(decided, func(one Doubt) bool { return one.ID == d.ID }) {
+				continue
+			}
+			if err := insertDoubtEnd(ctx, tx, d.ID, Over, uuid.Nil, ""); err != nil {
 				return err
 			}
 		}

@@ -33,7 +33,7 @@ const (
 	StepRenew   Step = "renew"   // new evidence ends the last doubt, by itself
 	StepAsk     Step = "ask"     // an official asks the producer
 	StepAnswer  Step = "answer"  // the producer; also after the day, until it is decided
-	StepKeep    Step = "keep"    // an official finds the doubt unfounded or mended
+	StepKeep    Step = "keep"    // an official finds unfounded or mended what was asked; what came up later stays open
 	StepSuspend Step = "suspend" // an official; a doubt stays open
 	StepRemove  Step = "remove"  // an official, after the hearing
 	// StepRemoveUnheard is an official's, before or without a hearing: where law makes hearing no duty, or on a ground by

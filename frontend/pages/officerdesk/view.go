@@ -120,12 +120,13 @@ type Alike struct {
 	Lead    string
 	Schemes []View // to choose from, when none is chosen
 	Cases   []AlikeCase
+	Apart   []AlikeCase // somebody else decides these; the hint says why
 	None    string
 	Action  string
 	Errors  map[string]string
 }
 
-// AlikeCase is one that may be approved with the others. Value is sent when it is chosen; without one it may not be.
+// AlikeCase is a case that is prepared for approval. Value is sent when it is chosen.
 type AlikeCase struct {
 	Value, Text, Hint, Href string
 	Checked                 bool

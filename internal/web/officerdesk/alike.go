@@ -1,6 +1,7 @@
 package officerdesk
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/officerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
@@ -48,16 +50,26 @@ func (d *desk) showAlike(c *gin.Context, status int, schemeID uuid.UUID, errs ma
 		for _, one := range list.Cases {
 			row := views.AlikeCase{Text: one.Producer, Href: paths.Officer(p.Lang(), "applications", one.ID.String()),
 				Hint: p.T("officer.alike.hint", "Case", one.CaseNumber, "Date", one.DueOn, "Name", one.By.Name, "At", one.PreparedAt)}
-			if one.May == nil {
-				row.Value, row.Checked = strings.Join([]string{one.ID.String(), one.Preparation.String(), casework.NewID()}, " "), errs == nil
-			} else {
-				row.Hint += " " + p.T("officer.alike.not_yours")
+			if one.May != nil {
+				row.Hint = one.CaseNumber + ". " + whyNot(p, one.May)
+				v.Apart = append(v.Apart, row)
+				continue
 			}
+			row.Value, row.Checked = strings.Join([]string{one.ID.String(), one.Preparation.String(), casework.NewID()}, " "), errs == nil
 			v.Cases = append(v.Cases, row)
 		}
 	}
 	d.Page(c, status, officerframe.Queue, p.T("officer.alike.title"), views.AlikePage(v))
 	return nil
+}
+
+// whyNot tells an official why a prepared case is not for them to decide.
+func whyNot(p *locale.Printer, err error) string {
+	if errors.Is(err, identity.ErrPartial) {
+		f := fault.From(err)
+		return p.Text(f.Key, f.Args)
+	}
+	return p.T("officer.alike.not_yours")
 }
 
 func alikeCrumbs(p *locale.Printer) []components.Crumb {

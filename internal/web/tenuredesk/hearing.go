@@ -2,6 +2,7 @@ package tenuredesk
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -192,12 +193,12 @@ var settling = asks{step: tenure.StepKeep,
 		}
 		if _, ok := tenure.Next(f.Stage, tenure.StepRemove); ok {
 			add(tenure.Removed)
-			if n := len(f.OpenDoubts()) - len(f.Decided()); n > 0 {
-				v.Inset = p.T("tenure.settle.unasked", "Count", n)
-			}
 		} else {
 			v.Inset = p.T("fault.tenure.unheard")
 			v.Link = views.Link{Text: p.T("tenure.remove.link_unheard"), Href: d.at(c, f.ID, "remove")}
+		}
+		if n := len(f.OpenDoubts()) - len(f.Decided(tenure.Kept)); n > 0 {
+			v.Inset = strings.TrimSpace(p.T("tenure.settle.unasked", "Count", n) + " " + v.Inset)
 		}
 		v.Choice = &choice
 		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
