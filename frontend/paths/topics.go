@@ -15,6 +15,7 @@ const (
 	HelpChoosing  Topic = "how_to_choose"
 	HelpGuidance  Topic = "guidance"
 	HelpComparing Topic = "comparing_prices"
+	HelpPrivacy   Topic = "privacy"
 )
 
 // The steps of the main path in easy language, below its front.
@@ -39,6 +40,7 @@ var topics = []struct {
 	{PageHelp, HelpChoosing, "nain-valitset", "sa-har-valjer-du", "how-to-choose"},
 	{PageHelp, HelpGuidance, "kuka-auttaa", "vem-hjalper", "who-can-help"},
 	{PageHelp, HelpComparing, "hintojen-vertailu", "jamfor-priser", "comparing-prices"},
+	{PageHelp, HelpPrivacy, "tietosuoja-ja-evasteet", "dataskydd-och-kakor", "privacy-and-cookies"},
 	{PageEasy, EasySearch, "etsi-apua", "sok-hjalp", "find-help"},
 	{PageEasy, EasyPaying, "mita-maksat", "vad-du-betalar", "what-you-pay"},
 	{PageEasy, EasyChoice, "valitse", "valj", "choose"},

@@ -20,6 +20,10 @@ const (
 	feeLaw      law = "fees"
 	welfare     law = "welfare"
 	supervision law = "supervision"
+	// The section on what may be kept on a visitor's device, and the regulation, whose articles are not told.
+	communication  law = "communication"
+	dataProtection law = "data_protection"
+
 	published   law = "published" // counties' published fees
 	practice    law = "practice"  // what counties do without a law saying so
 	general     law = "general"   // common knowledge, worded as such
@@ -29,7 +33,7 @@ const (
 
 // statutes are the years and numbers that Finlex finds a law by.
 var statutes = map[law]string{
-	voucher: "2009/569", feeLaw: "1992/734", welfare: "2014/1301", supervision: "2023/741",
+	voucher: "2009/569", feeLaw: "1992/734", welfare: "2014/1301", supervision: "2023/741", communication: "2014/917",
 }
 
 // finlex is a law's address: in Swedish for Swedish, in Finnish for the rest.

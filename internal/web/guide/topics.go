@@ -160,4 +160,18 @@ var topics = []topic{
 		{"guide.comparing.not", each(paragraph, of(ours, ""), "guide.comparing.not_unit", "guide.comparing.not_income", "guide.comparing.not_unknown")},
 		{"guide.comparing.included", each(paragraph, of(ours, ""), "guide.comparing.included_text")},
 	}},
+	{paths.HelpPrivacy, "guide.privacy.", []part{
+		{"guide.privacy.cookies", append(append([]line{say("guide.privacy.cookies_needed", of(communication, "205"))},
+			each(bullet, of(ours, ""), "guide.privacy.cookies_lang", "guide.privacy.cookies_session")...),
+			say("guide.privacy.cookies_none", of(ours, "")))},
+		{"guide.privacy.searching", each(bullet, of(ours, ""), "guide.privacy.searching_words", "guide.privacy.searching_list",
+			"guide.privacy.searching_place", "guide.privacy.searching_log")},
+		{"guide.privacy.reporting", []line{tell("guide.privacy.reporting_text", reportKept, of(ours, ""))}},
+		{"guide.privacy.working", each(paragraph, of(ours, ""), "guide.privacy.working_text", "guide.privacy.working_trail")},
+		{"guide.privacy.rights", []line{
+			say("guide.privacy.rights_ask", of(dataProtection, "")),
+			say("guide.privacy.rights_who", of(general, "")),
+			say("guide.privacy.rights_complain", of(dataProtection, "")),
+		}},
+	}},
 }
