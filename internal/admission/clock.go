@@ -46,6 +46,9 @@ func (c Clock) Due(receivedAt time.Time, stops []Stop) calendar.Date {
 			days += stop.Asked.DaysUntil(stop.Until)
 		}
 		due = c.after(received, days)
+		if again := calendar.NextWorkingDay(stop.Until); due.Before(again) { // asked on the last day, answered on a day off
+			due = again
+		}
 	}
 	return due
 }
