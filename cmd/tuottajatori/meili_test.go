@@ -80,6 +80,7 @@ func keepsMeilisearch(t *testing.T, i *instance, dir string, env []string) {
 	if err != nil || parseErr != nil {
 		t.Fatalf("Meilisearch's process: %q, %v", out, err)
 	}
+	settles(t, env)
 	before := i.total(t, "per_page=1")
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
@@ -116,6 +117,23 @@ func TestUpLeavesAnothersMeilisearchAlone(t *testing.T) {
 		getenv := withoutOwnMeili(func(name string) string { return env[name] })
 		if getenv("MEILI_URL") != test.wantURL || getenv("MEILI_API_KEY") != test.wantKey || getenv("SEARCH_ENGINE") != test.wantEngine {
 			t.Errorf("%+v: %q %q %q", test, getenv("MEILI_URL"), getenv("MEILI_API_KEY"), getenv("SEARCH_ENGINE"))
+		}
+	}
+}
+
+// settles waits until both indexes have every change that was made.
+func settles(t *testing.T, env []string) {
+	t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(200 * time.Millisecond) {
+		status, out, errs := runs(t, env, "reindex", "--status")
+		if status != 0 {
+			t.Fatalf("reindex --status: %d %s", status, errs)
+		}
+		if told(t, out, "postgres", "changes waiting") == "0" && strings.HasSuffix(told(t, out, "meilisearch", "version"), " 0 behind") {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the indexes do not settle:\n%s", out)
 		}
 	}
 }

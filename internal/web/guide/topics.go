@@ -170,7 +170,7 @@ var topics = []topic{
 		{"guide.privacy.working", each(paragraph, of(ours, ""), "guide.privacy.working_text", "guide.privacy.working_trail")},
 		{"guide.privacy.rights", []line{
 			say("guide.privacy.rights_ask", of(dataProtection, "")),
-			say("guide.privacy.rights_who", of(general, "")),
+			say("guide.privacy.rights_who", of(ours, "")),
 			say("guide.privacy.rights_complain", of(dataProtection, "")),
 		}},
 	}},
