@@ -46,8 +46,11 @@ func TestTheDemoHasOneOfEach(t *testing.T) {
 	}
 	const home = ` FROM admission a JOIN scheme s ON s.id = a.scheme_id JOIN organiser o ON o.id = s.organiser_id AND o.code = '15' `
 	for what, query := range map[string]string{
-		"a case in each status":                `SELECT count(DISTINCT a.status) - 5 FROM application a JOIN organiser o ON o.id = a.organiser_id WHERE o.code = '15'`,
-		"an admission that is suspended":       `SELECT count(*)` + home + `WHERE admission_state(a.id, a.valid_from, a.valid_to, '2026-05-18') = 'suspended'`,
+		"a case in each status":          `SELECT count(DISTINCT a.status) - 5 FROM application a JOIN organiser o ON o.id = a.organiser_id WHERE o.code = '15'`,
+		"an admission that is suspended": `SELECT count(*)` + home + `WHERE admission_state(a.id, a.valid_from, a.valid_to, '2026-05-18') = 'suspended'`,
+		"suspended heard or on a ground, all": `SELECT (count(*) FILTER (WHERE u.ground <> '' OR h.outcome = 'suspended') = count(*))::int FROM admission_event e
+			JOIN admission a ON a.id = e.admission_id JOIN scheme s ON s.id = a.scheme_id JOIN removal_rule r ON r.regime = s.regime AND r.hearing AND upper(r.valid) IS NULL
+			LEFT JOIN event_unheard u ON u.event_id = e.id LEFT JOIN hearing_end h ON h.event_id = e.id WHERE e.kind = 'suspended'`,
 		"an admission that was removed":        `SELECT count(*)` + home + `WHERE a.removed AND admission_state(a.id, a.valid_from, a.valid_to, '2026-05-18') = 'removed'`,
 		"a lapse that was told twice":          `SELECT count(*) FROM (SELECT FROM lapse_notice GROUP BY producer_id, last_day HAVING count(*) = 2) x`,
 		"a lapse that nobody has asked about":  `SELECT count(*) FROM doubt d WHERE cause = 'evidence' AND NOT EXISTS (SELECT FROM hearing_doubt x WHERE x.doubt_id = d.id)`,

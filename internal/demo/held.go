@@ -19,10 +19,19 @@ type held struct {
 	doubts  []doubt
 	checks  []registryCheck
 	removed []*admitted
+	unheard []unheard // what was suspended without a hearing
 	rules   map[ruleKey]uuid.UUID
 }
 
+// ruleKey is a regime with the cause of a doubt; without one it stands for the duty to hear before a suspension.
 type ruleKey struct{ regime, cause string }
+
+type unheard struct {
+	event  uuid.UUID
+	regime scheme.Regime
+	ground tenure.Ground
+	why    string
+}
 
 type lapseNotice struct {
 	firm  *firm

@@ -37,7 +37,7 @@ var tables = []string{"organiser", "operator", "scheme", "scheme_service", "rule
 	"admission", "admission_service", "admission_event", "offering", "offering_area", "price_line", "indicator_value", "inspection", "point_hours", "point_hours_exception",
 	"report", "report_words", "report_event", "point_facts", "offering_included", "evidence_item", "scheme_event", "scheme_draft", "clarification",
 	"clarification_answer", "extension", "preparation", "preparation_finding", "organiser_area", "organiser_area_part", "price_proposal",
-	"scheme_version", "lapse_notice", "doubt", "doubt_end", "hearing", "hearing_doubt", "hearing_answer", "hearing_end", "registry_check", "producer_merge", "price_list",
+	"scheme_version", "lapse_notice", "doubt", "doubt_end", "hearing", "hearing_doubt", "hearing_answer", "hearing_end", "event_unheard", "registry_check", "producer_merge", "price_list",
 	"list_import", "mail_out"}
 
 // checksums are of every column of every row.

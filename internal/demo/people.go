@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
 // The organiser of the demo officer, in whose queue most of the applications wait, and the home of the demo producer.
@@ -154,7 +155,9 @@ func (w *world) suspend(except *firm) {
 			continue
 		}
 		at := latest(a.created.Add(time.Hour), w.age(c, 3, 40))
-		e := add(a, admission.EventSuspend, pick(c, suspensionReasons), at)
+		why := pick(c, suspensionReasons)
+		e := add(a, admission.EventSuspend, why.reasons, at)
+		w.desk.held.unheard = append(w.desk.held.unheard, unheard{event: e.id, regime: regime, ground: why.ground, why: why.why})
 		switch c.IntN(3) {
 		case 0:
 			e.until = w.opt.AsOf.AddDays(c.between(7, 90))
@@ -164,8 +167,13 @@ func (w *world) suspend(except *firm) {
 	}
 }
 
-var suspensionReasons = []string{
-	"Vastuuvakuutus on päättynyt, eikä uutta todistusta ole toimitettu.",
-	"Omavalvontasuunnitelmaa ei ole päivitetty pyynnöistä huolimatta.",
-	"Tuottaja on pyytänyt keskeytystä henkilöstövajeen vuoksi.",
+// suspensionReasons are why an admission was suspended, and why its producer was not heard first.
+var suspensionReasons = []struct {
+	reasons string
+	ground  tenure.Ground
+	why     string
+}{
+	{"Vastuuvakuutus on päättynyt, eikä uutta todistusta ole toimitettu.", tenure.GroundUnneeded, "Tuottaja on itse ilmoittanut, ettei vakuutusta ole uusittu."},
+	{"Omavalvontasuunnitelmaa ei ole päivitetty pyynnöistä huolimatta.", tenure.GroundHarm, "Lääkehoidossa on havaittu toistuvia virheitä, eikä asiakkaiden turvallisuus kestä odottamista."},
+	{"Tuottaja on pyytänyt keskeytystä henkilöstövajeen vuoksi.", tenure.GroundAsked, "Tuottaja on pyytänyt keskeytystä kirjallisesti."},
 }

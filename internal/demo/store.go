@@ -30,14 +30,15 @@ func readOrganisers(ctx context.Context, q sqlx.QueryerContext) ([]*organiser, e
 	return all, err
 }
 
-// readDoubtRules are the rules of doubts that hold now.
+// readDoubtRules are the rules of doubts that hold now, and of the duty to hear before a suspension.
 func readDoubtRules(ctx context.Context, q sqlx.QueryerContext) (map[ruleKey]uuid.UUID, error) {
 	var list []struct {
 		ID     uuid.UUID `db:"id"`
 		Regime string    `db:"regime"`
 		Cause  string    `db:"cause"`
 	}
-	if err := sqlx.SelectContext(ctx, q, &list, `SELECT id, regime, cause FROM doubt_rule WHERE upper(valid) IS NULL`); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &list, `SELECT id, regime, cause FROM doubt_rule WHERE upper(valid) IS NULL
+		UNION ALL SELECT id, regime, '' FROM removal_rule WHERE upper(valid) IS NULL AND hearing`); err != nil {
 		return nil, fmt.Errorf("read what law says of doubts: %w", err)
 	}
 	rules := map[ruleKey]uuid.UUID{}

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/identity"
@@ -56,6 +58,10 @@ var heldTables = []writer{
 			return []any{d.hearing, string(d.outcome), known(d.event), "Asia on selvitetty.", d.officer(), d.ended}
 		}, add)
 	}},
+	{"event_unheard", "event_id rule_id ground reasons", func(w *world, add func(...any) error) error {
+		must := slices.DeleteFunc(slices.Clone(w.desk.held.unheard), func(u unheard) bool { return w.desk.held.duty(u) == uuid.Nil })
+		return each(must, func(u unheard) []any { return []any{u.event, w.desk.held.duty(u), string(u.ground), u.why} }, add)
+	}},
 	{"registry_check", "id organiser_id producer_id register finding source note checked_on due_on done_by at", func(w *world, add func(...any) error) error {
 		home := w.organiserByCode(homeOrganiser)
 		sources := map[string]string{"soteri": "Soteri", "tax": "Vero.fi"}
@@ -93,6 +99,9 @@ var twiceTables = []writer{
 
 func (d doubt) officer() uuid.UUID { return d.admitted.scheme.organiser.officer.id }
 func (d doubt) heard() bool        { return d.hearing != uuid.Nil }
+
+// duty is the rule by which a producer had to be heard; the zero id where there is none.
+func (h held) duty(u unheard) uuid.UUID { return h.rules[ruleKey{regime: string(u.regime)}] }
 
 // of are the doubts of which something holds.
 func (h held) of(holds func(doubt) bool) (list []doubt) {
