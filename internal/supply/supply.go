@@ -18,6 +18,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -137,6 +138,20 @@ func (s *Service) Who(ctx context.Context, a actor.Actor, q Question) (Answer, e
 		return Answer{}, s.db.Translate(err)
 	}
 	return out, nil
+}
+
+// Take is Who for a file: all lines, and that they were taken is in the audit trail.
+func (s *Service) Take(ctx context.Context, a actor.Actor, q Question) (Answer, error) {
+	q.PerPage = 0
+	out, err := s.Who(ctx, a, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	entry := audit.Entry{Action: "list.taken", ObjectKind: string(a.Role), ObjectID: a.Organisation, Details: map[string]any{"list": "supply", "service": q.Service}}
+	if a.Role != actor.RoleOperator {
+		entry.ObjectKind, entry.Organiser = "organiser", a.Organisation
+	}
+	return out, s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error { return audit.Record(ctx, tx, entry) })
 }
 
 // cut leaves the lines of the page that is wanted.

@@ -165,8 +165,24 @@ func TestWhoCouldServe(t *testing.T) {
 	if got := ask(w.Operator, supply.Question{}); len(got) != 2 { // those who have applied to what it runs
 		t.Errorf("an operator sees what it does not run: %v", got)
 	}
-	if _, err := who.Who(ctx, w.Alice, supply.Question{Service: "home_care", From: w.Today}); !fault.Is(err, fault.CodeForbidden) {
+	q := supply.Question{Service: "home_care", From: w.Today, PerPage: 1}
+	if _, err := who.Who(ctx, w.Alice, q); !fault.Is(err, fault.CodeForbidden) {
 		t.Errorf("a producer asks: %v", err)
+	}
+	for _, c := range []struct {
+		who  actor.Actor
+		rows int
+		kind string
+	}{{w.Officer, 5, "organiser"}, {w.Operator, 2, "operator"}, {w.Alice, 0, ""}} { // a file has all, and the trail says who took it
+		a, err := who.Take(ctx, c.who, q)
+		if (err == nil) != (c.rows > 0) || len(a.Lines) != c.rows {
+			t.Errorf("%s takes %d lines, want %d: %v", c.who.Role, len(a.Lines), c.rows, err)
+		}
+		taken := w.Count(t, `SELECT count(*) FROM audit_event WHERE action = 'list.taken' AND person_id = $1 AND object_kind = $2 AND object_id = $3
+			AND details = '{"list": "supply", "service": "home_care"}'`, c.who.Person, c.kind, c.who.Organisation)
+		if want := min(c.rows, 1); taken != want {
+			t.Errorf("%s took a file: %d rows in the trail, want %d", c.who.Role, taken, want)
+		}
 	}
 }
 

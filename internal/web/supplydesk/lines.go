@@ -219,7 +219,7 @@ func (d *desk) file(as sheet.Form) webkit.Handler {
 		if len(errs) > 0 {
 			return fault.New(fault.CodeMalformed, "fault.form.malformed")
 		}
-		answer, err := d.supply.Who(c.Request.Context(), d.Kit.Actor(c), q)
+		answer, err := d.supply.Take(c.Request.Context(), d.Kit.Actor(c), q)
 		if err != nil {
 			return err
 		}
