@@ -92,7 +92,7 @@ func (o *own) list(c *gin.Context, a actor.Actor) error {
 	for name, values := range c.Request.URL.Query() {
 		id, err := uuid.Parse(values[0])
 		if name != "after" || len(values) != 1 || err != nil {
-			return fault.New(fault.CodeMalformed, "fault.form.malformed")
+			return fault.New(fault.CodeMalformed, "fault.web.parameters")
 		}
 		after = id
 	}
@@ -124,7 +124,7 @@ func (o *own) setVacancy(c *gin.Context, a actor.Actor) error {
 		WaitDays *int   `json:"wait_days"`
 	}
 	if err := readJSON(c.Request.Body, vacancyLimit, &told); err != nil {
-		return fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
+		return fault.New(fault.CodeMalformed, "fault.web.body").Because(err)
 	}
 	if err := o.offerings.SetVacancy(c.Request.Context(), a, id, told.Vacancy, told.WaitDays); err != nil {
 		return err

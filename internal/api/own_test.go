@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -97,6 +98,9 @@ func TestVacancyByToken(t *testing.T) {
 		rec, out := ask(http.MethodPut, c.path, c.body, c.token)
 		if rec.Code != c.status || !strings.HasPrefix(rec.Header().Get("Content-Type"), "application/problem+json") {
 			t.Errorf("%s: %d %v, want %d", name, rec.Code, out, c.status)
+		}
+		if rec.Code == 400 && !strings.Contains(fmt.Sprint(out["title"], out["detail"]), "JSON") {
+			t.Errorf("%s: the words are not of an API: %v", name, out)
 		}
 		if (rec.Code == 401) != (rec.Header().Get("WWW-Authenticate") != "") {
 			t.Errorf("%s: WWW-Authenticate %q", name, rec.Header().Get("WWW-Authenticate"))

@@ -143,10 +143,16 @@ func receive(c *gin.Context) {
 	c.Next()
 }
 
-// signedIn puts the session's actor in the request's context. A session that has ended leaves a visitor.
+// signedIn puts the session's actor in the request's context. A session that has ended leaves a visitor; an address that
+// is no text is nobody's.
 func (m *middleware) signedIn(c *gin.Context) {
+	if !utf8.ValidString(c.Request.URL.Path) { // no page's address, whoever asks
+		c.Abort()
+		m.Kit.Fail(c, fault.New(fault.CodeNotFound, "fault.web.no_such_page"))
+		return
+	}
 	token := m.Kit.SessionToken(c)
-	if token == "" || !utf8.ValidString(c.Request.URL.Path) {
+	if token == "" {
 		return
 	}
 	ctx := c.Request.Context()

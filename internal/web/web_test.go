@@ -47,6 +47,7 @@ func site(t *testing.T, post webkit.Handler) *httptest.Server {
 		Kit: kit, Sessions: someone{}, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			r.POST("/fi/x", kit.H(post))
+			r.GET("/fi/own/:id", kit.H(func(*gin.Context) error { return identity.ErrSignIn }))
 			r.GET("/fi/x/y", func(c *gin.Context) { c.String(http.StatusOK, "here") })
 			r.GET("/api/v1/x", func(c *gin.Context) { c.String(http.StatusOK, "here") })
 		},
@@ -101,12 +102,23 @@ func TestOtherMethodsAreAnsweredInWords(t *testing.T) {
 	}
 }
 
+// What is told of a session that has ended says each thing once.
+func TestSignInIsAskedOnce(t *testing.T) {
+	s := site(t, func(*gin.Context) error { return identity.ErrSignIn })
+	res, body := send(t, request(t, "POST", s.URL+"/fi/x", nil))
+	_, main, _ := strings.Cut(body, "<h1")
+	if res.StatusCode != 401 || strings.Count(main, "Kirjaudu ensin") != 1 {
+		t.Errorf("%d: %.600s", res.StatusCode, main)
+	}
+}
+
 // An address that is almost a page's is sent on within this service, whatever the headers and the slashes say.
 func TestAlmostAnAddress(t *testing.T) {
 	s := site(t, nothing)
 	for path, want := range map[string]string{
 		"/fi/x/y/": "/fi/x/y", "/fi//x/y?q=1": "/fi/x/y?q=1", "/fi/x/../x/y": "/fi/x/y", "/fi/x/y//": "/fi/x/y", "//fi/x/y": "/fi/x/y",
 		"//evil.example/": "", "//evil.example/fi/": "", "/evil.example//": "", "/%5cevil.example/": "", "/nowhere/": "", "/api/v1/x/": "",
+		"/fi/own/%ff": "", "/fi/%c3%28": "", // no text: nobody's, and nothing to sign in to
 	} {
 		r := request(t, "GET", s.URL, nil)
 		r.URL.Opaque = strings.SplitN(path, "?", 2)[0]
