@@ -20,8 +20,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 )
 
-// logs are the tables in which a merge and its undoing leave what has happened, and what is worked out of others.
-var logs = []string{"audit_event", "producer_merge", "producer_merge_event", "producer_merge_move", "mail_out", "search_change", "search_due", "search_state",
+// logs are, besides those of jobs and of the audit trail, the tables in which a merge and its undoing leave what has happened, and what is worked out of others.
+var logs = []string{"producer_merge", "producer_merge_event", "producer_merge_move", "mail_out", "search_change", "search_due", "search_state",
 	"search_document", "search_word", "search_body", "search_follower", "catalogue_sheet", "goose_db_version"}
 
 // everything is every row of every other table, as text.
@@ -30,7 +30,7 @@ func (w *town) everything() []string {
 	var tables, out []string
 	w.ok(w.Owner.SelectContext(ctx, &tables, `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`))
 	for _, table := range tables {
-		if slices.Contains(logs, table) || strings.HasPrefix(table, "river_") {
+		if slices.Contains(logs, table) || strings.HasPrefix(table, "river_") || strings.HasPrefix(table, "audit_") {
 			continue
 		}
 		var rows []string
