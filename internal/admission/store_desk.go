@@ -171,7 +171,7 @@ func peopleToTell(ctx context.Context, q sqlx.QueryerContext, cases []uuid.UUID)
 	err := sqlx.SelectContext(ctx, q, &out, `
 		SELECT DISTINCT p.id FROM application a JOIN scheme s ON s.id = a.scheme_id JOIN `+workers+`
 		WHERE a.id = ANY($1) AND (a.assignee_id = p.id OR NOT EXISTS (SELECT FROM membership h WHERE h.person_id = a.assignee_id
-		    AND h.state = 'active' AND (h.organiser_id = a.organiser_id OR h.operator_id = s.operator_id)))`, pq.Array(cases))
+		    AND membership_works(h, statement_timestamp()) AND (h.organiser_id = a.organiser_id OR h.operator_id = s.operator_id)))`, pq.Array(cases))
 	if err != nil {
 		return nil, fmt.Errorf("reading who is told of cases: %w", err)
 	}

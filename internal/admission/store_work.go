@@ -14,9 +14,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// workers joins the active members who may work on an application a of a scheme s: officers of its organiser, and people
+// workers joins the members whose role works now and who may work on an application a of a scheme s: officers of its organiser, and people
 // of the operator to which the scheme is delegated.
-const workers = `membership m ON m.state = 'active' AND (m.role = 'officer' AND m.organiser_id = a.organiser_id
+const workers = `membership m ON membership_works(m, statement_timestamp()) AND (m.role = 'officer' AND m.organiser_id = a.organiser_id
     OR m.role = 'operator' AND m.operator_id = s.operator_id)
 JOIN person p ON p.id = m.person_id AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL`
 

@@ -21,13 +21,21 @@ type Listed struct {
 	Memberships []Membership
 }
 
+// PeopleFilter narrows the list of people. What is zero narrows nothing.
+type PeopleFilter struct {
+	Text         string // a part of the name or of the address
+	Role         actor.Role
+	Organisation uuid.UUID
+	State        string // open, unconfirmed or closed
+}
+
 // People lists people by address, a page at a time. After is the person that the page before ended with, zero for the
 // first page; next is what to give for the page after, zero when this is the last.
-func (s *Service) People(ctx context.Context, a actor.Actor, after uuid.UUID) (list []Listed, next uuid.UUID, err error) {
+func (s *Service) People(ctx context.Context, a actor.Actor, f PeopleFilter, after uuid.UUID) (list []Listed, next uuid.UUID, err error) {
 	if err := Allow(a, PersonAdmin, Object{}); err != nil {
 		return nil, uuid.Nil, err
 	}
-	people, err := peopleAfter(ctx, s.db, after, peoplePage+1)
+	people, err := peopleFound(ctx, s.db, f, after, peoplePage+1)
 	if err != nil {
 		return nil, uuid.Nil, s.db.Translate(err)
 	}
@@ -111,7 +119,7 @@ func (s *Service) disable(ctx context.Context, tx *db.Tx, person Person) error {
 		return err
 	}
 	if administers {
-		if err := keepOneAdministrator(ctx, tx, person.ID); err != nil {
+		if err := s.keepOneAdministrator(ctx, tx, person.ID); err != nil {
 			return err
 		}
 	}

@@ -119,7 +119,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 			one := w.member(w.person("yksi@tori.example"), actor.RoleAdministrator, uuid.Nil)
 			two := w.member(w.person("kaksi@tori.example"), actor.RoleAdministrator, uuid.Nil)
 			err := w.meanwhile(func(ctx context.Context, tx *db.Tx) error {
-				if err := keepOneAdministrator(ctx, tx, two.Person); err != nil {
+				if err := w.keepOneAdministrator(ctx, tx, two.Person); err != nil {
 					return err
 				}
 				return updateMembership(ctx, tx, two.Membership, Ended, one.Person, w.clock())
@@ -140,12 +140,12 @@ func TestPeopleArePagedByKey(t *testing.T) {
 	for i := range peoplePage {
 		w.newPerson(NewPerson{Email: fmt.Sprintf("p%03d@hoiva.example", i), Name: "P"})
 	}
-	first, next, err := w.People(w.ctx, admin, uuid.Nil)
+	first, next, err := w.People(w.ctx, admin, PeopleFilter{}, uuid.Nil)
 	w.must(err)
 	if len(first) != peoplePage || next == uuid.Nil || len(first[0].Memberships) != 1 {
 		t.Fatalf("%d people, next %v, %d memberships", len(first), next, len(first[0].Memberships))
 	}
-	rest, end, err := w.People(w.ctx, admin, next)
+	rest, end, err := w.People(w.ctx, admin, PeopleFilter{}, next)
 	w.must(err)
 	if len(rest) != 1 || end != uuid.Nil || rest[0].Email != "p049@hoiva.example" {
 		t.Errorf("then %d people, next %v", len(rest), end)
@@ -157,7 +157,7 @@ func TestAdministrationIsForAdministrators(t *testing.T) {
 	w := newWaiting(t)
 	someone := w.stranger
 	for name, use := range map[string]func(a actor.Actor) error{
-		"people":           func(a actor.Actor) error { _, _, err := w.People(w.ctx, a, uuid.Nil); return err },
+		"people":           func(a actor.Actor) error { _, _, err := w.People(w.ctx, a, PeopleFilter{}, uuid.Nil); return err },
 		"person":           func(a actor.Actor) error { _, err := w.Person(w.ctx, a, someone.Person); return err },
 		"disable":          func(a actor.Actor) error { return w.SetDisabled(w.ctx, a, someone.Person, true) },
 		"end membership":   func(a actor.Actor) error { return w.EndMembership(w.ctx, a, someone.Membership) },
@@ -165,6 +165,13 @@ func TestAdministrationIsForAdministrators(t *testing.T) {
 		"organisers":       func(a actor.Actor) error { _, err := w.Organisers(w.ctx, a); return err },
 		"organiser":        func(a actor.Actor) error { _, err := w.Organiser(w.ctx, a, keskiSuomi); return err },
 		"update organiser": func(a actor.Actor) error { return w.UpdateOrganiser(w.ctx, a, Organiser{ID: keskiSuomi}) },
+		"grant":            func(a actor.Actor) error { _, err := w.Grant(w.ctx, a, Grant{}); return err },
+		"check a grant":    func(a actor.Actor) error { return w.CheckGrant(w.ctx, a, Grant{}) },
+		"invite again":     func(a actor.Actor) error { return w.InviteAgain(w.ctx, a, someone.Person) },
+		"operators":        func(a actor.Actor) error { _, err := w.Operators(w.ctx, a); return err },
+		"operator":         func(a actor.Actor) error { _, err := w.Operator(w.ctx, a, keskiSuomi); return err },
+		"make operator":    func(a actor.Actor) error { return w.MakeOperator(w.ctx, a, Operator{Name: "X"}) },
+		"rename operator":  func(a actor.Actor) error { return w.RenameOperator(w.ctx, a, Operator{Name: "X"}) },
 		"failed jobs":      func(a actor.Actor) error { _, err := w.FailedJobs(w.ctx, a); return err },
 		"retry job":        func(a actor.Actor) error { return w.RetryJob(w.ctx, a, 1) },
 	} {

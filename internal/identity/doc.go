@@ -12,6 +12,8 @@
 //	invite.go        a producer's user invites a colleague
 //	membership.go    memberships: joining a producer, waiting for a yes, ending
 //	admin.go         the administrator's view of people; the first administrator
+//	grant.go         roles that the administrator gives, for a time, by mail
+//	operator.go      operators, which the administrator makes and names
 //	organiser.go     an organiser's phone, hours and links, which the administrator edits
 //	mail.go          mails that use cases queue
 //	worker.go        the worker that renders and sends them

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
@@ -82,6 +83,15 @@ type Membership struct {
 	NameFi       string     `db:"name_fi"` // the organisation's name in the three languages
 	NameSv       string     `db:"name_sv"`
 	NameEn       string     `db:"name_en"`
+
+	FirstDay calendar.Date `db:"first_day"` // zero: works at once
+	LastDay  calendar.Date `db:"last_day"`  // works on this day still; zero: without end
+}
+
+// Works tells whether the role is held on the day: it was given, has begun and has not ended. A day begins at midnight
+// in Helsinki. The database's membership_works says the same.
+func (m Membership) Works(day calendar.Date) bool {
+	return m.State == Active && !day.Before(m.FirstDay) && (m.LastDay.IsZero() || !day.After(m.LastDay))
 }
 
 // OrganisationName is the organisation's name in the language, "" for an administrator.
@@ -103,4 +113,6 @@ type NewMembership struct {
 	Role         actor.Role
 	Organisation uuid.UUID // zero for an administrator
 	State        State
+
+	FirstDay, LastDay calendar.Date // zero: at once, and without end
 }

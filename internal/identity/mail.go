@@ -17,6 +17,8 @@ const (
 	MailExists              = "exists"               // somebody signed up with your address, which has an account
 	MailReset               = "reset"                // set a new password
 	MailInvite              = "invite"               // a colleague invites you
+	MailWelcome             = "welcome"              // an administrator gives you a role and an account: set its password
+	MailRole                = "role"                 // an administrator gives you, who have an account, a role
 	MailMembershipPending   = "membership_pending"   // somebody asks to act for your producer
 	MailMembershipSettled   = "membership_settled"   // your asking has been answered
 	MailApplicationReceived = "application_received" // argument "application"
@@ -46,7 +48,7 @@ const (
 // MailTemplates lists every template, for the test that each has its texts.
 func MailTemplates() []string {
 	return []string{
-		MailConfirm, MailExists, MailReset, MailInvite, MailMembershipPending, MailMembershipSettled,
+		MailConfirm, MailExists, MailReset, MailInvite, MailWelcome, MailRole, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
 		MailUpkeep, MailReportWaiting, MailPricesDecided, MailAreaCut, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,

@@ -14,9 +14,11 @@ import (
 )
 
 var (
-	errAlreadyMember = fault.New(fault.CodeConflict, "fault.identity.already_member")
-	errSettled       = fault.New(fault.CodeConflict, "fault.identity.membership_settled")
-	errLastOfKind    = fault.New(fault.CodeConflict, "fault.identity.last_administrator")
+	errAlreadyMember    = fault.New(fault.CodeConflict, "fault.identity.already_member")
+	errSettled          = fault.New(fault.CodeConflict, "fault.identity.membership_settled")
+	errLastOfKind       = fault.New(fault.CodeConflict, "fault.identity.last_administrator")
+	errTooManyMails     = fault.New(fault.CodeConflict, "fault.identity.invite_too_many")
+	errOwnAdministrator = fault.New(fault.CodeConflict, "fault.identity.own_administrator")
 )
 
 // PendingMembership is somebody who waits for a yes to act for a producer.
@@ -55,6 +57,12 @@ func (s *Service) AddMembership(ctx context.Context, tx *db.Tx, m NewMembership)
 	entry := audit.Entry{
 		Action: "membership.created", ObjectKind: "membership", ObjectID: m.ID,
 		Details: map[string]any{"person": m.Person, "role": m.Role, "organisation": m.Organisation, "state": m.State},
+	}
+	if !m.FirstDay.IsZero() {
+		entry.Details["first_day"] = m.FirstDay
+	}
+	if !m.LastDay.IsZero() {
+		entry.Details["last_day"] = m.LastDay
 	}
 	if err := audit.Record(ctx, tx, entry); err != nil {
 		return Membership{}, err
@@ -115,7 +123,11 @@ func (s *Service) Memberships(ctx context.Context, a actor.Actor) ([]Membership,
 	if !a.SignedIn() {
 		return nil, ErrSignIn
 	}
-	list, err := membershipsOf(ctx, s.db, a.Person)
+	now, err := s.now(ctx, s.db)
+	if err != nil {
+		return nil, s.db.Translate(err)
+	}
+	list, err := membershipsOf(ctx, s.db, a.Person, now)
 	return list, s.db.Translate(err)
 }
 
@@ -234,12 +246,15 @@ func (s *Service) EndMembership(ctx context.Context, a actor.Actor, id uuid.UUID
 			return errSettled
 		}
 		if m.Role == actor.RoleAdministrator {
-			if err := keepOneAdministrator(ctx, tx, m.PersonID); err != nil {
+			if err := s.keepOneAdministrator(ctx, tx, m.PersonID); err != nil {
 				return err
 			}
 		}
 		now, err := s.now(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := s.withdrawInvitation(ctx, tx, m, now); err != nil {
 			return err
 		}
 		if err := endSessionsIn(ctx, tx, m.ID); err != nil {
@@ -250,13 +265,20 @@ func (s *Service) EndMembership(ctx context.Context, a actor.Actor, id uuid.UUID
 }
 
 // keepOneAdministrator refuses when nobody but the person could administer the service.
-func keepOneAdministrator(ctx context.Context, tx *db.Tx, person uuid.UUID) error {
-	others, err := lockOtherAdministrators(ctx, tx, person)
+// Nobody ends their own: another administrator does, so that it never happens by a slip.
+func (s *Service) keepOneAdministrator(ctx context.Context, tx *db.Tx, person uuid.UUID) error {
+	now, err := s.now(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if others == 0 {
+	others, err := lockOtherAdministrators(ctx, tx, person, now)
+	switch {
+	case err != nil:
+		return err
+	case others == 0:
 		return errLastOfKind
+	case tx.Actor.Person == person:
+		return errOwnAdministrator
 	}
 	return nil
 }

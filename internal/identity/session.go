@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -193,12 +194,12 @@ func (s *Service) SwitchMembership(ctx context.Context, a actor.Actor, membershi
 		if err != nil {
 			return err
 		}
-		if !ok || m.PersonID != a.Person || m.State != Active {
-			return ErrNotFound
-		}
 		now, err := s.now(ctx, tx)
 		if err != nil {
 			return err
+		}
+		if !ok || m.PersonID != a.Person || !m.Works(calendar.Today(now)) {
+			return ErrNotFound
 		}
 		done, err := switchSession(ctx, tx, a.Session, m.ID, hash, now)
 		if err != nil {

@@ -10,14 +10,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// peopleAfter reads by address, from after a person on; nobody has the zero id, which begins at the first.
-func peopleAfter(ctx context.Context, q sqlx.QueryerContext, after uuid.UUID, limit int) ([]Person, error) {
-	var list []Person
-	err := sqlx.SelectContext(ctx, q, &list, `SELECT `+personColumns+` FROM person
-WHERE email > COALESCE((SELECT k.email FROM person k WHERE k.id = $1), '') ORDER BY email LIMIT $2`, after, limit)
-	return list, wrap(err, "read people")
-}
-
 func membershipsOfMany(ctx context.Context, q sqlx.QueryerContext, people []uuid.UUID) ([]Membership, error) {
 	texts := make([]string, len(people))
 	for i, id := range people {

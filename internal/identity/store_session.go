@@ -28,14 +28,15 @@ type sessionRow struct {
 	Organisation uuid.NullUUID  `db:"organisation_id"`
 }
 
-// A session whose membership has not been chosen, or has ended, takes the person's oldest active one.
+// A session whose membership has not been chosen, or has ended, takes the person's oldest one that works. It is read
+// anew for each request, so that a role which begins or ends does so at once.
 const sessionSelect = `SELECT s.id, s.token_hash, s.token_hash = $1 AS current, s.current_seen, s.person_id, s.rotated_at, s.seen_at, s.expires_at,
-COALESCE($2, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled,
+COALESCE($2::timestamptz, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled,
 m.id AS membership_id, m.role, m.organisation_id
 FROM session s JOIN person p ON p.id = s.person_id
 LEFT JOIN LATERAL (
     SELECT x.id, x.role, COALESCE(x.producer_id, x.organiser_id, x.operator_id) AS organisation_id
-    FROM membership x WHERE x.person_id = s.person_id AND x.state = 'active'
+    FROM membership x WHERE x.person_id = s.person_id AND membership_works(x, COALESCE($2::timestamptz, statement_timestamp()))
     ORDER BY (x.id = s.membership_id) IS TRUE DESC, x.created_at, x.id LIMIT 1) m ON true
 WHERE s.token_hash = $1 OR s.previous_hash = $1`
 
@@ -60,7 +61,7 @@ type newSession struct {
 func insertSession(ctx context.Context, tx *db.Tx, n newSession) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO session (token_hash, id, person_id, membership_id, created_at, rotated_at, seen_at, expires_at)
 VALUES ($1, $2, $3,
-    (SELECT m.id FROM membership m WHERE m.person_id = $3 AND m.state = 'active' ORDER BY m.created_at, m.id LIMIT 1),
+    (SELECT m.id FROM membership m WHERE m.person_id = $3 AND membership_works(m, $4::timestamptz) ORDER BY m.created_at, m.id LIMIT 1),
     $4, $4, $4, $5)`, n.hash, n.id, n.person, n.start, n.end)
 	return wrap(err, "insert session")
 }

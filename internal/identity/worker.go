@@ -106,7 +106,7 @@ func (w *MailWorker) render(l letter) (mail.Message, error) {
 // oneLine keeps a name that somebody chose from looking like more than a name.
 func oneLine(name string) string { return strings.Join(strings.Fields(name), " ") }
 
-// sweepArgs is the job that forgets sessions which time has ended.
+// sweepArgs is the job that forgets sessions, and ends roles, which time has ended.
 type sweepArgs struct{}
 
 // Kind names the job.
@@ -117,13 +117,18 @@ type sweepWorker struct {
 	db *db.DB
 }
 
-// Work forgets the sessions.
+// Work forgets the sessions and ends the roles. Neither has worked since its time.
 func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	now, err := db.Now(ctx, w.db)
 	if err != nil {
 		return err
 	}
-	return sweepAllSessions(ctx, w.db, now)
+	if err := sweepAllSessions(ctx, w.db, now); err != nil {
+		return err
+	}
+	return w.db.InTx(ctx, actor.System("identity sweep"), func(ctx context.Context, tx *db.Tx) error {
+		return (&Service{db: w.db}).endLapsed(ctx, tx, uuid.Nil, now)
+	})
 }
 
 // Periodic is the room's regular work, for jobs.New.

@@ -33,6 +33,17 @@ func personRows(list []PersonRow) [][]components.Cell {
 	return rows
 }
 
+func operatorRows(ctx context.Context, list []OperatorRow) [][]components.Cell {
+	rows := make([][]components.Cell, 0, len(list))
+	for _, r := range list {
+		if r.BusinessID == "" {
+			r.BusinessID = t(ctx, "admindesk.organisers.none")
+		}
+		rows = append(rows, []components.Cell{{Text: r.Name, Href: r.Href}, {Text: r.BusinessID}})
+	}
+	return rows
+}
+
 func jobRows(list []JobRow) [][]components.Cell {
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {

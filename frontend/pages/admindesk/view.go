@@ -48,6 +48,42 @@ type Statement struct {
 type People struct {
 	Rows        []PersonRow
 	Next, First string // addresses; "" when there is none
+
+	Searched                     bool
+	Text                         string // as typed
+	Roles, Organisations, States []components.Option
+	Asked                        [][2]string // the search's fields, for its next page
+	After                        string      // where that begins; "": there is none
+}
+
+// Grant is the form of a role that is given.
+type Grant struct {
+	Title         string
+	Known         bool // the person is known: only the role is asked for
+	ID            string
+	Name, Email   string
+	Langs, Roles  []components.Choice
+	Organisations []components.Option
+	From, Until   [3]string // day, month and year as typed
+	Back          string
+	Errors        map[string]string
+}
+
+// Operators is the list of operators, with the form of a new one.
+type Operators struct {
+	Rows     []OperatorRow
+	Saved    bool
+	ID, Name string // of the form
+	Errors   map[string]string
+}
+
+// OperatorRow is one operator.
+type OperatorRow struct{ Name, BusinessID, Href string }
+
+// Operator is the form of one.
+type Operator struct {
+	Title, Name string
+	Errors      map[string]string
 }
 
 // PersonRow is one person.
@@ -61,17 +97,20 @@ type PersonRow struct {
 type Person struct {
 	Name, Email string
 	State       components.TagArgs
-	Done        string // ended, disabled, enabled or ""
+	Done        string // ended, disabled, enabled, granted, invited or ""
 	Problem     string // why it was not done
 	Roles       []Role
 	Closed      bool
 	Post        string // where closing and opening the account posts
 	Audit       string // address of the person's audit trail
+	Again       string // where sending the invitation again posts; "": the person is not invited, or has come
+	Give        string // the form of another role; "": the account is closed
 }
 
 // Role is one that a person holds or waits for.
 type Role struct {
 	Text    string
+	Time    string // from and until when; "": at once and without end
 	Waiting bool
 	End     string // where the form posts
 }

@@ -1,5 +1,5 @@
-// Package admindesk serves the administrator's desk: what the public is told about each organiser, people and their
-// roles, those who wait for a yes, what the accessibility statement says of supervision, work that failed, and the audit trail of an object.
+// Package admindesk serves the administrator's desk: what the public is told about each organiser, the operators, people
+// and their roles, those who wait for a yes, what the accessibility statement says of supervision, work that failed, and the audit trail of an object.
 //
 // The administrator runs the service and reads nobody's applications: the use cases of package identity refuse.
 package admindesk
@@ -34,6 +34,7 @@ type desk struct {
 // The desk's sections: a part of the address, and the end of the text's key admindesk.nav.*.
 const (
 	organisers = "organisers"
+	operators  = "operators"
 	people     = "people"
 	pending    = "pending"
 	jobs       = "jobs"
@@ -42,7 +43,7 @@ const (
 	statement  = "statement"
 )
 
-var sections = []string{organisers, people, pending, told, statement, jobs, trail}
+var sections = []string{organisers, operators, people, pending, told, statement, jobs, trail}
 
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report.Service) {
@@ -57,7 +58,17 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report
 		get(d.organisers, organisers)
 		get(d.organiser, organisers, ":id")
 		post(d.saveOrganiser, organisers, ":id")
+		get(d.operators, operators)
+		post(d.makeOperator, operators)
+		get(d.operator, operators, ":id")
+		post(d.renameOperator, operators, ":id")
 		get(d.peopleList, people)
+		post(d.searchPeople, people)
+		get(d.newPerson, people, "new")
+		post(d.invite, people, "new")
+		get(d.newRole, people, ":id", "roles")
+		post(d.giveRole, people, ":id", "roles")
+		post(d.inviteAgain, people, ":id", "invitation")
 		get(d.person, people, ":id")
 		post(d.account, people, ":id")
 		post(d.endRole, people, ":id", "roles", ":membership")

@@ -131,3 +131,42 @@ func TestSayingWhatTheAccessibilityStatementSays(t *testing.T) {
 	other.Open(path).Is(t, 403, "")
 	other.Send(path, with()...).Is(t, 403, "")
 }
+
+func TestInvitingAnOfficial(t *testing.T) {
+	const path = "/fi/yllapito/people/new"
+	s := accounttest.New(t)
+	b := admin(s)
+	page := b.Open(path)
+	page.Is(t, 200, "", "Kutsu henkilö", "Keski-Suomen hyvinvointialue", "Asiakasohjaaja")
+	_, rest, _ := strings.Cut(page.Text, `name="id" value="`)
+	id, _, _ := strings.Cut(rest, `"`)
+	form := func(more ...string) []string {
+		return append([]string{"id", id, "name", "Aino Ohjaaja", "email", "aino@alue.example", "lang", "sv", "role", "guidance",
+			"organisation", "01900000-0000-7000-8000-000000000015"}, more...)
+	}
+	b.Send(path, "id", id, "email", "aino", "until-day", "31", "until-month", "2", "until-year", "2099").
+		Is(t, 422, path, "<title>Virhe:", `href="#name"`, `href="#email"`, `href="#role"`, `href="#until-day"`, `value="31"`, `value="aino"`)
+	b.Send(path, "name", "X").Is(t, 400, path)
+	b.Send(path, form("until-day", "31", "until-month", "12", "until-year", "2099")...).Is(t, 200, "", "Kutsu on lähetetty", "Kutsuttu", "Viimeinen päivä on 31.12.2099", "Peru kutsu")
+	b.Send(path, form()...).Is(t, 200, "") // the form again
+	person := "/fi/yllapito/people/" + textOf(s, `SELECT id FROM person WHERE email = 'aino@alue.example'`)
+	b.Send(person+"/invitation").Is(t, 200, person+"?done=invited", "Kutsu on lähetetty")
+	b.Send("/fi/yllapito/people", "text", "AINO", "role", "guidance", "state", "unconfirmed").Is(t, 200, "/fi/yllapito/people", person, `value="AINO"`)
+	b.Send("/fi/yllapito/people", "text", "nobody").Is(t, 200, "", "Ei henkilöitä")
+	b.Send("/fi/yllapito/people", "organisation", "x").Is(t, 404, "")
+
+	b.Send("/fi/yllapito/operators", "id", id, "name", "").Is(t, 422, "/fi/yllapito/operators", `href="#name"`)
+	b.Send("/fi/yllapito/operators", "id", id, "name", "Palveluketju Oy").Is(t, 200, "/fi/yllapito/operators?done=saved", "Palveluketju Oy")
+	b.Send("/fi/yllapito/operators/"+id, "name", "Palveluketju Oyj").Is(t, 200, "/fi/yllapito/operators?done=saved", "Palveluketju Oyj")
+	b.Open(person+"/roles").Is(t, 200, "", "Anna rooli: Aino Ohjaaja", "Palveluketju Oyj")
+	b.Send(person+"/roles", "id", uuid.NewString(), "role", "operator", "organisation", id).Is(t, 200, person+"?done=invited", "Palveluintegraattori, Palveluketju Oyj")
+	b.Send(person+"/roles", "id", uuid.NewString(), "role", "operator", "organisation", id).Is(t, 422, "", "Henkilöllä on jo tämä rooli")
+	for _, other := range []string{path, person + "/roles", "/fi/yllapito/operators"} {
+		s.Browser().Open(other).Is(t, 200, "", `name="password"`)
+	}
+}
+
+func textOf(s *accounttest.Site, sql string) (text string) {
+	s.Must(s.DB.Owner.Get(&text, sql))
+	return text
+}

@@ -2,6 +2,7 @@ package admindesk
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -10,45 +11,100 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
+// search is what the list of people is narrowed by, as chosen.
+type search struct {
+	Text         string `form:"text"`
+	Role         string `form:"role"`
+	Organisation string `form:"organisation"`
+	State        string `form:"state"`
+	After        string `form:"after"`
+}
+
 func (d *desk) peopleList(c *gin.Context) error {
-	l, pr := d.kit.Lang(c), d.kit.Printer(c)
-	after, err := uuid.Parse(c.DefaultQuery("after", uuid.Nil.String()))
-	if err != nil {
-		return identity.ErrNotFound
+	return d.showPeople(c, search{After: c.Query("after")}, false)
+}
+
+func (d *desk) searchPeople(c *gin.Context) error {
+	var f search
+	if err := d.kit.Bind(c, &f); err != nil {
+		return err
 	}
-	list, next, err := d.people.People(c.Request.Context(), d.kit.Actor(c), after)
+	return d.showPeople(c, f, true)
+}
+
+// states are what accounts are chosen by: the end of the text's key admindesk.state.*.
+var states = []string{"open", "unconfirmed", "closed"}
+
+func (f search) filter() (filter identity.PeopleFilter, after uuid.UUID, err error) {
+	filter = identity.PeopleFilter{Text: strings.TrimSpace(f.Text), Role: actor.Role(f.Role), State: f.State}
+	if f.Organisation != "" {
+		if filter.Organisation, err = uuid.Parse(f.Organisation); err != nil {
+			return filter, uuid.Nil, identity.ErrNotFound
+		}
+	}
+	if f.After != "" {
+		if after, err = uuid.Parse(f.After); err != nil {
+			return filter, uuid.Nil, identity.ErrNotFound
+		}
+	}
+	return filter, after, nil
+}
+
+func (d *desk) showPeople(c *gin.Context, f search, searched bool) error {
+	l, pr := d.kit.Lang(c), d.kit.Printer(c)
+	filter, after, err := f.filter()
 	if err != nil {
 		return err
 	}
-	var v views.People
+	list, next, err := d.people.People(c.Request.Context(), d.kit.Actor(c), filter, after)
+	if err != nil {
+		return err
+	}
+	all := pr.T("admindesk.people.all")
+	v := views.People{Searched: searched, Text: f.Text, Roles: []components.Option{{Text: all}}, States: []components.Option{{Text: all}}}
+	if v.Organisations, err = d.organisations(c, f.Organisation, all); err != nil {
+		return err
+	}
+	for _, role := range append([]actor.Role{actor.RoleProducer}, identity.GrantableRoles()...) {
+		v.Roles = append(v.Roles, components.Option{Value: string(role), Text: pr.T("web.role." + string(role)), Selected: f.Role == string(role)})
+	}
+	for _, s := range states {
+		v.States = append(v.States, components.Option{Value: s, Text: pr.T("admindesk.state." + s), Selected: f.State == s})
+	}
 	for _, one := range list {
-		row := views.PersonRow{Name: one.Name, Email: one.Email, Href: paths.Admin(l, people, one.ID.String()), State: stateOf(pr, one.Person)}
+		row := views.PersonRow{Name: one.Name, Email: one.Email, Href: paths.Admin(l, people, one.ID.String()), State: stateOf(pr, one)}
 		for _, m := range one.Memberships {
 			row.Roles = append(row.Roles, roleText(pr, m))
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	if after != uuid.Nil {
+	if after != uuid.Nil || searched {
 		v.First = paths.Admin(l, people)
 	}
-	if next != uuid.Nil {
+	switch {
+	case next != uuid.Nil && searched:
+		v.After, v.Asked = next.String(), [][2]string{{"text", f.Text}, {"role", f.Role}, {"organisation", f.Organisation}, {"state", f.State}}
+	case next != uuid.Nil:
 		v.Next = paths.Admin(l, people) + "?after=" + next.String()
 	}
 	d.kit.Page(c, http.StatusOK, d.section(c, people), views.PeoplePage(v))
 	return nil
 }
 
-func stateOf(pr *locale.Printer, p identity.Person) components.TagArgs {
+func stateOf(pr *locale.Printer, p identity.Listed) components.TagArgs {
 	switch {
 	case p.DisabledAt != nil:
 		return components.TagArgs{Text: pr.T("admindesk.state.closed"), Kind: "stop"}
 	case p.Demo:
 		return components.TagArgs{Text: pr.T("admindesk.state.demo"), Kind: "info"}
+	case invited(p):
+		return components.TagArgs{Text: pr.T("admindesk.state.invited"), Kind: "wait"}
 	case p.ConfirmedAt == nil:
 		return components.TagArgs{Text: pr.T("admindesk.state.unconfirmed"), Kind: "wait"}
 	default:
@@ -65,8 +121,22 @@ func roleText(pr *locale.Printer, m identity.Membership) string {
 	return text
 }
 
+// timeText tells from and until when a role is held, "" when always.
+func timeText(pr *locale.Printer, m identity.Membership) string {
+	switch {
+	case !m.FirstDay.IsZero() && !m.LastDay.IsZero():
+		return pr.T("admindesk.person.between", "From", m.FirstDay, "Until", m.LastDay)
+	case !m.FirstDay.IsZero():
+		return pr.T("admindesk.person.from", "From", m.FirstDay)
+	case !m.LastDay.IsZero():
+		return pr.T("admindesk.person.until", "Until", m.LastDay)
+	default:
+		return ""
+	}
+}
+
 // doneToPerson lists what can have been done before coming to the page: keys of the table admindesk.person.
-var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true}
+var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true}
 
 func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.StatusOK, "") }
 
@@ -81,15 +151,21 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string) error {
 		return err
 	}
 	v := views.Person{
-		Name: one.Name, Email: one.Email, State: stateOf(pr, one.Person), Closed: one.DisabledAt != nil, Problem: problem,
+		Name: one.Name, Email: one.Email, State: stateOf(pr, one), Closed: one.DisabledAt != nil, Problem: problem,
 		Post: paths.Admin(l, people, which.String()), Audit: paths.Admin(l, trail) + "?id=" + which.String(),
 	}
 	if done := c.Query("done"); doneToPerson[done] {
 		v.Done = done
 	}
+	if invited(one) {
+		v.Again = paths.Admin(l, people, which.String(), "invitation")
+	}
+	if !v.Closed {
+		v.Give = paths.Admin(l, people, which.String(), "roles")
+	}
 	for _, m := range one.Memberships {
 		v.Roles = append(v.Roles, views.Role{
-			Text: roleText(pr, m), Waiting: m.State == identity.Pending, End: paths.Admin(l, people, which.String(), "roles", m.ID.String()),
+			Text: roleText(pr, m), Time: timeText(pr, m), Waiting: m.State == identity.Pending, End: paths.Admin(l, people, which.String(), "roles", m.ID.String()),
 		})
 	}
 	page := d.page(c, one.Name, people)

@@ -73,7 +73,7 @@ func lead(target identity.MailTarget) string {
 	switch target.Template {
 	case identity.MailConfirm:
 		return paths.Confirm(l, target.Token)
-	case identity.MailReset:
+	case identity.MailReset, identity.MailWelcome:
 		return paths.Reset(l, target.Token)
 	case identity.MailInvite:
 		return paths.Invite(l, target.Token)
@@ -81,7 +81,7 @@ func lead(target identity.MailTarget) string {
 		return paths.SignIn(l)
 	case identity.MailMembershipPending:
 		return paths.Desk(l, "members")
-	case identity.MailMembershipSettled:
+	case identity.MailMembershipSettled, identity.MailRole:
 		return paths.Account(l)
 	case identity.MailApplicationReceived, identity.MailApplicationDecided, identity.MailApplicationQuestion, identity.MailApplicationLonger:
 		return paths.Desk(l, "applications", id("application"))
