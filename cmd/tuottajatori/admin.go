@@ -12,8 +12,16 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
-// adminCommand makes a real administrator: with the password on standard input, or without one a link for setting it.
+// adminCommand makes a real administrator or invites somebody to another role.
 func adminCommand(ctx context.Context, io streams, args []string) error {
+	if len(args) > 0 && args[0] == "invite" {
+		return inviteCommand(ctx, io, args[1:])
+	}
+	return createAdministrator(ctx, io, args)
+}
+
+// createAdministrator makes one with the password on standard input, or without one a link for setting it.
+func createAdministrator(ctx context.Context, io streams, args []string) error {
 	set := flags(io, "admin")
 	email := set.String("email", "", "the administrator's e-mail address")
 	name := set.String("name", "", "the administrator's name")

@@ -68,7 +68,7 @@ func runs(t *testing.T, env []string, args ...string) (status int, out, errs str
 func TestWrongWordsAreToldAndExitTwo(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"fly"}, {"up", "now"}, {"import"}, {"import", "units"}, {"import", "units", "--organiser", "03", "file.csv"},
-		{"demo", "--offerings", "many"}, {"demo", "--colour"}, {"bench"}, {"bench", "speed"}, {"admin", "create"}, {"reindex", "x"},
+		{"demo", "--offerings", "many"}, {"demo", "--colour"}, {"bench"}, {"bench", "speed"}, {"admin", "create"}, {"admin", "invite", "--role", "officer"}, {"reindex", "x"},
 	} {
 		status, out, errs := runs(t, nil, args...)
 		if status != 2 || out+errs == "" {
@@ -247,6 +247,15 @@ func TestUpIsReadyStopsCleanlyAndKeepsItsData(t *testing.T) {
 	}
 	if status, out, errs := runs(t, env, "admin", "create", "--email", "first@example.fi", "--name", "First"); status != 0 || !strings.Contains(out, first.url+"/fi/salasana/") {
 		t.Errorf("admin create: %d %s %s", status, out, errs)
+	}
+	for words, invited := range map[string][]string{
+		first.url + "/sv/losenord/": {"--role", "officer", "--organiser", "03", "--email", "officer@example.fi", "--name", "Officer", "--from", "2999-01-01", "--lang", "sv"},
+		"no organiser has the code": {"--role", "officer", "--organiser", "99", "--email", "officer@example.fi", "--name", "Officer"},
+		"is no day":                 {"--role", "officer", "--organiser", "03", "--email", "officer@example.fi", "--name", "Officer", "--until", "soon"},
+	} {
+		if _, out, errs := runs(t, env, append([]string{"admin", "invite"}, invited...)...); !strings.Contains(out+errs, words) {
+			t.Errorf("admin invite %q: %s %s", invited, out, errs)
+		}
 	}
 	keepsMeilisearch(t, first, dir, env)
 	first.interrupt(t)

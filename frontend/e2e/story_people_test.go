@@ -212,6 +212,7 @@ func TestAColleagueIsInvitedAndAPasswordIsReset(t *testing.T) {
 	again.wants("main", irma.producer)
 	oona.goTo("/fi/tuottaja")
 	oona.wants("main", irma.producer) // a colleague's session is not ended by it
+	open(t, w.url, look{}).invitesAnOfficial(w)
 }
 
 func (b *tab) resetsPassword(w *world, email, fresh string) {
@@ -236,4 +237,42 @@ func (b *tab) resetsPassword(w *world, email, fresh string) {
 	b.goTo(link)
 	b.wants("main", "Linkki on jo käytetty")
 	b.held()
+}
+
+// invitesAnOfficial is the administrator's part: a guidance worker is invited, comes by the link in the mail, works, and is
+// out at once when the role ends.
+func (b *tab) invitesAnOfficial(w *world) {
+	b.t.Helper()
+	const email, secret = "aino@alue.example", "seitsemän sinistä 7 sukkaa"
+	b.signInAs("administrator")
+	b.goTo("/fi/yllapito/operators")
+	b.looked("admin-operators")
+	b.goTo("/fi/yllapito/people")
+	b.looked("admin-people")
+	b.enter(`main a[href$="/people/new"]`)
+	b.looked("admin-invite")
+	b.enter("main form button")
+	b.wants(".govuk-error-summary", "Kirjoita nimi", "Valitse rooli")
+	b.held()
+	b.typeIn("#name", "Aino Ohjaaja")
+	b.typeIn("#email", email)
+	b.tick(`input[name=role][value=guidance]`)
+	b.choose("#organisation", "01900000-0000-7000-8000-000000000015")
+	b.typeIn("#until-day", "31")
+	b.typeIn("#until-month", "12")
+	b.typeIn("#until-year", "2099")
+	b.enter("main form button")
+	b.wants("main", "Kutsu on lähetetty", "Kutsuttu", "Viimeinen päivä on 31.12.2099")
+	b.looked("admin-invited")
+	aino := open(b.t, w.url, look{width: 390})
+	aino.goTo(w.mail(b.t, email, "tunnus Tuottajatorille"))
+	aino.typeIn("#password", secret)
+	aino.enter("main form button")
+	aino.signsIn(email, secret)
+	aino.goTo("/fi/hankinta/supply")
+	aino.wants("h1", "Kuka voi palvella")
+	b.enter(`form[action*="/roles/"] button`)
+	b.wants("main", "Henkilöllä ei ole rooleja")
+	aino.goTo("/fi/hankinta/supply")
+	aino.wants("h1", "Kirjaudu")
 }

@@ -228,7 +228,10 @@ func (b *tab) lookedAt(name, path string) {
 	for _, l := range []struct {
 		lang locale.Lang
 		path string
-	}{{locale.Sv, strings.Replace(path, "/fi/hankinta", "/sv/upphandling", 1)}, {locale.En, strings.Replace(path, "/fi/hankinta", "/en/procurement", 1)}, {locale.Fi, path}} {
+	}{
+		{locale.Sv, strings.NewReplacer("/fi/hankinta", "/sv/upphandling", "/fi/yllapito", "/sv/administration").Replace(path)},
+		{locale.En, strings.NewReplacer("/fi/hankinta", "/en/procurement", "/fi/yllapito", "/en/administration").Replace(path)}, {locale.Fi, path},
+	} {
 		b.goTo(l.path)
 		b.heldAt(l.lang, name+"-"+string(l.lang), 390, 1280)
 	}
