@@ -43,7 +43,8 @@ func (a *App) routes() (http.Handler, error) {
 		proxies = append(proxies, p.String())
 	}
 	return web.New(web.Options{
-		Kit: kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.Ready,
+		Security: a.Config.SecurityContact,
+		Kit:      kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.Ready,
 		Mount: func(r gin.IRouter) { a.mount(r, kit) },
 	})
 }

@@ -30,7 +30,8 @@ type Options struct {
 	Sessions       Sessions
 	Log            *slog.Logger
 	TrustedProxies []string
-	SearchPerMin   int // public searches a minute from one address; 0: no limit
+	SearchPerMin   int    // public searches a minute from one address; 0: no limit
+	Security       string // where a weakness is told of (mailto:, tel: or https:); "": no security.txt
 	// Ready answers nil when the service can do its work.
 	Ready func(ctx context.Context) error
 	// Mount adds the areas and the API.
@@ -59,6 +60,9 @@ func New(o Options) (http.Handler, error) {
 	r.Use(m.identify, m.recover, secureHeaders(o.Kit), m.crossOrigin(), limitBody, limitTime, m.limitSearch)
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", m.ready)
+	if o.Security != "" {
+		r.GET("/.well-known/security.txt", m.security)
+	}
 	r.GET("/assets/*file", gin.WrapH(assets.Handler()))
 	r.GET("/favicon.ico", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, assets.Path("favicon.svg")) })
 	r.GET("/", func(c *gin.Context) {

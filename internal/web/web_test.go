@@ -44,7 +44,7 @@ func site(t *testing.T, post webkit.Handler) *httptest.Server {
 	}
 	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: &url.URL{Scheme: "http", Host: "localhost"}}
 	handler, err := web.New(web.Options{
-		Kit: kit, Sessions: someone{}, Log: kit.Log, Ready: func(context.Context) error { return nil },
+		Kit: kit, Sessions: someone{}, Log: kit.Log, Ready: func(context.Context) error { return nil }, Security: "mailto:turva@example.fi",
 		Mount: func(r gin.IRouter) {
 			r.POST("/fi/x", kit.H(post))
 			r.GET("/fi/own/:id", kit.H(func(*gin.Context) error { return identity.ErrSignIn }))

@@ -56,6 +56,7 @@ type Config struct {
 	SMTP             *SMTP          // SMTP_URL; nil: mail goes into DATA_DIR/mail
 	TrustedProxies   []netip.Prefix // TRUSTED_PROXIES: whose X-Forwarded-For is believed
 	MessageMonths    int            // MESSAGE_MONTHS: how many months messages are kept
+	SecurityContact  string         // SECURITY_CONTACT: where a weakness is told of, for security.txt; empty: nowhere
 	Demo             string         // DEMO: auto, on or off
 }
 
@@ -74,6 +75,7 @@ func Load(getenv func(string) string) (Config, error) {
 		SearchRemember:   r.oneOf("SEARCH_REMEMBER", RememberOn, RememberOff),
 		FilesURL:         r.files("FILES_URL"),
 		TrustedProxies:   r.prefixes("TRUSTED_PROXIES"),
+		SecurityContact:  r.contact("SECURITY_CONTACT"),
 		MessageMonths:    r.count("MESSAGE_MONTHS", 24, 1, 1200),
 		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
 	}
@@ -163,6 +165,7 @@ func (c Config) settings() []setting {
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
 		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
+		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}
 	list = slices.DeleteFunc(list, func(s setting) bool { return s.value == "" })
 	for i := range list {

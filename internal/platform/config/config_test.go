@@ -85,12 +85,13 @@ func TestFaultsAreListedAtOnce(t *testing.T) {
 		"DATABASE_URL", "mysql://u:hunter2@h/x", "DATABASE_OWNER_URL", "hunter2",
 		"MEILI_URL", "localhost:7700", "SEARCH_ENGINE", "google", "FILES_URL", "s3://bucket",
 		"SMTP_URL", "smtp://u:hunter2@mail.example.fi?tls=off&from=nobody", "TRUSTED_PROXIES", "10.0.0.0/8, proxy", "DEMO", "yes",
+		"SECURITY_CONTACT", "turva@example.fi",
 	))
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, name := range []string{"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "MEILI_URL",
-		"SEARCH_ENGINE", "FILES_URL", "SMTP_URL: tls=off", "SMTP_URL: from", "TRUSTED_PROXIES", "DEMO"} {
+		"SEARCH_ENGINE", "FILES_URL", "SMTP_URL: tls=off", "SMTP_URL: from", "TRUSTED_PROXIES", "DEMO", "SECURITY_CONTACT"} {
 		if !strings.Contains("\n"+err.Error(), "\n"+name) {
 			t.Errorf("%s is not told in:\n%v", name, err)
 		}

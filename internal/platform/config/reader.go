@@ -103,6 +103,20 @@ func (r *reader) web(name string) string {
 	return value
 }
 
+// contact reads where somebody can be reached, as security.txt says it: a mailto:, tel: or https: address, or nothing.
+func (r *reader) contact(name string) string {
+	value := r.text(name, "")
+	if value == "" {
+		return ""
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Scheme == "https" && u.Host == "" || u.Scheme != "https" && (u.Scheme != "mailto" && u.Scheme != "tel" || u.Opaque == "") ||
+		strings.ContainsAny(value, "\r\n") {
+		r.fault(name, "is not a mailto:, tel: or https: address")
+	}
+	return value
+}
+
 // database reads PostgreSQL's address: a URL, or libpq's key=value.
 func (r *reader) database(name string) string {
 	value := r.text(name, "")

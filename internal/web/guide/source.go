@@ -24,11 +24,11 @@ const (
 	communication  law = "communication"
 	dataProtection law = "data_protection"
 
-	published   law = "published" // counties' published fees
-	practice    law = "practice"  // what counties do without a law saying so
-	general     law = "general"   // common knowledge, worded as such
-	ours        law = "ours"      // the product's own advice and ways
-	invented    law = "example"
+	published law = "published" // counties' published fees
+	practice  law = "practice"  // what counties do without a law saying so
+	general   law = "general"   // common knowledge, worded as such
+	ours      law = "ours"      // the product's own advice and ways
+	invented  law = "example"
 )
 
 // statutes are the years and numbers that Finlex finds a law by.
