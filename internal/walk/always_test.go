@@ -2,6 +2,7 @@ package walk
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/place"
 )
 
 // none are what there must be none of, whatever has been done.
@@ -90,6 +92,29 @@ func (w *walk) always(rt *rapid.T) {
 	w.fourEyes(rt)
 	w.inTime(rt)
 	w.states(rt)
+	w.within(rt)
+}
+
+// within holds what is offered at home under a scheme for some areas only to those areas.
+func (w *walk) within(rt *rapid.T) {
+	var list []struct {
+		ID            uuid.UUID
+		Given, Limits pq.StringArray
+	}
+	w.must(w.Owner.Select(&list, `SELECT o.id, l.codes AS limits,
+		ARRAY(SELECT x.code FROM offering_area x WHERE x.offering_id = o.id AND x.code IS NOT NULL
+			UNION SELECT p.code FROM offering_area x JOIN organiser_area_part p ON p.area_id = x.area_id WHERE x.offering_id = o.id) AS given
+		FROM (SELECT x.scheme_id, array_agg(p.code) AS codes FROM scheme_area x JOIN organiser_area_part p ON p.area_id = x.area_id GROUP BY x.scheme_id) l
+		JOIN admission a ON a.scheme_id = l.scheme_id AND NOT a.removed JOIN offering o ON o.admission_id = a.id WHERE o.at_home AND o.withdrawn_at IS NULL`))
+	for _, one := range list {
+		for _, code := range one.Given {
+			part, known := place.PartByCode(code)
+			if !known || !slices.ContainsFunc(one.Limits, func(limit string) bool { l, ok := place.PartByCode(limit); return ok && l.Holds(part) }) {
+				rt.Fatalf("offering %s reaches %s, beyond its scheme's %v", one.ID, code, one.Limits)
+			}
+		}
+		w.taken["held within areas"]++
+	}
 }
 
 // frozen holds what was sent to what it said when it was first seen.

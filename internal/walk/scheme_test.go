@@ -34,7 +34,7 @@ func (w *walk) changeScheme(rt *rapid.T) {
 }
 
 // acopy is a working copy, by one of those who may edit it or another.
-func (w *walk) acopy(rt *rapid.T) (id uuid.UUID, a actor.Actor, own bool) {
+func (w *walk) acopy(rt *rapid.T) (id, organiser uuid.UUID, a actor.Actor, own bool) {
 	var list []struct {
 		ID        uuid.UUID `db:"scheme_id"`
 		Organiser uuid.UUID `db:"organiser_id"`
@@ -43,11 +43,11 @@ func (w *walk) acopy(rt *rapid.T) (id uuid.UUID, a actor.Actor, own bool) {
 	one := pick(rt, "copy", list)
 	officers := w.whose(actor.RoleOfficer, one.Organiser)
 	a = w.somebody(rt, officers...)
-	return one.ID, a, isOneOf(a, officers)
+	return one.ID, one.Organiser, a, isOneOf(a, officers)
 }
 
 func (w *walk) saveScheme(rt *rapid.T) {
-	id, a, own := w.acopy(rt)
+	id, organiser, a, own := w.acopy(rt)
 	e, err := w.schemes.Editing(ctx, a, id)
 	if (err == nil) != own {
 		rt.Fatalf("%s %s edits a scheme, its own %v: %v", a.Role, a.Organisation, own, err)
@@ -56,13 +56,13 @@ func (w *walk) saveScheme(rt *rapid.T) {
 	if stale := w.chance(rt, "stale", 8); stale {
 		version, own = version+1, false
 	}
-	part := w.part(rt, e.Form)
+	part := w.part(rt, e.Form, organiser)
 	_ = w.try(rt, "save scheme", a, holds(may, own), false, func() error { return w.schemes.Save(ctx, a, id, version, part) })
 }
 
 // part is a piece of a scheme that an officer changes.
-func (w *walk) part(rt *rapid.T, f scheme.Form) scheme.Part {
-	switch between(rt, "part", 0, 7) {
+func (w *walk) part(rt *rapid.T, f scheme.Form, organiser uuid.UUID) scheme.Part {
+	switch between(rt, "part", 0, 8) {
 	case 0:
 		if len(f.Requirements) > 0 {
 			return scheme.DropRequirement{ID: pick(rt, "asked", f.Requirements).ID}
@@ -87,13 +87,23 @@ func (w *walk) part(rt *rapid.T, f scheme.Form) scheme.Part {
 		return rules
 	case 6:
 		return scheme.TermsFrom{TermsList: scheme.TermsList{From: w.today().AddDays(between(rt, "from", 1, 60))}}
+	case 7:
+		drawn, err := w.offerings.AreasOf(ctx, organiser)
+		w.must(err)
+		var list scheme.AreaList
+		for _, one := range drawn {
+			if w.chance(rt, "for the area", 2) {
+				list.IDs = append(list.IDs, one.ID)
+			}
+		}
+		return list
 	}
 	return scheme.PutTerms{FormTerms: scheme.FormTerms{Service: pick(rt, "service", []string{"home_care", "cleaning"}), Unit: "hour",
 		Value: cents(3600), Cap: cents(w.amount(rt))}}
 }
 
 func (w *walk) publishScheme(rt *rapid.T) {
-	id, a, own := w.acopy(rt)
+	id, _, a, own := w.acopy(rt)
 	p, err := w.schemes.Publishing(ctx, a, id)
 	if (err == nil) != own {
 		rt.Fatalf("%s %s publishes a scheme, its own %v: %v", a.Role, a.Organisation, own, err)
