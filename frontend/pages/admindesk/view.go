@@ -97,7 +97,7 @@ type PersonRow struct {
 type Person struct {
 	Name, Email string
 	State       components.TagArgs
-	Done        string // ended, disabled, enabled, granted, invited or ""
+	Done        string // ended, disabled, enabled, granted, invited, withdrawn or ""
 	Problem     string // why it was not done
 	Roles       []Role
 	Closed      bool

@@ -161,6 +161,7 @@ func TestInvitingAnOfficial(t *testing.T) {
 	b.Open(person+"/roles").Is(t, 200, "", "Anna rooli: Aino Ohjaaja", "Palveluketju Oyj")
 	b.Send(person+"/roles", "id", uuid.NewString(), "role", "operator", "organisation", id).Is(t, 200, person+"?done=invited", "Palveluintegraattori, Palveluketju Oyj")
 	b.Send(person+"/roles", "id", uuid.NewString(), "role", "operator", "organisation", id).Is(t, 422, "", "Henkilöllä on jo tämä rooli")
+	b.Send(person+"/roles/"+textOf(s, `SELECT id FROM membership WHERE role = 'operator'`)).Is(t, 200, person+"?done=withdrawn", "Kutsu on peruttu")
 	for _, other := range []string{path, person + "/roles", "/fi/yllapito/operators"} {
 		s.Browser().Open(other).Is(t, 200, "", `name="password"`)
 	}

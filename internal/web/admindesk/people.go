@@ -136,7 +136,7 @@ func timeText(pr *locale.Printer, m identity.Membership) string {
 }
 
 // doneToPerson lists what can have been done before coming to the page: keys of the table admindesk.person.
-var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true}
+var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true}
 
 func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.StatusOK, "") }
 
@@ -209,9 +209,17 @@ func (d *desk) endRole(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	one, err := d.people.Person(c.Request.Context(), d.kit.Actor(c), which)
+	if err != nil {
+		return err
+	}
 	if err := d.people.EndMembership(c.Request.Context(), d.kit.Actor(c), membership); err != nil {
 		return d.refused(c, err)
 	}
-	d.back(c, "ended", people, which.String())
+	done := "ended"
+	if invited(one) {
+		done = "withdrawn"
+	}
+	d.back(c, done, people, which.String())
 	return nil
 }
