@@ -87,7 +87,8 @@ func (s *Service) CheckGrant(ctx context.Context, a actor.Actor, cmd Grant) erro
 
 // Grant gives the role. Somebody without an account gets one, and a mail with a link to set its password, which shows
 // that the address is theirs; others are told to sign in. An account that nobody has confirmed may have been made by
-// somebody else: its password and links stop working.
+// somebody else: its password, its links and what it asked for stop
+// working.
 func (s *Service) Grant(ctx context.Context, a actor.Actor, cmd Grant) (Granted, error) {
 	if err := Allow(a, PersonAdmin, Object{}); err != nil {
 		return Granted{}, err
@@ -172,6 +173,15 @@ func (s *Service) grantee(ctx context.Context, tx *db.Tx, cmd Grant, now time.Ti
 	}
 	if err := endSessionsOf(ctx, tx, old.ID); err != nil {
 		return Person{}, err
+	}
+	asked, err := pendingOf(ctx, tx, old.ID)
+	if err != nil {
+		return Person{}, err
+	}
+	for _, m := range asked {
+		if err := s.setState(ctx, tx, m, Ended, now); err != nil {
+			return Person{}, err
+		}
 	}
 	return old, forgetUnconfirmed(ctx, tx, old.ID, strings.TrimSpace(cmd.Name))
 }

@@ -200,14 +200,18 @@ func (w *world) operators(admin actor.Actor) {
 func (w *world) withdrawing(admin actor.Actor) {
 	w.t.Helper()
 	squatter := w.newPerson(NewPerson{Email: "viranhaltija@alue.example", Name: "Joku Muu"})
+	w.tx(func(ctx context.Context, tx *db.Tx) error {
+		_, err := w.JoinProducer(ctx, tx, squatter.ID, w.producer("signup"))
+		return err
+	})
 	g := Grant{ID: uuid.Must(uuid.NewV7()), Email: squatter.Email, Name: "Viran Haltija", Role: actor.RoleAdministrator}
 	made, err := w.Grant(w.ctx, admin, g)
 	w.must(err)
 	if _, err := w.signIn(squatter.Email, password); !errors.Is(err, ErrWrongPassword) {
 		w.t.Errorf("with the password of whoever signed up: %v", err)
 	}
-	if one, err := w.Person(w.ctx, admin, squatter.ID); err != nil || one.Name != "Viran Haltija" {
-		w.t.Errorf("named %q, %v", one.Name, err)
+	if one, err := w.Person(w.ctx, admin, squatter.ID); err != nil || one.Name != "Viran Haltija" || len(one.Memberships) != 1 {
+		w.t.Errorf("named %q with %d roles, %v", one.Name, len(one.Memberships), err)
 	}
 	if err := w.EndMembership(w.ctx, admin, admin.Membership); !errors.Is(err, errLastOfKind) {
 		w.t.Errorf("the last administrator beside one who has not come: %v", err)

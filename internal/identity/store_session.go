@@ -29,7 +29,8 @@ type sessionRow struct {
 }
 
 // A session whose membership has not been chosen, or has ended, takes the person's oldest one that works. It is read
-// anew for each request, so that a role which begins or ends does so at once.
+// anew for each request, so that a role which begins or ends does so at once. The planner takes membership_works apart, so
+// that it is a filter on the person's few rows and not a call.
 const sessionSelect = `SELECT s.id, s.token_hash, s.token_hash = $1 AS current, s.current_seen, s.person_id, s.rotated_at, s.seen_at, s.expires_at,
 COALESCE($2::timestamptz, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled,
 m.id AS membership_id, m.role, m.organisation_id
