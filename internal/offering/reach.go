@@ -10,8 +10,10 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // Within is what is left of where a service is given when its scheme is for certain parts of the country only: what lies in
@@ -107,6 +109,7 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, list []reach) error {
 	limits := map[uuid.UUID][]string{}
 	touched := map[uuid.UUID][]uuid.UUID{} // offerings by their producers
 	var producers []uuid.UUID
+	var cut []limited
 	for _, r := range list {
 		of, read := limits[r.Scheme]
 		if !read {
@@ -120,13 +123,14 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, list []reach) error {
 		if same {
 			continue
 		}
-		if err := s.limit(ctx, tx, r, own, drawn); err != nil {
-			return err
-		}
+		cut = append(cut, limited{reach: r, left: own, drawn: drawn})
 		if touched[r.Producer] == nil {
 			producers = append(producers, r.Producer)
 		}
 		touched[r.Producer] = append(touched[r.Producer], r.ID)
+	}
+	if err := limit(ctx, tx, cut); err != nil {
+		return err
 	}
 	if s.people == nil {
 		return nil
@@ -143,20 +147,37 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, list []reach) error {
 	return nil
 }
 
-// limit writes where an offering is given from now on. Its version stays: nobody has edited it, and a form that is open
-// somewhere is held to the new areas when it is saved.
-func (s *Service) limit(ctx context.Context, tx *db.Tx, r reach, own []string, drawn []uuid.UUID) error {
-	if len(own)+len(drawn) == 0 {
-		if err := setWithdrawn(ctx, tx, r.ID, true); err != nil {
-			return err
+// limited is an offering that its scheme's areas cut, and what they leave of where it is given.
+type limited struct {
+	reach
+	left  []string
+	drawn []uuid.UUID
+}
+
+// limit writes where offerings are given from now on, all at once: a scheme may have tens of thousands. Their versions stay:
+// nobody has edited them, and a form that is open somewhere is held to the new areas when it is saved.
+func limit(ctx context.Context, tx *db.Tx, list []limited) error {
+	var all, wait, stay []uuid.UUID
+	var entries []audit.Entry
+	for _, one := range list {
+		entry := audit.Entry{Action: "offering.area_cut", ObjectKind: "offering", ObjectID: one.ID, Organiser: one.Organiser,
+			Details: map[string]any{"was": one.all, "left": one.left}}
+		if len(one.left)+len(one.drawn) == 0 {
+			entry.Action, entry.Details = "offering.waits_for_area", map[string]any{"was": one.all}
+			wait = append(wait, one.ID)
+		} else {
+			stay = append(stay, one.ID)
 		}
-		return note(ctx, tx, r.Organiser, r.ID, "offering.waits_for_area", map[string]any{"was": r.all})
+		all, entries = append(all, one.ID), append(entries, entry)
 	}
-	if err := deleteAreas(ctx, tx, r.ID); err != nil {
+	if err := withdrawAll(ctx, tx, wait); err != nil {
 		return err
 	}
-	if err := insertAreas(ctx, tx, r.ID, own, drawn); err != nil {
+	if err := replaceAreas(ctx, tx, stay, list); err != nil {
 		return err
 	}
-	return note(ctx, tx, r.Organiser, r.ID, "offering.area_cut", map[string]any{"was": r.all, "left": own})
+	if err := search.TouchAll(ctx, tx, search.KindOffering, all); err != nil {
+		return err
+	}
+	return audit.RecordAll(ctx, tx, entries)
 }
