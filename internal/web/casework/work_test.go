@@ -35,8 +35,8 @@ func TestOneOfficerPreparesAndAnotherDecides(t *testing.T) {
 	mikko.send(base+first.String(), decide...).is(409, "Joku toinen on tallentanut valmistelun", "Tee päätös")
 	sanna.send(base+first.String(), decide...).is(403, "päätöksen tekee toinen viranhaltija")
 
-	sanna.open("/fi/hankinta/approve?scheme="+s.Voucher.ID.String()).is(200, "Valmistelit tämän itse")
-	list := mikko.open("/fi/hankinta/approve?scheme="+s.Voucher.ID.String()).is(200, "Kotihoiva Aamurusko Oy", "Hoivakodit Tuomikumpu Oy", "!Valmistelit tämän itse")
+	sanna.open("/fi/hankinta/approve?scheme="+s.Voucher.ID.String()).is(200, "Näistä päättää toinen viranhaltija", "Valmistelit hakemuksen itse")
+	list := mikko.open("/fi/hankinta/approve?scheme="+s.Voucher.ID.String()).is(200, "Kotihoiva Aamurusko Oy", "Hoivakodit Tuomikumpu Oy", "!Valmistelit hakemuksen itse")
 	chosen := list.values("cases")
 	if len(chosen) != 2 {
 		t.Fatalf("%d cases to choose", len(chosen))
