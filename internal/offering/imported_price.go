@@ -48,7 +48,7 @@ func setImported(ctx context.Context, tx *db.Tx, list []importedPrice) ([]produc
 	for i, one := range list {
 		o := p.priced[one.offering]
 		if o == nil {
-			o = &priced{Offering: Offering{ID: one.offering, AdmissionID: one.in.Admission}, before: lines[one.offering], lines: lines[one.offering]}
+			o = &priced{subject: subject{ID: one.offering, AdmissionID: one.in.Admission}, before: lines[one.offering], lines: lines[one.offering]}
 			p.priced[one.offering], p.order = o, append(p.order, one.offering)
 			g := schemeGround{}
 			g.admission.Scheme.OrganiserID = one.in.Organiser

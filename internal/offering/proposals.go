@@ -176,7 +176,7 @@ func (s *Service) DecidePrices(ctx context.Context, a actor.Actor, ids []uuid.UU
 	results := make([]Decided, 0, len(ids))
 	told := map[uuid.UUID]bool{} // producers, so that each gets one mail
 	for _, id := range ids {
-		var of *Offering
+		var of *subject
 		err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) (err error) {
 			if of, err = decidePrice(ctx, tx, id, approve, reasons); err != nil || of == nil || told[of.ProducerID] {
 				return err
@@ -196,7 +196,7 @@ func (s *Service) DecidePrices(ctx context.Context, a actor.Actor, ids []uuid.UU
 
 // tellDecided sends a producer's people a mail that leads to the offering when nothing else of theirs is answered with it,
 // and otherwise to what has been answered of late (Answered).
-func (s *Service) tellDecided(ctx context.Context, tx *db.Tx, of Offering, alone bool) error {
+func (s *Service) tellDecided(ctx context.Context, tx *db.Tx, of subject, alone bool) error {
 	if s.people == nil {
 		return nil
 	}
@@ -227,7 +227,7 @@ func (s *Service) Answered(ctx context.Context, a actor.Actor) ([]Answer, error)
 }
 
 // decidePrice answers one proposal and tells of which offering; nil when it was so answered before.
-func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, reasons string) (*Offering, error) {
+func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, reasons string) (*subject, error) {
 	n, p, g, err := heldProposal(ctx, tx, id)
 	if err != nil {
 		return nil, err
@@ -256,7 +256,7 @@ func decidePrice(ctx context.Context, tx *db.Tx, id uuid.UUID, approve bool, rea
 			return nil, err
 		}
 	}
-	return &p.priced[n.Offering].Offering, endProposal(ctx, tx, n, g.admission.Scheme.OrganiserID, outcome, reasons)
+	return &p.priced[n.Offering].subject, endProposal(ctx, tx, n, g.admission.Scheme.OrganiserID, outcome, reasons)
 }
 
 // approve puts a proposed price between the lines as they are now.

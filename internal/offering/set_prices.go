@@ -91,9 +91,15 @@ type pricing struct {
 	order   []uuid.UUID                // offerings in the order of their ids, in which they are locked
 }
 
+// subject is what setting prices needs to know of an offering. Lists have thousands of them, read twice each.
+type subject struct {
+	ID, ProducerID, AdmissionID uuid.UUID
+	Service                     string
+}
+
 // priced is an offering whose prices are being set.
 type priced struct {
-	Offering
+	subject
 	before, lines []PriceLine // of every unit and class: as they were, and as they will be
 	open          []Proposal  // that wait for an answer
 	asked         []Proposal  // what the rows so far ask for, whether new or waiting already
@@ -133,13 +139,13 @@ func priceList(ctx context.Context, tx *db.Tx, rows []PriceRow, hold bool) (*pri
 }
 
 func (p *pricing) read(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold bool) error {
-	found, err := offeringsByID(ctx, tx, ids, hold)
+	found, err := subjectsByID(ctx, tx, ids, hold)
 	if err != nil {
 		return err
 	}
 	ids = ids[:0]
 	for _, o := range found {
-		p.priced[o.ID], p.order, ids = &priced{Offering: o}, append(p.order, o.ID), append(ids, o.ID)
+		p.priced[o.ID], p.order, ids = &priced{subject: o}, append(p.order, o.ID), append(ids, o.ID)
 		if _, read := p.grounds[o.AdmissionID]; read {
 			continue
 		}

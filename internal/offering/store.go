@@ -127,6 +127,29 @@ func offeringsByID(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold bool) (
 	return out, nil
 }
 
+// subjectsByID reads what setting prices needs of offerings, and holds them as offeringsByID does.
+func subjectsByID(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold bool) ([]subject, error) {
+	statement := `SELECT o.id, a.producer_id, o.admission_id, o.service_key FROM offering o JOIN admission a ON a.id = o.admission_id
+		WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id`
+	if hold {
+		statement += ` FOR UPDATE OF o`
+	}
+	rows, err := tx.QueryContext(ctx, statement, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read offerings: %w", err)
+	}
+	defer rows.Close()
+	out := make([]subject, 0, len(ids))
+	for rows.Next() {
+		var s subject
+		if err := rows.Scan(&s.ID, &s.ProducerID, &s.AdmissionID, &s.Service); err != nil {
+			return nil, fmt.Errorf("read offerings: %w", err)
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
 // lockOffering reads an offering without its areas and prices, and holds it until the transaction ends.
 func lockOffering(ctx context.Context, tx *db.Tx, id uuid.UUID) (Offering, error) {
 	var row offeringRow

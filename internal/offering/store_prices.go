@@ -1,8 +1,11 @@
 package offering
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -23,36 +26,33 @@ func insertPrice(ctx context.Context, tx *db.Tx, offeringID uuid.UUID, l PriceLi
 	return err
 }
 
-type lineRow struct {
-	OfferingID uuid.UUID      `db:"offering_id"`
-	ID         uuid.UUID      `db:"id"`
-	Unit       string         `db:"unit"`
-	Class      string         `db:"class"`
-	Cents      money.Cents    `db:"cents"`
-	Percent    int            `db:"percent"`
-	From       calendar.Date  `db:"valid_from"`
-	To         *calendar.Date `db:"valid_to"`
-}
-
 // linesOf reads the prices of offerings: by unit, class and first day, the past ones too.
 func linesOf(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]PriceLine, error) {
-	var rows []lineRow
-	err := sqlx.SelectContext(ctx, q, &rows, `
+	rows, err := q.QueryxContext(ctx, `
 		SELECT offering_id, id, unit, '' AS class, cents, 0 AS percent, lower(valid) AS valid_from, upper(valid) - 1 AS valid_to
 		FROM price_line WHERE offering_id = ANY ($1::uuid[])
 		UNION ALL
 		SELECT offering_id, id, unit, class, coalesce(cents, 0), coalesce(percent, 0), lower(valid), upper(valid) - 1
-		FROM price_class WHERE offering_id = ANY ($1::uuid[])
-		ORDER BY offering_id, unit, class, valid_from`, pq.Array(ids))
+		FROM price_class WHERE offering_id = ANY ($1::uuid[])`, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("prices: %w", err)
 	}
-	lines := map[uuid.UUID][]PriceLine{}
-	for _, r := range rows {
-		lines[r.OfferingID] = append(lines[r.OfferingID],
-			PriceLine{ID: r.ID, Unit: r.Unit, Class: r.Class, Cents: r.Cents, Percent: r.Percent, From: r.From, To: r.To})
+	defer rows.Close()
+	lines := make(map[uuid.UUID][]PriceLine, len(ids))
+	for rows.Next() {
+		var of uuid.UUID
+		var l PriceLine
+		if err := rows.Scan(&of, &l.ID, &l.Unit, &l.Class, &l.Cents, &l.Percent, &l.From, &l.To); err != nil {
+			return nil, fmt.Errorf("prices: %w", err)
+		}
+		lines[of] = append(lines[of], l)
 	}
-	return lines, nil
+	for _, of := range lines {
+		slices.SortFunc(of, func(a, b PriceLine) int {
+			return cmp.Or(strings.Compare(a.Unit, b.Unit), strings.Compare(a.Class, b.Class), a.From.Compare(b.From))
+		})
+	}
+	return lines, rows.Err()
 }
 
 // apart parts the prices themselves from those of times of day and week.
