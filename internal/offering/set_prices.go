@@ -144,8 +144,10 @@ func (p *pricing) read(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold boo
 		return err
 	}
 	ids = ids[:0]
-	for _, o := range found {
-		p.priced[o.ID], p.order, ids = &priced{subject: o}, append(p.order, o.ID), append(ids, o.ID)
+	all := make([]priced, len(found))
+	for i, o := range found {
+		all[i].subject = o
+		p.priced[o.ID], p.order, ids = &all[i], append(p.order, o.ID), append(ids, o.ID)
 		if _, read := p.grounds[o.AdmissionID]; read {
 			continue
 		}

@@ -3,6 +3,7 @@ package offering
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/lib/pq"
@@ -16,24 +17,20 @@ import (
 // overlap on the way.
 func (p *pricing) write(ctx context.Context, tx *db.Tx) error {
 	var ended, corrected, added lineList
-	var changes []change
+	changes, entries := make([]change, 0, len(p.rows)), make([]audit.Entry, 0, len(p.rows))
 	var proposed []Proposal
 	var replaced, touched []uuid.UUID
-	var entries []audit.Entry
 	for _, id := range p.order {
 		o := p.priced[id]
 		g := p.grounds[o.AdmissionID]
-		before := map[uuid.UUID]PriceLine{}
-		for _, l := range o.before {
-			before[l.ID] = l
-		}
 		for _, l := range o.lines {
-			switch was, there := before[l.ID]; {
-			case !there:
+			was := slices.IndexFunc(o.before, func(b PriceLine) bool { return b.ID == l.ID })
+			switch {
+			case was < 0:
 				added.add(id, l)
-			case !sameDay(was.To, l.To):
+			case !sameDay(o.before[was].To, l.To):
 				ended.add(id, l)
-			case !was.sameAmount(l):
+			case !o.before[was].sameAmount(l):
 				corrected.add(id, l)
 			}
 		}

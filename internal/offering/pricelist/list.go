@@ -253,7 +253,7 @@ func (r *Row) once(first map[key]int) {
 // rowOf reads a row by itself.
 func rowOf(read sheet.Row, at map[Field]int, list uuid.UUID) Row {
 	r := Row{About: aboutOf(read, at)}
-	if r.cells == nil {
+	if r.broken {
 		return r
 	}
 	r.read()
@@ -282,10 +282,9 @@ func (s *Service) there(ctx context.Context, a actor.Actor, producer uuid.UUID) 
 
 // asked are the prices that the rows ask for, with the places of their rows.
 func (l *List) asked() ([]offering.PriceRow, []int) {
-	var rows []offering.PriceRow
-	var at []int
-	for i, r := range l.Rows {
-		if r.State == "" {
+	rows, at := make([]offering.PriceRow, 0, len(l.Rows)), make([]int, 0, len(l.Rows))
+	for i := range l.Rows {
+		if r := &l.Rows[i]; r.State == "" {
 			rows, at = append(rows, offering.PriceRow{Offering: r.Offering.ID, NewPrice: r.Price}), append(at, i)
 		}
 	}

@@ -31,7 +31,22 @@ type About struct {
 	Service  string           // as the file has it
 	Point    string
 	Faults   []fault.Field // by the names of columns
-	cells    map[Field]string
+	cells    cells
+	broken   bool // its quotation marks do not match: it has no cells
+}
+
+// cells are a row's, found by what their columns are of.
+type cells struct {
+	row sheet.Row
+	at  map[Field]int
+}
+
+func (c cells) of(f Field) string {
+	i, there := c.at[f]
+	if !there {
+		return ""
+	}
+	return c.row.Cell(i)
 }
 
 // Row is a row of a file of prices with what would become of it.
@@ -44,16 +59,13 @@ type Row struct {
 
 // aboutOf takes a row apart; one whose quotation marks do not match is wrong.
 func aboutOf(read sheet.Row, at map[Field]int) About {
-	r := About{Line: read.Line}
-	if read.Broken {
+	r := About{Line: read.Line, broken: read.Broken}
+	if r.broken {
 		r.on(FieldService, "fault.pricelist.quotes")
 		return r
 	}
-	r.cells = make(map[Field]string, len(at))
-	for field, i := range at {
-		r.cells[field] = read.Cell(i)
-	}
-	r.Service, r.Point = r.cells[FieldService], r.cells[FieldPoint]
+	r.cells = cells{row: read, at: at}
+	r.Service, r.Point = r.cells.of(FieldService), r.cells.of(FieldPoint)
 	return r
 }
 
@@ -64,19 +76,19 @@ func (r *About) on(f Field, key string, args ...any) {
 
 // read understands a row's price by itself.
 func (r *Row) read() {
-	text, from := r.cells[FieldPrice], r.cells[FieldFrom]
+	text, from := r.cells.of(FieldPrice), r.cells.of(FieldFrom)
 	if text == "" && from == "" {
 		r.State = RowSame
 		return
 	}
 	r.asks = true
-	if per := r.cells[FieldPer]; per != "" {
+	if per := r.cells.of(FieldPer); per != "" {
 		var known bool
 		if r.Price.Unit, known = find(units, per); !known {
 			r.on(FieldPer, "fault.pricelist.unit", "Text", short(per))
 		}
 	}
-	if time := r.cells[FieldTime]; time != "" {
+	if time := r.cells.of(FieldTime); time != "" {
 		var known bool
 		if r.Price.Class, known = find(times, time); !known {
 			r.on(FieldTime, "fault.pricelist.time", "Text", short(time))
@@ -138,7 +150,7 @@ func name(service, unit, point string) string {
 
 // find tells which offering a row is about.
 func (t there) find(r *About) {
-	if id := r.cells[FieldID]; id != "" {
+	if id := r.cells.of(FieldID); id != "" {
 		parsed, err := uuid.Parse(id)
 		if r.Offering = t.byID[parsed]; err != nil || r.Offering == nil {
 			r.on(FieldID, "fault.pricelist.unknown")
@@ -146,8 +158,8 @@ func (t there) find(r *About) {
 		return
 	}
 	var fit []*offering.Listed
-	for _, o := range t.byName[name(r.cells[FieldService], r.cells[FieldUnit], r.cells[FieldPoint])] {
-		scheme := sheet.Fold(r.cells[FieldScheme])
+	for _, o := range t.byName[name(r.cells.of(FieldService), r.cells.of(FieldUnit), r.cells.of(FieldPoint))] {
+		scheme := sheet.Fold(r.cells.of(FieldScheme))
 		if scheme == "" || scheme == sheet.Fold(o.SchemeNames.Fi) || scheme == sheet.Fold(o.SchemeNames.Sv) || scheme == sheet.Fold(o.SchemeNames.En) {
 			fit = append(fit, o)
 		}
@@ -168,13 +180,13 @@ func (r *Row) whole(today calendar.Date) bool {
 	if !r.asks || r.State == RowWrong {
 		return true
 	}
-	_, err := uuid.Parse(r.cells[FieldID])
+	_, err := uuid.Parse(r.cells.of(FieldID))
 	return err == nil && r.Price.Unit != "" && today.Before(r.Price.From)
 }
 
 // byID takes an id for the offering's that it is: whether there is one, and whose, offerings tells.
 func byID(r *About) {
-	if id, err := uuid.Parse(r.cells[FieldID]); err == nil {
+	if id, err := uuid.Parse(r.cells.of(FieldID)); err == nil {
 		r.Offering = &offering.Listed{Offering: offering.Offering{ID: id}}
 	}
 }
@@ -182,7 +194,7 @@ func byID(r *About) {
 // settle finds which offering a row means, fills in the unit where only one is possible, and finds what is so already: a
 // price that a file of last year tells again is no new one, though its day has passed.
 func (r *Row) settle(known func(*About)) {
-	if r.cells == nil {
+	if r.broken {
 		return
 	}
 	known(&r.About)

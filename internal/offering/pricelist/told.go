@@ -40,7 +40,7 @@ func (r ToldRow) Becomes(f Field, l locale.Lang) string {
 		}
 	}
 	if f == FieldAreas && r.Tell.Served != nil {
-		return r.cells[f]
+		return r.cells.of(f)
 	}
 	return cellOf(o, f, l)
 }
@@ -97,18 +97,18 @@ func emptied(text string) bool { return text == "-" || text == "–" || text == 
 func (r *ToldRow) tell(drawn []offering.Area) {
 	r.Tell.Offering = r.Offering.ID
 	r.room()
-	if text := r.cells[FieldSpoken]; text != "" {
+	if text := r.cells.of(FieldSpoken); text != "" {
 		r.Tell.Spoken = r.spoken(text)
 	}
 	for field, to := range map[Field]**string{FieldDescriptionFi: &r.Tell.Fi, FieldDescriptionSv: &r.Tell.Sv, FieldDescriptionEn: &r.Tell.En} {
-		if text := r.cells[field]; emptied(text) {
+		if text := r.cells.of(field); emptied(text) {
 			text = ""
 			*to = &text
 		} else if text != "" {
 			*to = &text
 		}
 	}
-	if text := r.cells[FieldAreas]; text != "" {
+	if text := r.cells.of(FieldAreas); text != "" {
 		r.Tell.Served = r.served(text, drawn)
 	}
 }
@@ -116,7 +116,7 @@ func (r *ToldRow) tell(drawn []offering.Area) {
 // room reads whether there is room, and the wait. A wait alone is of the state that is told already; a state alone keeps
 // the wait only while it is the same.
 func (r *ToldRow) room() {
-	state, wait := r.cells[FieldVacancy], r.cells[FieldWait]
+	state, wait := r.cells.of(FieldVacancy), r.cells.of(FieldWait)
 	if state == "" && wait == "" {
 		return
 	}

@@ -128,7 +128,7 @@ func (s *Service) openTold(ctx context.Context, a actor.Actor, id uuid.UUID) (To
 	first := map[uuid.UUID]int{}
 	err = eachRow(content, Offerings, func(read sheet.Row, at map[Field]int) {
 		r := ToldRow{About: aboutOf(read, at)}
-		if r.cells != nil {
+		if !r.broken {
 			there.find(&r.About)
 		}
 		if r.once(first); r.State == "" {
