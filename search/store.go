@@ -22,7 +22,7 @@ func insertChange(ctx context.Context, tx *db.Tx, kind Kind, id uuid.UUID) error
 }
 
 func insertChanges(ctx context.Context, tx *db.Tx, kind Kind, ids []uuid.UUID) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO search_change (kind, ref) SELECT $1, unnest($2::uuid[])`, string(kind), pq.Array(ids))
+	_, err := tx.ExecContext(ctx, `INSERT INTO search_change (kind, ref) SELECT $1, unnest($2::uuid[])`, string(kind), db.IDs(ids))
 	return err
 }
 

@@ -206,7 +206,7 @@ type queueFilter struct {
 	schemes                     []uuid.UUID // an operator's: what is delegated to it
 	today                       calendar.Date
 	after                       *cursor
-	found                       []uuid.UUID // the cases that the text finds, once they are counted; nil: not known
+	named                       []uuid.UUID // the producers whose names have the text, when they are few enough to be named; set by countQueue
 }
 
 // Usual is the query with what it leaves open filled in: open ones, the most urgent first; closed ones, the latest first.

@@ -11,6 +11,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
@@ -96,9 +97,6 @@ func (f queueFilter) way(total int) way {
 // cases writes from what the filter reads the application a and on which conditions, "application a WHERE …", with the values
 // of its "?". Link are conditions that tell to what a is joined.
 func (f queueFilter) cases(link string, linked ...any) (string, []any) {
-	if f.found != nil {
-		return `application a WHERE ` + link + ` AND a.id = ANY (?::uuid[])`, append(linked, pq.Array(f.found))
-	}
 	conditions, args := []string{link}, linked
 	and := func(condition string, values ...any) {
 		if condition != "" {
@@ -125,7 +123,11 @@ func (f queueFilter) cases(link string, linked ...any) (string, []any) {
 	default:
 		and(`a.due_on <= ?`, calendar.AddWorkingDays(f.today, dueDays[f.Due]))
 	}
-	if text := likePattern(f.Text); text != "" {
+	switch text := likePattern(f.Text); {
+	case text == "":
+	case f.named != nil:
+		and(`(a.producer_id = ANY (?::uuid[]) OR a.case_number LIKE ?)`, db.IDs(f.named), text)
+	default:
 		and(`a.id IN (SELECT x.id FROM application x WHERE x.case_number LIKE ?
 		    UNION ALL SELECT x.id FROM producer y JOIN application x ON x.producer_id = y.id WHERE y.name ILIKE ? OR y.business_id LIKE ?)`, text, text, text)
 	}
@@ -209,30 +211,42 @@ func queueRows(ctx context.Context, q sqlx.QueryerContext, f queueFilter, total,
 }
 
 // countQueue counts what the filter shows, and the overdue among it, no further than one past CountMost. Open cases are read
-// in the order of their days, so that the overdue are among the first. The cases that a text finds are kept for the page, if
-// they were all read: finding them is most of the work.
+// in the order of their days, so that the overdue are among the first.
 func countQueue(ctx context.Context, q sqlx.QueryerContext, f *queueFilter) (total, overdue int, err error) {
+	if f.named, err = namedProducers(ctx, q, f.Text); err != nil {
+		return 0, 0, err
+	}
 	first, late, day := fmt.Sprintf(`LIMIT %d`, CountMost+1), `false`, []any{}
 	if f.View == ViewOpen && !f.today.IsZero() {
 		first, late, day = `ORDER BY due_on `+first, `due_on < ?`, []any{f.today}
 	}
-	ids := `'{}'::uuid[]`
-	if f.Text != "" {
-		ids = `coalesce(array_agg(id), '{}')`
-	}
 	found, args := f.ofOrganisers(func(cases string) string {
 		return fmt.Sprintf(`SELECT a.id, a.due_on FROM %s %s`, cases, first)
 	}, first)
-	statement := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE %s), %s FROM (%s) found`, late, ids, found)
-	var all []uuid.UUID
-	err = q.QueryRowxContext(ctx, sqlx.Rebind(sqlx.DOLLAR, statement), append(day, args...)...).Scan(&total, &overdue, pq.Array(&all))
+	statement := fmt.Sprintf(`SELECT count(*), count(*) FILTER (WHERE %s) FROM (%s) found`, late, found)
+	err = q.QueryRowxContext(ctx, sqlx.Rebind(sqlx.DOLLAR, statement), append(day, args...)...).Scan(&total, &overdue)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting the queue: %w", err)
 	}
-	if f.Text != "" && total <= CountMost {
-		f.found = all
-	}
 	return total, overdue, nil
+}
+
+// namedProducers finds the producers in whose names or business ids a text is; nil for no text, and where they are many.
+// Told by themselves, a planner knows how few cases they have, which of a text it can only guess.
+func namedProducers(ctx context.Context, q sqlx.QueryerContext, text string) ([]uuid.UUID, error) {
+	pattern := likePattern(text)
+	if pattern == "" {
+		return nil, nil
+	}
+	ids := make([]uuid.UUID, 0, 16)
+	err := sqlx.SelectContext(ctx, q, &ids, fmt.Sprintf(`SELECT id FROM producer WHERE name ILIKE $1 OR business_id LIKE $1 LIMIT %d`, CountMost+1), pattern)
+	if err != nil {
+		return nil, fmt.Errorf("finding producers by name: %w", err)
+	}
+	if len(ids) > CountMost {
+		return nil, nil
+	}
+	return ids, nil
 }
 
 // delegated lists the schemes that are delegated to an operator, or only the one that is asked for, and whose they are.

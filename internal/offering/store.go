@@ -134,7 +134,7 @@ func subjectsByID(ctx context.Context, tx *db.Tx, ids []uuid.UUID, hold bool) ([
 	if hold {
 		statement += ` FOR UPDATE OF o`
 	}
-	rows, err := tx.QueryContext(ctx, statement, pq.Array(ids))
+	rows, err := tx.QueryContext(ctx, statement, db.IDs(ids))
 	if err != nil {
 		return nil, fmt.Errorf("read offerings: %w", err)
 	}

@@ -33,7 +33,7 @@ func linesOf(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[u
 		FROM price_line WHERE offering_id = ANY ($1::uuid[])
 		UNION ALL
 		SELECT offering_id, id, unit, class, coalesce(cents, 0), coalesce(percent, 0), lower(valid), upper(valid) - 1
-		FROM price_class WHERE offering_id = ANY ($1::uuid[])`, pq.Array(ids))
+		FROM price_class WHERE offering_id = ANY ($1::uuid[])`, db.IDs(ids))
 	if err != nil {
 		return nil, fmt.Errorf("prices: %w", err)
 	}

@@ -127,7 +127,7 @@ func offeringsOfProposals(ctx context.Context, q sqlx.QueryerContext, ids []uuid
 // openProposals reads what waits of offerings, by offering.
 func openProposals(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID][]Proposal, error) {
 	var rows []proposalRow
-	err := sqlx.SelectContext(ctx, q, &rows, `SELECT `+proposalColumns+proposalTables+`WHERE NOT n.closed AND n.offering_id = ANY ($1::uuid[]) ORDER BY n.id`, pq.Array(ids))
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT `+proposalColumns+proposalTables+`WHERE NOT n.closed AND n.offering_id = ANY ($1::uuid[]) ORDER BY n.id`, db.IDs(ids))
 	if err != nil {
 		return nil, fmt.Errorf("prices that wait: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/search"
@@ -88,8 +89,7 @@ type lineColumns struct {
 	id, offering   []uuid.UUID
 	unit, class    []string
 	cents, percent []*int64
-	from           []string
-	to             []*string
+	from, to       []calendar.Date // a zero last day: for the time being
 }
 
 func (l *lineList) add(offering uuid.UUID, line PriceLine) {
@@ -105,13 +105,11 @@ func (c *lineColumns) add(id, offering uuid.UUID, line PriceLine) {
 	c.unit, c.class = append(c.unit, line.Unit), append(c.class, line.Class)
 	cents, percent := line.columns()
 	c.cents, c.percent = append(c.cents, cents), append(c.percent, percent)
-	c.from = append(c.from, line.From.String())
-	var to *string
+	var to calendar.Date
 	if line.To != nil {
-		text := line.To.String()
-		to = &text
+		to = *line.To
 	}
-	c.to = append(c.to, to)
+	c.from, c.to = append(c.from, line.From), append(c.to, to)
 }
 
 // columns are an amount or a percentage, never both.
@@ -158,7 +156,7 @@ func (l *lineList) write(ctx context.Context, tx *db.Tx, statement string) error
 }
 
 func (c *lineColumns) args() []any {
-	return []any{pq.Array(c.id), pq.Array(c.offering), pq.Array(c.unit), pq.Array(c.class), pq.Array(c.cents), pq.Array(c.percent), pq.Array(c.from), pq.Array(c.to)}
+	return []any{db.IDs(c.id), db.IDs(c.offering), pq.Array(c.unit), pq.Array(c.class), db.Numbers(c.cents), db.Numbers(c.percent), db.Days(c.from), db.Days(c.to)}
 }
 
 // insertChanges writes the history: what a price was, what it is, and from when on.
@@ -167,7 +165,7 @@ func insertChanges(ctx context.Context, tx *db.Tx, changes []change) error {
 		return nil
 	}
 	var now, was lineColumns
-	by := make([]*string, 0, len(changes))
+	by := make([]uuid.UUID, 0, len(changes))
 	for _, c := range changes {
 		id, err := uuid.NewV7()
 		if err != nil {
@@ -179,14 +177,9 @@ func insertChanges(ctx context.Context, tx *db.Tx, changes []change) error {
 			cents, percent = c.was.columns()
 		}
 		was.cents, was.percent = append(was.cents, cents), append(was.percent, percent)
-		var proposal *string
-		if c.by.Valid {
-			text := c.by.UUID.String()
-			proposal = &text
-		}
-		by = append(by, proposal)
+		by = append(by, c.by.UUID)
 	}
-	args := append(now.args(), pq.Array(was.cents), pq.Array(was.percent), pq.Array(by), orNull(tx.Actor.Person))
+	args := append(now.args(), db.Numbers(was.cents), db.Numbers(was.percent), db.IDs(by), orNull(tx.Actor.Person))
 	_, err := tx.ExecContext(ctx, `INSERT INTO price_change (id, offering_id, unit, class, cents, percent, from_day, old_cents, old_percent, proposal_id, done_by)
 		SELECT n.id, n.offering_id, n.unit, coalesce(nullif(n.class, ''), 'weekday'), n.cents, n.percent::int, n.from_day, n.old_cents, n.old_percent::int, n.proposal, $12
 		FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::date[], $8::date[], $9::bigint[], $10::bigint[], $11::uuid[])

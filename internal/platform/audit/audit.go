@@ -58,9 +58,9 @@ func RecordAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
 	}
 	n := len(entries)
 	actions, kinds, details := make([]string, n), make([]string, n), make([]string, n)
-	objects, organisers := make([]uuid.UUID, n), make([]uuid.NullUUID, n)
+	objects, organisers := make([]uuid.UUID, n), make([]uuid.UUID, n)
 	for i, e := range entries {
-		actions[i], kinds[i], objects[i], organisers[i] = e.Action, e.ObjectKind, e.ObjectID, orNull(e.Organiser)
+		actions[i], kinds[i], objects[i], organisers[i] = e.Action, e.ObjectKind, e.ObjectID, e.Organiser
 		var err error
 		if details[i], err = e.details(tx.Actor); err != nil {
 			return err
@@ -68,7 +68,7 @@ func RecordAll(ctx context.Context, tx *db.Tx, entries []Entry) error {
 	}
 	a := tx.Actor
 	_, err := tx.ExecContext(ctx, insertMany, orNull(a.Person), string(a.Role), orNull(a.Organisation), a.RequestID,
-		pq.Array(actions), pq.Array(kinds), pq.Array(objects), pq.Array(organisers), pq.Array(details))
+		pq.Array(actions), pq.Array(kinds), db.IDs(objects), db.IDs(organisers), pq.Array(details))
 	if err != nil {
 		return fmt.Errorf("audit %d entries: %w", n, err)
 	}
