@@ -32,6 +32,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/report"
@@ -53,6 +54,7 @@ type App struct {
 	Log        *slog.Logger
 	DB         *db.DB
 	Keys       *keys.Ring
+	Vault      *vault.Vault
 	Files      files.Store
 	Locales    *locale.Bundle
 	Identity   *identity.Service
@@ -91,6 +93,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if a.Keys, err = keys.LoadOrCreate(cfg.KeysFile); err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}
+	a.Vault = vault.New(a.Keys)
 	if a.Files, err = files.New(cfg.FilesURL, cfg.DataDir); err != nil {
 		return nil, fmt.Errorf("files: %w", err)
 	}

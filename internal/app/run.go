@@ -39,6 +39,7 @@ func (a *App) Run(ctx context.Context, listening func(address string)) error {
 	group.Go(func() error { a.Sealer.Run(ctx); return nil })
 	group.Go(func() error { a.Sealer.Export(ctx, a.Config.HeadsDir()); return nil })
 	group.Go(func() error { a.Failover.Watch(ctx); return nil })
+	group.Go(func() error { a.Keys.Watch(ctx, a.Log); return nil })
 	if a.Follower != nil {
 		group.Go(func() error { a.Follower.Run(ctx); return nil })
 	}

@@ -3,6 +3,9 @@
 // They are in one file (KEYS_FILE, readable by the service only, made at the first run). Each purpose has a key of its
 // own with numbered versions: the newest signs, all of them are accepted, so that a key can be changed without
 // breaking the links that are out. Who has the database but not the file can make no token.
+//
+// A program that runs sees that the file has changed (Watch; at once when it meets a version that it does not know). A new
+// version is used from a moment on that is a little after it was written, so that every program accepts it before one uses it.
 package keys
 
 import (
@@ -18,7 +21,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -26,15 +31,17 @@ import (
 // Format is the version of the file's form. A program refuses a file of a newer form than it knows.
 const Format = 1
 
-// The entries of the file: what tokens are made with and short texts are sealed with, and what heads of the audit trail are
-// signed with.
+// The entries of the file: what tokens are made with and short texts are sealed with, what heads of the audit trail are
+// signed with, what data keys of people and files are wrapped with, and what identity codes are looked up by.
 const (
-	tokenKey = "tokens"
-	auditKey = "audit"
+	Tokens   = "tokens"
+	Audit    = "audit"
+	Personal = "personal"
+	Lookup   = "lookup"
 )
 
-// entries are all that a program of this form needs.
-var entries = []string{tokenKey, auditKey}
+// Entries are all that a program of this form needs.
+func Entries() []string { return []string{Tokens, Audit, Personal, Lookup} }
 
 const keySize = 32
 
@@ -43,12 +50,20 @@ var ErrToken = errors.New("keys: not a valid token")
 
 // Ring is the keys of one file. It is safe for concurrent use.
 type Ring struct {
-	entries map[string][]key
+	path string
+	held atomic.Pointer[held]
+}
+
+// held is what was read of the file, and which state of the file that was.
+type held struct {
+	entries map[string][]key // newest first
+	stamp   stamp
 }
 
 type key struct {
-	Version int    `json:"version"`
-	Secret  []byte `json:"secret"` // base64 in the file
+	Version int       `json:"version"`
+	Secret  []byte    `json:"secret"`        // base64 in the file
+	From    time.Time `json:"from,omitzero"` // when it begins to be used; it is accepted before
 }
 
 type file struct {
@@ -89,7 +104,7 @@ var errLacks = errors.New("has no key for it")
 
 // completed adds the entries that a file lacks.
 func completed(content file) file {
-	for _, name := range entries {
+	for _, name := range Entries() {
 		if len(content.Keys[name]) == 0 {
 			secret := make([]byte, keySize)
 			rand.Read(secret) // never fails: the program stops when the system has no randomness
@@ -102,11 +117,26 @@ func completed(content file) file {
 // Load reads the file and fails with fs.ErrNotExist when there is none: production does not start with new keys by
 // mistake, since every link that is out would stop working.
 func Load(path string) (*Ring, error) {
+	h, err := load(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &Ring{path: path}
+	r.held.Store(h)
+	return r, nil
+}
+
+func load(path string) (*held, error) {
+	at, err := stampOf(path) // before it is read: a change between is seen by the next look
+	if err != nil {
+		return nil, err
+	}
 	content, err := read(path)
 	if err != nil {
 		return nil, err
 	}
-	return open(path, content)
+	found, err := checked(path, content)
+	return &held{entries: found, stamp: at}, err
 }
 
 func read(path string) (content file, err error) {
@@ -131,7 +161,8 @@ func read(path string) (content file, err error) {
 	return content, nil
 }
 
-func open(path string, content file) (*Ring, error) {
+// checked is the file's entries, each with its newest version first.
+func checked(path string, content file) (map[string][]key, error) {
 	for name, versions := range content.Keys {
 		for _, k := range versions {
 			if len(k.Secret) != keySize {
@@ -140,15 +171,15 @@ func open(path string, content file) (*Ring, error) {
 		}
 		slices.SortFunc(versions, func(a, b key) int { return b.Version - a.Version }) // newest first
 	}
-	if len(content.Keys[tokenKey]) == 0 { // it was in the first file already: this one is damaged
-		return nil, fmt.Errorf("keys file %s: no key named %s", path, tokenKey)
+	if len(content.Keys[Tokens]) == 0 { // it was in the first file already: this one is damaged
+		return nil, fmt.Errorf("keys file %s: no key named %s", path, Tokens)
 	}
-	for _, name := range entries {
+	for _, name := range Entries() {
 		if len(content.Keys[name]) == 0 {
 			return nil, fmt.Errorf("keys file %s: %s: %w", path, name, errLacks)
 		}
 	}
-	return &Ring{entries: content.Keys}, nil
+	return content.Keys, nil
 }
 
 // lock keeps other programs from writing files of the file's folder in this way until unlock is called, or the program ends.
@@ -187,7 +218,7 @@ func write(path string, content file) (err error) {
 // Token makes a token for a row: its id and a proof that we made it for this purpose. It can stand in an address as it
 // is. The database needs to keep the id only, so a copy of the database gives no tokens.
 func (r *Ring) Token(purpose string, id uuid.UUID) string {
-	newest := r.entries[tokenKey][0]
+	newest := r.newest(Tokens)
 	return base64.RawURLEncoding.EncodeToString(append(id[:], proof(newest.Secret, purpose, id)...))
 }
 
@@ -199,16 +230,18 @@ func (r *Ring) Open(purpose, token string) (uuid.UUID, error) {
 		return uuid.Nil, ErrToken
 	}
 	id := uuid.UUID(raw[:16])
-	valid := false
-	for _, k := range r.entries[tokenKey] {
-		if hmac.Equal(proof(k.Secret, purpose, id), raw[16:]) {
-			valid = true
+	for again := true; again; again = r.changed() {
+		valid := false
+		for _, k := range r.held.Load().entries[Tokens] {
+			if hmac.Equal(proof(k.Secret, purpose, id), raw[16:]) {
+				valid = true
+			}
+		}
+		if valid {
+			return id, nil
 		}
 	}
-	if !valid {
-		return uuid.Nil, ErrToken
-	}
-	return id, nil
+	return uuid.Nil, ErrToken
 }
 
 // proof is the HMAC-SHA256 of purpose and id. The id has a fixed length, so no two pairs give the same input.
