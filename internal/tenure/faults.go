@@ -7,8 +7,9 @@ import (
 
 // What can go wrong here, each with a text in the locales under fault.tenure.
 var (
-	FaultMoved = fault.New(fault.CodeConflict, "fault.tenure.moved") // the stage does not allow the step, or no longer
-	FaultDone  = fault.New(fault.CodeConflict, "fault.tenure.done")
+	FaultMoved  = fault.New(fault.CodeConflict, "fault.tenure.moved")  // the stage does not allow the step, or no longer
+	FaultRaised = fault.New(fault.CodeConflict, "fault.tenure.raised") // something came up since the form was shown
+	FaultDone   = fault.New(fault.CodeConflict, "fault.tenure.done")
 	// FaultUnheard: the producer must be heard first.
 	FaultUnheard = fault.New(fault.CodeConflict, "fault.tenure.unheard")
 )

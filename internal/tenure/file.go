@@ -68,6 +68,15 @@ func (f File) Decided(o Outcome) []Doubt {
 	return slices.DeleteFunc(open, func(d Doubt) bool { return !slices.Contains(h.Doubts, d.ID) })
 }
 
+// Seen tells that a doubt has come up which whoever decides was not shown: what one asks, keeps or removes for is what one has
+// read. The ids are of the doubts that a form showed; nil where nobody was shown any, and what is open is meant.
+func (f File) Seen(shown []uuid.UUID) error {
+	if shown != nil && slices.ContainsFunc(f.OpenDoubts(), func(d Doubt) bool { return !slices.Contains(shown, d.ID) }) {
+		return FaultRaised
+	}
+	return nil
+}
+
 // Open is the hearing that has not ended; nil when there is none.
 func (f File) Open() *Hearing {
 	for i := range f.Hearings {

@@ -127,6 +127,7 @@ type Ask struct {
 	AdmissionID uuid.UUID
 	Question    string
 	AnswerBy    calendar.Date
+	Shown       []uuid.UUID // see File.Seen
 }
 
 // CheckAsk tells what is wrong with a question that is asked on a day under the rules of its doubts.
@@ -152,6 +153,9 @@ func (s *Service) Ask(ctx context.Context, a actor.Actor, cmd Ask) error {
 		}
 		if _, ok := Next(f.Stage, StepAsk); !ok {
 			return FaultMoved
+		}
+		if err := f.Seen(cmd.Shown); err != nil {
+			return err
 		}
 		open := f.OpenDoubts()
 		if err := CheckAsk(rulesOf(open), cmd, f.Day); err != nil {

@@ -41,9 +41,10 @@ func Grounds() []Ground { return []Ground{GroundAsked, GroundHarm, GroundPurpose
 type Remove struct {
 	ID          uuid.UUID
 	AdmissionID uuid.UUID
-	Reasons     string // of the removal, told to the producer
-	Ground      Ground // why the producer is not heard; "" where it was heard, or where law makes hearing no duty
-	Why         string // how the ground holds
+	Reasons     string      // of the removal, told to the producer
+	Ground      Ground      // why the producer is not heard; "" where it was heard, or where law makes hearing no duty
+	Why         string      // how the ground holds
+	Shown       []uuid.UUID // see File.Seen
 }
 
 // CheckRemove tells what is wrong with a removal of an admission as it stands. After a hearing no ground is asked for.
@@ -89,6 +90,9 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, cmd Remove) error {
 	return s.official(ctx, a, cmd.AdmissionID, func(ctx context.Context, tx *db.Tx, f File) error {
 		if done, err := settled(ctx, tx, cmd.ID); err != nil || done {
 			return err // the same form again
+		}
+		if err := f.Seen(cmd.Shown); err != nil {
+			return err
 		}
 		if err := CheckRemove(f, cmd); err != nil {
 			return err

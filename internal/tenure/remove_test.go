@@ -285,8 +285,22 @@ func TestWhatCameUpLater(t *testing.T) {
 			t.Errorf("somebody who acts for the producer %s: %v", what, err)
 		}
 	}
-	must(t, w.Settle(ctx, w.Officer, settle(tenure.Kept))) // before an answer
+	unseen := settle(tenure.Kept)
+	unseen.Shown = []uuid.UUID{asked} // by a form that was opened before the second came up
+	for what, err := range map[string]error{
+		"settles": w.Settle(ctx, w.Officer, unseen),
+		"removes": w.Remove(ctx, w.Officer, tenure.Remove{ID: uuid.New(), AdmissionID: w.id, Reasons: "?", Ground: tenure.GroundHarm, Why: "?", Shown: unseen.Shown}),
+	} {
+		if !errors.Is(err, tenure.FaultRaised) {
+			t.Errorf("who has not seen what came up %s: %v", what, err)
+		}
+	}
+	unseen.Shown = []uuid.UUID{later, asked}
+	must(t, w.Settle(ctx, w.Officer, unseen)) // before an answer
 	ends(map[uuid.UUID]tenure.Outcome{asked: tenure.Kept})
+	if err := w.Ask(ctx, w.Officer, tenure.Ask{ID: uuid.New(), AdmissionID: w.id, Question: "?", AnswerBy: ask.AnswerBy, Shown: []uuid.UUID{asked}}); !errors.Is(err, tenure.FaultRaised) {
+		t.Errorf("who has not seen what came up asks: %v", err)
+	}
 	w.stage(t, tenure.StageDoubted, admission.StateActive)
 
 	ask.ID = uuid.New()

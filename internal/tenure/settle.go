@@ -23,8 +23,9 @@ type Settle struct {
 	Outcome     Outcome       // Kept, SelfCleaned, Suspended or Removed
 	Until       calendar.Date // a suspension's last day; zero: until lifted
 	Reasons     string
-	Ground      Ground // of a suspension: why the producer is not heard first; see MustHear
-	Why         string // how the ground holds
+	Ground      Ground      // of a suspension: why the producer is not heard first; see MustHear
+	Why         string      // how the ground holds
+	Shown       []uuid.UUID // see File.Seen
 }
 
 // stepOf is the step that an outcome takes.
@@ -76,6 +77,9 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, cmd Settle) error {
 	return s.official(ctx, a, cmd.AdmissionID, func(ctx context.Context, tx *db.Tx, f File) error {
 		if done, err := settled(ctx, tx, cmd.ID); err != nil || done {
 			return err // the same form again
+		}
+		if err := f.Seen(cmd.Shown); err != nil {
+			return err
 		}
 		if err := CheckSettle(f, cmd); err != nil {
 			return err

@@ -36,7 +36,7 @@ func TestLookingAfterAnAdmission(t *testing.T) {
 	stranger.open("/fi/hankinta/upkeep").is(200, "!Aamurusko")
 	page := officer.open(list.link("Kotihoiva Aamurusko Oy")).is(200, "Kuule tuottajaa ja ratkaise asia", "569/2009", "!Peruuta hyväksyminen")
 	officer.open(page.link("Ratkaise asia")).is(200, "ei voi peruuttaa ennen kuin tuottaja on vastannut", "!Palvelut poistuvat luettelosta pysyvästi")
-	officer.send(own+"/remove", "id", uuid.NewString(), "reasons", "Ilman kuulemista.").is(409, "ei voi peruuttaa ennen kuin tuottaja on vastannut")
+	officer.send(own+"/remove", "id", uuid.NewString(), "reasons", "Ilman kuulemista.").is(409, "Jotain uutta on tullut selvitettäväksi", "Ilman kuulemista.") // a form that showed no doubt
 	unheard := officer.open(officer.open(own+"/settle").link("ilman kuulemista")).is(200, "569/2009, 4 §; 434/2003, 34 §", "Tuottaja pyytää ratkaisua itse")
 	officer.fill(unheard, "reasons", "Ilman kuulemista.", "ground", "harm").is(422, "Kirjoita, mihin syy perustuu.")
 	officer.fill(unheard, "reasons", "Ilman kuulemista.", "why", "Syy.").is(422, "Valitse, miksi tuottajaa ei kuulla.")

@@ -1,10 +1,12 @@
 package tenuredesk
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
@@ -50,6 +52,18 @@ type form struct {
 	Why         string `form:"why"`
 	Item        string `form:"item"`
 	ByName      string `form:"by_name"`
+	Shown       string `form:"shown"` // the doubts that were open when the form was shown
+}
+
+// seen are the doubts that the form has shown.
+func (f form) seen() []uuid.UUID {
+	out := []uuid.UUID{}
+	for _, text := range strings.Fields(f.Shown) {
+		if id, err := uuid.Parse(text); err == nil {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // order is the order in which an error summary lists fields.
@@ -82,13 +96,19 @@ func (d *desk) ask(c *gin.Context, a asks) error {
 		in = a.in(f)
 	}
 	in.ID = casework.NewID()
-	d.show(c, http.StatusOK, a, f, in, nil)
+	d.show(c, http.StatusOK, a, f, in, nil, "")
 	return nil
 }
 
-func (d *desk) show(c *gin.Context, status int, a asks, f acted, in form, errs map[string]string) {
-	v := views.Form{Back: d.at(c, f.ID), Kicker: d.kicker(c, f), Hidden: [][2]string{{"id", in.ID}}, Errors: errs, Order: order}
+// show shows the form, and above all else of it what has changed since it was shown before.
+func (d *desk) show(c *gin.Context, status int, a asks, f acted, in form, errs map[string]string, changed string) {
+	shown := make([]string, 0, 4)
+	for _, doubt := range f.OpenDoubts() {
+		shown = append(shown, doubt.ID.String())
+	}
+	v := views.Form{Back: d.at(c, f.ID), Kicker: d.kicker(c, f), Hidden: [][2]string{{"id", in.ID}, {"shown", strings.Join(shown, " ")}}, Errors: errs, Order: order}
 	a.view(d, c, f, in, &v)
+	v.Inset = strings.TrimSpace(changed + " " + v.Inset)
 	d.page(c, status, officerframe.Admissions, v.Title, views.FormPage(v))
 }
 
@@ -107,7 +127,14 @@ func (d *desk) take(c *gin.Context, a asks) error {
 		return nil
 	}
 	if errs := d.Kit.FieldErrors(c, err); errs != nil {
-		d.show(c, http.StatusUnprocessableEntity, a, f, in, errs)
+		d.show(c, http.StatusUnprocessableEntity, a, f, in, errs, "")
+		return nil
+	}
+	if errors.Is(err, tenure.FaultRaised) {
+		if f, err = d.acted(c); err != nil { // as it stands now
+			return err
+		}
+		d.show(c, http.StatusConflict, a, f, in, nil, d.Kit.Printer(c).T("fault.tenure.raised"))
 		return nil
 	}
 	return err
@@ -165,7 +192,7 @@ var asking = asks{step: tenure.StepAsk,
 		if err != nil {
 			return "", err
 		}
-		return "hearing", d.tenure.Ask(c.Request.Context(), d.Kit.Actor(c), tenure.Ask{ID: id, AdmissionID: f.ID, Question: in.Question, AnswerBy: by})
+		return "hearing", d.tenure.Ask(c.Request.Context(), d.Kit.Actor(c), tenure.Ask{ID: id, AdmissionID: f.ID, Question: in.Question, AnswerBy: by, Shown: in.seen()})
 	}}
 
 var settling = asks{step: tenure.StepKeep,
@@ -208,7 +235,7 @@ var settling = asks{step: tenure.StepKeep,
 		if err != nil {
 			return "", err
 		}
-		cmd := tenure.Settle{ID: id, AdmissionID: f.ID, Outcome: tenure.Outcome(in.Outcome), Reasons: in.Reasons, Ground: tenure.Ground(in.Ground), Why: in.Why}
+		cmd := tenure.Settle{ID: id, AdmissionID: f.ID, Outcome: tenure.Outcome(in.Outcome), Reasons: in.Reasons, Ground: tenure.Ground(in.Ground), Why: in.Why, Shown: in.seen()}
 		if cmd.Outcome == tenure.Suspended {
 			if cmd.Until, err = day("until", in.UntilDay, in.UntilMonth, in.UntilYear); err != nil {
 				return "", err

@@ -53,5 +53,5 @@ var removing = asks{step: tenure.StepRemoveUnheard,
 			return "", err
 		}
 		return "remove", d.tenure.Remove(c.Request.Context(), d.Kit.Actor(c),
-			tenure.Remove{ID: id, AdmissionID: f.ID, Reasons: in.Reasons, Ground: tenure.Ground(in.Ground), Why: in.Why})
+			tenure.Remove{ID: id, AdmissionID: f.ID, Reasons: in.Reasons, Ground: tenure.Ground(in.Ground), Why: in.Why, Shown: in.seen()})
 	}}
