@@ -107,10 +107,6 @@ func tellProgress(ctx context.Context, q sqlx.ExecerContext, engine string, done
 	return err
 }
 
-// NoticeDeath is a statement that lets PostgreSQL find out within half a minute that the machine at the other end of a
-// connection has died without a word, and give free the locks that it held. Otherwise it would take hours.
-const NoticeDeath = `SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`
-
 // locked runs fn while this process alone may index, on a connection of its own. When the lock is taken elsewhere it
 // waits or, unless told to wait, returns false. The lock ends with the connection, so a killed process leaves none.
 func locked(ctx context.Context, d *db.DB, wait bool, fn func() error) (bool, error) {
@@ -119,9 +115,6 @@ func locked(ctx context.Context, d *db.DB, wait bool, fn func() error) (bool, er
 		return false, d.Translate(err)
 	}
 	got := true
-	if _, err := conn.ExecContext(ctx, NoticeDeath); err != nil {
-		return false, release(conn, true, d.Translate(err))
-	}
 	if wait {
 		err = db.WaitForLock(ctx, conn, int64(indexLock))
 	} else {

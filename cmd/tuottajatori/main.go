@@ -28,7 +28,8 @@ type streams struct {
 func commands() []command {
 	return []command{
 		{"up", "", "run everything on a private PostgreSQL in DATA_DIR, with demo data when it is empty", up},
-		{"serve", "", "run the service on DATABASE_URL: pages, API, jobs and indexer", serve},
+		{"serve", "", "answer on DATABASE_URL: pages and API; any number of processes may", serve},
+		{"worker", "", "work on DATABASE_URL: jobs, search index, audit trail; any number of processes may, and one must", worker},
 		{"migrate", "[--status]", "bring the schema up to date with DATABASE_OWNER_URL", migrateCommand},
 		{"demo", "[--offerings N] [--seed S] [--as-of DATE]", "load demo data into an empty database", demoCommand},
 		{"import", "units --organiser CODE --map MAPPING [--scheme KEY] [--dry-run] FILE", "bring producers, units and points in from a CSV file", importCommand},

@@ -318,7 +318,7 @@ func TestServeSaysWhyItDoesNotStart(t *testing.T) {
 func TestServeWaitsForItsDatabase(t *testing.T) {
 	listen := freePort(t)
 	cmd := program(t, []string{"DATA_DIR=" + t.TempDir(), "DATABASE_URL=postgres://nobody:x@" + freePort(t) + "/none?sslmode=disable",
-		"LISTEN_ADDR=" + listen, "ADMIN_ADDR=" + freePort(t)}, "serve")
+		"LISTEN_ADDR=" + listen, "ADMIN_ADDR=" + freePort(t), "DRAIN_SECONDS=0"}, "serve")
 	var log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &log, &log
 	if err := cmd.Start(); err != nil {

@@ -12,19 +12,36 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
 )
 
-// serve runs the service on a database that somebody else runs. It refuses a schema that is not up to date, and waits for
-// a database that does not answer.
+// serve answers on a database that somebody else runs; what is to be done later is left to workers.
 func serve(ctx context.Context, io streams, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
+	return withReady(ctx, io, func(a *app.App) error {
+		return a.Serve(ctx, func(address string) { a.Log.Info("listening", "address", address) })
+	})
+}
+
+// worker does what waits: jobs, the index, the audit trail.
+func worker(ctx context.Context, io streams, args []string) error {
+	if len(args) > 0 {
+		return errUsage
+	}
+	return withReady(ctx, io, func(a *app.App) error {
+		a.Log.Info("working")
+		return a.Work(ctx)
+	})
+}
+
+// withReady refuses a schema that is not up to date, and goes on without a database that does not answer yet.
+func withReady(ctx context.Context, io streams, fn func(a *app.App) error) error {
 	return withApp(ctx, io, logger(io), func(a *app.App) error {
 		if err := a.Ready(ctx); errors.Is(err, app.ErrPending) {
 			return err
 		} else if err != nil {
 			a.Log.Warn("the database does not answer yet; pages say so until it does", "cause", err)
 		}
-		return a.Run(ctx, func(address string) { a.Log.Info("listening", "address", address) })
+		return fn(a)
 	})
 }
 

@@ -95,6 +95,7 @@ func upConfig(io streams) (config.Config, error) {
 	if cfg.DemoEnabled(true) {
 		cfg.Demo = config.DemoOn
 	}
+	cfg.DrainSeconds = 0 // there is no proxy to tell
 	return cfg, os.MkdirAll(cfg.DataDir, 0o755)
 }
 

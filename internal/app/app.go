@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
@@ -80,6 +81,8 @@ type App struct {
 	Sealer     *chain.Sealer // of the audit trail
 	Metrics    *prometheus.Registry
 	Handler    http.Handler
+
+	draining atomic.Bool // this process ends, and wants no more requests
 }
 
 // New opens the database and wires every room. The database may be away: what needs it answers unavailable until it

@@ -44,7 +44,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	return web.New(web.Options{
 		Security: a.Config.SecurityContact,
-		Kit:      kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.Ready,
+		Kit:      kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.ready,
 		Mount: func(r gin.IRouter) { a.mount(r, kit) },
 	})
 }

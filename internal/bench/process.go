@@ -45,7 +45,7 @@ func startServer(ctx context.Context, env []string, engine string, settings ...s
 	}
 	s := &server{base: "http://" + address, said: &tail{}, done: make(chan struct{})}
 	s.cmd = exec.Command(program, "serve")
-	s.cmd.Env = append(append(env, "LISTEN_ADDR="+address, "ADMIN_ADDR="+admin, "PUBLIC_URL="+s.base, "DEMO=on"), settings...)
+	s.cmd.Env = append(append(env, "LISTEN_ADDR="+address, "ADMIN_ADDR="+admin, "PUBLIC_URL="+s.base, "DEMO=on", "DRAIN_SECONDS=0"), settings...)
 	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
 	if err := s.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start a server: %w", err)

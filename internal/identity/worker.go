@@ -75,6 +75,7 @@ func (w *MailWorker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
 	if err != nil {
 		return err
 	}
+	message.ID = job.Args.ID
 	if err := w.sender.Send(ctx, message); err != nil {
 		return errors.New("send mail: " + strings.ReplaceAll(err.Error(), l.Email, "(recipient)"))
 	}

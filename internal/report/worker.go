@@ -73,7 +73,7 @@ func (w *Worker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
 	if err != nil {
 		return err
 	}
-	message.To = to
+	message.To, message.ID = to, id
 	if err := w.sender.Send(ctx, message); err != nil {
 		return errors.New("send mail: " + strings.ReplaceAll(err.Error(), to, "(recipient)"))
 	}

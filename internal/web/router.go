@@ -53,6 +53,7 @@ func New(o Options) (http.Handler, error) {
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false // it passes by the middleware and believes X-Forwarded-Prefix; see lost
 	r.MaxMultipartMemory = formLimit
+	r.RemoteIPHeaders = []string{forwardedFor} // others would be believed that a proxy does not set
 	if err := r.SetTrustedProxies(o.TrustedProxies); err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func New(o Options) (http.Handler, error) {
 	r.NoMethod(m.signedIn, o.Kit.H(func(*gin.Context) error { return fault.New(fault.CodeNotAllowed, "fault.web.method_not_allowed") }))
 	pages := r.Group("/", m.signedIn, m.saveLang, receive)
 	o.Mount(pages)
-	return compress(headAsGet(r))
+	return compress(plainForwarded(headAsGet(r)))
 }
 
 // lost answers an address that is nobody's. One that a page's address ends in a slash, or has two in a row, is sent on.

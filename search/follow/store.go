@@ -33,10 +33,6 @@ func takeLead(ctx context.Context, d *db.DB, engine string, wait bool) (*lead, e
 		return nil, d.Translate(err)
 	}
 	l, got := &lead{conn: conn, engine: engine}, true
-	if _, err = conn.ExecContext(ctx, search.NoticeDeath); err != nil {
-		l.leave(ctx)
-		return nil, d.Translate(err)
-	}
 	if wait {
 		err = db.WaitForLock(ctx, conn, int64(followLock))
 	} else {

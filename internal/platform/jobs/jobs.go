@@ -2,7 +2,8 @@
 //
 // A job is enqueued in the transaction of the use case, so it is there exactly when the change is. Its arguments are
 // ids only: a worker reads the current row, and can run twice. A job that failed for the last time is discarded, which
-// the administrator sees (Failed) and can undo (Retry).
+// the administrator sees (Failed) and can undo (Retry). Any number of processes may run jobs; those of one that was killed
+// are run by another within seconds (alive.go).
 package jobs
 
 import (
@@ -11,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -105,8 +107,11 @@ func (q *Queue) Retry(ctx context.Context, id int64) error {
 
 // Runner runs the jobs, and takes them too.
 type Runner struct {
-	queue  *Queue
-	client *river.Client[*sql.Tx]
+	queue    *Queue
+	client   *river.Client[*sql.Tx]
+	alive    *alive
+	stopLook context.CancelFunc
+	looking  sync.WaitGroup
 }
 
 // New makes a runner. Register adds each room's workers; a job of a kind that has no worker is kept and retried, so
@@ -114,7 +119,9 @@ type Runner struct {
 func New(d *db.DB, logger *slog.Logger, register func(*river.Workers), periodic []*river.PeriodicJob) (*Runner, error) {
 	known := river.NewWorkers()
 	register(known)
+	name := newName()
 	client, err := river.NewClient(riverdatabasesql.New(d.DB.DB), &river.Config{
+		ID:                          name,
 		Logger:                      logger,
 		Workers:                     known,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
@@ -130,23 +137,36 @@ func New(d *db.DB, logger *slog.Logger, register func(*river.Workers), periodic 
 	if err != nil {
 		return nil, fmt.Errorf("make the job runner: %w", err)
 	}
-	return &Runner{client: client, queue: &Queue{client: client, db: d}}, nil
+	return &Runner{client: client, queue: &Queue{client: client, db: d}, alive: &alive{name: name, db: d, log: logger, every: lookEvery}}, nil
 }
 
 // Queue is the runner's queue: what it takes starts without waiting for a poll.
 func (r *Runner) Queue() *Queue { return r.queue }
 
-// Start begins to run jobs. They are stopped by Stop, not by the end of ctx: a job that has begun is finished.
+// Start begins to run jobs, and to have those run again whose runner has died. They are stopped by Stop, not by the end
+// of ctx: a job that has begun is finished.
 func (r *Runner) Start(ctx context.Context) error {
-	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
+	if err := r.alive.hold(ctx); err != nil { // before it can have a job
 		return fmt.Errorf("start the jobs: %w", err)
 	}
+	ctx = context.WithoutCancel(ctx)
+	if err := r.client.Start(ctx); err != nil {
+		r.alive.letGo()
+		return fmt.Errorf("start the jobs: %w", err)
+	}
+	ctx, r.stopLook = context.WithCancel(ctx)
+	r.looking.Go(func() { r.alive.watch(ctx) })
 	return nil
 }
 
 // Stop takes no new jobs and waits for those that run. When ctx ends first, it cancels them and waits for that; they
 // run again later.
 func (r *Runner) Stop(ctx context.Context) error {
+	defer r.alive.letGo()
+	if r.stopLook != nil {
+		r.stopLook()
+		r.looking.Wait()
+	}
 	if err := r.client.Stop(ctx); err == nil || ctx.Err() == nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Folder is a Sender that writes each message into a file of its own, so that the demo and tests work without a mail
@@ -32,7 +34,15 @@ func (f *Folder) Send(_ context.Context, m Message) (err error) {
 	if err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(f.root, now.UTC().Format("20060102T150405.000000000")+"-*.part") // 0600
+	name := "-*.part"
+	if m.ID != uuid.Nil {
+		before, err := filepath.Glob(filepath.Join(f.root, "*-"+m.ID.String()+".eml"))
+		if err != nil || len(before) > 0 {
+			return err // it was sent before whoever sent it could say so
+		}
+		name = "-*-" + m.ID.String() + ".part"
+	}
+	temporary, err := os.CreateTemp(f.root, now.UTC().Format("20060102T150405.000000000")+name) // 0600
 	if err != nil {
 		return fmt.Errorf("write mail: %w", err)
 	}
@@ -40,7 +50,7 @@ func (f *Folder) Send(_ context.Context, m Message) (err error) {
 	if err := errors.Join(writeErr, temporary.Close()); err != nil {
 		return errors.Join(fmt.Errorf("write mail: %w", err), os.Remove(temporary.Name()))
 	}
-	name := temporary.Name()
+	name = temporary.Name()
 	if err := os.Rename(name, name[:len(name)-len(filepath.Ext(name))]+".eml"); err != nil {
 		return fmt.Errorf("write mail: %w", err)
 	}

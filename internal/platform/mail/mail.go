@@ -18,8 +18,9 @@ import (
 
 // Message is one mail to one person. The texts are UTF-8.
 type Message struct {
-	To      string // an address without a name
-	Subject string // one line
+	ID      uuid.UUID // the same each time that it is sent, so that the second of two is known to be the first; zero: sent once
+	To      string    // an address without a name
+	Subject string    // one line
 	Text    string
 }
 
@@ -53,13 +54,17 @@ func compose(from mail.Address, m Message, now time.Time) ([]byte, error) {
 		return nil, err
 	}
 	domain := from.Address[strings.LastIndexByte(from.Address, '@')+1:]
+	id := m.ID
+	if id == uuid.Nil {
+		id = uuid.New()
+	}
 	var b strings.Builder
 	for _, header := range [][2]string{
 		{"From", from.String()},
 		{"To", (&mail.Address{Address: m.To}).String()},
 		{"Subject", mime.QEncoding.Encode("utf-8", m.Subject)},
 		{"Date", now.UTC().Format(time.RFC1123Z)},
-		{"Message-ID", "<" + uuid.NewString() + "@" + domain + ">"},
+		{"Message-ID", "<" + id.String() + "@" + domain + ">"},
 		{"MIME-Version", "1.0"},
 		{"Content-Type", "text/plain; charset=utf-8"},
 		{"Content-Transfer-Encoding", "quoted-printable"},

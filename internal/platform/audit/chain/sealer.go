@@ -74,6 +74,12 @@ func (s *Sealer) Seal(ctx context.Context) error {
 	}
 }
 
+// Idle is how long ago any process sealed, or looked whether there was anything to seal.
+func (s *Sealer) Idle(ctx context.Context) (time.Duration, error) {
+	seconds, err := idle(ctx, s.db)
+	return time.Duration(seconds * float64(time.Second)), s.db.Translate(err)
+}
+
 // count keeps the metrics.
 func (s *Sealer) count(sealed []Event) {
 	if len(sealed) == 0 {

@@ -37,6 +37,13 @@ func lockState(ctx context.Context, tx *db.Tx) (s state, ok bool, err error) {
 	return list[0], true, nil
 }
 
+// idle is how many seconds ago a sealer looked last.
+func idle(ctx context.Context, q sqlx.QueryerContext) (float64, error) {
+	var seconds float64
+	err := sqlx.GetContext(ctx, q, &seconds, `SELECT extract(epoch FROM clock_timestamp() - looked_at)::float8 FROM audit_sealer WHERE id = 1`)
+	return seconds, wrap(err, "asking when the sealer looked")
+}
+
 func saveState(ctx context.Context, tx *db.Tx, before string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `UPDATE audit_sealer SET sealed_before = $1::xid8, looked_at = $2 WHERE id = 1`, before, now)
 	return wrap(err, "noting how far is sealed")

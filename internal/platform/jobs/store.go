@@ -1,0 +1,67 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// nameLock turns a runner's name into the number of its advisory lock.
+const nameLock = `hashtextextended($1, 8315)`
+
+func takeName(ctx context.Context, conn *sqlx.Conn, name string) error {
+	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock(`+nameLock+`)`, name)
+	return err
+}
+
+// holdsName tells whether a connection that has taken a name lives, and so still has it.
+func holdsName(ctx context.Context, conn *sqlx.Conn) bool {
+	_, err := conn.ExecContext(ctx, `SELECT`)
+	return err == nil
+}
+
+// runnerNames are the runners that have jobs under way or lead.
+func runnerNames(ctx context.Context, q sqlx.QueryerContext) ([]string, error) {
+	var names []string
+	err := sqlx.SelectContext(ctx, q, &names, `
+		SELECT attempted_by[array_upper(attempted_by, 1)] FROM river_job WHERE state = 'running' AND attempted_by IS NOT NULL
+		UNION SELECT leader_id FROM river_leader`)
+	return names, err
+}
+
+// nameIsFree tells whether nobody holds a name, and if so holds it until the transaction ends.
+func nameIsFree(ctx context.Context, tx *db.Tx, name string) (bool, error) {
+	var free bool
+	if err := tx.GetContext(ctx, &free, `SELECT pg_try_advisory_xact_lock(`+nameLock+`)`, name); err != nil {
+		return false, fmt.Errorf("ask whether a runner lives: %w", err)
+	}
+	return free, nil
+}
+
+const diedError = "the worker ended in the middle of it"
+
+// runAgain makes the jobs of a dead runner available, and its place as the leader free. Its death does not count as a
+// try until it has happened to a job too often.
+func runAgain(ctx context.Context, tx *db.Tx, name string) (int64, error) {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM river_leader WHERE leader_id = $1`, name); err != nil {
+		return 0, fmt.Errorf("let another lead: %w", err)
+	}
+	result, err := tx.ExecContext(ctx, `
+		WITH dead AS (
+			SELECT id, (SELECT count(*) FROM unnest(errors) e WHERE e->>'error' = $2) >= $3 AS often, attempt >= max_attempts AS last
+			FROM river_job WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1 FOR UPDATE)
+		UPDATE river_job j SET
+			state = CASE WHEN d.last AND d.often THEN 'discarded' ELSE 'available' END::river_job_state,
+			finalized_at = CASE WHEN d.last AND d.often THEN clock_timestamp() END,
+			scheduled_at = clock_timestamp(),
+			max_attempts = CASE WHEN d.last AND NOT d.often THEN j.attempt + 1 ELSE j.max_attempts END,
+			errors = array_append(j.errors, jsonb_build_object('at', clock_timestamp(), 'attempt', j.attempt, 'error', $2::text, 'trace', ''))
+		FROM dead d WHERE j.id = d.id`, name, diedError, mostDeaths)
+	if err != nil {
+		return 0, fmt.Errorf("make the jobs of a runner that died available: %w", err)
+	}
+	return result.RowsAffected()
+}

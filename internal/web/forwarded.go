@@ -1,0 +1,35 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+const forwardedFor = "X-Forwarded-For"
+
+// plainForwarded writes the addresses that proxies name in one line and each in one way, without the ports that some of
+// them add. Whom of the list to believe is decided after that, from its end: each trusted proxy has added who asked it.
+func plainForwarded(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if lines := r.Header.Values(forwardedFor); len(lines) > 0 {
+			list := strings.Split(strings.Join(lines, ","), ",")
+			for i, item := range list {
+				list[i] = plainAddress(strings.TrimSpace(item))
+			}
+			r.Header.Set(forwardedFor, strings.Join(list, ", "))
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// plainAddress is an address without a port and brackets; what is none stays as it is, and is believed by nobody.
+func plainAddress(text string) string {
+	if with, err := netip.ParseAddrPort(text); err == nil {
+		return with.Addr().Unmap().WithZone("").String()
+	}
+	if bare, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+		return bare.Unmap().WithZone("").String()
+	}
+	return text
+}
