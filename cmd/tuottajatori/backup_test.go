@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -39,6 +40,12 @@ func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents stri
 	call(0, other, "restore", "--from", folder)
 	call(1, other, "restore", "--from", folder)
 	call(0, other, "audit", "verify")
+	call(0, other, "keys", "rotate", "personal", "--in", "0s")
+	call(1, other, "keys", "rotate", "nothing")
+	call(1, other, "keys", "retire", "personal", "1")
+	if standing := call(0, other, "keys", "status"); !strings.Contains(standing, "personal    2  in use\npersonal    1  old") || !strings.Contains(standing, "rows of audit_head") {
+		t.Errorf("keys:\n%s", standing)
+	}
 	call(0, other, "reindex")
 	if again := told(t, call(0, other, "reindex", "--status"), "postgres", "documents"); again != documents {
 		t.Errorf("%s documents after the restore, %s before", again, documents)

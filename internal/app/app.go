@@ -56,6 +56,7 @@ type App struct {
 	DB         *db.DB
 	Keys       *keys.Ring
 	Vault      *vault.Vault
+	Keeper     *vault.Keeper // of the keys' versions
 	Files      files.Store
 	Locales    *locale.Bundle
 	Identity   *identity.Service
@@ -119,6 +120,9 @@ func Constraints() []db.Constraints {
 	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, tenure.Constraints, offering.Constraints, quality.Constraints, report.Constraints, duplicate.Constraints}
 }
 
+// Sealed is every room's columns of texts that are sealed with the keys file, so that they are sealed anew when a key changes.
+func Sealed() []vault.Column { return []vault.Column{report.Sealed} }
+
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
 // turned auto into on.
 func (a *App) Demo() bool { return a.Config.DemoEnabled(false) }
@@ -142,6 +146,8 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Quality = quality.New(a.DB, nil)
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
+	a.Keeper = vault.NewKeeper(a.DB, a.Keys, a.Log, Sealed()...)
+	a.Metrics.MustRegister(a.Keeper.Collectors()...)
 	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)
 	a.Metrics.MustRegister(a.Sealer.Collectors()...)
 	if err := a.wireSearch(); err != nil {
@@ -156,8 +162,9 @@ func (a *App) wire(sender mail.Sender) error {
 		a.Admissions.Register(known)
 		a.Tenure.Register(known)
 		taking.New(a.DB).Register(known)
+		a.Keeper.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic())); err != nil {
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic(), vault.Periodic())); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

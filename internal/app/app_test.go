@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/tuottajatori/tuottajatori/internal/app"
@@ -55,6 +56,38 @@ WHERE n.nspname = 'public' AND x.indisunique AND x.indpred IS NOT NULL AND i.rel
 			t.Errorf("%s is listed as internal: in the database %v, mapped %v", name, there[name], mapped[name])
 		}
 	}
+}
+
+// TestSealedColumnsAreKnown finds every column of bytes in the database: it is sealed with the keys file and is sealed anew
+// when a key changes, or it is told here why it need not be.
+func TestSealedColumnsAreKnown(t *testing.T) {
+	d := dbtest.New(t)
+	var found []string
+	if err := d.Owner.Select(&found, `SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname !~ '^(river|goose)' AND a.atttypid = 'bytea'::regtype AND NOT a.attisdropped ORDER BY 1`); err != nil {
+		t.Fatal(err)
+	}
+	sealed := map[string]bool{}
+	for _, c := range app.Sealed() {
+		sealed[c.Table+"."+c.Name] = true
+	}
+	for _, column := range found {
+		_, name, _ := strings.Cut(column, ".")
+		if sealed[column] == (plainBytes[name] || plainBytes[column]) {
+			t.Errorf("%s: name it in app.Sealed if keys.Ring.Seal made it, and here if it is something else", column)
+		}
+		delete(sealed, column)
+	}
+	for column := range sealed {
+		t.Errorf("%s is not in the database", column)
+	}
+}
+
+// plainBytes are the columns of bytes that hold nothing sealed by the keys file itself.
+var plainBytes = map[string]bool{
+	"hash": true, "sha256": true, "digest": true, "token_hash": true, "previous_hash": true, "signature": true, // hashes and signatures
+	"catalogue_sheet.content": true, "price_list.content": true, "list_import.content": true, // files
+	"data_key.wrapped": true, // by the entry personal, which the keeper knows by itself
 }
 
 // internal are the constraints that only migrations, demo data or imports write to, or whose meeting a use case

@@ -15,11 +15,15 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 	"slices"
 )
 
 // sealPurpose is what addresses are sealed for.
 const sealPurpose = "report.address"
+
+// Sealed is where they are, for when the key changes.
+var Sealed = vault.Column{Table: "report_words", ID: "report_id", Name: "address", Purpose: sealPurpose}
 
 // Allow takes one report from the network address's share.
 func (s *Service) Allow(host string) error { return s.ids.AllowReport(host) }

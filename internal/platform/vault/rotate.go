@@ -1,0 +1,299 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/riverqueue/river"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+)
+
+// Column is where a room keeps texts that it has sealed with keys.Ring.Seal: the row's id is what was given as id. Its
+// names are the room's own, never anybody's input.
+type Column struct {
+	Table, ID, Name string
+	Purpose         string
+}
+
+// Keeper looks after the versions of the keys: what was sealed under an older one is sealed anew under the newest, in the
+// background, and an older one is taken out of the file only when nothing needs it.
+type Keeper struct {
+	db      *db.DB
+	ring    *keys.Ring
+	columns []Column
+	log     *slog.Logger
+	waiting *prometheus.GaugeVec
+}
+
+// NewKeeper makes a keeper of all data keys and of the columns.
+func NewKeeper(d *db.DB, ring *keys.Ring, log *slog.Logger, columns ...Column) *Keeper {
+	return &Keeper{db: d, ring: ring, columns: columns, log: log, waiting: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "keys_waiting_rows", Help: "Rows that wait to be sealed anew under the newest version of a key, by entry, when this process last looked."}, []string{"entry"})}
+}
+
+// Collectors are the keeper's metrics.
+func (k *Keeper) Collectors() []prometheus.Collector { return []prometheus.Collector{k.waiting} }
+
+// batch is how many rows are sealed anew in a transaction. Each is on its own, so being killed between them loses nothing.
+const batch = 500
+
+// Renew seals anew all that is sealed under an older version than the newest, and tells how many rows that were. Rows whose
+// version the keys file does not have are left as they are; Standing tells of them.
+func (k *Keeper) Renew(ctx context.Context) (renewed int, err error) {
+	if _, err := k.ring.Reload(); err != nil {
+		return 0, err
+	}
+	var errs []error
+	for _, r := range k.renewals() {
+		n, err := k.renew(ctx, r)
+		renewed, errs = renewed+n, append(errs, err)
+	}
+	return renewed, errors.Join(append(errs, k.measure(ctx))...)
+}
+
+// renew goes through the rows of one renewal.
+func (k *Keeper) renew(ctx context.Context, r renewal) (renewed int, err error) {
+	for after := uuid.Nil; ; {
+		var rows []sealedRow
+		done := 0
+		err := k.db.InTx(ctx, actor.System(renewArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+			var err error
+			if rows, err = r.older(ctx, tx, after); err != nil || len(rows) == 0 {
+				return err
+			}
+			fresh, err := sealedAgain(rows, r.again)
+			if err != nil {
+				return err
+			}
+			done, err = r.write(ctx, tx, fresh)
+			return err
+		})
+		if err != nil {
+			return renewed, err
+		}
+		renewed += done
+		if len(rows) < batch {
+			return renewed, nil
+		}
+		after = rows[len(rows)-1].ID
+	}
+}
+
+// sealedAgain leaves out what the keys file does not open.
+func sealedAgain(rows []sealedRow, again func(sealedRow) ([]byte, error)) (fresh []sealedRow, err error) {
+	for _, row := range rows {
+		sealed, err := again(row)
+		if errors.Is(err, keys.ErrSealed) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		fresh = append(fresh, sealedRow{ID: row.ID, Sealed: sealed, Before: row.Sealed})
+	}
+	return fresh, nil
+}
+
+// renewal is how the rows of one table are sealed anew.
+type renewal struct {
+	older func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) // locked, in the order of their ids
+	again func(sealedRow) ([]byte, error)
+	write func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error)
+}
+
+func (k *Keeper) renewals() []renewal {
+	all := []renewal{{
+		older: func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) {
+			return olderKeys(ctx, tx, k.newest(keys.Personal), after)
+		},
+		again: func(row sealedRow) ([]byte, error) {
+			secret, err := k.ring.Unwrap(row.ID, row.Sealed)
+			if err != nil {
+				return nil, err
+			}
+			return k.ring.Wrap(row.ID, secret)
+		},
+		write: writeKeys,
+	}}
+	for _, c := range k.columns {
+		all = append(all, renewal{
+			older: func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) {
+				return olderTexts(ctx, tx, c, k.newest(keys.Tokens), after)
+			},
+			again: func(row sealedRow) ([]byte, error) {
+				text, err := k.ring.Unseal(c.Purpose, row.ID, row.Sealed)
+				if err != nil {
+					return nil, err
+				}
+				return k.ring.Seal(c.Purpose, row.ID, text)
+			},
+			write: func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error) { return writeTexts(ctx, tx, c, rows) },
+		})
+	}
+	return all
+}
+
+func (k *Keeper) newest(entry string) int {
+	for _, v := range k.ring.Versions(entry) {
+		if v.Newest {
+			return v.Number
+		}
+	}
+	return 0
+}
+
+// Standing is a version of an entry, and what needs it.
+type Standing struct {
+	Entry string
+	keys.Version
+	InFile bool
+	Needs  []Need
+}
+
+// Need is rows that a version is needed for.
+type Need struct {
+	What string // table and column
+	Rows int
+}
+
+// Standing tells of each version of each entry what needs it, also of versions that the file has not.
+func (k *Keeper) Standing(ctx context.Context) ([]Standing, error) {
+	if _, err := k.ring.Reload(); err != nil {
+		return nil, err
+	}
+	var all []Standing
+	for _, entry := range keys.Entries() {
+		needs, err := k.needs(ctx, entry)
+		if err != nil {
+			return nil, k.db.Translate(err)
+		}
+		for _, v := range k.ring.Versions(entry) {
+			all = append(all, Standing{Entry: entry, Version: v, InFile: true, Needs: needs[v.Number]})
+			delete(needs, v.Number)
+		}
+		for number, lost := range needs {
+			all = append(all, Standing{Entry: entry, Version: keys.Version{Number: number}, Needs: lost})
+		}
+	}
+	return all, nil
+}
+
+// needs is what is sealed or signed by the versions of an entry.
+func (k *Keeper) needs(ctx context.Context, entry string) (map[int][]Need, error) {
+	sources := map[string][]counting{keys.Personal: {countKeys}, keys.Audit: countSigned}[entry]
+	if entry == keys.Tokens {
+		for _, c := range k.columns {
+			sources = append(sources, countTexts(c))
+		}
+	}
+	out := map[int][]Need{}
+	for _, source := range sources {
+		counts, err := source.count(ctx, k.db)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range counts {
+			out[c.Version] = append(out[c.Version], Need{What: source.what, Rows: c.Rows})
+		}
+	}
+	return out, nil
+}
+
+// measure sets the metric: rows that are sealed under another version than the newest.
+func (k *Keeper) measure(ctx context.Context) error {
+	for _, entry := range []string{keys.Personal, keys.Tokens} {
+		needs, err := k.needs(ctx, entry)
+		if err != nil {
+			return k.db.Translate(err)
+		}
+		waiting := 0
+		for version, list := range needs {
+			if version == k.newest(entry) {
+				continue
+			}
+			for _, n := range list {
+				waiting += n.Rows
+			}
+		}
+		k.waiting.WithLabelValues(entry).Set(float64(waiting))
+	}
+	return nil
+}
+
+// linksLive is how long links that were mailed may be good.
+const linksLive = 180 * 24 * time.Hour
+
+// The answers to a version that cannot be retired yet.
+var (
+	ErrNeeded = errors.New("the version is needed")
+	ErrLinks  = errors.New("links that were mailed may need the version")
+)
+
+// Retire takes a version out of the keys file when nothing needs it. BreakLinks says that links which are out may end: for a
+// key that others have got.
+func (k *Keeper) Retire(ctx context.Context, path, entry string, version int, now time.Time, breakLinks bool) error {
+	if _, err := k.ring.Reload(); err != nil {
+		return err
+	}
+	return keys.Retire(path, entry, version, now, func() error {
+		if entry == keys.Lookup {
+			return fmt.Errorf("%w: rows are found by it", ErrNeeded)
+		}
+		needs, err := k.needs(ctx, entry)
+		if err != nil {
+			return k.db.Translate(err)
+		}
+		if list := needs[version]; len(list) > 0 {
+			return fmt.Errorf("%w: %s, %d rows", ErrNeeded, list[0].What, list[0].Rows)
+		}
+		if entry != keys.Tokens || breakLinks {
+			return nil
+		}
+		for _, v := range k.ring.Versions(entry) {
+			if v.Number == version+1 && now.Sub(v.From) < linksLive {
+				return fmt.Errorf("%w until %s", ErrLinks, v.From.Add(linksLive).Format(time.DateOnly))
+			}
+		}
+		return nil
+	})
+}
+
+// renewArgs is the job that seals anew.
+type renewArgs struct{}
+
+// Kind names the job.
+func (renewArgs) Kind() string { return "keys_renewing" }
+
+type renewWorker struct {
+	river.WorkerDefaults[renewArgs]
+	keeper *Keeper
+}
+
+// Work seals anew what there is, for as long as a job may take; the next goes on.
+func (w *renewWorker) Work(ctx context.Context, _ *river.Job[renewArgs]) error {
+	n, err := w.keeper.Renew(ctx)
+	if n > 0 {
+		w.keeper.log.InfoContext(ctx, "sealed anew under the newest keys", "rows", n)
+	}
+	return err
+}
+
+// Register adds the keeper's worker.
+func (k *Keeper) Register(known *river.Workers) { river.AddWorker(known, &renewWorker{keeper: k}) }
+
+// renewEvery is how soon what a new version has left is looked for.
+const renewEvery = 5 * time.Minute
+
+// Periodic is the keeper's regular work, for jobs.New.
+func Periodic() []*river.PeriodicJob {
+	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(renewEvery),
+		func() (river.JobArgs, *river.InsertOpts) { return renewArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
+}
