@@ -54,6 +54,9 @@ func Up(ctx context.Context, ownerURL string) (err error) {
 		_, unlockErr := locked.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, lockKey)
 		err = errors.Join(err, unlockErr)
 	}()
+	if err := refuseNewer(ctx, d); err != nil {
+		return err
+	}
 	if err := upOwn(ctx, d); err != nil {
 		return err
 	}
@@ -73,6 +76,45 @@ func upOwn(ctx context.Context, d *db.DB) error {
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// ErrNewer says that the database has had migrations which this program does not know: a newer one has written into it, and
+// what that one knows to keep whole this one does not.
+var ErrNewer = errors.New("the database is of a newer program than this one: use that, or restore a backup from before it")
+
+func refuseNewer(ctx context.Context, d *db.DB) error {
+	provider, err := newProvider(d)
+	if err != nil {
+		return err
+	}
+	done, err := applied(ctx, d, "goose_db_version", `SELECT version_id FROM goose_db_version WHERE is_applied AND version_id > 0`)
+	if err != nil {
+		return err
+	}
+	for _, source := range provider.ListSources() {
+		done = slices.DeleteFunc(done, func(version int64) bool { return version == source.Version })
+	}
+	if len(done) > 0 {
+		return fmt.Errorf("%w (migrations %v)", ErrNewer, done)
+	}
+	return nil
+}
+
+// To migrates an empty database to an earlier schema, for trying what comes after it on what was kept in it.
+func To(ctx context.Context, ownerURL string, version int64) (err error) {
+	d, err := db.Open(ctx, ownerURL, db.WithPool(2))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	provider, err := newProvider(d)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrate to %d: %w", version, err)
 	}
 	return nil
 }

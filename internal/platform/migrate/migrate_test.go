@@ -1,6 +1,7 @@
 package migrate_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -140,5 +141,14 @@ func TestPendingSeesWhatIsMissing(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"00003_identity.sql", "job queue 007"}, pending); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestUpRefusesANewerDatabase migrates what a newer program has migrated: nothing is done to it.
+func TestUpRefusesANewerDatabase(t *testing.T) {
+	d := dbtest.New(t)
+	d.Owner.MustExec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`)
+	if err := migrate.Up(t.Context(), d.OwnerURL); !errors.Is(err, migrate.ErrNewer) {
+		t.Errorf("a database with a migration of the future: %v", err)
 	}
 }
