@@ -7,6 +7,8 @@
 //	limit.go         how often an address may try to sign in or ask for mail
 //	person.go        people: made by sign-up, invitation, the command line or demo data
 //	signin.go        sign-in with a password, and demo sign-in by role
+//	external.go      sign-in at an OpenID Connect issuer: whose account it is, and the roles that claims give
+//	citizen.go       the place of citizens' identification, which no page uses yet
 //	session.go       sessions: rotation, idle and absolute limits, switching between memberships
 //	links.go         the links sent by mail: confirm an address, set a password
 //	invite.go        a producer's user invites a colleague

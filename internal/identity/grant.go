@@ -129,6 +129,9 @@ func (s *Service) grant(ctx context.Context, tx *db.Tx, cmd Grant, now time.Time
 	if err := s.endLapsed(ctx, tx, person.ID, now); err != nil {
 		return Granted{}, err
 	}
+	if err := s.endIssued(ctx, tx, person.ID, cmd.Role, cmd.Organisation, now); err != nil {
+		return Granted{}, err
+	}
 	held, err := holds(ctx, tx, person.ID, cmd.Role, cmd.Organisation)
 	if err != nil {
 		return Granted{}, err
@@ -168,22 +171,28 @@ func (s *Service) grantee(ctx context.Context, tx *db.Tx, cmd Grant, now time.Ti
 	case old.ConfirmedAt != nil:
 		return old, nil
 	}
-	if err := useLinksOf(ctx, tx, purposeConfirm, old.ID, now); err != nil {
-		return Person{}, err
+	return old, s.forgetMaker(ctx, tx, old.ID, cmd.Name, now)
+}
+
+// forgetMaker forgets what whoever made an account that nobody has confirmed has set: its password, its links and what it
+// asked for.
+func (s *Service) forgetMaker(ctx context.Context, tx *db.Tx, person uuid.UUID, name string, now time.Time) error {
+	if err := useLinksOf(ctx, tx, purposeConfirm, person, now); err != nil {
+		return err
 	}
-	if err := endSessionsOf(ctx, tx, old.ID); err != nil {
-		return Person{}, err
+	if err := endSessionsOf(ctx, tx, person); err != nil {
+		return err
 	}
-	asked, err := pendingOf(ctx, tx, old.ID)
+	asked, err := pendingOf(ctx, tx, person)
 	if err != nil {
-		return Person{}, err
+		return err
 	}
 	for _, m := range asked {
 		if err := s.setState(ctx, tx, m, Ended, now); err != nil {
-			return Person{}, err
+			return err
 		}
 	}
-	return old, forgetUnconfirmed(ctx, tx, old.ID, strings.TrimSpace(cmd.Name))
+	return forgetUnconfirmed(ctx, tx, person, strings.TrimSpace(name))
 }
 
 // welcome mails a link to set the first password. Earlier ones stop working.

@@ -20,6 +20,10 @@ type Options struct {
 	Demo      bool     // demo data is shown; sign-in by role works when PublicURL is loopback too
 	// MessageMonths is how many months messages are kept; 0: as many as the constant says.
 	MessageMonths int
+	// Issuer is the OpenID Connect issuer at which staff sign in; "": they sign in here.
+	Issuer string
+	// IssuerOnly keeps staff from signing in here.
+	IssuerOnly bool
 	// Now is the clock for sessions and links. Without one, the database's clock is read.
 	Now func() time.Time
 }
@@ -86,12 +90,25 @@ type Membership struct {
 
 	FirstDay calendar.Date `db:"first_day"` // zero: works at once
 	LastDay  calendar.Date `db:"last_day"`  // works on this day still; zero: without end
+
+	Issuer string `db:"issuer"` // whose claims give it; "": people gave it
 }
 
 // Works tells whether the role is held on the day: it was given, has begun and has not ended. A day begins at midnight
 // in Helsinki. The database's membership_works says the same.
 func (m Membership) Works(day calendar.Date) bool {
 	return m.State == Active && !day.Before(m.FirstDay) && (m.LastDay.IsZero() || !day.After(m.LastDay))
+}
+
+// WorksIn tells whether a session that was begun at an issuer, or here (""), may act in the role. What an issuer's claims
+// give works in sessions begun there. Where an organiser's own people sign in at an issuer only, sessions begun here act in
+// no role of theirs; administrators whom people have named, operators' people and producers sign in here all the same. The
+// database's membership_works_in says the same.
+func (m Membership) WorksIn(session string, only bool) bool {
+	if m.Issuer != "" && m.Issuer != session {
+		return false
+	}
+	return !only || session != "" || m.Role != actor.RoleOfficer && m.Role != actor.RoleSupervisor && m.Role != actor.RoleGuidance
 }
 
 // OrganisationName is the organisation's name in the language, "" for an administrator.
@@ -115,4 +132,6 @@ type NewMembership struct {
 	State        State
 
 	FirstDay, LastDay calendar.Date // zero: at once, and without end
+
+	Issuer string // whose claims give it; "": people give it
 }

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,6 +58,9 @@ func (s *Service) AddMembership(ctx context.Context, tx *db.Tx, m NewMembership)
 	entry := audit.Entry{
 		Action: "membership.created", ObjectKind: "membership", ObjectID: m.ID,
 		Details: map[string]any{"person": m.Person, "role": m.Role, "organisation": m.Organisation, "state": m.State},
+	}
+	if m.Issuer != "" {
+		entry.Details["issuer"] = m.Issuer
 	}
 	if !m.FirstDay.IsZero() {
 		entry.Details["first_day"] = m.FirstDay
@@ -128,7 +132,7 @@ func (s *Service) Memberships(ctx context.Context, a actor.Actor) ([]Membership,
 		return nil, s.db.Translate(err)
 	}
 	list, err := membershipsOf(ctx, s.db, a.Person, now)
-	return list, s.db.Translate(err)
+	return slices.DeleteFunc(list, func(m Membership) bool { return m.State == Active && !m.WorksIn(a.Issuer, s.opt.IssuerOnly) }), s.db.Translate(err)
 }
 
 // Colleagues are the people who act for the producer.

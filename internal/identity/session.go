@@ -47,6 +47,11 @@ func tokenHash(token string) []byte {
 
 // startSession opens a session in the transaction and records it.
 func (s *Service) startSession(ctx context.Context, tx *db.Tx, person uuid.UUID, action string) (string, error) {
+	return s.startSessionAt(ctx, tx, person, "", action)
+}
+
+// startSessionAt opens a session of somebody who signed in at an issuer, or here when there is none.
+func (s *Service) startSessionAt(ctx context.Context, tx *db.Tx, person uuid.UUID, issuer, action string) (string, error) {
 	token, hash, err := newToken()
 	if err != nil {
 		return "", err
@@ -62,7 +67,7 @@ func (s *Service) startSession(ctx context.Context, tx *db.Tx, person uuid.UUID,
 	if err := sweepSessions(ctx, tx, person, now); err != nil {
 		return "", err
 	}
-	if err := insertSession(ctx, tx, newSession{hash: hash, id: id, person: person, start: now, end: now.Add(SessionAbsolute)}); err != nil {
+	if err := insertSession(ctx, tx, newSession{hash: hash, id: id, person: person, start: now, end: now.Add(SessionAbsolute), issuer: issuer, only: s.opt.IssuerOnly}); err != nil {
 		return "", err
 	}
 	tx.Actor.Person = person
@@ -81,7 +86,7 @@ func (s *Service) Session(ctx context.Context, token, requestID string) (Session
 		return SessionView{}, ErrSessionEnded
 	}
 	hash := tokenHash(token)
-	row, ok, err := readSession(ctx, s.db, hash, s.opt.Now)
+	row, ok, err := readSession(ctx, s.db, hash, s.opt.Now, s.opt.IssuerOnly)
 	if err != nil {
 		return SessionView{}, s.db.Translate(err)
 	}
@@ -158,7 +163,7 @@ func (s *Service) rotate(ctx context.Context, row sessionRow, presented []byte) 
 }
 
 func (r sessionRow) actor(requestID string) actor.Actor {
-	a := actor.Actor{Person: r.PersonID, Role: actor.RoleVisitor, Session: r.ID, Name: r.Name, RequestID: requestID}
+	a := actor.Actor{Person: r.PersonID, Role: actor.RoleVisitor, Session: r.ID, Name: r.Name, Issuer: r.Issuer, RequestID: requestID}
 	if r.Membership.Valid {
 		a.Membership, a.Role, a.Organisation = r.Membership.UUID, actor.Role(r.Role.String), r.Organisation.UUID
 	}
@@ -198,7 +203,7 @@ func (s *Service) SwitchMembership(ctx context.Context, a actor.Actor, membershi
 		if err != nil {
 			return err
 		}
-		if !ok || m.PersonID != a.Person || !m.Works(calendar.Today(now)) {
+		if !ok || m.PersonID != a.Person || !m.Works(calendar.Today(now)) || !m.WorksIn(a.Issuer, s.opt.IssuerOnly) {
 			return ErrNotFound
 		}
 		done, err := switchSession(ctx, tx, a.Session, m.ID, hash, now)

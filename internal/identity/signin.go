@@ -90,6 +90,9 @@ func (s *Service) open(ctx context.Context, id uuid.UUID, checked string) (token
 		if !ok || person.DisabledAt != nil || hash != checked {
 			return ErrWrongPassword
 		}
+		if err := s.mayBeginHere(ctx, tx, id); err != nil {
+			return err
+		}
 		token, err = s.startSession(ctx, tx, id, "session.started")
 		return err
 	})

@@ -18,7 +18,7 @@ import (
 const (
 	membershipColumns = `m.id, m.person_id, m.role, COALESCE(m.producer_id, m.organiser_id, m.operator_id) AS organisation_id, m.state,
 COALESCE(p.name, o.name_fi, r.name, '') AS name_fi, COALESCE(p.name, o.name_sv, r.name, '') AS name_sv,
-COALESCE(p.name, o.name_en, r.name, '') AS name_en, m.first_day, m.last_day`
+COALESCE(p.name, o.name_en, r.name, '') AS name_en, m.first_day, m.last_day, COALESCE(m.issuer, '') AS issuer`
 	membershipFrom = ` FROM membership m LEFT JOIN producer p ON p.id = m.producer_id
 LEFT JOIN organiser o ON o.id = m.organiser_id LEFT JOIN operator r ON r.id = m.operator_id `
 )
@@ -30,9 +30,9 @@ func insertMembership(ctx context.Context, tx *db.Tx, m NewMembership) error {
 		}
 		return orNull(m.Organisation)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, organiser_id, operator_id, state, first_day, last_day)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, m.ID, m.Person, string(m.Role),
-		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance), side(actor.RoleOperator), string(m.State), m.FirstDay, m.LastDay)
+	_, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, organiser_id, operator_id, state, first_day, last_day, issuer)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULLIF($10, ''))`, m.ID, m.Person, string(m.Role),
+		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance), side(actor.RoleOperator), string(m.State), m.FirstDay, m.LastDay, m.Issuer)
 	return wrap(err, "insert membership")
 }
 
@@ -137,12 +137,12 @@ func pendingEverywhere(ctx context.Context, q sqlx.QueryerContext) ([]PendingMem
 }
 
 // lockOtherAdministrators counts the other people who can administer the service now, not those who are invited and have
-// not come yet, and keeps them so until the
+// not come yet, nor those whose role an issuer may take away tomorrow, and keeps them so until the
 // transaction ends: two administrators who end each other at once do not both succeed.
 func lockOtherAdministrators(ctx context.Context, tx *db.Tx, person uuid.UUID, now time.Time) (int, error) {
 	var ids []uuid.UUID
 	err := tx.SelectContext(ctx, &ids, `SELECT m.id FROM membership m JOIN person n ON n.id = m.person_id
-WHERE m.role = 'administrator' AND membership_works(m, $2) AND n.email_confirmed_at IS NOT NULL AND n.disabled_at IS NULL
+WHERE m.role = 'administrator' AND m.issuer IS NULL AND membership_works(m, $2) AND n.email_confirmed_at IS NOT NULL AND n.disabled_at IS NULL
     AND m.person_id <> $1
 ORDER BY m.id FOR NO KEY UPDATE`, person, now)
 	return len(ids), wrap(err, "count administrators")

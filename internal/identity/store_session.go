@@ -22,6 +22,7 @@ type sessionRow struct {
 	ExpiresAt    time.Time      `db:"expires_at"`
 	Now          time.Time      `db:"now"`
 	Name         string         `db:"name"`
+	Issuer       string         `db:"issuer"`
 	Disabled     bool           `db:"disabled"`
 	Membership   uuid.NullUUID  `db:"membership_id"`
 	Role         sql.NullString `db:"role"`
@@ -30,25 +31,27 @@ type sessionRow struct {
 
 // A session whose membership has not been chosen, or has ended, takes the person's oldest one that works. It is read
 // anew for each request, so that a role which begins or ends does so at once. The planner takes membership_works apart, so
-// that it is a filter on the person's few rows and not a call.
+// that it is a filter on the person's few rows and not a call. Membership.WorksIn says the same as
+// membership_works_in.
 const sessionSelect = `SELECT s.id, s.token_hash, s.token_hash = $1 AS current, s.current_seen, s.person_id, s.rotated_at, s.seen_at, s.expires_at,
-COALESCE($2::timestamptz, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled,
+COALESCE($2::timestamptz, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled, COALESCE(s.issuer, '') AS issuer,
 m.id AS membership_id, m.role, m.organisation_id
 FROM session s JOIN person p ON p.id = s.person_id
 LEFT JOIN LATERAL (
     SELECT x.id, x.role, COALESCE(x.producer_id, x.organiser_id, x.operator_id) AS organisation_id
     FROM membership x WHERE x.person_id = s.person_id AND membership_works(x, COALESCE($2::timestamptz, statement_timestamp()))
+        AND membership_works_in(x, s.issuer, $3)
     ORDER BY (x.id = s.membership_id) IS TRUE DESC, x.created_at, x.id LIMIT 1) m ON true
 WHERE s.token_hash = $1 OR s.previous_hash = $1`
 
-func readSession(ctx context.Context, d *db.DB, hash []byte, clock func() time.Time) (sessionRow, bool, error) {
+func readSession(ctx context.Context, d *db.DB, hash []byte, clock func() time.Time, only bool) (sessionRow, bool, error) {
 	var at *time.Time
 	if clock != nil {
 		now := clock().UTC()
 		at = &now
 	}
 	var row sessionRow
-	err := d.GetContext(ctx, &row, sessionSelect, hash, at)
+	err := d.GetContext(ctx, &row, sessionSelect, hash, at, only)
 	return found(row, err, "session")
 }
 
@@ -56,14 +59,18 @@ type newSession struct {
 	hash       []byte
 	id, person uuid.UUID
 	start, end time.Time
+	issuer     string // "": here
+	only       bool   // staff sign in at an issuer only
 }
 
 // insertSession lets the session act in the person's oldest active membership, if there is one.
 func insertSession(ctx context.Context, tx *db.Tx, n newSession) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO session (token_hash, id, person_id, membership_id, created_at, rotated_at, seen_at, expires_at)
+	_, err := tx.ExecContext(ctx, `INSERT INTO session (token_hash, id, person_id, membership_id, created_at, rotated_at, seen_at, expires_at, issuer)
 VALUES ($1, $2, $3,
-    (SELECT m.id FROM membership m WHERE m.person_id = $3 AND membership_works(m, $4::timestamptz) ORDER BY m.created_at, m.id LIMIT 1),
-    $4, $4, $4, $5)`, n.hash, n.id, n.person, n.start, n.end)
+    (SELECT x.id FROM membership x WHERE x.person_id = $3 AND membership_works(x, $4::timestamptz)
+        AND membership_works_in(x, NULLIF($6, ''), $7)
+    ORDER BY x.created_at, x.id LIMIT 1),
+    $4, $4, $4, $5, NULLIF($6, ''))`, n.hash, n.id, n.person, n.start, n.end, n.issuer, n.only)
 	return wrap(err, "insert session")
 }
 

@@ -127,8 +127,15 @@ func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	if err := sweepAllSessions(ctx, w.db, now); err != nil {
 		return err
 	}
+	if err := sweepReturns(ctx, w.db, now); err != nil {
+		return err
+	}
 	return w.db.InTx(ctx, actor.System("identity sweep"), func(ctx context.Context, tx *db.Tx) error {
-		return (&Service{db: w.db}).endLapsed(ctx, tx, uuid.Nil, now)
+		s := &Service{db: w.db}
+		if err := s.endLapsed(ctx, tx, uuid.Nil, now); err != nil {
+			return err
+		}
+		return s.endUnseen(ctx, tx, now)
 	})
 }
 

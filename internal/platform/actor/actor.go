@@ -40,6 +40,7 @@ type Actor struct {
 	Organisation uuid.UUID // a producer, organiser or operator, by role; zero for the other roles
 	Membership   uuid.UUID
 	Session      uuid.UUID
+	Issuer       string    // where the session was begun, when that was not here
 	Token        uuid.UUID // of the producer's own system, when that acts for the person
 	Name         string    // to show on the page; personal data, so never logged. For the system: which job or command
 	RequestID    string    // ties the audit trail and the log together

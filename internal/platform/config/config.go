@@ -59,6 +59,8 @@ type Config struct {
 	MessageMonths    int            // MESSAGE_MONTHS: how many months messages are kept
 	SecurityContact  string         // SECURITY_CONTACT: where a weakness is told of, for security.txt; empty: nowhere
 	Demo             string         // DEMO: auto, on or off
+	Staff            *Issuer        // OIDC_…: where staff sign in; nil: here only
+	Citizens         *Issuer        // CITIZEN_OIDC_…: the broker through which citizens are identified; nil: nobody is
 }
 
 // Load reads the settings with getenv (os.Getenv in the program), fills in defaults, and lists every fault at once.
@@ -84,6 +86,10 @@ func Load(getenv func(string) string) (Config, error) {
 	c.KeysFile = r.path("KEYS_FILE", filepath.Join(c.DataDir, "keys.json"))
 	c.PublicURL = r.origin("PUBLIC_URL", "http://"+reachable(c.ListenAddr))
 	c.SMTP = r.smtp("SMTP_URL", c.PublicURL)
+	c.Staff, c.Citizens = r.issuer("OIDC"), r.issuer("CITIZEN_OIDC")
+	if (c.Staff != nil || c.Citizens != nil) && c.PublicURL != nil && c.PublicURL.Scheme != "https" && !c.Loopback() {
+		r.fault("PUBLIC_URL", "is not https://, over which an issuer may send people back")
+	}
 	if c.SearchEngine == SearchMeili && c.MeiliURL == "" {
 		r.fault("SEARCH_ENGINE", "meili needs MEILI_URL")
 	}
@@ -169,6 +175,7 @@ func (c Config) settings() []setting {
 		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
 		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}
+	list = append(append(list, c.Staff.settings()...), c.Citizens.settings()...)
 	list = slices.DeleteFunc(list, func(s setting) bool { return s.value == "" })
 	for i := range list {
 		if list[i].shown == "" {

@@ -16,16 +16,17 @@ import (
 
 // Came is who came back from the issuer.
 type Came struct {
-	Ticket   uuid.UUID // of the sign-in; good once, which whoever lets the person in must see to
-	Issuer   string
-	Subject  string // the issuer's own, lasting name of the person
-	Email    string // as the issuer tells it; only a verified one says who somebody is
-	Verified bool   // the issuer vouches for the address
-	Name     string
-	ACR      string   // how the person was identified, in the issuer's words
-	AMR      []string // by which means
-	Roles    []Role   // that the mapping gives for the claims
-	Claims   map[string]any
+	Ticket    uuid.UUID // of the sign-in; good once, which whoever lets the person in must see to
+	Issuer    string
+	Subject   string // the issuer's own, lasting name of the person
+	Email     string // as the issuer tells it; only a verified one says who somebody is
+	Verified  bool   // the issuer vouches for the address
+	Name      string
+	ACR       string    // how the person was identified, in the issuer's words
+	AMR       []string  // by which means
+	Roles     []Role    // that the mapping gives for the claims
+	Assurance Assurance // what the acr is worth
+	Claims    map[string]any
 }
 
 // Back is where the person was on the way to.
@@ -85,7 +86,7 @@ func (c *Client) redeem(ctx context.Context, d *description, t ticket, code stri
 		return Came{}, ErrToken.Because(err)
 	}
 	came := read(token.Issuer, token.Subject, claims)
-	came.Ticket, came.Roles = t.ID, c.opt.Roles.In(claims)
+	came.Ticket, came.Roles, came.Assurance = t.ID, c.opt.Roles.In(claims), c.opt.assurance(came.ACR)
 	if len(c.opt.ACR) > 0 && !slices.Contains(c.opt.ACR, came.ACR) && !slices.ContainsFunc(came.AMR, func(m string) bool { return slices.Contains(c.opt.ACR, m) }) {
 		return Came{}, ErrWeak
 	}

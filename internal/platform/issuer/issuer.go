@@ -5,11 +5,12 @@
 // back travels in a sealed cookie (Ticket), so that any replica can answer. The issuer's own description is read when it is
 // first needed: an issuer that is away stops neither the start of the service nor anything but signing in there.
 //
-//	issuer.go   the client, and what it learns of its issuer
-//	ticket.go   what is remembered while the browser is away
-//	come.go     what the browser comes back with, and what of it holds
-//	claims.go   what the issuer tells of a person
-//	roles.go    which claims give which roles
+//	issuer.go     the client, and what it learns of its issuer
+//	ticket.go     what is remembered while the browser is away
+//	come.go       what the browser comes back with, and what of it holds
+//	claims.go     what the issuer tells of a person
+//	roles.go      which claims give which roles
+//	assurance.go  how surely it is known who somebody is
 package issuer
 
 import (
@@ -39,6 +40,7 @@ type Settings struct {
 	Scopes   []string // asked for besides openid
 	ACR      []string // the token must tell one of these as its acr or among its amr; none: nothing is asked
 	Roles    Roles    // what claims give
+	Levels   []Level  // what an acr is worth; of citizens
 	Only     bool     // staff sign in there and nowhere else
 }
 
