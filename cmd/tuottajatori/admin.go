@@ -9,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
@@ -17,7 +18,30 @@ func adminCommand(ctx context.Context, io streams, args []string) error {
 	if len(args) > 0 && args[0] == "invite" {
 		return inviteCommand(ctx, io, args[1:])
 	}
+	if len(args) > 0 && args[0] == "unlink" {
+		return unlinkCommand(ctx, io, args[1:])
+	}
 	return createAdministrator(ctx, io, args)
+}
+
+// unlinkCommand parts an account from the issuer's name of whoever signed in to it there.
+func unlinkCommand(ctx context.Context, io streams, args []string) error {
+	set := flags(io, "admin unlink")
+	email := set.String("email", "", "the account's e-mail address")
+	words, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(words) != 0 || *email == "" {
+		return errUsage
+	}
+	return withApp(ctx, io, quiet(io), func(a *app.App) error {
+		if err := a.Identity.Unlink(ctx, actor.System("admin unlink"), *email); err != nil {
+			return a.Explain(err)
+		}
+		fmt.Fprintln(io.out, "Parted. Whoever signs in at the issuer next with this address, verified, has the account.")
+		return nil
+	})
 }
 
 // createAdministrator makes one with the password on standard input, or without one a link for setting it.

@@ -28,6 +28,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/issuer"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -76,6 +77,8 @@ type App struct {
 	Duplicates *duplicate.Service
 	Supply     *supply.Service
 	Catalogue  *catalogue.Service
+	Staff      *issuer.Client    // where staff sign in; nil: here
+	Citizens   identity.Citizens // the broker that identifies citizens; nil: nobody is identified
 	Indexer    *search.Indexer
 	Follower   *follow.Follower // feeds Remote; nil without one
 	Jobs       *jobs.Runner
@@ -132,7 +135,9 @@ func (a *App) wire(sender mail.Sender) error {
 	if err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
-	a.Identity = identity.New(a.DB, queue, a.Keys, identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo(), MessageMonths: a.Config.MessageMonths})
+	people := identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo(), MessageMonths: a.Config.MessageMonths}
+	a.wireIssuers(&people)
+	a.Identity = identity.New(a.DB, queue, a.Keys, people)
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
 	a.Evidence = evidence.New(a.DB)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)

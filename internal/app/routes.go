@@ -59,7 +59,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	sharecard.Mount(r, kit, a.Catalogue)
 	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
-	account.Mount(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports}, a.Producers)
+	account.Mount(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports}, a.Producers, a.Staff)
 	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Evidence: a.Evidence, Identity: a.Identity, Reports: a.Reports, Tenure: a.Tenure})
 	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence, People: a.Identity, Told: a.Reports})
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)

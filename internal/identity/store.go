@@ -20,6 +20,8 @@ var Constraints = db.Constraints{
 	"person_email_key":    errEmailTaken,
 	"membership_once_key": errAlreadyMember,
 
+	"external_identity_once_key": ErrOtherPerson,
+
 	"accessibility_statement_version_key": errStatementStale,
 }
 

@@ -23,6 +23,15 @@ type SignIn struct {
 	Errors   map[string]string
 	Demo     []DemoAccount
 	DemoPost string // where the demo form posts
+
+	Issuer     string // where staff go to sign in; "": they sign in here
+	IssuerOnly bool   // and nowhere else
+	IssuerAway bool   // it did not answer a moment ago
+}
+
+// Leave is the page between signing out here and signing out at the staff's issuer.
+type Leave struct {
+	To string
 }
 
 // DemoAccount is one that anyone may sign in to.

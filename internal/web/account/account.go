@@ -5,6 +5,7 @@
 // sign up or ask for a new password, are the same page after the same time whether or not the address has an account.
 //
 //	account.go   what is served where
+//	issuer.go    signing in at the staff's OpenID Connect issuer
 //	signin.go    signing in and out, demo sign-in by role
 //	signup.go    signing up for a producer
 //	links.go     confirming an address, setting a password, accepting an invitation
@@ -24,6 +25,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/issuer"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
@@ -41,12 +43,14 @@ type pages struct {
 	people  *identity.Service
 	signUps SignUp
 	frame   producerframe.Frame // of the producer's desk
+	staff   *issuer.Client      // nil: staff sign in here
 }
 
-// Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp) {
+// Mount adds the pages in the three languages. Staff sign in at the issuer, when there is one.
+func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.Client) {
 	k := f.Kit
-	p := &pages{kit: k, people: f.People, signUps: signUps, frame: f}
+	p := &pages{kit: k, people: f.People, signUps: signUps, frame: f, staff: staff}
+	p.mountIssuer(r)
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) {
 			r.GET(path, k.H(h))

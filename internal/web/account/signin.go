@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -10,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -21,6 +23,9 @@ func (p *pages) signInForm(c *gin.Context) error {
 	v := views.SignIn{Next: c.Query("next")}
 	if done := c.Query("done"); doneBefore[done] {
 		v.Done = done
+	}
+	if f := issuerFaults[c.Query("fault")]; f != nil && p.staff != nil {
+		v.Errors = map[string]string{"": p.kit.Printer(c).Text(f.Key, f.Args)}
 	}
 	return p.showSignIn(c, http.StatusOK, v)
 }
@@ -42,6 +47,12 @@ func (p *pages) showSignIn(c *gin.Context, status int, v views.SignIn) error {
 		})
 	}
 	v.DemoPost = demoPath(l)
+	if p.staff != nil {
+		v.Issuer, v.IssuerOnly, v.IssuerAway = issuerPath(l), p.staff.Only(), p.staff.Away()
+		if v.Next != "" {
+			v.Issuer += "?next=" + url.QueryEscape(v.Next)
+		}
+	}
 	page := p.page(c, "signin.title")
 	page.Error = len(v.Errors) > 0
 	p.kit.Page(c, status, page, views.SignInPage(v))
@@ -65,7 +76,7 @@ func (p *pages) signIn(c *gin.Context) error {
 		}
 		return p.showSignIn(c, status, views.SignIn{Email: form.Email, Next: form.Next, Errors: errors})
 	}
-	return p.begin(c, token, form.Next)
+	return p.begin(c, p.kit.Lang(c), token, form.Next)
 }
 
 func (p *pages) demo(c *gin.Context) error {
@@ -80,11 +91,11 @@ func (p *pages) demo(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.begin(c, token, form.Next)
+	return p.begin(c, p.kit.Lang(c), token, form.Next)
 }
 
 // begin gives the browser its new session, ends the one it had, and goes on.
-func (p *pages) begin(c *gin.Context, token, next string) error {
+func (p *pages) begin(c *gin.Context, l locale.Lang, token, next string) error {
 	ctx := c.Request.Context()
 	if old := p.kit.Actor(c); old.Session != uuid.Nil {
 		if err := p.people.SignOut(ctx, old); err != nil {
@@ -96,7 +107,7 @@ func (p *pages) begin(c *gin.Context, token, next string) error {
 		return err
 	}
 	p.kit.SetSession(c, token)
-	p.kit.SeeOther(c, webkit.SafeNext(next, web.DeskOf(p.kit.Lang(c), view.Actor.Role)))
+	p.kit.SeeOther(c, webkit.SafeNext(next, web.DeskOf(l, view.Actor.Role)))
 	return nil
 }
 
@@ -107,10 +118,15 @@ func (p *pages) signOut(c *gin.Context) error {
 	if err := p.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	if err := p.people.SignOut(c.Request.Context(), p.kit.Actor(c)); err != nil {
+	a := p.kit.Actor(c)
+	if err := p.people.SignOut(c.Request.Context(), a); err != nil {
 		return err
 	}
 	p.kit.ClearSession(c)
+	if p.staff != nil && a.Issuer == p.staff.Issuer() {
+		p.kit.SeeOther(c, leavePath(p.kit.Lang(c)))
+		return nil
+	}
 	p.kit.SeeOther(c, webkit.SafeNext(form.Next, paths.SignIn(p.kit.Lang(c))+"?done=signed_out"))
 	return nil
 }

@@ -118,6 +118,9 @@ func roleText(pr *locale.Printer, m identity.Membership) string {
 	if organisation := m.OrganisationName(string(pr.Lang())); organisation != "" {
 		text += ", " + organisation
 	}
+	if m.Issuer != "" {
+		text += " (" + pr.T("admindesk.person.from_issuer") + ")"
+	}
 	return text
 }
 

@@ -2,6 +2,7 @@ package webkit
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -43,6 +44,37 @@ func (k *Kit) SetSession(c *gin.Context, token string) {
 func (k *Kit) ClearSession(c *gin.Context) {
 	http.SetCookie(c.Writer, &http.Cookie{
 		Name: k.sessionCookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: k.secure(), SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func (k *Kit) ticketCookie() string {
+	if k.secure() {
+		return "__Host-issuer"
+	}
+	return "issuer"
+}
+
+// Ticket is what the browser was given to come back from the issuer with, or "".
+func (k *Kit) Ticket(c *gin.Context) string {
+	ticket, err := c.Cookie(k.ticketCookie())
+	if err != nil {
+		return ""
+	}
+	return ticket
+}
+
+// SetTicket gives the browser what it needs to come back from the issuer. It is sent along when the issuer leads back here,
+// and with nothing that another site's page asks for.
+func (k *Kit) SetTicket(c *gin.Context, ticket string, lasts time.Duration) {
+	http.SetCookie(c.Writer, &http.Cookie{
+		Name: k.ticketCookie(), Value: ticket, Path: "/", MaxAge: int(lasts.Seconds()), HttpOnly: true, Secure: k.secure(), SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// ClearTicket takes it away.
+func (k *Kit) ClearTicket(c *gin.Context) {
+	http.SetCookie(c.Writer, &http.Cookie{
+		Name: k.ticketCookie(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: k.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }
 

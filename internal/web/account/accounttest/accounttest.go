@@ -3,6 +3,7 @@
 package accounttest
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -26,6 +27,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/issuer"
+	"github.com/tuottajatori/tuottajatori/internal/platform/issuer/issuertest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -46,15 +49,28 @@ type Site struct {
 	*httptest.Server
 	DB     *dbtest.DB
 	People *identity.Service
+	Issuer *issuertest.Server // nil when there is none
+	Log    bytes.Buffer       // of the issuer's client
 
 	t    testing.TB
 	ring *keys.Ring
 }
 
 // New starts a site with an empty database. Demo sign-in is on.
-func New(t testing.TB) *Site {
+func New(t testing.TB) *Site { return start(t, nil) }
+
+// NewWithIssuer starts a site whose staff sign in at an issuer in process, by the mapping.
+func NewWithIssuer(t testing.TB, only bool, roles string) *Site {
+	mapping, err := issuer.ParseRoles(roles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return start(t, &issuer.Settings{ClientID: issuertest.ClientID, Secret: issuertest.Secret, Scopes: []string{"email"}, Roles: mapping, Only: only})
+}
+
+func start(t testing.TB, staff *issuer.Settings) *Site {
 	t.Helper()
-	s := &Site{t: t, DB: dbtest.New(t)}
+	s := &Site{Server: httptest.NewUnstartedServer(nil), t: t, DB: dbtest.New(t)}
 	s.DB.Service.Constraints(identity.Constraints, producer.Constraints)
 	var err error
 	s.ring, err = keys.LoadOrCreate(filepath.Join(t.TempDir(), "keys"))
@@ -66,18 +82,28 @@ func New(t testing.TB) *Site {
 	store, err := files.NewFolder(t.TempDir())
 	s.Must(err)
 	public := &url.URL{Scheme: "http", Host: "localhost:8080"}
-	s.People = identity.New(s.DB.Service, queue, s.ring, identity.Options{PublicURL: public, Demo: true})
+	options := identity.Options{PublicURL: public, Demo: true}
+	var client *issuer.Client
+	if staff != nil {
+		here := "http://" + s.Listener.Addr().String()
+		s.Issuer = issuertest.Start(t, here+account.ReturnPath)
+		staff.Issuer = s.Issuer.URL
+		client = issuer.New(issuer.Options{Settings: *staff, Redirect: here + account.ReturnPath, LoggedOut: here + account.LeftPath, Ring: s.ring, Log: slog.New(slog.NewTextHandler(&s.Log, nil))})
+		options.Issuer, options.IssuerOnly = staff.Issuer, staff.Only
+	}
+	s.People = identity.New(s.DB.Service, queue, s.ring, options)
 	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: public}
 	handler, err := web.New(web.Options{
 		Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			told := report.NewService(s.DB.Service, queue, s.ring, s.People)
-			account.Mount(r, producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People))
+			account.Mount(r, producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People), client)
 			admindesk.Mount(r, kit, s.People, told)
 		},
 	})
 	s.Must(err)
-	s.Server = httptest.NewServer(handler)
+	s.Config.Handler = handler
+	s.Start()
 	t.Cleanup(s.Close)
 	t.Cleanup(func() {
 		if missing := texts.Missing(); len(missing) > 0 {
