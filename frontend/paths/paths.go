@@ -28,6 +28,8 @@ const (
 	PageQuality       Page = "quality"       // how quality is told, and why a figure is what it is
 	PageEstimate      Page = "estimate"      // what home care costs by income
 	PageReport        Page = "report"        // an error in what a page says
+	PageAsk           Page = "ask"           // a visitor asks for a service
+	PageAsked         Page = "asked"         // where that stands, behind a secret link
 	PageHelp          Page = "help"          // what a voucher, a client fee and a personal budget are
 	PageEasy          Page = "easy"          // the main path in easy language
 	PageAccessibility Page = "accessibility" // the accessibility statement
@@ -64,6 +66,8 @@ var segments = []struct {
 	{PageQuality, "laatu", "kvalitet", "quality"},
 	{PageEstimate, "arvioi-maksu", "uppskatta-avgift", "estimate-fee"},
 	{PageReport, "ilmoita-virheesta", "anmal-fel", "report-an-error"},
+	{PageAsk, "pyyda-palvelua", "begar-tjanst", "ask-for-a-service"},
+	{PageAsked, "palvelupyynto", "tjansteforfragan", "service-request"},
 	{PageHelp, "ohjeet", "hjalp", "help"},
 	{PageEasy, "selkokieli", "lattlast", "easy-read"},
 	{PageAccessibility, "saavutettavuus", "tillganglighet", "accessibility"},
@@ -297,3 +301,11 @@ func Suggestions(l locale.Lang, kinds string) string {
 
 // NearestPlace is where a script asks which postal code it is at.
 func NearestPlace(l locale.Lang) string { return "/api/v1/places/nearest?lang=" + string(l) }
+
+// AskWith is where one asks for offerings, or for what a producer offers: "/fi/pyyda-palvelua?id=…".
+func AskWith(l locale.Lang, query url.Values) string { return withQuery(To(l, PageAsk), query) }
+
+// Asked is the page behind the secret link of an asking, and the pages below it.
+func Asked(l locale.Lang, token string, parts ...string) string {
+	return To(l, PageAsked, append([]string{token}, parts...)...)
+}

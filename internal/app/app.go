@@ -17,6 +17,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/duplicate"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
@@ -43,6 +44,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/taking"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
+	"github.com/tuottajatori/tuottajatori/internal/web/asks"
 	"github.com/tuottajatori/tuottajatori/internal/web/reports"
 	"github.com/tuottajatori/tuottajatori/search"
 	"github.com/tuottajatori/tuottajatori/search/failover"
@@ -69,6 +71,7 @@ type App struct {
 	Schemes    *scheme.Service
 	PriceLists *pricelist.Service
 	Reports    *report.Service
+	Asks       *ask.Service
 	Quality    *quality.Service
 	Embedded   *pg.Engine
 	Remote     search.Remote    // nil: PostgreSQL alone
@@ -120,7 +123,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 
 // Constraints is every room's table from the names of database constraints to faults.
 func Constraints() []db.Constraints {
-	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, tenure.Constraints, offering.Constraints, quality.Constraints, report.Constraints, duplicate.Constraints}
+	return []db.Constraints{identity.Constraints, producer.Constraints, admission.Constraints, tenure.Constraints, offering.Constraints, quality.Constraints, report.Constraints, ask.Constraints, duplicate.Constraints}
 }
 
 // Sealed is every room's columns of texts that are sealed with the keys file, so that they are sealed anew when a key changes.
@@ -158,18 +161,21 @@ func (a *App) wire(sender mail.Sender) error {
 	if err := a.wireSearch(); err != nil {
 		return err
 	}
+	a.Asks = ask.NewService(ask.Parts{DB: a.DB, Queue: queue, Ring: a.Keys, Vault: a.Vault, People: a.Identity, Offers: a.Catalogue, KeepDays: a.Config.RequestDays})
+	asked := ask.NewWorker(a.Asks, sender, a.Locales, asks.Address(a.Config.PublicURL))
 	workers := identity.NewMailWorker(a.DB, a.Keys, sender, a.Locales, account.MailAddress(a.Config.PublicURL))
 	answers := report.NewWorker(a.DB, a.Keys, sender, a.Locales, reports.Address(a.Config.PublicURL))
 	register := func(known *river.Workers) {
 		workers.Register(known)
 		a.Identity.Workers(known)
 		answers.Register(known)
+		asked.Register(known)
 		a.Admissions.Register(known)
 		a.Tenure.Register(known)
 		taking.New(a.DB).Register(known)
 		a.Keeper.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic(), vault.Periodic())); err != nil {
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), ask.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic(), vault.Periodic())); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

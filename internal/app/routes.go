@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/admindesk"
 	"github.com/tuottajatori/tuottajatori/internal/web/applydesk"
+	"github.com/tuottajatori/tuottajatori/internal/web/asks"
 	"github.com/tuottajatori/tuottajatori/internal/web/choosing"
 	"github.com/tuottajatori/tuottajatori/internal/web/guide"
 	"github.com/tuottajatori/tuottajatori/internal/web/mergedesk"
@@ -51,7 +52,7 @@ func (a *App) routes() (http.Handler, error) {
 
 // mount adds the areas of pages and the API.
 func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
-	public.Mount(r, kit, a.Catalogue)
+	public.Mount(r, kit, a.Catalogue, a.Asks)
 	qualitypage.Mount(r, kit, a.Quality)
 	supervisiondesk.Mount(r, kit, a.Quality)
 	choosing.Mount(r, kit, a.Catalogue)
@@ -59,16 +60,19 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	sharecard.Mount(r, kit, a.Catalogue)
 	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
-	account.Mount(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports}, a.Producers, a.Staff)
-	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Evidence: a.Evidence, Identity: a.Identity, Reports: a.Reports, Tenure: a.Tenure})
-	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence, People: a.Identity, Told: a.Reports})
+	asks.Mount(r, kit, a.Asks, a.Catalogue)
+	asks.MountDesk(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports, Asks: a.Asks})
+	asks.MountCounts(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks})
+	account.Mount(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports, Asks: a.Asks}, a.Producers, a.Staff)
+	producerdesk.Mount(r, kit, producerdesk.Rooms{Producers: a.Producers, Offerings: a.Offerings, Admissions: a.Admissions, Evidence: a.Evidence, Identity: a.Identity, Reports: a.Reports, Asks: a.Asks, Tenure: a.Tenure})
+	applydesk.Mount(r, kit, applydesk.Rooms{Admissions: a.Admissions, Producers: a.Producers, Evidence: a.Evidence, People: a.Identity, Told: a.Reports, Asks: a.Asks})
 	officerdesk.Mount(r, kit, a.Admissions, a.Identity, a.Reports)
-	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Offerings)
-	schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Schemes)
-	sheetdesk.Mount(r, kit, sheetdesk.Rooms{PriceLists: a.PriceLists, Offerings: a.Offerings, Admissions: a.Admissions, Reports: a.Reports, Lists: importing.NewDesk(a.DB), Taking: taking.New(a.DB), People: a.Identity})
-	mergedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Duplicates, a.Identity)
-	supplydesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports}, a.Supply, a.Catalogue.Today)
-	tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports},
+	pricedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks}, a.Offerings)
+	schemedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks}, a.Schemes)
+	sheetdesk.Mount(r, kit, sheetdesk.Rooms{PriceLists: a.PriceLists, Offerings: a.Offerings, Admissions: a.Admissions, Reports: a.Reports, Asks: a.Asks, Lists: importing.NewDesk(a.DB), Taking: taking.New(a.DB), People: a.Identity})
+	mergedesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks}, a.Duplicates, a.Identity)
+	supplydesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks}, a.Supply, a.Catalogue.Today)
+	tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks},
 		tenuredesk.Rooms{Tenure: a.Tenure, People: a.Identity, Lists: importing.NewDesk(a.DB), Producers: a.Producers})
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)

@@ -16,7 +16,7 @@ var floors = [][]string{
 	{"cmd", "frontend/e2e"},
 	{"internal/app", "internal/walk"},
 	{"internal/web", "internal/api", "internal/demo", "internal/bench"},
-	{"frontend"},
+	{"frontend", "internal/ask"},
 	{"internal/catalogue", "internal/importing", "internal/taking"},
 	{"internal/offering", "internal/report", "internal/quality", "internal/duplicate", "internal/supply", "internal/tenure"},
 	{"internal/admission"},

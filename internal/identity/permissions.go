@@ -42,6 +42,8 @@ const (
 	ListImport        Verb = "list.import"    // bring lists that the organiser has kept into its register
 	ProducerMerge     Verb = "producer.merge" // make one of two that are in the register twice; a producer claims what is its own
 	ReportHandle      Verb = "report.handle"  // see what was reported of errors in pages, answer, forward
+	AskHandle         Verb = "ask.handle"     // see what visitors ask the producer for, and answer
+	AskCount          Verb = "ask.count"      // see how many requests there are, and nothing of what is in them
 )
 
 // Verbs lists every verb, for tables that must have a line for each.
@@ -50,7 +52,7 @@ func Verbs() []Verb {
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, SchemeView, SchemeEdit, OfferingEdit,
 		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, SupplyView, ListImport, ProducerMerge, ReportHandle,
+		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, SupplyView, ListImport, ProducerMerge, ReportHandle, AskHandle, AskCount,
 	}
 }
 
@@ -103,6 +105,8 @@ var permissions = map[Verb]map[actor.Role]reach{
 	ListImport:        {actor.RoleOfficer: own},
 	ProducerMerge:     {actor.RoleProducer: own, actor.RoleOfficer: own},
 	ReportHandle:      {actor.RoleProducer: own, actor.RoleOfficer: own, actor.RoleAdministrator: everyones},
+	AskHandle:         {actor.RoleProducer: own},
+	AskCount:          {actor.RoleOfficer: own, actor.RoleGuidance: own},
 }
 
 // The answers of Allow.

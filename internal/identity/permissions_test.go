@@ -46,6 +46,8 @@ supply.view         s/s     -/-      y/0     -/-        y/0      y/0      -/-   
 list.import         s/s     -/-      y/0     -/-        -/-      -/-      -/-           y/y
 producer.merge      s/s     y/0      y/0     -/-        -/-      -/-      -/-           y/y
 report.handle       s/s     y/0      y/0     -/-        -/-      -/-      y/y           y/y
+ask.handle          s/s     y/0      -/-     -/-        -/-      -/-      -/-           y/y
+ask.count           s/s     -/-      y/0     -/-        -/-      y/0      -/-           y/y
 `
 
 var answers = map[byte]error{'y': nil, '-': ErrForbidden, '0': ErrNotFound, 's': ErrSignIn}

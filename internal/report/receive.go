@@ -40,13 +40,14 @@ func Check(n New) error {
 	case size > MaxText:
 		bad = bad.On("text", "fault.report.long", "Limit", MaxText, "Over", size-MaxText)
 	}
-	if n.Email != "" && !isAddress(n.Email) {
+	if n.Email != "" && !IsAddress(n.Email) {
 		bad = bad.On("email", "fault.report.email")
 	}
 	return bad.OrNil()
 }
 
-func isAddress(text string) bool {
+// IsAddress tells whether a text is an e-mail address and nothing more.
+func IsAddress(text string) bool {
 	parsed, err := mail.ParseAddress(text)
 	return err == nil && parsed.Address == text && len(text) <= MaxEmail && !strings.ContainsAny(text, "\r\n")
 }

@@ -111,6 +111,7 @@ type Shortlist struct {
 	Compare  public.Form
 	More     public.Link // to look for others
 	Together public.Link // as in the comparison
+	Ask      string      // where one asks for all of them
 	Address  string      // of the page, to be copied
 	Mail     string      // a letter with the address
 	Visit    []Visit
@@ -176,6 +177,7 @@ type Way struct {
 	Sum    string // of what is known; empty: nothing is
 	Untold string // what is not in the sum
 	Parts  []Part
+	Ask    string // where one asks for them all
 	Keep   string // the shortlist of its parts
 }
 

@@ -303,6 +303,7 @@ type Offering struct {
 	Phone       Phone // the unit's own
 	County      Phone
 	CompareHref string
+	AskHref     string // where one asks for it; "" when the producer is asked by phone only
 	Usage       *Usage // nil: no amount a month is worked out
 	How         []PayStep
 	Hours       Hours // of the point
@@ -327,7 +328,8 @@ type Producer struct {
 	Unproven    bool     // none has done anything
 	Moved       Link     // the unit that its unit has become; empty when none
 	Brief       []Brief
-	Phone       Phone // the one unit's own; empty when there are several, or when it has none
+	Phone       Phone  // the one unit's own; empty when there are several, or when it has none
+	AskHref     string // where one asks for something; "" when it is asked by phone only
 	County      Phone
 	Map         components.MapArgs
 	Units       []Unit

@@ -27,6 +27,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -44,6 +45,7 @@ type Rooms struct {
 	Evidence   *evidence.Service
 	People     *identity.Service
 	Told       *report.Service
+	Asks       *ask.Service // nil: nothing is asked
 }
 
 // desk holds what the handlers share.
@@ -58,7 +60,7 @@ type desk struct {
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 	d := &desk{kit: k, admissions: rooms.Admissions, producers: rooms.Producers, evidence: rooms.Evidence,
-		frame: producerframe.Frame{Kit: k, People: rooms.People, Told: rooms.Told}}
+		frame: producerframe.Frame{Kit: k, People: rooms.People, Told: rooms.Told, Asks: rooms.Asks}}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) { r.GET(paths.Desk(l)+path, k.H(d.only(h))) }
 		post := func(path string, h webkit.Handler) { r.POST(paths.Desk(l)+path, k.H(d.only(h))) }

@@ -109,6 +109,8 @@ func lead(target identity.MailTarget) string {
 			return paths.Desk(l, "offerings") + "?answered=all#answered"
 		}
 		return paths.Desk(l, "offerings")
+	case identity.MailAskWaiting:
+		return paths.Desk(l, "requests", id("ask"))
 	case identity.MailReportWaiting:
 		return paths.Desk(l, "reports", id("report"))
 	default:

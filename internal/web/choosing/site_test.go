@@ -18,7 +18,7 @@ type site struct{ *webtest.Site }
 func open(t *testing.T) *site {
 	t.Helper()
 	return &site{webtest.Open(t, func(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
-		public.Mount(r, kit, c)
+		public.Mount(r, kit, c, nil)
 		choosing.Mount(r, kit, c)
 	})}
 }

@@ -84,7 +84,7 @@ func claimable(p *locale.Printer, one duplicate.Candidate) views.Side {
 }
 
 func (d *desk) producersPage(c *gin.Context, status int, title string, body templ.Component) {
-	producerframe.Frame{Kit: d.Kit, People: d.people, Told: d.Told}.Page(c, status, title, body)
+	producerframe.Frame{Kit: d.Kit, People: d.people, Told: d.Told, Asks: d.Asks}.Page(c, status, title, body)
 }
 
 // wanted reads what would become the producer's, of a page's address.

@@ -37,7 +37,8 @@ var groups = []group{
 	{"officer.group_producers", []part{
 		{section: Admissions, text: "officer.nav_admissions", path: "admissions"},
 		{section: Upkeep, text: "tenure.upkeep.nav", path: "upkeep"},
-		{section: Supply, text: "supply.nav", path: "supply", advice: true}}},
+		{section: Supply, text: "supply.nav", path: "supply", advice: true},
+		{section: Requests, text: "ask.counts.nav", path: "requests", own: true, advice: true}}},
 	{"officer.group_schemes", []part{
 		{section: Schemes, text: "schemedesk.list.nav", path: "schemes"},
 		{section: Prices, text: "prices.officer.nav", path: "prices"},
@@ -55,7 +56,8 @@ func (f Frame) nav(c *gin.Context, in Section) (of, sections []layout.NavLink) {
 	for _, g := range groups {
 		shown := deskmenu.Group{Text: p.T(g.text)}
 		for _, one := range g.parts {
-			if one.own && role != actor.RoleOfficer || !one.advice && role == actor.RoleGuidance {
+			advises := one.advice && role == actor.RoleGuidance
+			if one.own && role != actor.RoleOfficer && !advises || !one.advice && role == actor.RoleGuidance {
 				continue
 			}
 			part := deskmenu.Part{Text: p.T(one.text), Href: paths.Officer(l), Current: one.section == in}

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/report"
@@ -23,6 +24,7 @@ type Frame struct {
 	Kit        *webkit.Kit
 	Admissions *admission.Service
 	Told       *report.Service
+	Asks       *ask.Service // of the page that counts requests; others need none
 }
 
 // Section is a part of the desk in its navigation.
@@ -42,6 +44,7 @@ const (
 	People     Section = "people"
 	Reports    Section = "reports"
 	Tables     Section = "tables"
+	Requests   Section = "requests"
 )
 
 // Only keeps the desk to those who review: a producer has its own page of the same case, which tells other things.

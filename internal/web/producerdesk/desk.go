@@ -27,6 +27,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	asking "github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
@@ -49,6 +50,7 @@ type Rooms struct {
 	Evidence   *evidence.Service
 	Identity   *identity.Service
 	Reports    *report.Service
+	Asks       *asking.Service // nil: nothing is asked
 	Tenure     *tenure.Service
 }
 
@@ -122,7 +124,7 @@ func (d *desk) own(c *gin.Context) (actor.Actor, error) {
 
 // page answers with a page of the desk.
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
-	producerframe.Frame{Kit: d.kit, People: d.Identity, Told: d.Reports}.Page(c, status, title, body)
+	producerframe.Frame{Kit: d.kit, People: d.Identity, Told: d.Reports, Asks: d.Asks}.Page(c, status, title, body)
 }
 
 // pathID is an id in the address. What is no id is not found, as an id of nothing.

@@ -30,7 +30,7 @@ func (h *house) pointWith() (point, offering string) {
 func (h *house) visitor() {
 	h.actor = actor.Actor{}
 	if r, ok := h.handler.(*gin.Engine); ok {
-		public.Mount(r, h.kit, catalogue.New(h.Service, nil, catalogue.Options{}))
+		public.Mount(r, h.kit, catalogue.New(h.Service, nil, catalogue.Options{}), nil)
 	}
 }
 

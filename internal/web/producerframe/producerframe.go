@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/deskmenu"
@@ -22,6 +23,7 @@ type Frame struct {
 	Kit    *webkit.Kit
 	People *identity.Service
 	Told   *report.Service
+	Asks   *ask.Service // nil: nothing is asked here, as in tests of other areas
 }
 
 // Page answers with a page of the desk.
@@ -52,6 +54,7 @@ var groups = []struct {
 }{
 	{"producerdesk.nav.home", []part{
 		{text: "producerdesk.nav.tasks"},
+		{text: "ask.queue.title", path: "requests", count: Frame.asked},
 		{text: "producerdesk.nav.messages", path: "messages", count: Frame.unread},
 		{text: "report.queue.title", path: "reports", count: Frame.reported}}},
 	{"producerdesk.nav.group_approval", []part{
@@ -120,6 +123,18 @@ func (f Frame) unread(c *gin.Context) int {
 // reported is how many reports of errors wait for the producer; none when it cannot be told now.
 func (f Frame) reported(c *gin.Context) int {
 	n, err := f.Told.Waiting(c.Request.Context(), f.Kit.Actor(c))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// asked is how many requests of visitors wait for the producer; none when it cannot be told now.
+func (f Frame) asked(c *gin.Context) int {
+	if f.Asks == nil {
+		return 0
+	}
+	n, err := f.Asks.Waiting(c.Request.Context(), f.Kit.Actor(c))
 	if err != nil {
 		return 0
 	}

@@ -71,6 +71,9 @@ func (p *pages) offering(c *gin.Context) error {
 	if view.Moved, err = p.movedTo(c.Request.Context(), catalogue.KindOffering, id, w, at); err != nil {
 		return err
 	}
+	if view.AskHref, err = p.askHref(c.Request.Context(), w, it.Producer.ID, url.Values{"id": {it.ID.String()}}, at); err != nil {
+		return err
+	}
 	view.Usage, view.How = w.offeringUsage(it, at, usage), w.How(it)
 	w.WrongUsage(view.Usage, values, wrong)
 	webkit.MayBeKept(c)
@@ -328,4 +331,20 @@ func (w words) contact(it catalogue.Item, at wording.Here, organiser catalogue.O
 	}
 	text("scheme", w.T("public.scheme."+it.Scheme.Regime))
 	return rows
+}
+
+// askHref is where one asks a producer for something; "" when it is asked by phone only. The place that was searched near is
+// where it is wanted.
+func (p *pages) askHref(ctx context.Context, w words, producer uuid.UUID, what url.Values, at wording.Here) (string, error) {
+	if p.asks == nil {
+		return "", nil
+	}
+	takes, err := p.asks.Takers(ctx, []uuid.UUID{producer})
+	if err != nil || !takes[producer] {
+		return "", err
+	}
+	if at.Place != nil {
+		what.Set("place", at.Text)
+	}
+	return paths.AskWith(w.Lang(), what), nil
 }

@@ -82,6 +82,9 @@ func (p *pages) part(c *gin.Context, of part) error {
 	if view.Moved, err = p.movedTo(c.Request.Context(), of.kind, id, w, at); err != nil {
 		return err
 	}
+	if view.AskHref, err = p.askHref(c.Request.Context(), w, found.Producer.ID, url.Values{"producer": {found.Producer.ID.String()}}, at); err != nil {
+		return err
+	}
 	keep := url.Values{}
 	if found.Page > 1 && values.Get("place") == "" { // a page is one of its own; near a place the same points stand in another order
 		keep.Set("page", strconv.Itoa(found.Page))

@@ -17,6 +17,7 @@ import (
 	"context"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
@@ -29,11 +30,17 @@ import (
 type pages struct {
 	kit       *webkit.Kit
 	catalogue *catalogue.Service
+	asks      Asks // nil: nobody is asked here
+}
+
+// Asks tells which producers take requests of visitors here.
+type Asks interface {
+	Takers(ctx context.Context, producers []uuid.UUID) (map[uuid.UUID]bool, error)
 }
 
 // Mount adds the public pages in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service) {
-	p := &pages{kit: k, catalogue: c}
+func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service, asks Asks) {
+	p := &pages{kit: k, catalogue: c, asks: asks}
 	for _, l := range locale.Langs() {
 		get := func(path string, h webkit.Handler) {
 			r.GET(path, k.H(h))

@@ -22,6 +22,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
+	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
@@ -42,6 +43,7 @@ type Rooms struct {
 	Offerings  *offering.Service
 	Admissions *admission.Service
 	Reports    *report.Service
+	Asks       *ask.Service // nil: nothing is asked
 	Lists      *importing.Desk
 	Taking     *taking.Service
 	People     *identity.Service
@@ -97,7 +99,7 @@ func (d *desk) frame() officerframe.Frame {
 
 // producerPage answers with a page of the producer's desk.
 func (d *desk) producerPage(c *gin.Context, status int, title string, body templ.Component) {
-	producerframe.Frame{Kit: d.kit, People: d.People, Told: d.Reports}.Page(c, status, title, body)
+	producerframe.Frame{Kit: d.kit, People: d.People, Told: d.Reports, Asks: d.Asks}.Page(c, status, title, body)
 }
 
 // give answers with a table as a file.

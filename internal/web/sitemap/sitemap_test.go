@@ -38,7 +38,7 @@ func open(t *testing.T) *site {
 }
 
 func (s *site) mount(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
-	public.Mount(r, kit, c)
+	public.Mount(r, kit, c, nil)
 	registers.Mount(r, kit, c)
 	guide.Mount(r, kit, c, func(context.Context) (identity.Statement, error) { return identity.Statement{}, nil }, func() time.Time { return s.Now })
 	sitemap.Mount(r, kit, c)

@@ -109,7 +109,7 @@ func (d *desk) page(c *gin.Context, status int, in officerframe.Section, title s
 		d.Page(c, status, in, title, body)
 		return
 	}
-	producerframe.Frame{Kit: d.Kit, People: d.people, Told: d.Told}.Page(c, status, title, body)
+	producerframe.Frame{Kit: d.Kit, People: d.people, Told: d.Told, Asks: d.Asks}.Page(c, status, title, body)
 }
 
 // file reads the admission that the address names.

@@ -1,0 +1,128 @@
+package ask
+
+import (
+	"encoding/binary"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
+)
+
+const (
+	answerDays = 5 // working days in which a first answer is promised: own target
+	silentDays = 30
+	lapseDays  = 60
+
+	// KeepDays is for how long what is closed is kept where nobody has set another time: long enough to look again at what was
+	// agreed. Data are kept no longer than they are needed (EU 2016/679 art. 5(1)(e)).
+	KeepDays = 90
+)
+
+// Ends tells whether what happened ended the request.
+func (k Kind) Ends() bool {
+	switch k {
+	case NoRoom, Closed, Withdrawn, Unanswered, Lapsed, Gone:
+		return true
+	}
+	return false
+}
+
+// Waits tells whether it is the producer's turn after what happened last.
+func (k Kind) Waits() bool { return k == Made || k == Replied }
+
+// told tells whether the visitor is written to about what happened: what somebody else did, and the receipt.
+func (k Kind) told() bool { return k != Replied && k != Withdrawn && k != Erased }
+
+// AnswerBy is the day by which a first answer to what is asked at a moment is promised.
+func AnswerBy(at time.Time) calendar.Date {
+	return calendar.AddWorkingDays(calendar.Today(at), answerDays)
+}
+
+// ended is how a request ends by itself at a moment, by what happened to it last and when; "" while it goes on. One that
+// waits for the producer for a month was not answered; one that was answered lapses when nothing more happens for two.
+func ended(last Kind, at, now time.Time) Kind {
+	days := func(n int) bool { return !now.Before(at.AddDate(0, 0, n)) }
+	switch {
+	case last.Ends():
+		return ""
+	case last.Waits() && days(silentDays):
+		return Unanswered
+	case !last.Waits() && days(lapseDays):
+		return Lapsed
+	}
+	return ""
+}
+
+// EraseOn is the day on which what ended at a moment is erased.
+func EraseOn(ended time.Time, keep int) calendar.Date { return calendar.Today(ended).AddDays(keep) }
+
+// How quickly a form may come back, and how old it may be. Nobody reads and fills it in within seconds; a program does.
+const (
+	leastFilling = 4 * time.Second
+	mostFilling  = 24 * time.Hour
+)
+
+// filled tells whether the time between showing a form and sending it is a person's. A server whose clock is behind another's
+// makes a form from the future: that one was quick.
+func filled(shown, sent time.Time) error {
+	switch took := sent.Sub(shown); {
+	case took < leastFilling:
+		return ErrQuick
+	case took > mostFilling:
+		return ErrOld
+	}
+	return nil
+}
+
+// shownAt is the moment in an id that was made by its time (RFC 9562 §5.7).
+func shownAt(id uuid.UUID) time.Time {
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:8]) >> 16)) //nolint:gosec // 48 bits
+}
+
+// How much may be asked. From one network address come several people: a library's, a municipality's office.
+const (
+	networkHour  = 10
+	networkDay   = 40
+	producerHour = 30
+	sameDays     = 7 // in which the same text to the same producer is one
+)
+
+// limits tells whether one more asking is too much, by how many came from its network address in the last hour and day, and
+// how many the producer that has most got in the last hour.
+func limits(hour, day, producer int) error {
+	switch {
+	case hour >= networkHour || day >= networkDay:
+		return ErrTooMany
+	case producer >= producerHour:
+		return ErrBusy
+	}
+	return nil
+}
+
+// plain is a text as its letters and digits alone: how it is known again when only its spaces and signs were changed.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}
+
+// callable tells whether a text may be a phone number: digits as people write them, at least five and at most fifteen (E.164).
+func callable(text string) bool {
+	digits := 0
+	for i, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '+' && i == 0, r == ' ', r == '-', r == '(', r == ')':
+		default:
+			return false
+		}
+	}
+	return digits >= 5 && digits <= 15
+}

@@ -1,0 +1,131 @@
+package ask
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+)
+
+// tidyArgs is the job that ends and erases what time has come for.
+type tidyArgs struct{}
+
+// Kind names the job.
+func (tidyArgs) Kind() string { return "ask_tidy" }
+
+type tidier struct {
+	river.WorkerDefaults[tidyArgs]
+	service *Service
+}
+
+// Work tidies as of now.
+func (w *tidier) Work(ctx context.Context, _ *river.Job[tidyArgs]) error {
+	now, err := db.Now(ctx, w.service.db)
+	if err != nil {
+		return w.service.db.Translate(err)
+	}
+	return w.service.Tidy(ctx, now)
+}
+
+// Periodic is the room's regular work, for jobs.New.
+func Periodic() []*river.PeriodicJob {
+	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
+		func() (river.JobArgs, *river.InsertOpts) { return tidyArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
+}
+
+// Tidy does what time does at a moment: requests that nobody answered, that lapsed and of which nothing is offered any more
+// end, and what ended long enough ago is erased. Each is a transaction of its own, so that one that fails holds no other.
+func (s *Service) Tidy(ctx context.Context, now time.Time) error {
+	open, err := readOpen(ctx, s.db)
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	if err := s.markAll(ctx, open); err != nil {
+		return s.db.Translate(err)
+	}
+	for _, r := range open {
+		if err := s.end(ctx, r, now); err != nil {
+			return err
+		}
+	}
+	old, err := readEnded(ctx, s.db, now.AddDate(0, 0, -s.keep))
+	if err != nil {
+		return s.db.Translate(err)
+	}
+	for _, id := range old {
+		if err := s.each(ctx, id, s.erase); err != nil {
+			return err
+		}
+	}
+	return s.db.InTx(ctx, actor.System(tidyArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+		return removeSources(ctx, tx, now.Add(-24*time.Hour))
+	})
+}
+
+// end ends a request if its time has come.
+func (s *Service) end(ctx context.Context, r Request, now time.Time) error {
+	gone := true
+	for _, a := range r.Asked {
+		gone = gone && !a.Shown
+	}
+	if !gone && ended(r.Standing, r.At, now) == "" {
+		return nil
+	}
+	return s.each(ctx, r.ID, func(ctx context.Context, tx *db.Tx, r Request) error {
+		kind := ended(r.Standing, r.At, now) // as it stands now: somebody may have answered
+		if kind == "" && gone && r.Open() {
+			kind = Gone
+		}
+		if kind == "" {
+			return nil
+		}
+		id := uuid.Must(uuid.NewV7())
+		if _, err := insertEvent(ctx, tx, id, r.ID, kind, nil); err != nil {
+			return err
+		}
+		if err := s.queue.Enqueue(ctx, tx, MailArgs{ID: id}); err != nil {
+			return err
+		}
+		return record(ctx, tx, "ask.ended", r, map[string]any{"how": string(kind)})
+	})
+}
+
+// each does something to a request as the system, while nobody else does.
+func (s *Service) each(ctx context.Context, id uuid.UUID, do func(context.Context, *db.Tx, Request) error) error {
+	return s.db.InTx(ctx, actor.System(tidyArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+		if err := lock(ctx, tx, "ask request", id); err != nil {
+			return err
+		}
+		r, err := readRequest(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		return do(ctx, tx, r)
+	})
+}
+
+// markAll tells of many requests which of their offerings may still be shown.
+func (s *Service) markAll(ctx context.Context, requests []Request) error {
+	const many = 500
+	for len(requests) > 0 {
+		n := min(many, len(requests))
+		var all []Asked
+		for _, r := range requests[:n] {
+			all = append(all, r.Asked...)
+		}
+		if err := s.mark(ctx, all); err != nil {
+			return err
+		}
+		for i := range requests[:n] {
+			size := len(requests[i].Asked)
+			copy(requests[i].Asked, all[:size])
+			all = all[size:]
+		}
+		requests = requests[n:]
+	}
+	return nil
+}
