@@ -111,7 +111,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
-	a.DB, err = db.Open(ctx, cfg.DatabaseURL, db.WithConstraints(Constraints()...), db.WithTimeLimits(), db.Lazily())
+	a.DB, err = db.Open(ctx, cfg.DatabaseURL, db.WithConstraints(Constraints()...), db.WithPool(cfg.DatabasePool), db.WithTimeLimits(), db.Lazily())
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}

@@ -18,6 +18,10 @@
 //	requests.tsv    the searches of visitors
 //	register.go     what procurement does with its register, on a database that is filled for it
 //	queue.go        every view of the officers' queue; store_queue.go: its 50 000 applications
+//	load.go         a mixed load on two servers and two workers beside a bare handler, and the replacement of one of them
+//	visits.go       the requests of that load; record.go: the statements that each leads to; bare.go: these alone behind Gin
+//	proxy.go        what stands before several servers
+//	backup.go       backup and restore beside pg_dump and pg_restore
 //	store.go        the plain SQL statement; changes of made-up data
 package bench
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,10 +18,11 @@ import (
 
 // server is the product in a process of its own, as visitors meet it: over TCP.
 type server struct {
-	base string // http://127.0.0.1:port
-	cmd  *exec.Cmd
-	said *tail
-	done chan struct{}
+	base, admin string // http://127.0.0.1:port
+	args, env   []string
+	cmd         *exec.Cmd
+	said        *tail
+	done        <-chan struct{}
 }
 
 const (
@@ -31,10 +33,18 @@ const (
 // startServer runs `serve` of this program with the environment and these settings besides, and waits until its
 // searches are answered by an engine.
 func startServer(ctx context.Context, env []string, engine string, settings ...string) (*server, error) {
-	program, err := os.Executable()
+	s, err := startProcess("serve", env, settings...)
 	if err != nil {
-		return nil, fmt.Errorf("find this program: %w", err)
+		return nil, err
 	}
+	if err := s.ready(ctx, engine); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	return s, nil
+}
+
+// startProcess runs this program with the environment and these settings besides, on free ports.
+func startProcess(verb string, env []string, settings ...string) (*server, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -43,18 +53,27 @@ func startServer(ctx context.Context, env []string, engine string, settings ...s
 	if err != nil {
 		return nil, err
 	}
-	s := &server{base: "http://" + address, said: &tail{}, done: make(chan struct{})}
-	s.cmd = exec.Command(program, "serve")
-	s.cmd.Env = append(append(env, "LISTEN_ADDR="+address, "ADMIN_ADDR="+admin, "PUBLIC_URL="+s.base, "DEMO=on", "DRAIN_SECONDS=0"), settings...)
-	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
+	s := &server{base: "http://" + address, admin: "http://" + admin}
+	s.args = []string{verb}
+	s.env = append(append(slices.Clone(env), "LISTEN_ADDR="+address, "ADMIN_ADDR="+admin, "PUBLIC_URL="+s.base, "DEMO=on", "DRAIN_SECONDS=0"), settings...)
+	return s, s.start()
+}
+
+// start starts it, for the first time or again.
+func (s *server) start() error {
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	done := make(chan struct{})
+	s.said, s.done = &tail{}, done
+	s.cmd = exec.Command(program, s.args...)
+	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.env, s.said, s.said
 	if err := s.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start a server: %w", err)
+		return fmt.Errorf("start a %s: %w", s.args[0], err)
 	}
-	go func() { _ = s.cmd.Wait(); close(s.done) }()
-	if err := s.ready(ctx, engine); err != nil {
-		return nil, errors.Join(err, s.stop())
-	}
-	return s, nil
+	go func(cmd *exec.Cmd) { _ = cmd.Wait(); close(done) }(s.cmd)
+	return nil
 }
 
 func (s *server) ready(ctx context.Context, engine string) error {

@@ -34,6 +34,13 @@ const (
 	precisePG      = "findability on PostgreSQL, precision@10"
 	foundApart     = "findability, the engines apart (points)"
 	foundWithout   = "findability without Voikko at query time, success@10 (%)"
+	loadRatio      = "mixed load / bare Gin handler with the same statements, ratio of requests/s"
+	loadErrors     = "mixed load, requests that failed"
+	loadGrowth     = "mixed load, growth of a server's memory (%)"
+	loadLag        = "mixed load, the longest that a row of the audit trail was not sealed (s)"
+	loadReplaced   = "mixed load, requests that failed while a server was replaced"
+	backupRatio    = "backup / pg_dump, seconds"
+	restoreRatio   = "restore / pg_restore, seconds"
 )
 
 // Up to so many documents a change must be seen sooner, in seconds.
@@ -82,4 +89,11 @@ var targets = map[string]target{
 	precisePG:      {bound: 0.8, least: true},
 	foundApart:     {bound: 3},
 	foundWithout:   {bound: 80, least: true},
+	loadRatio:      {bound: 0.7, least: true},
+	loadErrors:     {bound: 0},
+	loadGrowth:     {bound: 10},
+	loadLag:        {bound: 2},
+	loadReplaced:   {bound: 0},
+	backupRatio:    {bound: 2},
+	restoreRatio:   {bound: 2},
 }

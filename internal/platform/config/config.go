@@ -47,6 +47,7 @@ type Config struct {
 	DataDir          string         // DATA_DIR: files, mail, keys, the private database; absolute
 	DatabaseURL      string         // DATABASE_URL: the service's role; empty: up starts a private database
 	DatabaseOwnerURL string         // DATABASE_OWNER_URL: the role that migrates
+	DatabasePool     int            // DATABASE_POOL: how many connections each process has at most
 	MeiliURL         string         // MEILI_URL: http://host:port of a Meilisearch
 	MeiliAPIKey      string         // MEILI_API_KEY: with the rights that search/meili lists, better than the master key
 	SearchEngine     string         // SEARCH_ENGINE: auto, meili or pg
@@ -80,6 +81,7 @@ func Load(getenv func(string) string) (Config, error) {
 		FilesURL:         r.files("FILES_URL"),
 		TrustedProxies:   r.prefixes("TRUSTED_PROXIES"),
 		SecurityContact:  r.contact("SECURITY_CONTACT"),
+		DatabasePool:     r.count("DATABASE_POOL", 24, 8, 500),
 		DrainSeconds:     r.count("DRAIN_SECONDS", 5, 0, 300),
 		RequestDays:      r.count("REQUEST_DAYS", 90, 1, 3650),
 		MessageMonths:    r.count("MESSAGE_MONTHS", 24, 1, 1200),
@@ -174,7 +176,7 @@ func (c Config) settings() []setting {
 		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
-		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
+		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
 		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}
 	list = append(append(list, c.Staff.settings()...), c.Citizens.settings()...)

@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"maps"
@@ -50,6 +51,7 @@ type Option func(*DB, *pool)
 type pool struct {
 	open, idle int
 	lazy       bool
+	through    func(driver.Connector) driver.Connector
 	runtime    map[string]string // settings of each connection
 }
 
@@ -87,6 +89,11 @@ func Lazily() Option {
 	return func(_ *DB, p *pool) { p.lazy = true }
 }
 
+// Through puts something between the pool and the server, for measurements that watch what is asked.
+func Through(wrap func(driver.Connector) driver.Connector) Option {
+	return func(_ *DB, p *pool) { p.through = wrap }
+}
+
 // Open connects with lib/pq and checks that the server answers. It does not wait for a server that is starting: the
 // caller decides how long to try. Address is a postgres:// URL or a key=value string; what it does not say is set
 // here (UTC, no just-in-time compilation, a timeout, one round trip for a statement with arguments, TLS unless the
@@ -105,7 +112,11 @@ func Open(ctx context.Context, address string, options ...Option) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", redactAddress(err, address))
 	}
-	d.DB = sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	var through driver.Connector = connector
+	if limits.through != nil {
+		through = limits.through(connector)
+	}
+	d.DB = sqlx.NewDb(sql.OpenDB(through), "postgres")
 	d.SetMaxOpenConns(limits.open)
 	d.SetMaxIdleConns(limits.idle)
 	d.SetConnMaxIdleTime(maxIdleTime)
