@@ -52,6 +52,17 @@ explore: test-packages ## run the tests that draw their cases for long and with 
 	$(GO) run $(TEST_BUILD) ./internal/platform/dbtest/with \
 		$(GO) test $(TEST_BUILD) -vet=off -count=1 -timeout 120m $(DRAWN)
 
+.PHONY: fuzz
+fuzz: export FUZZ_TIME ?= 1m
+fuzz: ## give each parser what nobody would write, a minute each (FUZZ_TIME=10m for longer)
+	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' internal search); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+			echo "$$(dirname $$file) $$target"; $(GO) test $(TAGS) -vet=off -run '^$$' -fuzz "^$$target$$" -fuzztime $$FUZZ_TIME ./$$(dirname $$file); done; done
+
+.PHONY: race
+race: test-packages frontend/node_modules/.package-lock.json ## run every test with the race detector, which takes several times longer
+	$(GO) run $(TEST_BUILD) ./internal/platform/dbtest/with $(GO) test $(TAGS) -race -vet=off -timeout 60m ./...
+
 .PHONY: verify
 verify: frontend/node_modules/.package-lock.json ## check format, vet, staticcheck, generated and built files, floors, languages
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }

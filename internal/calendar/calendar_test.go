@@ -257,3 +257,19 @@ func TestDateProperties(t *testing.T) {
 		}
 	})
 }
+
+// FuzzParse reads anything: what is a day is written so that it is read as the same day again.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"2026-05-18", "2028-02-29", "2026-02-29", "0000-01-01", "9999-12-31", "2026-5-18", "\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := calendar.Parse(text)
+		if err != nil {
+			return
+		}
+		if again, err := calendar.Parse(d.String()); err != nil || again != d || d.AddDays(1).AddDays(-1) != d {
+			t.Errorf("%q is %v, and that is %v, %v", text, d, again, err)
+		}
+	})
+}

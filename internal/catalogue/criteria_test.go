@@ -239,3 +239,22 @@ func TestParseQueryTakesAnything(t *testing.T) {
 		}
 	})
 }
+
+// FuzzParseQuery reads anything as the address of a search: what is one is written so that it is read as the same search.
+func FuzzParseQuery(f *testing.F) {
+	for _, raw := range []string{"", "q=koti&place=00530&radius_km=5", "pays_max=12,50&per=hour&minutes=30&times=12", "service=home_care&service=meals&page=2",
+		"sort=price&quality=good&lang=sv", "q=%ff", "%zz", "page=-1", "a=b;c=d", "exact=true&q=%20a%20%20b"} {
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		c, err := ParseQuery(raw)
+		if err != nil {
+			return
+		}
+		written := c.Values().Encode()
+		again, err := ParseQuery(written)
+		if err != nil || again.Values().Encode() != written {
+			t.Errorf("%q is written %q, and that %q, %v", raw, written, again.Values().Encode(), err)
+		}
+	})
+}

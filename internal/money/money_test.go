@@ -83,3 +83,21 @@ func TestParseNeverPanics(t *testing.T) {
 		}
 	})
 }
+
+// FuzzParse reads anything: what is an amount is written so that it is read as the same amount again, in each language.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"12,10", "1 234,5 €", "€1,234.50", "−5", "92233720368547758,08", "1.2.3", "\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		cents, err := money.Parse(text)
+		if err != nil {
+			return
+		}
+		for _, written := range []string{cents.String(), cents.Format("fi"), cents.Format("sv"), cents.Format("en")} {
+			if again, err := money.Parse(written); err != nil || again != cents {
+				t.Errorf("%q is %d, written %q, and that is %d, %v", text, cents, written, again, err)
+			}
+		}
+	})
+}

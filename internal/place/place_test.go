@@ -346,3 +346,20 @@ func TestSuggest(t *testing.T) {
 		}
 	})
 }
+
+// FuzzFind looks for anything: what is found and suggested is a place with a name, and by that name it is found.
+func FuzzFind(f *testing.F) {
+	for _, text := range []string{"Helsinki", "00530", "kallio, helsinki", "Esbo", "Jyväskylässä", "Aanaar", "\xff\xfe", "0"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if found, err := place.Find(text); err == nil && found.Label("fi") == "" {
+			t.Errorf("%q is found and is nowhere", text)
+		}
+		if most := place.Suggest(text, 5); len(most) > 5 {
+			t.Errorf("%q suggests %d places", text, len(most))
+		}
+		_, _ = place.Town(text)
+		_, _ = place.PartByCode(text)
+	})
+}

@@ -83,3 +83,19 @@ func TestBusinessIDCatchesOneWrongDigit(t *testing.T) {
 		}
 	})
 }
+
+// FuzzBusinessID reads anything: what is an id is written in one way, which is read as itself.
+func FuzzBusinessID(f *testing.F) {
+	for _, text := range []string{"0201256-6", "201256-6", " 0245437 - 2 ", "02454372", "1234567-1", "0245437–2", "٠٢٤٥٤٣٧-٢"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		id, err := BusinessID(text)
+		if err != nil {
+			return
+		}
+		if again, err := BusinessID(id); err != nil || again != id || len(id) != 9 {
+			t.Errorf("%q is %q, and that is %q, %v", text, id, again, err)
+		}
+	})
+}

@@ -20,6 +20,9 @@ func (m *Morphology) Bases(word string) []string {
 const mostRemembered = 80 // bytes of a word
 
 func (m *Morphology) bases(word string) []string {
+	if strings.ContainsRune(word, 0) { // no word has one, and no database takes one
+		return nil
+	}
 	var all []string
 	add := func(s string) {
 		if s != word && utf8.RuneCountInString(s) >= shortestBase && !slices.Contains(all, s) && len(all) < mostBases {

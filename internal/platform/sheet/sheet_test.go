@@ -305,3 +305,21 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDay reads anything as a cell with a day: what is one is read as the same day however it is written.
+func FuzzDay(f *testing.F) {
+	for _, text := range []string{"1.6.2027", "01.06.2027", "2027-06-01T00:00:00Z", "31.2.2027", "1.6.27", "1..2027", "99999.1.2027"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, ok := sheet.Day(text)
+		if !ok {
+			return
+		}
+		for _, written := range []string{d.String(), fmt.Sprintf("%d.%d.%04d", d.Day, int(d.Month), d.Year)} {
+			if again, ok := sheet.Day(written); !ok || again != d {
+				t.Errorf("%q is %v, written %q, and that is %v, %v", text, d, written, again, ok)
+			}
+		}
+	})
+}
