@@ -61,7 +61,7 @@ func EraseOn(ended time.Time, keep int) calendar.Date { return calendar.Today(en
 
 // How quickly a form may come back, and how old it may be. Nobody reads and fills it in within seconds; a program does.
 const (
-	leastFilling = 4 * time.Second
+	leastFilling = 2 * time.Second
 	mostFilling  = 24 * time.Hour
 )
 

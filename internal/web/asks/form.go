@@ -146,14 +146,16 @@ func (p *pages) show(c *gin.Context, status int, f sent, check bool, wrong error
 	w := say(p.kit.Printer(c))
 	v := views.Form{
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}},
-		Title:  w.T("ask.form.title"), Action: paths.AskWith(w.Lang(), nil), Token: f.Form, Check: check, Errors: p.kit.FieldErrors(c, wrong),
+		Title:  w.T("ask.form.title"), Action: paths.AskWith(w.Lang(), nil), Token: f.Form, Check: check,
 		Typed: views.Typed{Name: f.Name, Phone: f.Phone, Email: f.Email, Place: f.Place, For: f.For, Wish: f.Wish, When: f.When},
 		Consent: []string{w.T("ask.consent.who"), w.T("ask.consent.sealed"), w.T("ask.consent.erased", "Count", p.asks.KeepsDays()),
 			w.T("ask.consent.withdraw")},
 		ConsentText: w.T("ask.consent.yes"), Privacy: paths.Help(w.Lang(), paths.HelpPrivacy),
 	}
-	if wrong != nil && len(v.Errors) == 0 {
-		v.Problem = w.T(fault.From(wrong).Key)
+	if wrong != nil {
+		if v.Errors = p.kit.FieldErrors(c, wrong); v.Errors == nil {
+			v.Problem = w.T(fault.From(wrong).Key)
+		}
 	}
 	for _, of := range []string{ask.ForMe, ask.ForClose} {
 		v.For = append(v.For, components.Choice{Value: of, Text: w.T("ask.for." + of), Checked: f.For == of})
