@@ -161,9 +161,12 @@ func (p Page) roleAfterName() string {
 	return ", " + strings.ToLower(p.User.Role)
 }
 
-// path is the page's path, without the query that people may have typed into.
+// path is the page's path, without the query that people may have typed into; none of a page whose address is a secret.
 func (p Page) path() string {
 	path, _, _ := strings.Cut(p.URI, "?")
+	if _, page, _, ok := paths.PageAt(path); ok && page == paths.PageAsked {
+		return ""
+	}
 	return path
 }
 

@@ -46,6 +46,7 @@ func TestRoutesAreThoseOfTheDocument(t *testing.T) {
 	r := gin.New()
 	Mount(r, nil, nil, nil)
 	MountOwn(r, nil, nil, nil)
+	MountAsks(r, nil, nil, nil)
 	var got []string
 	for _, route := range r.Routes() {
 		if route.Method == http.MethodHead || route.Method == http.MethodOptions { // every GET answers these too

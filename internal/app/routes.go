@@ -77,6 +77,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	admindesk.Mount(r, kit, a.Identity, a.Reports)
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)
+	api.MountAsks(r, a.Asks, a.Config.PublicURL, kit.Fail)
 	api.MountOwn(r, a.Identity, a.Offerings, kit.Fail)
 }
 

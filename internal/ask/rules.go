@@ -59,19 +59,19 @@ func ended(last Kind, at, now time.Time) Kind {
 // EraseOn is the day on which what ended at a moment is erased.
 func EraseOn(ended time.Time, keep int) calendar.Date { return calendar.Today(ended).AddDays(keep) }
 
-// How quickly a form may come back, and how old it may be. Nobody reads and fills it in within seconds; a program does.
+// LeastFilling and MostFilling are how quickly a form may come back, and how old it may be. Nobody reads and fills it in within seconds; a program does.
 const (
-	leastFilling = 2 * time.Second
-	mostFilling  = 24 * time.Hour
+	LeastFilling = 2 * time.Second
+	MostFilling  = 24 * time.Hour
 )
 
 // filled tells whether the time between showing a form and sending it is a person's. A server whose clock is behind another's
 // makes a form from the future: that one was quick.
 func filled(shown, sent time.Time) error {
 	switch took := sent.Sub(shown); {
-	case took < leastFilling:
+	case took < LeastFilling:
 		return ErrQuick
-	case took > mostFilling:
+	case took > MostFilling:
 		return ErrOld
 	}
 	return nil

@@ -167,6 +167,7 @@ var topics = []topic{
 		{"guide.privacy.searching", each(bullet, of(ours, ""), "guide.privacy.searching_words", "guide.privacy.searching_list",
 			"guide.privacy.searching_place", "guide.privacy.searching_log")},
 		{"guide.privacy.reporting", []line{tell("guide.privacy.reporting_text", reportKept, of(ours, ""))}},
+		{"guide.privacy.asking", each(bullet, of(ours, ""), "guide.privacy.asking_who", "guide.privacy.asking_kept", "guide.privacy.asking_own")},
 		{"guide.privacy.working", each(paragraph, of(ours, ""), "guide.privacy.working_text", "guide.privacy.working_trail")},
 		{"guide.privacy.rights", []line{
 			say("guide.privacy.rights_ask", of(dataProtection, "")),
