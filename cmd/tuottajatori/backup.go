@@ -21,7 +21,7 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 	} else if len(words) > 0 || *to == "" {
 		return errUsage
 	}
-	cfg, folder, err := ownersConfig(io)
+	cfg, place, err := ownersConfig(io)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 			return err
 		}
 	}
-	m, err := backup.Make(ctx, backup.From{OwnerURL: cfg.DatabaseOwnerURL, Files: folder, Program: programVersion()}, *to)
+	m, err := backup.Make(ctx, backup.From{OwnerURL: cfg.DatabaseOwnerURL, Files: place, Program: programVersion()}, *to)
 	if err != nil {
 		return err
 	}
@@ -53,11 +53,11 @@ func restoreCommand(ctx context.Context, io streams, args []string) error {
 	} else if len(words) > 0 || *from == "" {
 		return errUsage
 	}
-	cfg, folder, err := ownersConfig(io)
+	cfg, place, err := ownersConfig(io)
 	if err != nil {
 		return err
 	}
-	m, err := backup.Restore(ctx, *from, backup.To{OwnerURL: cfg.DatabaseOwnerURL, Files: folder})
+	m, err := backup.Restore(ctx, *from, backup.To{OwnerURL: cfg.DatabaseOwnerURL, Files: place})
 	if err != nil {
 		return err
 	}
@@ -70,13 +70,13 @@ func restoreCommand(ctx context.Context, io streams, args []string) error {
 }
 
 // ownersConfig reads the settings that the owner of the database needs, and where files are.
-func ownersConfig(io streams) (cfg config.Config, filesFolder string, err error) {
+func ownersConfig(io streams) (cfg config.Config, place files.Place, err error) {
 	if cfg, err = config.Load(io.getenv); err != nil {
-		return cfg, "", err
+		return cfg, nil, err
 	}
 	if cfg.DatabaseOwnerURL == "" {
-		return cfg, "", errors.New("DATABASE_OWNER_URL: is missing; backups are made and restored by who owns the database")
+		return cfg, nil, errors.New("DATABASE_OWNER_URL: is missing; backups are made and restored by who owns the database")
 	}
-	filesFolder, err = files.FolderOf(cfg.FilesURL, cfg.DataDir)
-	return cfg, filesFolder, err
+	place, err = files.New(cfg.FilesURL, cfg.DataDir)
+	return cfg, place, err
 }

@@ -60,7 +60,8 @@ type App struct {
 	Keys       *keys.Ring
 	Vault      *vault.Vault
 	Keeper     *vault.Keeper // of the keys' versions
-	Files      files.Store
+	Files      *files.Sealed
+	FileCare   *producer.FileCare
 	Locales    *locale.Bundle
 	Identity   *identity.Service
 	Producers  *producer.Service
@@ -104,7 +105,8 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 		return nil, fmt.Errorf("keys: %w", err)
 	}
 	a.Vault = vault.New(a.Keys)
-	if a.Files, err = files.New(cfg.FilesURL, cfg.DataDir); err != nil {
+	place, err := files.New(cfg.FilesURL, cfg.DataDir)
+	if err != nil {
 		return nil, fmt.Errorf("files: %w", err)
 	}
 	sender, err := mail.New(cfg)
@@ -115,6 +117,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
+	a.Files = files.NewSealed(place, vault.NewFileKeys(a.DB, a.Vault))
 	if err := a.wire(sender); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
@@ -142,6 +145,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.wireIssuers(&people)
 	a.Identity = identity.New(a.DB, queue, a.Keys, people)
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
+	a.FileCare = producer.NewFileCare(a.DB, a.Files, a.Log)
 	a.Evidence = evidence.New(a.DB)
 	a.Admissions = admission.New(a.DB, a.Identity, a.Producers)
 	a.Tenure = tenure.New(a.DB, a.Identity, a.Admissions)
@@ -174,8 +178,9 @@ func (a *App) wire(sender mail.Sender) error {
 		a.Tenure.Register(known)
 		taking.New(a.DB).Register(known)
 		a.Keeper.Register(known)
+		a.FileCare.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), ask.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic(), vault.Periodic())); err != nil {
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), ask.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic(), vault.Periodic(), producer.Periodic())); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

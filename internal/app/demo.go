@@ -9,9 +9,5 @@ import (
 
 // LoadDemo fills an empty register with made-up data, evidence files included. The index does not know of it yet.
 func (a *App) LoadDemo(ctx context.Context, offerings int, seed uint64, asOf calendar.Date) error {
-	opt := demo.Options{Offerings: offerings, Seed: seed, AsOf: asOf}
-	if keeper, ok := a.Files.(demo.Keeper); ok {
-		opt.Files = keeper
-	}
-	return demo.Load(ctx, a.DB, opt)
+	return demo.Load(ctx, a.DB, demo.Options{Offerings: offerings, Seed: seed, AsOf: asOf, Files: a.Files})
 }

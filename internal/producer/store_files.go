@@ -45,3 +45,21 @@ func insertFile(ctx context.Context, tx *db.Tx, f File) (at time.Time, err error
 		f.ID, f.ProducerID, f.Name, f.MediaType, f.Size, f.SHA256, f.CreatedBy)
 	return at, err
 }
+
+// fileIDs are the ids of all files that rows tell of.
+func fileIDs(ctx context.Context, q sqlx.QueryerContext) (ids []uuid.UUID, err error) {
+	err = sqlx.SelectContext(ctx, q, &ids, `SELECT id FROM stored_file ORDER BY id`)
+	return ids, err
+}
+
+// unsealedFiles are those that have no data key, or got one so lately that their encryption may have been cut off.
+func unsealedFiles(ctx context.Context, q sqlx.QueryerContext) (ids []uuid.UUID, err error) {
+	err = sqlx.SelectContext(ctx, q, &ids, `SELECT f.id FROM stored_file f LEFT JOIN data_key k ON k.id = f.id
+		WHERE k.id IS NULL OR k.made_at > f.created_at + interval '1 hour' AND k.made_at > now() - interval '7 days' ORDER BY f.id`)
+	return ids, err
+}
+
+func hasFile(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (there bool, err error) {
+	err = sqlx.GetContext(ctx, q, &there, `SELECT EXISTS (SELECT FROM stored_file WHERE id = $1)`, id)
+	return there, err
+}

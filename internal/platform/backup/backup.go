@@ -23,7 +23,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
 )
 
 // Format is the version of the folder's form. A program refuses a newer one than it knows.
@@ -56,7 +60,7 @@ type Part struct {
 // From is what is backed up.
 type From struct {
 	OwnerURL string // of the database, as who owns it
-	Files    string // the folder of files
+	Files    files.Place
 	Program  string // what version makes the backup
 }
 
@@ -133,7 +137,7 @@ func gather(ctx context.Context, from From, to string) (Manifest, error) {
 type archive struct {
 	file *os.File
 	tar  *tar.Writer
-	seen map[string]bool
+	seen map[uuid.UUID]bool
 }
 
 func newArchive(path string) (*archive, error) {
@@ -141,7 +145,7 @@ func newArchive(path string) (*archive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
-	return &archive{file: f, tar: tar.NewWriter(f), seen: map[string]bool{}}, nil
+	return &archive{file: f, tar: tar.NewWriter(f), seen: map[uuid.UUID]bool{}}, nil
 }
 
 func (a *archive) close() error {
@@ -151,27 +155,18 @@ func (a *archive) close() error {
 	return nil
 }
 
-// add adds the whole files of a folder that are not in the archive yet. One that is removed meanwhile was no row's any more.
-func (a *archive) add(ctx context.Context, folder string) error {
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err := errors.Join(err, ctx.Err()); err != nil {
-			return err
-		}
-		name, err := filepath.Rel(folder, path)
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && name == "unfinished" {
-			return fs.SkipDir
-		}
-		if !entry.Type().IsRegular() || a.seen[name] {
+// add adds the files of a place that are not in the archive yet, as they lie there: sealed ones stay sealed. One that is
+// removed meanwhile was no row's any more.
+func (a *archive) add(ctx context.Context, place files.Place) error {
+	err := place.Each(ctx, func(e files.Entry) error {
+		if a.seen[e.ID] {
 			return nil
 		}
-		err = a.one(path, name)
-		if errors.Is(err, fs.ErrNotExist) {
+		err := a.one(ctx, place, e)
+		if fault.Is(err, fault.CodeNotFound) {
 			return nil
 		}
-		a.seen[name] = true
+		a.seen[e.ID] = true
 		return err
 	})
 	if err != nil {
@@ -180,17 +175,20 @@ func (a *archive) add(ctx context.Context, folder string) error {
 	return nil
 }
 
-func (a *archive) one(path, name string) (err error) {
-	f, err := os.Open(path)
+func (a *archive) one(ctx context.Context, place files.Place, e files.Entry) (err error) {
+	f, err := place.Open(ctx, e.ID)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
+	size, err := f.Seek(0, io.SeekEnd) // of what was opened: it may have been replaced since it was listed
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
 	if err != nil {
 		return err
 	}
-	head := &tar.Header{Typeflag: tar.TypeReg, Name: filepath.ToSlash(name), Size: info.Size(), Mode: 0o600, ModTime: info.ModTime()}
+	head := &tar.Header{Typeflag: tar.TypeReg, Name: files.NameOf(e.ID), Size: size, Mode: 0o600, ModTime: e.Modified}
 	if err := a.tar.WriteHeader(head); err != nil {
 		return err
 	}

@@ -22,14 +22,16 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files/filestest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 )
 
 // place is a machine: a database with its files.
 type place struct {
 	owner, service string
-	files          string
+	files          files.Place // as they lie there
 }
 
 // newPlace makes an empty database beside another.
@@ -38,7 +40,7 @@ func newPlace(t *testing.T, d *dbtest.DB) place {
 	name := "empty_" + uuid.NewString()
 	d.Owner.MustExec("CREATE DATABASE " + pq.QuoteIdentifier(name))
 	t.Cleanup(func() { d.Owner.MustExec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)") })
-	return place{dbtest.With(d.OwnerURL, name), dbtest.With(d.ServiceURL, name), filepath.Join(t.TempDir(), "files")}
+	return place{dbtest.With(d.OwnerURL, name), dbtest.With(d.ServiceURL, name), must[files.Place](t)(files.New(filestest.S3(t), ""))}
 }
 
 func open(t *testing.T, address string) *db.DB {
@@ -84,10 +86,10 @@ func must[T any](t *testing.T) func(v T, err error) T {
 // full is a database with rows, a sealed trail and files, and its keys.
 func full(t *testing.T) (*dbtest.DB, place, *keys.Ring, string) {
 	d := dbtest.New(t)
-	p := place{d.OwnerURL, d.ServiceURL, filepath.Join(t.TempDir(), "files")}
+	p := place{d.OwnerURL, d.ServiceURL, must[*files.Folder](t)(files.NewFolder(t.TempDir()))}
 	keysFile := filepath.Join(t.TempDir(), "keys.json")
 	ring := must[*keys.Ring](t)(keys.LoadOrCreate(keysFile))
-	store := must[*files.Folder](t)(files.NewFolder(p.files))
+	store := files.NewSealed(p.files, vault.NewFileKeys(d.Service, vault.New(ring)))
 	for i := range 5 {
 		if _, _, _, err := store.Put(t.Context(), strings.NewReader(strings.Repeat("sisältö", i*1000)), 1<<20); err != nil {
 			t.Fatal(err)
@@ -137,6 +139,12 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	if diff := cmp.Diff(contents(t, p.files), contents(t, to.files)); diff != "" {
 		t.Errorf("files (-there +restored):\n%s", diff)
 	}
+	unsealed := files.NewSealed(to.files, vault.NewFileKeys(open(t, to.service), vault.New(ring)))
+	for id, text := range contents(t, unsealed) {
+		if strings.Trim(text, "sisältö") != "" {
+			t.Errorf("%s is not readable: %.20q", id, text)
+		}
+	}
 	if err := migrate.Up(t.Context(), to.owner); err != nil {
 		t.Error(err)
 	}
@@ -148,7 +156,7 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	if report.Err() != nil || report.Sealed != 3 || report.Signed != 3 {
 		t.Errorf("the trail goes on: %+v", report)
 	}
-	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: filepath.Join(t.TempDir(), "files")}); !errors.Is(err, backup.ErrNotEmpty) {
+	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: must[*files.Folder](t)(files.NewFolder(t.TempDir()))}); !errors.Is(err, backup.ErrNotEmpty) {
 		t.Errorf("into a database with rows: %v", err)
 	}
 	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: newPlace(t, d).owner, Files: to.files}); !errors.Is(err, backup.ErrFiles) {
@@ -156,18 +164,18 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	}
 }
 
-// contents are the files of a folder.
-func contents(t *testing.T, folder string) map[string]string {
+// contents are the files of a place.
+func contents(t *testing.T, p files.Place) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+	err := p.Each(t.Context(), func(e files.Entry) error {
+		f, err := p.Open(t.Context(), e.ID)
+		if err != nil {
 			return err
 		}
-		text, err := os.ReadFile(path)
-		name, _ := filepath.Rel(folder, path)
-		out[name] = string(text)
-		return err
+		text, err := io.ReadAll(f)
+		out[e.ID.String()] = string(text)
+		return errors.Join(err, f.Close())
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -209,8 +217,8 @@ func TestDamagedBackupsAreRefused(t *testing.T) {
 			if err := open(t, to.owner).Get(&tables, `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`); err != nil || tables > 0 {
 				t.Errorf("%d tables, %v", tables, err)
 			}
-			if _, err := os.Stat(to.files); err == nil {
-				t.Error("files were written")
+			if written := contents(t, to.files); len(written) > 0 {
+				t.Errorf("%d files were written", len(written))
 			}
 		})
 	}
@@ -235,6 +243,11 @@ func flip(path string) error {
 func TestAFailedBackupLeavesNothing(t *testing.T) {
 	d, p, _, _ := full(t)
 	parent := t.TempDir()
+	root := filepath.Join(t.TempDir(), "files")
+	away := must[*files.Folder](t)(files.NewFolder(root))
+	if err := os.RemoveAll(root); err != nil {
+		t.Fatal(err)
+	}
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	for name, from := range map[string]func() error{
@@ -243,7 +256,7 @@ func TestAFailedBackupLeavesNothing(t *testing.T) {
 			return err
 		},
 		"no files folder": func() error {
-			_, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: filepath.Join(p.files, "none")}, filepath.Join(parent, "b"))
+			_, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: away}, filepath.Join(parent, "b"))
 			return err
 		},
 		"not as the owner": func() error {

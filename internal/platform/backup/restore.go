@@ -11,12 +11,13 @@ import (
 	"path/filepath"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
 )
 
 // The answers of Restore to what it does not touch.
 var (
 	ErrNotEmpty = errors.New("the database has tables already: restore into an empty one")
-	ErrFiles    = errors.New("the folder of files is not empty")
+	ErrFiles    = errors.New("there are files already: restore where none are")
 	ErrDamaged  = errors.New("the backup is not as it was made")
 )
 
@@ -49,8 +50,8 @@ func Read(folder string) (Manifest, error) {
 
 // To is what is restored into.
 type To struct {
-	OwnerURL string // of an empty database, as who will own it
-	Files    string // an empty folder, or one that is not there
+	OwnerURL string      // of an empty database, as who will own it
+	Files    files.Place // with no file in it
 }
 
 // Restore brings a backup back: the database in one transaction, then the files. The schema is the backup's; migrate brings
@@ -60,8 +61,8 @@ func Restore(ctx context.Context, folder string, to To) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	if entries, err := os.ReadDir(to.Files); err == nil && hasFiles(to.Files, entries) {
-		return m, fmt.Errorf("%s: %w", to.Files, ErrFiles)
+	if err := to.Files.Each(ctx, func(files.Entry) error { return ErrFiles }); err != nil {
+		return m, fmt.Errorf("restore: %w", err)
 	}
 	d, err := db.Open(ctx, to.OwnerURL, db.WithPool(1))
 	if err != nil {
@@ -87,32 +88,13 @@ func Restore(ctx context.Context, folder string, to To) (Manifest, error) {
 	return m, err
 }
 
-// hasFiles tells whether there is anything but an empty folder for uploads that are going on.
-func hasFiles(folder string, entries []os.DirEntry) bool {
-	for _, entry := range entries {
-		inside, err := os.ReadDir(filepath.Join(folder, entry.Name()))
-		if err != nil || len(inside) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// unpack writes the archive's files, none of them outside the folder.
-func unpack(ctx context.Context, path, folder string) (n int, err error) {
+// unpack keeps the archive's files under their ids.
+func unpack(ctx context.Context, path string, to files.Place) (n int, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, fmt.Errorf("restore: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return 0, fmt.Errorf("restore: %w", err)
-	}
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return 0, fmt.Errorf("restore: %w", err)
-	}
-	defer func() { err = errors.Join(err, root.Close()) }()
 	for r := tar.NewReader(f); ; n++ {
 		head, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -121,26 +103,16 @@ func unpack(ctx context.Context, path, folder string) (n int, err error) {
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err == nil && (head.Typeflag != tar.TypeReg || !filepath.IsLocal(head.Name)) {
-			err = fmt.Errorf("%q: %w", head.Name, ErrDamaged)
-		}
 		if err == nil {
-			err = unpackOne(root, head.Name, r)
+			id, ours := files.IDOf(head.Name)
+			if head.Typeflag != tar.TypeReg || !ours {
+				err = fmt.Errorf("%q: %w", head.Name, ErrDamaged)
+			} else {
+				err = to.Keep(ctx, id, r)
+			}
 		}
 		if err != nil {
 			return n, fmt.Errorf("restore: files: %w", err)
 		}
 	}
-}
-
-func unpackOne(root *os.Root, name string, r io.Reader) error {
-	if err := root.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, r)
-	return errors.Join(err, f.Sync(), f.Close())
 }

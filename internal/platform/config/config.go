@@ -53,7 +53,7 @@ type Config struct {
 	SearchEngine     string         // SEARCH_ENGINE: auto, meili or pg
 	SearchRemember   string         // SEARCH_REMEMBER: on or off; off asks the engine each time, to measure it
 	KeysFile         string         // KEYS_FILE: secrets outside the database; absolute
-	FilesURL         string         // FILES_URL: file:///path; empty: DATA_DIR/files
+	FilesURL         string         // FILES_URL: file:///path or s3://KEY:SECRET@host/bucket/prefix; empty: DATA_DIR/files
 	SMTP             *SMTP          // SMTP_URL; nil: mail goes into DATA_DIR/mail
 	TrustedProxies   []netip.Prefix // TRUSTED_PROXIES: whose X-Forwarded-For is believed
 	DrainSeconds     int            // DRAIN_SECONDS: how long a process that ends still answers, saying that it is not ready
@@ -175,7 +175,7 @@ func (c Config) settings() []setting {
 		{name: "MEILI_URL", value: c.MeiliURL, shown: redactURL(c.MeiliURL)},
 		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
-		{name: "FILES_URL", value: c.FilesURL}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
+		{name: "FILES_URL", value: c.FilesURL, shown: redactURL(c.FilesURL)}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
 		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
 		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}

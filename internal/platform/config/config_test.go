@@ -83,7 +83,7 @@ func TestFaultsAreListedAtOnce(t *testing.T) {
 	_, err := config.Load(env(
 		"LISTEN_ADDR", "8080", "ADMIN_ADDR", "127.0.0.1:99999", "PUBLIC_URL", "https://example.fi/path",
 		"DATABASE_URL", "mysql://u:hunter2@h/x", "DATABASE_OWNER_URL", "hunter2",
-		"MEILI_URL", "localhost:7700", "SEARCH_ENGINE", "google", "FILES_URL", "s3://bucket",
+		"MEILI_URL", "localhost:7700", "SEARCH_ENGINE", "google", "FILES_URL", "s3://key:hunter2@host",
 		"SMTP_URL", "smtp://u:hunter2@mail.example.fi?tls=off&from=nobody", "TRUSTED_PROXIES", "10.0.0.0/8, proxy", "DEMO", "yes",
 		"SECURITY_CONTACT", "turva@example.fi",
 	))

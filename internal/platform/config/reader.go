@@ -140,8 +140,14 @@ func (r *reader) files(name string) string {
 		return ""
 	}
 	u, err := url.Parse(value)
+	if err == nil && u.Scheme == "s3" {
+		if _, secret := u.User.Password(); !secret || u.Host == "" || strings.Trim(u.Path, "/") == "" {
+			r.fault(name, "is not s3://KEY:SECRET@host/bucket")
+		}
+		return value
+	}
 	if err != nil || u.Scheme != "file" || u.Host != "" || !filepath.IsAbs(u.Path) {
-		r.fault(name, "is not file:///an/absolute/path")
+		r.fault(name, "is not file:///an/absolute/path nor s3://KEY:SECRET@host/bucket")
 	}
 	return value
 }

@@ -1,5 +1,8 @@
 // Package files keeps what people upload: whole, under an id of ours, never under the name they gave it. What is known
 // about a file (name, type, who may see it) is a row in the database; this package holds the bytes only.
+//
+// A Place is where bytes lie: a folder (Folder) or a bucket (S3). Sealed encrypts what it puts there, each file with a key
+// of its own.
 package files
 
 import (
@@ -7,11 +10,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
-	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -31,149 +34,94 @@ type Store interface {
 	Delete(ctx context.Context, id uuid.UUID) error
 }
 
-// New opens the store that FILES_URL names: file:///path, or when empty the folder files in DATA_DIR.
-func New(address, dataDir string) (Store, error) {
-	folder, err := FolderOf(address, dataDir)
-	if err != nil {
-		return nil, err
-	}
-	return NewFolder(folder)
+// Place is where bytes lie under ids. Implementations are safe for concurrent use.
+type Place interface {
+	// Keep puts all that r gives under an id. What is there already is replaced, and read as it was until then. After an
+	// error nothing has changed.
+	Keep(ctx context.Context, id uuid.UUID, r io.Reader) error
+	// Open and Delete are those of Store.
+	Open(ctx context.Context, id uuid.UUID) (io.ReadSeekCloser, error)
+	Delete(ctx context.Context, id uuid.UUID) error
+	// Each calls fn for each file that is there, in no order, until fn answers an error.
+	Each(ctx context.Context, fn func(Entry) error) error
 }
 
-// FolderOf is the folder that New opens.
-func FolderOf(address, dataDir string) (string, error) {
+// Entry is a file in a place.
+type Entry struct {
+	ID       uuid.UUID
+	Size     int64 // as it lies there
+	Modified time.Time
+}
+
+// New opens the place that FILES_URL names: file:///path; s3://KEY:SECRET@host/bucket/prefix?region=…; or when empty the
+// folder files in DATA_DIR.
+func New(address, dataDir string) (Place, error) {
 	if address == "" {
-		return filepath.Join(dataDir, "files"), nil
+		return NewFolder(filepath.Join(dataDir, "files"))
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "file" || u.Host != "" || !filepath.IsAbs(u.Path) {
-		return "", fmt.Errorf("FILES_URL %q: only file:///an/absolute/path is known", address)
+	switch {
+	case err == nil && u.Scheme == "file" && u.Host == "" && filepath.IsAbs(u.Path):
+		return NewFolder(u.Path)
+	case err == nil && u.Scheme == "s3":
+		return NewS3(u)
 	}
-	return u.Path, nil
+	return nil, errors.New("FILES_URL: only file:///an/absolute/path and s3://KEY:SECRET@host/bucket are known")
 }
 
-// Folder is a Store in a folder of this machine. A file appears under its name only when all of it is on the disk.
-type Folder struct {
-	root string
-}
-
-// unfinished is the folder of uploads that are going on.
-const unfinished = "unfinished"
-
-// staleAfter is how old an unfinished upload is when it is certain that nobody is sending it any more.
-const staleAfter = 24 * time.Hour
-
-// NewFolder opens a folder, and makes it when it is not there. Uploads that a crash left unfinished are swept away.
-func NewFolder(root string) (*Folder, error) {
-	f := &Folder{root: root}
-	if err := os.MkdirAll(filepath.Join(root, unfinished), 0o700); err != nil {
-		return nil, fmt.Errorf("files folder: %w", err)
-	}
-	return f, f.sweep(time.Now().Add(-staleAfter))
-}
-
-func (f *Folder) sweep(before time.Time) error {
-	entries, err := os.ReadDir(filepath.Join(f.root, unfinished))
-	if err != nil {
-		return fmt.Errorf("files folder: %w", err)
-	}
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // its upload has just ended
-		}
-		if err != nil {
-			return fmt.Errorf("files folder: %w", err)
-		}
-		if info.ModTime().Before(before) {
-			if err := remove(filepath.Join(f.root, unfinished, entry.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// Put implements Store: write beside, flush to the disk, move to its place, flush the folder.
-func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (_ uuid.UUID, size int64, sum []byte, err error) {
+// put keeps what r gives under a new id, which it tells also when it fails.
+func put(ctx context.Context, place Place, r io.Reader, limit int64) (uuid.UUID, int64, []byte, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return uuid.Nil, 0, nil, fmt.Errorf("make a file's id: %w", err)
 	}
-	temporary, err := os.CreateTemp(filepath.Join(f.root, unfinished), id.String()+"-*") // 0600
-	if err != nil {
-		return uuid.Nil, 0, nil, storeFault(err)
+	m := &measured{from: r, limit: limit, hash: sha256.New()}
+	if err := place.Keep(ctx, id, m); err != nil {
+		return id, 0, nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, remove(temporary.Name()))
-		}
-	}()
-	hash := sha256.New()
-	size, err = io.Copy(io.MultiWriter(temporary, hash), io.LimitReader(withContext(ctx, r), limit+1))
-	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
-		return uuid.Nil, 0, nil, storeFault(err)
-	}
-	if size > limit {
-		return uuid.Nil, 0, nil, fault.New(fault.CodeTooLarge, "fault.files.too_large", "Megabytes", limit/(1<<20))
-	}
-	if err = f.place(temporary.Name(), id); err != nil {
-		return uuid.Nil, 0, nil, storeFault(err)
-	}
-	return id, size, hash.Sum(nil), nil
+	return id, m.size, m.hash.Sum(nil), nil
 }
 
-// place moves a finished upload to its name.
-func (f *Folder) place(temporary string, id uuid.UUID) error {
-	path := f.path(id)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary, path); err != nil {
-		return err
-	}
-	return errors.Join(syncFolder(filepath.Dir(path)), syncFolder(f.root))
+// measured is a reader that counts and hashes, and fails above a limit.
+type measured struct {
+	from        io.Reader
+	size, limit int64
+	hash        hash.Hash
 }
 
-// Open implements Store.
-func (f *Folder) Open(_ context.Context, id uuid.UUID) (io.ReadSeekCloser, error) {
-	file, err := os.Open(f.path(id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.New(fault.CodeNotFound, "fault.files.not_found").Because(err)
+func (m *measured) Read(p []byte) (int, error) {
+	n, err := m.from.Read(p)
+	if m.size += int64(n); m.size > m.limit {
+		return 0, fault.New(fault.CodeTooLarge, "fault.files.too_large", "Megabytes", m.limit/(1<<20))
 	}
-	if err != nil {
-		return nil, storeFault(err)
-	}
-	return file, nil
+	m.hash.Write(p[:n])
+	return n, err
 }
 
-// Delete implements Store.
-func (f *Folder) Delete(_ context.Context, id uuid.UUID) error { return remove(f.path(id)) }
-
-// path spreads the files over 256 folders by the id's last byte, which is random in a UUIDv7.
-func (f *Folder) path(id uuid.UUID) string {
+// NameOf is the name that a file lies under, and has in a backup. It spreads the files over 256 folders by the id's last byte, which is random in a UUIDv7.
+func NameOf(id uuid.UUID) string {
 	name := id.String()
-	return filepath.Join(f.root, name[len(name)-2:], name)
+	return name[len(name)-2:] + "/" + name
 }
 
-func remove(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove a file: %w", err)
-	}
-	return nil
+// IDOf is the id of what lies under a name; false for what is none of ours.
+func IDOf(name string) (uuid.UUID, bool) {
+	_, base, _ := strings.Cut(name, "/")
+	id, err := uuid.Parse(base)
+	return id, err == nil && NameOf(id) == name
 }
 
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+// notFound is the answer to a file that is not there.
+func notFound(cause error) error {
+	return fault.New(fault.CodeNotFound, "fault.files.not_found").Because(cause)
 }
 
 // storeFault is a full disk, or a request that has run out of time, as the person is told it; another error stays as it
 // is.
 func storeFault(err error) error {
+	if known, ok := errors.AsType[*fault.Error](err); ok {
+		return known
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fault.New(fault.CodeUnavailable, "fault.files.full").Because(err)
 	}

@@ -159,7 +159,7 @@ func TestNew(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, address := range []string{"s3://bucket/x", "file://relative", "/plain", "file:relative"} {
+	for _, address := range []string{"s3://bucket/x", "s3://key:secret@host", "s3://key@host/bucket", "file://relative", "/plain", "file:relative"} {
 		if _, err := files.New(address, root); err == nil {
 			t.Errorf("%q is taken", address)
 		}

@@ -135,7 +135,9 @@ func (k *Keeper) renewals() []renewal {
 				}
 				return k.ring.Seal(c.Purpose, row.ID, text)
 			},
-			write: func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error) { return writeTexts(ctx, tx, c, rows) },
+			write: func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error) {
+				return writeTexts(ctx, tx, c, rows)
+			},
 		})
 	}
 	return all

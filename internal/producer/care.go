@@ -1,0 +1,156 @@
+package producer
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/riverqueue/river"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+)
+
+// FileCare compares the files that are there with the rows that tell of them, removes what no row tells of, and encrypts what
+// an older program kept unencrypted.
+type FileCare struct {
+	db    *db.DB
+	files *files.Sealed
+	log   *slog.Logger
+}
+
+// NewFileCare makes the care of the files of a store.
+func NewFileCare(d *db.DB, store *files.Sealed, log *slog.Logger) *FileCare {
+	return &FileCare{db: d, files: store, log: log}
+}
+
+// FilesFound is what a comparison finds.
+type FilesFound struct {
+	Files, Rows int
+	Orphans     []files.Entry // that no row tells of
+	Missing     []uuid.UUID   // of rows, whose file is not there
+}
+
+// Check compares. A file that is being sent is an orphan until its row is there, and no trouble.
+func (c *FileCare) Check(ctx context.Context) (FilesFound, error) {
+	there := map[uuid.UUID]files.Entry{} // listed before the rows are read: a row without a file is looked at again
+	if err := c.files.Each(ctx, func(e files.Entry) error { there[e.ID] = e; return nil }); err != nil {
+		return FilesFound{}, err
+	}
+	rows, err := fileIDs(ctx, c.db)
+	if err != nil {
+		return FilesFound{}, c.db.Translate(err)
+	}
+	found := FilesFound{Files: len(there), Rows: len(rows)}
+	for _, id := range rows {
+		if _, ok := there[id]; ok {
+			delete(there, id)
+			continue
+		}
+		f, err := c.files.Open(ctx, id)
+		switch {
+		case fault.Is(err, fault.CodeNotFound):
+			found.Missing = append(found.Missing, id)
+		case err != nil:
+			return found, err
+		default:
+			if err := f.Close(); err != nil {
+				return found, err
+			}
+		}
+	}
+	for _, e := range there {
+		found.Orphans = append(found.Orphans, e)
+	}
+	return found, nil
+}
+
+// orphanDays is for how long a file may be without a row: an upload that has just begun has none, and a backup that is brought
+// back has files that are younger than its rows.
+const orphanDays = 7
+
+// Tidied is what a round of care has done.
+type Tidied struct{ Removed, Sealed int }
+
+// Tidy removes the files that no row tells of and that nobody has touched for a week, and encrypts those that are not. When
+// most files have no row, the rows are the wrong ones, and nothing is removed.
+func (c *FileCare) Tidy(ctx context.Context, now time.Time) (done Tidied, err error) {
+	found, err := c.Check(ctx)
+	if err != nil {
+		return done, err
+	}
+	if len(found.Orphans) > found.Rows {
+		c.log.WarnContext(ctx, "more files have no row than have one: is the place another installation's too? none is removed", "files", len(found.Orphans))
+		found.Orphans = nil
+	}
+	for _, e := range found.Orphans {
+		if now.Sub(e.Modified) < orphanDays*24*time.Hour {
+			continue
+		}
+		if there, err := hasFile(ctx, c.db, e.ID); err != nil || there {
+			return done, c.db.Translate(err)
+		}
+		if err := c.files.Delete(ctx, e.ID); err != nil {
+			return done, err
+		}
+		done.Removed++
+	}
+	rows, err := unsealedFiles(ctx, c.db)
+	if err != nil {
+		return done, c.db.Translate(err)
+	}
+	for _, id := range rows {
+		sealed, err := c.files.SealOld(ctx, id)
+		if err != nil && !fault.Is(err, fault.CodeNotFound) {
+			return done, err
+		}
+		if sealed {
+			done.Sealed++
+		}
+	}
+	if len(found.Missing) > 0 {
+		c.log.WarnContext(ctx, "files are missing; `tuottajatori files check` lists them", "files", len(found.Missing))
+	}
+	return done, nil
+}
+
+// careArgs is the job that looks after files.
+type careArgs struct{}
+
+// Kind names the job.
+func (careArgs) Kind() string { return "files_tidying" }
+
+type careWorker struct {
+	river.WorkerDefaults[careArgs]
+	care *FileCare
+}
+
+// Timeout is the job's own: all old files may have to be encrypted.
+func (w *careWorker) Timeout(*river.Job[careArgs]) time.Duration { return 2 * time.Hour }
+
+// Work tidies by the database's clock.
+func (w *careWorker) Work(ctx context.Context, _ *river.Job[careArgs]) error {
+	now, err := db.Now(ctx, w.care.db)
+	if err != nil {
+		return w.care.db.Translate(err)
+	}
+	done, err := w.care.Tidy(ctx, now)
+	if done != (Tidied{}) {
+		w.care.log.InfoContext(ctx, "tidied the files", "removed", done.Removed, "encrypted", done.Sealed)
+	}
+	return err
+}
+
+// Register adds the worker.
+func (c *FileCare) Register(known *river.Workers) { river.AddWorker(known, &careWorker{care: c}) }
+
+// careEvery is how often files are looked after.
+const careEvery = 24 * time.Hour
+
+// Periodic is the room's regular work, for jobs.New.
+func Periodic() []*river.PeriodicJob {
+	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(careEvery),
+		func() (river.JobArgs, *river.InsertOpts) { return careArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
+}
