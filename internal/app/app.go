@@ -130,7 +130,7 @@ func Constraints() []db.Constraints {
 }
 
 // Sealed is every room's columns of texts that are sealed with the keys file, so that they are sealed anew when a key changes.
-func Sealed() []vault.Column { return []vault.Column{report.Sealed} }
+func Sealed() []vault.Column { return []vault.Column{report.Sealed, identity.Sealed} }
 
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
 // turned auto into on.
