@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -48,7 +49,10 @@ func newHouse(t *testing.T) *house {
 	h.ok(err)
 	h.App, err = app.New(t.Context(), cfg, slog.New(slog.NewTextHandler(h.log, nil)))
 	h.ok(err)
-	t.Cleanup(func() { h.ok(h.Close()) })
+	t.Cleanup(func() {
+		h.ok(h.Close())
+		h.leavesNothingRunning()
+	})
 	h.ok(h.LoadDemo(t.Context(), 120, 1, calendar.Today(time.Now())))
 	h.ok(h.Indexer.Reindex(t.Context(), nil))
 	for _, role := range identity.DemoRoles() {
@@ -56,6 +60,25 @@ func newHouse(t *testing.T) *house {
 		h.ok(err)
 	}
 	return h
+}
+
+// leavesNothingRunning looks for goroutines that still work for a closed application.
+func (h *house) leavesNothingRunning() {
+	var left string
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		stacks := make([]byte, 4<<20)
+		left = ""
+		for _, stack := range strings.Split(string(stacks[:runtime.Stack(stacks, true)]), "\n\n") {
+			of, _, _ := strings.Cut(stack, "created by testing.")
+			if strings.Contains(of, "internal/app.") || strings.Contains(of, "riverqueue") || strings.Contains(of, "tuottajatori/search") || strings.Contains(of, "tuottajatori/internal/platform") && !strings.Contains(of, "dbtest") {
+				left += stack + "\n\n"
+			}
+		}
+		if left == "" {
+			return
+		}
+	}
+	h.t.Errorf("still running after the application was closed: %.3000s", left)
 }
 
 func (h *house) ok(err error) {
