@@ -65,6 +65,7 @@ func TestAVisitorReportsAnErrorAndTheProducerAnswers(t *testing.T) {
 	if strings.Contains(w.logs.text(), "ilmoittaja") {
 		t.Error("the log tells the reporter's address")
 	}
+	asksForAService(t, w, son, producer, offering)
 }
 
 // TestTheListOfApprovedProducersIsReadAndTaken opens a county's list as a page on a phone and takes its files.

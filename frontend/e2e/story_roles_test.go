@@ -43,11 +43,11 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 	w := quietWorld(t)
 	for role, pages := range map[string][]string{
 		"producer": {"/fi/tuottaja", "/fi/tuottaja/profile", "/fi/tuottaja/units", "/fi/tuottaja/applications", "/fi/tuottaja/offerings", "/fi/tuottaja/members", "/fi/tuottaja/reports",
-			"/fi/tuottaja/claims", "/fi/tuottaja/evidence", "/fi/tuottaja/messages", "/fi/tuottaja/upkeep", "/fi/tuottaja/tables"},
+			"/fi/tuottaja/claims", "/fi/tuottaja/evidence", "/fi/tuottaja/messages", "/fi/tuottaja/requests", "/fi/tuottaja/upkeep", "/fi/tuottaja/tables"},
 		"officer": {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/areas", "/fi/hankinta/duplicates", "/fi/hankinta/notices", "/fi/hankinta/people", "/fi/hankinta/prices",
-			"/fi/hankinta/reports", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},
+			"/fi/hankinta/reports", "/fi/hankinta/requests", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},
 		"operator":      {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/notices", "/fi/hankinta/prices", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},
-		"guidance":      {"/fi/hankinta/supply"},
+		"guidance":      {"/fi/hankinta/requests", "/fi/hankinta/supply"},
 		"administrator": {"/fi/yllapito/people", "/fi/yllapito/pending", "/fi/yllapito/organisers", "/fi/yllapito/operators", "/fi/yllapito/reports", "/fi/yllapito/jobs", "/fi/yllapito/audit", "/fi/yllapito/statement"},
 	} {
 		b := open(t, w.url, look{})

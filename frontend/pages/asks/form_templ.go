@@ -827,7 +827,7 @@ func check(v Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Checkboxes(components.ChoiceArgs{Name: "consent", Legend: t("ask.consent.ask"), Error: v.Errors["consent"], Items: []components.Choice{{Value: "yes", Text: v.ConsentText}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Checkboxes(components.ChoiceArgs{Name: "consent", Legend: t("ask.consent.ask"), Error: v.Errors["consent"], Items: []components.Choice{{Value: "yes", Text: v.ConsentText, Checked: v.Consented}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -39,6 +39,7 @@ type Form struct {
 	Rows        []components.SummaryRow
 	Consent     []string // what happens to the data
 	ConsentText string
+	Consented   bool
 	Privacy     string
 }
 

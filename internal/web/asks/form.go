@@ -150,7 +150,7 @@ func (p *pages) show(c *gin.Context, status int, f sent, check bool, wrong error
 		Typed: views.Typed{Name: f.Name, Phone: f.Phone, Email: f.Email, Place: f.Place, For: f.For, Wish: f.Wish, When: f.When},
 		Consent: []string{w.T("ask.consent.who"), w.T("ask.consent.sealed"), w.T("ask.consent.erased", "Count", p.asks.KeepsDays()),
 			w.T("ask.consent.withdraw")},
-		ConsentText: w.T("ask.consent.yes"), Privacy: paths.Help(w.Lang(), paths.HelpPrivacy),
+		ConsentText: w.T("ask.consent.yes"), Consented: f.Consent != "", Privacy: paths.Help(w.Lang(), paths.HelpPrivacy),
 	}
 	if wrong != nil {
 		if v.Errors = p.kit.FieldErrors(c, wrong); v.Errors == nil {

@@ -36,6 +36,7 @@ type standing struct {
 	unread       int              // messages
 	today        calendar.Date
 	reported     int // reports of errors that wait for the producer
+	requests     int // of visitors that wait for the producer
 }
 
 func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err error) {
@@ -69,6 +70,11 @@ func (d *desk) standing(ctx context.Context, a actor.Actor) (s standing, err err
 	}
 	if s.unread, err = d.Identity.UnreadMessages(ctx, a); err != nil {
 		return s, err
+	}
+	if d.Asks != nil {
+		if s.requests, err = d.Asks.Waiting(ctx, a); err != nil {
+			return s, err
+		}
 	}
 	if s.reported, err = d.Reports.Waiting(ctx, a); err != nil {
 		return s, err
@@ -138,6 +144,9 @@ func (w words) urgent(s standing) []components.Task {
 	if s.unread > 0 {
 		out = append(out, components.Task{Title: w.T("producerdesk.nav.messages"), Note: w.T("producerdesk.task.messages_unread", "Count", s.unread),
 			Tag: w.tag("unread"), Href: paths.Desk(l, "messages")})
+	}
+	if s.requests > 0 {
+		out = append(out, components.Task{Title: w.T("ask.queue.title"), Note: w.T("ask.queue.waiting", "Count", s.requests), Tag: w.tag("answer"), Href: paths.Desk(l, "requests")})
 	}
 	if s.reported > 0 {
 		out = append(out, components.Task{Title: w.T("report.queue.title"), Note: w.T("producerdesk.task.reports_wait", "Count", s.reported),
