@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
@@ -25,7 +26,7 @@ func auditCommand(ctx context.Context, io streams, args []string) error {
 		headFiles = append(headFiles, path)
 		return nil
 	})
-	before := set.String("before", "", "drop: the first day of the oldest month that is kept (2025-01-01)")
+	before := set.String("before", "", "drop: the first day of the oldest month that is kept (2025-01-01); as long as the administrators keep the trail when left out")
 	keysFile := set.String("keys", "", "public keys, as `tuottajatori audit keys` prints them; those of KEYS_FILE when left out")
 	words, err := parse(set, args)
 	if err != nil {
@@ -56,7 +57,7 @@ func auditCommand(ctx context.Context, io streams, args []string) error {
 // auditDrop removes old rows as the owner of the database, for good.
 func auditDrop(ctx context.Context, io streams, day string) error {
 	before, err := time.Parse(time.DateOnly, day)
-	if err != nil {
+	if day != "" && err != nil {
 		return fmt.Errorf("--before: %q is no day written as 2025-01-01", day)
 	}
 	cfg, err := config.Load(io.getenv)
@@ -75,12 +76,27 @@ func auditDrop(ctx context.Context, io streams, day string) error {
 		return err
 	}
 	defer owner.Close()
+	if day == "" {
+		if before, err = oldestKept(ctx, owner); err != nil {
+			return err
+		}
+	}
 	done, err := chain.Drop(ctx, owner, ring, ring.AuditKeys(), before)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(io.out, "dropped %d months and %d links; %d checkpoints stand for them\n", len(done.Months), done.Links, len(done.Checkpoints))
 	return nil
+}
+
+// oldestKept is the first day of the oldest month that is kept, as the administrators have chosen.
+func oldestKept(ctx context.Context, owner *db.DB) (time.Time, error) {
+	now, err := db.Now(ctx, owner)
+	if err != nil {
+		return time.Time{}, err
+	}
+	before, err := kept.Before(ctx, owner, kept.AuditMonths, now.UTC())
+	return time.Date(before.Year(), before.Month(), 1, 0, 0, 0, 0, time.UTC), err
 }
 
 // auditVerify needs to read the database and no more: an auditor with the public keys runs it on a machine without secrets.

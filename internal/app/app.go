@@ -22,6 +22,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/duplicate"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/keeping"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
@@ -87,6 +88,7 @@ type App struct {
 	Follower   *follow.Follower // feeds Remote; nil without one
 	Jobs       *jobs.Runner
 	Sealer     *chain.Sealer // of the audit trail
+	Keeping    *keeping.Service
 	Metrics    *prometheus.Registry
 	Handler    http.Handler
 
@@ -141,7 +143,7 @@ func (a *App) wire(sender mail.Sender) error {
 	if err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
-	people := identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo(), MessageMonths: a.Config.MessageMonths}
+	people := identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo()}
 	a.wireIssuers(&people)
 	a.Identity = identity.New(a.DB, queue, a.Keys, people)
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
@@ -158,6 +160,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Quality = quality.New(a.DB, nil)
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
+	a.Keeping = a.keeping(queue)
 	a.Keeper = vault.NewKeeper(a.DB, a.Keys, a.Log, Sealed()...)
 	a.Metrics.MustRegister(a.Keeper.Collectors()...)
 	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)
@@ -176,11 +179,12 @@ func (a *App) wire(sender mail.Sender) error {
 		asked.Register(known)
 		a.Admissions.Register(known)
 		a.Tenure.Register(known)
+		a.Offerings.Register(known)
 		taking.New(a.DB).Register(known)
 		a.Keeper.Register(known)
 		a.FileCare.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), ask.Periodic(), admission.Periodic(), tenure.Periodic(), taking.Periodic(), vault.Periodic(), producer.Periodic())); err != nil {
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), ask.Periodic(), admission.Periodic(), tenure.Periodic(), offering.Periodic(), taking.Periodic(), vault.Periodic(), producer.Periodic())); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

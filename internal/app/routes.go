@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/api"
 	"github.com/tuottajatori/tuottajatori/internal/importing"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 	"github.com/tuottajatori/tuottajatori/internal/taking"
 	"github.com/tuottajatori/tuottajatori/internal/web"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
@@ -58,7 +60,8 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	choosing.Mount(r, kit, a.Catalogue)
 	registers.Mount(r, kit, a.Catalogue)
 	sharecard.Mount(r, kit, a.Catalogue)
-	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement, time.Now)
+	guide.Mount(r, kit, a.Catalogue, a.Identity.Statement,
+		func(ctx context.Context) (kept.Counts, error) { return kept.Read(ctx, a.DB) }, time.Now)
 	reports.Mount(r, kit, a.Reports, a.Catalogue)
 	asks.Mount(r, kit, a.Asks, a.Catalogue)
 	asks.MountDesk(r, producerframe.Frame{Kit: kit, People: a.Identity, Told: a.Reports, Asks: a.Asks})
@@ -74,7 +77,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	supplydesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks}, a.Supply, a.Catalogue.Today)
 	tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks},
 		tenuredesk.Rooms{Tenure: a.Tenure, People: a.Identity, Lists: importing.NewDesk(a.DB), Producers: a.Producers})
-	admindesk.Mount(r, kit, a.Identity, a.Reports)
+	admindesk.Mount(r, kit, admindesk.Rooms{People: a.Identity, Told: a.Reports, Keeping: a.Keeping})
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)
 	api.MountAsks(r, a.Asks, a.Config.PublicURL, kit.Fail)

@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"internal/app", "internal/walk"},
 	{"internal/web", "internal/api", "internal/demo", "internal/bench"},
 	{"frontend", "internal/ask"},
-	{"internal/catalogue", "internal/importing", "internal/taking"},
+	{"internal/catalogue", "internal/importing", "internal/taking", "internal/keeping"},
 	{"internal/offering", "internal/report", "internal/quality", "internal/duplicate", "internal/supply", "internal/tenure"},
 	{"internal/admission"},
 	{"internal/scheme"},

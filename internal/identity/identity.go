@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"cmp"
 	"net/url"
 	"time"
 
@@ -18,8 +17,6 @@ import (
 type Options struct {
 	PublicURL *url.URL // what links in mail begin with; also whether demo sign-in may exist
 	Demo      bool     // demo data is shown; sign-in by role works when PublicURL is loopback too
-	// MessageMonths is how many months messages are kept; 0: as many as the constant says.
-	MessageMonths int
 	// Issuer is the OpenID Connect issuer at which staff sign in; "": they sign in here.
 	Issuer string
 	// IssuerOnly keeps staff from signing in here.
@@ -41,7 +38,6 @@ type Service struct {
 
 // New makes the room over its database, job queue and keys.
 func New(d *db.DB, q *jobs.Queue, ring *keys.Ring, opt Options) *Service {
-	opt.MessageMonths = cmp.Or(opt.MessageMonths, MessageMonths)
 	return &Service{db: d, queue: q, ring: ring, opt: opt, hashing: newHasher(), attempts: newAttempts(opt.Now)}
 }
 

@@ -9,15 +9,19 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
-// MessageMonths is how many months a message is kept where nobody has set another time: longer than any time in which what it
-// tells of may be appealed against or asked about. What it is about is kept in its own place. Own rule; data are kept no longer
-// than they are needed (EU 2016/679 art. 5(1)(e)).
-const MessageMonths = 24
+// MessageMonths is how many months messages are kept now. What they are about is kept in its own place.
+func (s *Service) MessageMonths(ctx context.Context) (int, error) {
+	counts, err := kept.Read(ctx, s.db)
+	return counts.Of(kept.Messages), s.db.Translate(err)
+}
 
-// MessageMonths is how many months messages are kept.
-func (s *Service) MessageMonths() int { return s.opt.MessageMonths }
+// OldMessages counts the mails that are from before a moment.
+func (s *Service) OldMessages(ctx context.Context, before time.Time) (int, error) {
+	return countOld(ctx, s.db, before)
+}
 
 // ForgetMessages removes the mails, read or not, that are so old at a moment, and tells how many. The audit trail has how
 // many they were of each organisation, or of a person alone.
@@ -25,7 +29,11 @@ func (s *Service) ForgetMessages(ctx context.Context, now time.Time) (int, error
 	total := 0
 	err := s.db.InTx(ctx, actor.System(forgetMessagesArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
 		total = 0
-		gone, err := removeMessages(ctx, tx, now.AddDate(0, -s.opt.MessageMonths, 0))
+		before, err := kept.Before(ctx, tx, kept.Messages, now)
+		if err != nil {
+			return err
+		}
+		gone, err := removeMessages(ctx, tx, before)
 		if err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ const (
 	QualityEdit       Verb = "quality.edit" // enter indicators, inspections and what became of units; set the least count of answers
 	OrganiserEdit     Verb = "organiser.edit"
 	StatementEdit     Verb = "statement.edit" // what the accessibility statement says of supervision
+	KeepingEdit       Verb = "keeping.edit"   // choose how long things are kept
 	PersonAdmin       Verb = "person.admin"
 	JobAdmin          Verb = "job.admin"
 	AuditView         Verb = "audit.view"
@@ -52,7 +53,7 @@ func Verbs() []Verb {
 		ProducerView, ProducerEdit, ProducerInvite, UnitEdit, ApplicationEdit, ApplicationView, ApplicationSubmit,
 		ApplicationReview, ApplicationDecide, AdmissionView, AdmissionSuspend, SchemeView, SchemeEdit, OfferingEdit,
 		PriceView, PriceDecide, AreaEdit, TokenEdit, MembershipSettle, FileView,
-		QualityEdit, OrganiserEdit, StatementEdit, PersonAdmin, JobAdmin, AuditView, SupplyView, ListImport, ProducerMerge, ReportHandle, AskHandle, AskCount,
+		QualityEdit, OrganiserEdit, StatementEdit, KeepingEdit, PersonAdmin, JobAdmin, AuditView, SupplyView, ListImport, ProducerMerge, ReportHandle, AskHandle, AskCount,
 	}
 }
 
@@ -98,6 +99,7 @@ var permissions = map[Verb]map[actor.Role]reach{
 	QualityEdit:       {actor.RoleSupervisor: own},
 	OrganiserEdit:     {actor.RoleAdministrator: everyones},
 	StatementEdit:     {actor.RoleAdministrator: everyones},
+	KeepingEdit:       {actor.RoleAdministrator: everyones},
 	PersonAdmin:       {actor.RoleAdministrator: everyones},
 	JobAdmin:          {actor.RoleAdministrator: everyones},
 	AuditView:         {actor.RoleOfficer: own, actor.RoleAdministrator: everyones},

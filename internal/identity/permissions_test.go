@@ -39,6 +39,7 @@ file.view           s/s     y/0      y/0     -/-        y/0      -/-      -/-   
 quality.edit        s/s     -/-      -/-     y/0        -/-      -/-      -/-           y/y
 organiser.edit      s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
 statement.edit      s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
+keeping.edit        s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
 person.admin        s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
 job.admin           s/s     -/-      -/-     -/-        -/-      -/-      y/y           y/y
 audit.view          s/s     -/-      y/0     -/-        -/-      -/-      y/y           y/y

@@ -88,6 +88,11 @@ func removeMessages(ctx context.Context, tx *db.Tx, before time.Time) (out []rem
 	return out, wrap(err, "remove old messages")
 }
 
+func countOld(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM mail_out WHERE created_at < $1`, before)
+	return n, wrap(err, "count old messages")
+}
+
 func setRead(ctx context.Context, tx *db.Tx, person, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, `UPDATE mail_out SET read_at = clock_timestamp() WHERE id = $1 AND person_id = $2 AND read_at IS NULL`, id, person)
 	return wrap(err, "note that a message is read")

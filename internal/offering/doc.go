@@ -11,7 +11,7 @@
 //   - reach.go: what is left of that when a scheme is for other areas (a pure rule)
 //   - create.go, edit.go, vacancy.go, withdraw.go: the use cases
 //   - included.go, included.tsv: what the price includes, and what costs extra
-//   - draft.go: an offering that is being made, step by step, kept on the server
+//   - draft.go: an offering that is being made, step by step, kept on the server; draft_kept.go: until nobody has touched it for long
 //   - imported.go: offerings that come from another register
 //   - store*.go: all SQL of the room
 //

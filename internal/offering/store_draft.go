@@ -86,3 +86,15 @@ func deleteDraft(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM offering_draft WHERE id = $1`, id)
 	return err
 }
+
+const oldDrafts = ` FROM offering_draft WHERE done_at IS NULL AND saved_at < $1`
+
+func countOldDrafts(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*)`+oldDrafts, before)
+	return n, err
+}
+
+func removeOldDrafts(ctx context.Context, tx *db.Tx, before time.Time) (gone []uuid.UUID, err error) {
+	err = tx.SelectContext(ctx, &gone, `DELETE`+oldDrafts+` RETURNING id`, before)
+	return gone, err
+}

@@ -9,5 +9,5 @@
 //	store*.go    the SQL of the above
 //
 // Words and the address for an answer lie apart from the rest: the address is sealed with a key outside the database
-// and forgotten KeepAddress after the answer, the words KeepWords after it. Neither is ever logged.
+// and forgotten kept.ReportAddresses after the answer, the words kept.ReportWords after it. Neither is ever logged.
 package report

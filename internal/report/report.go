@@ -60,13 +60,9 @@ const (
 	MaxEmail = 254
 )
 
-// How long is kept what could tell who reported: counted from the closing.
-const (
-	KeepAddress = 30 * 24 * time.Hour
-	KeepWords   = 365 * 24 * time.Hour
-	// KeepOpen is when words and address of a report that nobody closed are forgotten, from the day it came.
-	KeepOpen = 2 * 365 * 24 * time.Hour
-)
+// KeepOpen is when words and address of a report that nobody closed are forgotten, from the day it came. Of one that was closed,
+// platform/kept says how long they are kept.
+const KeepOpen = 2 * 365 * 24 * time.Hour
 
 // About is what a report is about: a page of ours and at most one object that the page shows.
 type About struct {

@@ -319,10 +319,11 @@ func TestAddressesAreSealedAndForgotten(t *testing.T) {
 		}))
 		return o.count(`SELECT count(address) FROM report_words`), o.count(`SELECT count(*) FROM report_words`)
 	}
+	const day = 24 * time.Hour
 	for _, step := range []struct {
 		after            time.Duration
 		addresses, words int
-	}{{report.KeepAddress - time.Hour, 1, 1}, {report.KeepAddress + time.Hour, 0, 1}, {report.KeepWords - time.Hour, 0, 1}, {report.KeepWords + time.Hour, 0, 0}} {
+	}{{30*day - time.Hour, 1, 1}, {30*day + time.Hour, 0, 1}, {365*day - time.Hour, 0, 1}, {365*day + time.Hour, 0, 0}} {
 		if a, w := left(step.after); a != step.addresses || w != step.words {
 			t.Errorf("after %s: %d addresses and %d texts", step.after, a, w)
 		}

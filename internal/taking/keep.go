@@ -9,17 +9,30 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
-// KeptDays is how long the content of a file that a producer or an officer sent is kept after it was applied or published,
-// or, where it was left, after it was sent: as long as somebody may want to see what it did. Its name and what it did stay.
-// Own rule; data are kept no longer than they are needed (EU 2016/679 art. 5(1)(e)).
-const KeptDays = 90
+// Old counts the files that a producer or an officer sent which were applied or published before a moment, or, where they were
+// left, sent before it.
+func (s *Service) Old(ctx context.Context, before time.Time) (int, error) {
+	return countOld(ctx, s.db, before)
+}
 
-// Forget empties the files whose time is over at a moment, and tells how many. Each is in the audit trail.
+// KeptDays is how many days the content of a file is kept now.
+func (s *Service) KeptDays(ctx context.Context) (int, error) {
+	counts, err := kept.Read(ctx, s.db)
+	return counts.Of(kept.SentFiles), s.db.Translate(err)
+}
+
+// Forget empties the files whose time is over at a moment, and tells how many: they are kept as long as somebody may want to see
+// what they did (platform/kept). A file's name and what it did stay. Each is in the audit trail.
 func (s *Service) Forget(ctx context.Context, now time.Time) (int, error) {
-	before, total := now.Add(-KeptDays*24*time.Hour), 0
-	err := s.db.InTx(ctx, actor.System(forgetArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+	before, err := kept.Before(ctx, s.db, kept.SentFiles, now)
+	if err != nil {
+		return 0, s.db.Translate(err)
+	}
+	total := 0
+	err = s.db.InTx(ctx, actor.System(forgetArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
 		var entries []audit.Entry
 		for _, kind := range []struct{ action, object, statement string }{
 			{"price_list.emptied", "price_list", emptyPriceLists}, {"list.emptied", "list_import", emptyLists}} {

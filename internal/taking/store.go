@@ -20,8 +20,10 @@ type emptied struct {
 
 // What empties files that were settled, or were left, before a moment.
 const (
-	emptyPriceLists = `UPDATE price_list SET content = '' WHERE content <> '' AND coalesce(applied_at, made_at) < $1 RETURNING id, NULL::uuid AS organiser_id`
-	emptyLists      = `UPDATE list_import SET content = '' WHERE content <> '' AND coalesce(published_at, made_at) < $1 RETURNING id, organiser_id`
+	oldPriceLists   = `content <> '' AND coalesce(applied_at, made_at) < $1`
+	oldLists        = `content <> '' AND coalesce(published_at, made_at) < $1`
+	emptyPriceLists = `UPDATE price_list SET content = '' WHERE ` + oldPriceLists + ` RETURNING id, NULL::uuid AS organiser_id`
+	emptyLists      = `UPDATE list_import SET content = '' WHERE ` + oldLists + ` RETURNING id, organiser_id`
 )
 
 // empty empties files by one of the statements.
@@ -30,6 +32,14 @@ func empty(ctx context.Context, tx *db.Tx, statement string, before time.Time) (
 		return nil, fmt.Errorf("emptying files: %w", err)
 	}
 	return out, nil
+}
+
+func countOld(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `SELECT (SELECT count(*) FROM price_list WHERE `+oldPriceLists+`) + (SELECT count(*) FROM list_import WHERE `+oldLists+`)`, before)
+	if err != nil {
+		return 0, fmt.Errorf("counting old files: %w", err)
+	}
+	return n, nil
 }
 
 // read reads the next rows of a list: $1 is an organiser, $2 an operator, $3 a producer, of which one is known; $4 and $5

@@ -14,8 +14,14 @@ import (
 
 func t(ctx context.Context, key string, args ...any) string { return locale.From(ctx).T(key, args...) }
 
-// Front is the desk's first page: its sections.
-type Front struct{ Sections []components.Task }
+// Front is the desk's first page: its sections in their groups.
+type Front struct{ Groups []FrontGroup }
+
+// FrontGroup is what is done in one sitting.
+type FrontGroup struct {
+	Title    string
+	Sections []components.Task
+}
 
 // Organisers is the list of organisers.
 type Organisers struct{ Rows []OrganiserRow }

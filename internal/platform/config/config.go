@@ -58,7 +58,6 @@ type Config struct {
 	TrustedProxies   []netip.Prefix // TRUSTED_PROXIES: whose X-Forwarded-For is believed
 	DrainSeconds     int            // DRAIN_SECONDS: how long a process that ends still answers, saying that it is not ready
 	RequestDays      int            // REQUEST_DAYS: after how many days a closed request of a visitor is erased
-	MessageMonths    int            // MESSAGE_MONTHS: how many months messages are kept
 	SecurityContact  string         // SECURITY_CONTACT: where a weakness is told of, for security.txt; empty: nowhere
 	Demo             string         // DEMO: auto, on or off
 	Staff            *Issuer        // OIDC_…: where staff sign in; nil: here only
@@ -84,7 +83,6 @@ func Load(getenv func(string) string) (Config, error) {
 		DatabasePool:     r.count("DATABASE_POOL", 24, 8, 500),
 		DrainSeconds:     r.count("DRAIN_SECONDS", 5, 0, 300),
 		RequestDays:      r.count("REQUEST_DAYS", 90, 1, 3650),
-		MessageMonths:    r.count("MESSAGE_MONTHS", 24, 1, 1200),
 		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
 	}
 	c.KeysFile = r.path("KEYS_FILE", filepath.Join(c.DataDir, "keys.json"))
@@ -176,7 +174,7 @@ func (c Config) settings() []setting {
 		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL, shown: redactURL(c.FilesURL)}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
-		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "MESSAGE_MONTHS", value: strconv.Itoa(c.MessageMonths)}, {name: "DEMO", value: c.Demo},
+		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "DEMO", value: c.Demo},
 		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}
 	list = append(append(list, c.Staff.settings()...), c.Citizens.settings()...)

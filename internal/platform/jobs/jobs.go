@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,10 +31,8 @@ const (
 	workers = 8
 	// timeout is how long one job may run.
 	timeout = 2 * time.Minute
-	// keepDiscarded is how long a failed job waits for the administrator.
-	keepDiscarded = 90 * 24 * time.Hour
-	// keepDone is how long finished jobs are kept, to answer "was it sent?".
-	keepDone = 7 * 24 * time.Hour
+	// never is for what River would clean up by itself: how long jobs are kept is platform/kept's.
+	never = -1
 )
 
 // Queue takes jobs. It is safe for concurrent use.
@@ -119,18 +118,19 @@ type Runner struct {
 func New(d *db.DB, logger *slog.Logger, register func(*river.Workers), periodic []*river.PeriodicJob) (*Runner, error) {
 	known := river.NewWorkers()
 	register(known)
+	river.AddWorker(known, &forgetWorker{db: d})
 	name := newName()
 	client, err := river.NewClient(riverdatabasesql.New(d.DB.DB), &river.Config{
 		ID:                          name,
 		Logger:                      logger,
 		Workers:                     known,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
-		PeriodicJobs:                periodic,
+		PeriodicJobs:                append(slices.Clone(periodic), forgetting()),
 		FetchPollInterval:           poll,
 		FetchCooldown:               poll / 4,
 		JobTimeout:                  timeout,
-		CompletedJobRetentionPeriod: keepDone,
-		DiscardedJobRetentionPeriod: keepDiscarded,
+		CompletedJobRetentionPeriod: never,
+		DiscardedJobRetentionPeriod: never,
 		ReindexerIndexNames:         []string{}, // the reindexer needs the owner's rights, which the service has not
 		ErrorHandler:                &logging{logger: logger},
 	})

@@ -3,8 +3,10 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
@@ -64,4 +66,19 @@ func runAgain(ctx context.Context, tx *db.Tx, name string) (int64, error) {
 		return 0, fmt.Errorf("make the jobs of a runner that died available: %w", err)
 	}
 	return result.RowsAffected()
+}
+
+func countOld(ctx context.Context, q sqlx.QueryerContext, state rivertype.JobState, before time.Time) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM river_job WHERE state = $1::river_job_state AND finalized_at < $2`, string(state), before)
+	return n, err
+}
+
+func removeOld(ctx context.Context, d *db.DB, state rivertype.JobState, before time.Time, most int) (int, error) {
+	result, err := d.ExecContext(ctx, `DELETE FROM river_job WHERE id IN (
+		SELECT id FROM river_job WHERE state = $1::river_job_state AND finalized_at < $2 LIMIT $3)`, string(state), before, most)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
 }

@@ -1,5 +1,5 @@
 // Package admindesk serves the administrator's desk: what the public is told about each organiser, the operators, people
-// and their roles, those who wait for a yes, what the accessibility statement says of supervision, work that failed, and the audit trail of an object.
+// and their roles, those who wait for a yes, what the accessibility statement says of supervision, how long things are kept, work that failed, and the audit trail of an object.
 //
 // The administrator runs the service and reads nobody's applications: the use cases of package identity refuse.
 package admindesk
@@ -11,11 +11,11 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
-	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/keeping"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
@@ -29,6 +29,14 @@ type desk struct {
 	kit    *webkit.Kit
 	people *identity.Service
 	told   *report.Service
+	keeps  *keeping.Service
+}
+
+// Rooms are what the desk asks.
+type Rooms struct {
+	People  *identity.Service
+	Told    *report.Service
+	Keeping *keeping.Service
 }
 
 // The desk's sections: a part of the address, and the end of the text's key admindesk.nav.*.
@@ -41,13 +49,12 @@ const (
 	trail      = "audit"
 	told       = "reports"
 	statement  = "statement"
+	retention  = "retention"
 )
 
-var sections = []string{organisers, operators, people, pending, told, statement, jobs, trail}
-
 // Mount adds the pages in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report.Service) {
-	d := &desk{kit: k, people: ids, told: reported}
+func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
+	d := &desk{kit: k, people: rooms.People, told: rooms.Told, keeps: rooms.Keeping}
 	for _, l := range locale.Langs() {
 		get := func(h webkit.Handler, parts ...string) {
 			r.GET(paths.Admin(l, parts...), k.H(h))
@@ -76,6 +83,9 @@ func Mount(r gin.IRouter, k *webkit.Kit, ids *identity.Service, reported *report
 		post(d.settle, pending, ":id")
 		get(d.statement, statement)
 		post(d.saveStatement, statement)
+		get(d.retention, retention)
+		get(d.keep, retention, ":rule")
+		post(d.saveKeep, retention, ":rule")
 		get(d.jobs, jobs)
 		post(d.retry, jobs, ":id")
 		get(d.audit, trail)
@@ -91,16 +101,6 @@ func (d *desk) reports() reports.Desk {
 			page.Error = status == http.StatusUnprocessableEntity
 			d.kit.Page(c, status, page, body)
 		}}
-}
-
-// page is what the desk tells the layout: its sections, and the one that the page is in.
-func (d *desk) page(c *gin.Context, title, section string) layout.Page {
-	l, pr := d.kit.Lang(c), d.kit.Printer(c)
-	page := layout.Page{Title: title, Desk: true, NoIndex: true}
-	for _, s := range sections {
-		page.Nav = append(page.Nav, layout.NavLink{Text: pr.T("admindesk.nav." + s), Href: paths.Admin(l, s), Current: s == section})
-	}
-	return page
 }
 
 // section is the page of a section itself.
@@ -120,33 +120,6 @@ func id(c *gin.Context, name string) (uuid.UUID, error) {
 		return uuid.Nil, identity.ErrNotFound
 	}
 	return parsed, nil
-}
-
-func (d *desk) front(c *gin.Context) error {
-	l, pr := d.kit.Lang(c), d.kit.Printer(c)
-	waiting, err := d.people.PendingMemberships(c.Request.Context(), d.kit.Actor(c))
-	if err != nil {
-		return err
-	}
-	failed, err := d.people.FailedJobs(c.Request.Context(), d.kit.Actor(c))
-	if err != nil {
-		return err
-	}
-	reported, err := d.told.Waiting(c.Request.Context(), d.kit.Actor(c))
-	if err != nil {
-		return err
-	}
-	counts := map[string]int{pending: len(waiting), jobs: len(failed), told: reported}
-	var v views.Front
-	for _, s := range sections {
-		task := components.Task{Title: pr.T("admindesk.nav." + s), Href: paths.Admin(l, s)}
-		if n := counts[s]; n > 0 {
-			task.Tag = components.TagArgs{Text: pr.Number(n), Kind: "wait"}
-		}
-		v.Sections = append(v.Sections, task)
-	}
-	d.kit.Page(c, http.StatusOK, d.page(c, pr.T("admindesk.title"), ""), views.FrontPage(v))
-	return nil
 }
 
 func (d *desk) pending(c *gin.Context) error {

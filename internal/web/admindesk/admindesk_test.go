@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -170,4 +171,41 @@ func TestInvitingAnOfficial(t *testing.T) {
 func textOf(s *accounttest.Site, sql string) (text string) {
 	s.Must(s.DB.Owner.Get(&text, sql))
 	return text
+}
+
+// TestChoosingHowLongThingsAreKept changes how long messages are kept: what would go is told first, nothing is saved unseen, one of
+// two who change it is told, and whoever cleans up knows at once.
+func TestChoosingHowLongThingsAreKept(t *testing.T) {
+	const path = "/fi/yllapito/retention"
+	s := accounttest.New(t)
+	b := admin(s)
+	for _, months := range []int{7, 13, 30} {
+		_, err := s.DB.Owner.Exec(`INSERT INTO mail_out (id, template, person_id, lang, args, created_at)
+SELECT gen_random_uuid(), 'role', id, 'fi', '{}', clock_timestamp() - make_interval(months => $1) FROM person`, months)
+		s.Must(err)
+	}
+	b.Open(path).Is(t, 200, "", "Viestit ihmisille", "24 kuukautta", "Sallittu 6 kuukautta – 120 kuukautta")
+	b.Open("/sv/administration/retention").Is(t, 200, "", "Meddelanden till personer")
+	messages := path + "/messages"
+	b.Open(messages).Is(t, 200, "", "poistaa 1 tiedon", `name="was" value="24"`, "EU 2016/679")
+	b.Send(messages, "was", "24", "count", "5", "step", "look").Is(t, 422, messages, "<title>Virhe:", `href="#count"`, "vähintään 6", `value="5"`)
+	b.Send(messages, "was", "24", "count", "vuosi", "step", "look").Is(t, 422, messages, "kokonaislukuna", `value="vuosi"`)
+	b.Send(messages, "was", "24", "count", "12", "step", "look").Is(t, 200, messages, "seuraava siivous poistaa 2 tietoa", `name="seen" value="12"`)
+	b.Send(messages, "was", "24", "count", "6", "seen", "12", "step", "save").Is(t, 200, messages, "seuraava siivous poistaa 3 tietoa") // not what was seen
+	b.Send(messages, "was", "24", "count", "12", "seen", "12", "step", "save").Is(t, 200, path+"?done=saved", "Säilytysaika on muutettu", "12 kuukautta")
+	b.Send(messages, "was", "24", "count", "18", "seen", "18", "step", "save").Is(t, 409, messages, "Joku muu on muuttanut", `name="was" value="12"`)
+	b.Send(messages, "was", "x", "count", "18").Is(t, 400, "")
+	b.Open(path+"/nothing").Is(t, 404, "")
+	b.Send(path+"/nothing", "was", "1", "count", "1").Is(t, 404, "")
+	if gone, err := s.People.ForgetMessages(t.Context(), time.Now()); err != nil || gone != 2 {
+		t.Errorf("%d messages went, %v", gone, err)
+	}
+	if n := s.Count(`SELECT count(*) FROM audit_event WHERE action = 'retention.set' AND details @> '{"rule": "messages", "was": 24, "count": 12}'`); n != 1 {
+		t.Errorf("the trail tells of it %d times", n)
+	}
+	s.Person("maija@hoiva.example", actor.RoleProducer, s.Producer())
+	other := s.Browser()
+	other.SignIn("maija@hoiva.example")
+	other.Open(messages).Is(t, 403, "")
+	other.Send(messages, "was", "12", "count", "6", "seen", "6", "step", "save").Is(t, 403, "")
 }

@@ -3,14 +3,13 @@ package guide
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/fees"
-	"github.com/tuottajatori/tuottajatori/internal/report"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
 // filler is the figures of a statement on a day, as the variables of its text; false when they are not known that day, and
@@ -19,9 +18,8 @@ type filler func(w words, on calendar.Date) ([]any, bool)
 
 func review(words, calendar.Date) ([]any, bool) { return []any{"Days", strconv.Itoa(reviewDays)}, true }
 
-func reportKept(words, calendar.Date) ([]any, bool) {
-	days := func(d time.Duration) string { return strconv.Itoa(int(d / (24 * time.Hour))) }
-	return []any{"Address", days(report.KeepAddress), "Words", days(report.KeepWords)}, true
+func reportKept(w words, _ calendar.Date) ([]any, bool) {
+	return []any{"Address", strconv.Itoa(w.kept.Of(kept.ReportAddresses)), "Words", strconv.Itoa(w.kept.Of(kept.ReportWords))}, true
 }
 
 func (w words) since(s calendar.Date) string { return w.T("guide.valid", "Date", s) }

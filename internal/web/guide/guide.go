@@ -24,6 +24,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -34,15 +35,19 @@ type pages struct {
 	kit       *webkit.Kit
 	catalogue *catalogue.Service
 	said      Statements
+	kept      Kept
 	now       func() time.Time
 }
 
 // Statements tells what the administrator has said in the accessibility statement.
 type Statements func(ctx context.Context) (identity.Statement, error)
 
+// Kept tells how long things are kept.
+type Kept func(ctx context.Context) (kept.Counts, error)
+
 // Mount adds help, easy language and the accessibility statement in the three languages.
-func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service, said Statements, now func() time.Time) {
-	p := &pages{kit: k, catalogue: c, said: said, now: now}
+func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service, said Statements, kept Kept, now func() time.Time) {
+	p := &pages{kit: k, catalogue: c, said: said, kept: kept, now: now}
 	for _, l := range locale.Langs() {
 		r.GET(paths.To(l, paths.PageHelp), k.H(p.index))
 		r.GET(paths.To(l, paths.PageHelp)+"/:topic", k.H(p.help))
@@ -53,10 +58,13 @@ func Mount(r gin.IRouter, k *webkit.Kit, c *catalogue.Service, said Statements, 
 }
 
 // words are the wording of these pages.
-type words struct{ wording.Words }
+type words struct {
+	wording.Words
+	kept kept.Counts // how long is kept what a page tells of
+}
 
 func (p *pages) words(c *gin.Context) words {
-	return words{wording.Words{Printer: p.kit.Printer(c)}}
+	return words{Words: wording.Words{Printer: p.kit.Printer(c)}}
 }
 
 // list joins parts as a sentence does not need: "6, 7".
@@ -118,6 +126,10 @@ func (p *pages) help(c *gin.Context) error {
 		return nil
 	}
 	if err := plain(c); err != nil {
+		return err
+	}
+	var err error
+	if w.kept, err = p.kept(c.Request.Context()); err != nil {
 		return err
 	}
 	t := topics[at]

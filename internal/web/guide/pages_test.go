@@ -19,6 +19,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/fees"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/webtest"
@@ -35,7 +36,7 @@ func open(t *testing.T) *site {
 	s := &site{}
 	s.Site = webtest.Open(t, func(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
 		said := func(ctx context.Context) (identity.Statement, error) { return s.people().Statement(ctx) }
-		Mount(r, kit, c, said, func() time.Time { return s.today })
+		Mount(r, kit, c, said, func(context.Context) (kept.Counts, error) { return nil, nil }, func() time.Time { return s.today })
 	})
 	s.today = s.Now
 	return s
@@ -145,7 +146,7 @@ func TestAmountsAreTheTables(t *testing.T) {
 	for _, on := range []calendar.Date{day(2025, 6, 1), day(2026, 5, 18), day(2031, 1, 1)} {
 		s.today = time.Date(on.Year, on.Month, on.Day, 12, 0, 0, 0, time.UTC)
 		for _, l := range langs {
-			known := knownAmounts(words{wordingOf(s.Texts.Printer(l))}, on)
+			known := knownAmounts(words{Words: wordingOf(s.Texts.Printer(l))}, on)
 			met := 0
 			for _, topic := range topics {
 				p := s.Get(paths.Help(l, topic.id))

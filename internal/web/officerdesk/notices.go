@@ -37,10 +37,14 @@ func (d *desk) notices(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	months, err := d.people.MessageMonths(ctx)
+	if err != nil {
+		return err
+	}
 	v := views.Notices{Lead: p.T("officer.notices.lead"), None: p.T("officer.notices.none"), Columns: []components.Cell{
 		{Text: p.T("officer.queue.producer")}, {Text: p.T("officer.notices.what"), Class: "q-state"}, {Text: p.T("officer.queue.due"), Class: "q-due"},
 		{Text: p.T("officer.queue.scheme"), Class: "q-hide"}, {Text: p.T("officer.queue.reviewer"), Class: "q-hide"}, {Text: p.T("officer.notices.at"), Class: "q-hide"}},
-		Messages: casework.Messages(p, a.Role, told, about), Kept: p.T("casefile.messages_kept", "Count", d.people.MessageMonths())}
+		Messages: casework.Messages(p, a.Role, told, about), Kept: p.T("casefile.messages_kept", "Count", months)}
 	var until time.Time
 	if unread > 0 {
 		until = told[0].At

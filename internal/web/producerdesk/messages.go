@@ -26,9 +26,13 @@ func (d *desk) messages(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	months, err := d.Identity.MessageMonths(c.Request.Context())
+	if err != nil {
+		return err
+	}
 	p := d.kit.Printer(c)
 	v := views.Messages{Crumbs: crumbs(p), List: casework.Messages(p, a.Role, list, about),
-		Kept: p.T("casefile.messages_kept", "Count", d.Identity.MessageMonths())}
+		Kept: p.T("casefile.messages_kept", "Count", months)}
 	if unread > 0 {
 		v.At = list[0].At.Format(time.RFC3339Nano)
 	}

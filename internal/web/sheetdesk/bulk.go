@@ -18,7 +18,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
-	"github.com/tuottajatori/tuottajatori/internal/taking"
+
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -68,10 +68,14 @@ func (d *desk) askBulk(c *gin.Context, b bulk, status int, id string, errs map[s
 	if err := pricelist.May(d.kit.Actor(c)); err != nil {
 		return err
 	}
+	kept, err := d.kept(c)
+	if err != nil {
+		return err
+	}
 	p := d.kit.Printer(c)
 	v := views.File{Crumbs: bulkCrumbs(p), Title: p.T(b.words + "title"), Lead: p.T(b.words + "lead"), Take: p.T(b.words + "take"),
 		Takes: takes(p, b.at(p.Lang())), Send: p.T(b.words + "send"), ID: id, Label: p.T("sheets.file"),
-		Hint: p.T("sheets.limits", "Rows", p.Number(pricelist.Limits.Rows), "Megabytes", pricelist.Limits.Bytes>>20), Kept: kept(p),
+		Hint: p.T("sheets.limits", "Rows", p.Number(pricelist.Limits.Rows), "Megabytes", pricelist.Limits.Bytes>>20), Kept: kept,
 		Submit: p.T("sheets.look"), Columns: p.T("sheets.columns"), TellHead: head(p.T("sheets.column"), p.T("sheets.holds")), Errors: errs}
 	sent, err := d.PriceLists.Sent(c.Request.Context(), d.kit.Actor(c), b.kind)
 	if err != nil {
@@ -89,7 +93,10 @@ func (d *desk) askBulk(c *gin.Context, b bulk, status int, id string, errs map[s
 }
 
 // kept says how long the content of a file is kept.
-func kept(p *locale.Printer) string { return p.T("sheets.kept", "Days", taking.KeptDays) }
+func (d *desk) kept(c *gin.Context) (string, error) {
+	days, err := d.Taking.KeptDays(c.Request.Context())
+	return d.kit.Printer(c).T("sheets.kept", "Days", days), err
+}
 
 // fileState is what became of a file that was sent; settled names what is done with such files.
 func fileState(p *locale.Printer, done, emptied bool, settled string) components.TagArgs {

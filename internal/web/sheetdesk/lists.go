@@ -47,9 +47,13 @@ func (d *desk) askList(c *gin.Context) error {
 }
 
 func (d *desk) showList(c *gin.Context, status int, id string, errs map[string]string) error {
+	kept, err := d.kept(c)
+	if err != nil {
+		return err
+	}
 	p := d.kit.Printer(c)
 	v := views.File{Crumbs: listCrumbs(p), Title: p.T("lists.title"), Lead: p.T("lists.lead"), Send: p.T("lists.send"), ID: id, Label: p.T("sheets.file"),
-		Hint: p.T("sheets.limits", "Rows", p.Number(importing.DeskLimits.Rows), "Megabytes", importing.DeskLimits.Bytes>>20), Kept: kept(p),
+		Hint: p.T("sheets.limits", "Rows", p.Number(importing.DeskLimits.Rows), "Megabytes", importing.DeskLimits.Bytes>>20), Kept: kept,
 		Submit: p.T("lists.onward"), Errors: errs, Before: p.T("lists.before"), SentHead: head(p.T("lists.file"), p.T("lists.day"), p.T("lists.state"))}
 	sent, err := d.Lists.Lists(c.Request.Context(), d.kit.Actor(c))
 	if err != nil {

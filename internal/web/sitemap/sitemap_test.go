@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/guide"
 	"github.com/tuottajatori/tuottajatori/internal/web/public"
@@ -40,7 +41,8 @@ func open(t *testing.T) *site {
 func (s *site) mount(r gin.IRouter, kit *webkit.Kit, c *catalogue.Service) {
 	public.Mount(r, kit, c, nil)
 	registers.Mount(r, kit, c)
-	guide.Mount(r, kit, c, func(context.Context) (identity.Statement, error) { return identity.Statement{}, nil }, func() time.Time { return s.Now })
+	guide.Mount(r, kit, c, func(context.Context) (identity.Statement, error) { return identity.Statement{}, nil },
+		func(context.Context) (kept.Counts, error) { return nil, nil }, func() time.Time { return s.Now })
 	sitemap.Mount(r, kit, c)
 }
 

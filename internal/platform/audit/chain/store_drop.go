@@ -16,6 +16,12 @@ func prepareMonths(ctx context.Context, d *db.DB, ahead int) error {
 	return wrap(err, "preparing months of the audit trail")
 }
 
+// Old counts the rows of the trail that are from before a moment.
+func Old(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM audit_event WHERE at < $1`, before)
+	return n, wrap(err, "counting old rows of the audit trail")
+}
+
 func newestCheckpoints(ctx context.Context, q sqlx.QueryerContext) ([]Checkpoint, error) {
 	var out []Checkpoint
 	err := sqlx.SelectContext(ctx, q, &out, `SELECT DISTINCT ON (chain) chain, seq, hash, dropped_before, signed_at, key_version, signature

@@ -23,6 +23,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/keeping"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
@@ -30,6 +31,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/issuer"
 	"github.com/tuottajatori/tuottajatori/internal/platform/issuer/issuertest"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
@@ -98,7 +100,8 @@ func start(t testing.TB, staff *issuer.Settings) *Site {
 		Mount: func(r gin.IRouter) {
 			told := report.NewService(s.DB.Service, queue, s.ring, s.People)
 			account.Mount(r, producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People), client)
-			admindesk.Mount(r, kit, s.People, told)
+			admindesk.Mount(r, kit, admindesk.Rooms{People: s.People, Told: told,
+				Keeping: keeping.New(s.DB.Service, map[kept.Name]keeping.Old{kept.Messages: s.People.OldMessages})})
 		},
 	})
 	s.Must(err)
