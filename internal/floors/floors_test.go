@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"search"},
 	{"internal/platform"},
 	{"migrations", "internal/hours"},
-	{"internal/money", "internal/calendar", "internal/place", "internal/service", "internal/grade"},
+	{"internal/money", "internal/calendar", "internal/place", "internal/service", "internal/grade", "internal/personcode"},
 }
 
 // frontendMay lists what pages may use besides each other: texts and money, never the domain.
