@@ -25,6 +25,12 @@ func keysCommand(ctx context.Context, io streams, args []string) error {
 	switch {
 	case len(words) == 1 && words[0] == "status":
 		return withApp(ctx, io, quiet(io), func(a *app.App) error { return keysStatus(ctx, io, a) })
+	case len(words) == 1 && words[0] == "renew":
+		return withApp(ctx, io, quiet(io), func(a *app.App) error {
+			n, err := a.Keeper.Renew(ctx)
+			fmt.Fprintf(io.out, "%d rows sealed anew\n", n)
+			return err
+		})
 	case len(words) == 2 && words[0] == "rotate":
 		return keysRotate(io, words[1], *in)
 	case len(words) == 3 && words[0] == "retire":
