@@ -106,7 +106,7 @@ var internal = map[string]bool{
 	"offering_area_once_key":   true,
 	"external_id_producer_key": true, "external_id_unit_key": true, "external_id_point_key": true, "clarification_answer_once_key": true, "case_notice_once_key": true,
 	"doubt_lapse_once_idx":      true,
-	"scheme_version_number_key": true, "report_no_key": true, "admission_scheme_producer_key": true, "admission_decision_key": true, "review_application_key": true, "search_document_no_key": true,
+	"scheme_version_number_key": true, "report_no_key": true, "ask_request_no_key": true, "ask_request_ask_id_producer_id_key": true, "ask_event_erased_key": true, "admission_scheme_producer_key": true, "admission_decision_key": true, "review_application_key": true, "search_document_no_key": true,
 	// numbers and ids that we make ourselves
 	"application_case_number_key": true, "session_id_key": true, "api_token_hash_key": true,
 }

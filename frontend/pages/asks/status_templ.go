@@ -105,7 +105,7 @@ func StatusPage(v Status) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<section class=\"tt-panel tt-noprint\"><label class=\"govuk-label govuk-!-font-weight-bold\" for=\"address\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<section class=\"tt-panel tt-after tt-noprint\"><label class=\"govuk-label govuk-!-font-weight-bold\" for=\"address\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -20,6 +20,7 @@ type Choose struct {
 	Title, Lead, Action string
 	Items               []components.Choice
 	Error               string
+	Producer            string
 	Phones              []Who // when the producer takes no requests here
 }
 

@@ -143,6 +143,7 @@ func TestAVisitorAsksFollowsAndTakesBack(t *testing.T) {
 	s.wants(s.get(form+"?id="+s.mute.Offering.String()), 200, "ei ota pyyntöjä vastaan täällä")
 	s.wants(s.get(form+"?producer="+s.mute.Producer.String()), 200, "ei ota pyyntöjä vastaan täällä")
 	s.wants(s.get(form+"?producer="+s.care.Producer.String()), 200, "Mitä palvelua pyydät?", s.care.Offering.String())
+	s.wants(s.get(form+"?producer="+s.care.Producer.String()+"&chosen=1"), 422, "Valitse vähintään yksi palvelu")
 	s.wants(s.get(form+"?producer="+uuid.NewString()), 404)
 	s.wants(s.get("/sv/begar-tjanst?id="+s.care.Offering.String()), 200, "Vilken hjälp behövs?")
 	s.wants(s.get("/en/ask-for-a-service?id="+s.care.Offering.String()), 200, "What help is needed?")

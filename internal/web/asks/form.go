@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -45,18 +46,18 @@ func (p *pages) form(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := webkit.Only(values, "id", "producer", "place", wording.ListParam); err != nil {
+	if err := webkit.Only(values, "id", "producer", "chosen", "place", wording.ListParam); err != nil {
 		return err
 	}
 	f := sent{Form: p.asks.Form(), IDs: values["id"], Place: webkit.Short(values.Get("place"))}
 	if len(f.IDs) == 0 && values.Get("producer") != "" {
-		return p.choose(c, values.Get("producer"))
+		return p.choose(c, values.Get("producer"), values.Has("chosen"))
 	}
 	return p.show(c, http.StatusOK, f, false, nil)
 }
 
-// choose asks which of a producer's services are asked for.
-func (p *pages) choose(c *gin.Context, producer string) error {
+// choose asks which of a producer's services are asked for; none was chosen when it is asked again.
+func (p *pages) choose(c *gin.Context, producer string, again bool) error {
 	w := say(p.kit.Printer(c))
 	id, err := uuid.Parse(producer)
 	if err != nil {
@@ -72,7 +73,11 @@ func (p *pages) choose(c *gin.Context, producer string) error {
 	}
 	v := views.Choose{
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}, {Text: found.Producer.Name, Href: paths.Producer(w.Lang(), producer)}},
-		Title:  w.T("ask.form.title"), Lead: w.T("ask.choose.lead", "Name", found.Producer.Name), Action: paths.AskWith(w.Lang(), nil),
+		Title:  w.T("ask.form.title"), Lead: w.T("ask.choose.lead", "Name", found.Producer.Name), Action: paths.AskWith(w.Lang(), nil), Producer: producer,
+	}
+	status := http.StatusOK
+	if again {
+		status, v.Error = http.StatusUnprocessableEntity, w.T("ask.choose.none")
 	}
 	for _, u := range found.Units {
 		if !takes[id] {
@@ -81,12 +86,18 @@ func (p *pages) choose(c *gin.Context, producer string) error {
 		}
 		for _, pt := range u.Points {
 			for _, it := range pt.Items {
-				v.Items = append(v.Items, components.Choice{Value: it.ID.String(), Text: it.Service.Name(w.lang()), Hint: wording.Title(it)})
+				v.Items = append(v.Items, components.Choice{Value: it.ID.String(), Text: it.Service.Name(w.lang()), Hint: w.paid(it)})
 			}
 		}
 	}
-	p.kit.Page(c, http.StatusOK, layout.Page{Title: v.Title, NoIndex: true}, views.ChoosePage(v))
+	p.kit.Page(c, status, layout.Page{Title: v.Title, NoIndex: true, Error: again}, views.ChoosePage(v))
 	return nil
+}
+
+// paid is where an offering is given and what one pays for it, by which offerings of one service are told apart.
+func (w words) paid(it catalogue.Item) string {
+	pays := w.Pays(it)
+	return strings.TrimSpace(wording.Title(it) + ". " + pays.Title + " " + pays.Sum + pays.Per)
 }
 
 // send takes a step of the form: to check, back to edit, or to send. A program that has filled in the trap is thanked, and
@@ -230,7 +241,7 @@ func (w words) rows(n ask.Content) []components.SummaryRow {
 	var rows []components.SummaryRow
 	add := func(key, value string) {
 		if value != "" {
-			rows = append(rows, components.SummaryRow{Key: w.T("ask.form." + key), Value: value})
+			rows = append(rows, components.SummaryRow{Key: w.T("ask.row." + key), Value: value})
 		}
 	}
 	add("name", n.Name)
@@ -241,7 +252,7 @@ func (w words) rows(n ask.Content) []components.SummaryRow {
 		add("for", w.T("ask.for."+n.For))
 	}
 	if n.Wish != "" {
-		rows = append(rows, components.SummaryRow{Key: w.T("ask.form.wish"), Lines: casework.Paragraphs(n.Wish)})
+		rows = append(rows, components.SummaryRow{Key: w.T("ask.row.wish"), Lines: casework.Paragraphs(n.Wish)})
 	}
 	add("when", n.When)
 	return rows
