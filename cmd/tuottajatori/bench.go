@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -44,6 +45,8 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 	switch {
 	case len(words) == 1 && words[0] == "load":
 		return benchLoad(ctx, io, *quick, *long, print)
+	case len(words) == 1 && words[0] == "backup":
+		return benchBackup(ctx, io, *quick, print)
 	case len(words) == 1 && words[0] == "register":
 		return benchRegister(ctx, io, *quick, *only, print)
 	case len(words) != 1 || words[0] != "search":
@@ -113,6 +116,30 @@ func benchLoad(ctx context.Context, io streams, quick bool, long time.Duration, 
 			}
 			return print(report)
 		})
+	})
+}
+
+// backedUp is how many offerings a backup is measured with.
+const backedUp = 100_000
+
+// benchBackup measures backup and restore on a private PostgreSQL of its own with demo data.
+func benchBackup(ctx context.Context, io streams, quick bool, print func(bench.Report) error) error {
+	offerings := backedUp
+	if quick {
+		offerings = 300
+	}
+	return onPrivate(ctx, io, func(folder string, server *local.Server) error {
+		settings := map[string]string{"DATA_DIR": folder, "DATABASE_URL": server.ServiceURL, "DEMO": config.DemoOn, "SEARCH_ENGINE": config.SearchPostgres}
+		parts := bench.BackupParts{OwnerURL: server.OwnerURL, Files: filepath.Join(folder, "files"), Folder: filepath.Join(folder, "bench")}
+		err := filled(ctx, io, settings, offerings, func(*app.App) error { return os.MkdirAll(parts.Folder, 0o700) })
+		if err != nil {
+			return err
+		}
+		report, err := bench.Backup(ctx, parts, saying(io))
+		if err != nil {
+			return err
+		}
+		return print(report)
 	})
 }
 

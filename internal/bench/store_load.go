@@ -14,3 +14,15 @@ func unsealedFor(ctx context.Context, q sqlx.QueryerContext) (float64, error) {
 		WHERE e.txid >= (SELECT sealed_before FROM audit_sealer WHERE id = 1) AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event_id = e.id)`)
 	return seconds, err
 }
+
+func countOfferings(ctx context.Context, q sqlx.QueryerContext) (int, error) {
+	var n int
+	err := sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM offering`)
+	return n, err
+}
+
+// emptyDatabase leaves nothing, as in a database that was just made.
+func emptyDatabase(ctx context.Context, q sqlx.ExecerContext) error {
+	_, err := q.ExecContext(ctx, `DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION pg_database_owner; GRANT USAGE ON SCHEMA public TO PUBLIC`)
+	return err
+}

@@ -41,17 +41,17 @@ func program(name string) (string, error) {
 
 // dump writes the database as one snapshot.
 func dump(ctx context.Context, address, path string) error {
-	return runOn(ctx, address, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--lock-wait-timeout=60000", "--file="+path)
+	return RunOn(ctx, address, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--lock-wait-timeout=60000", "--file="+path)
 }
 
 // load writes a dump into an empty database, all of it or nothing.
 func load(ctx context.Context, address, path string) error {
-	return runOn(ctx, address, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", "--dbname=", path)
+	return RunOn(ctx, address, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", "--dbname=", path)
 }
 
-// runOn runs a program of PostgreSQL on a database. The address goes by the environment: arguments can be read by anybody on
+// RunOn runs a program of PostgreSQL on a database. The address goes by the environment: arguments can be read by anybody on
 // the machine.
-func runOn(ctx context.Context, address, name string, args ...string) error {
+func RunOn(ctx context.Context, address, name string, args ...string) error {
 	cfg, err := pq.NewConfig(address)
 	if err != nil {
 		return errors.New("the database's address cannot be read")
