@@ -115,6 +115,7 @@ func newCluster(t *testing.T) *cluster {
 	}
 	proxy, err := bench.NewProxy(servers...)
 	c.ok(err)
+	go proxy.Watch(t.Context())
 	address, stop, err := proxy.Listen()
 	c.ok(err)
 	t.Cleanup(stop)

@@ -279,6 +279,9 @@ func (l *loaded) replaceOne(ctx context.Context, report *Report) error {
 	if err := l.signIn(ctx); err != nil { // sessions change after a quarter of an hour
 		return err
 	}
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	go proxy.Watch(ctx)
 	l.say("a server is replaced")
 	replaced := make(chan error, 1)
 	go func() {

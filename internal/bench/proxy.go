@@ -14,8 +14,9 @@ import (
 	"time"
 )
 
-// Proxy stands before several servers as the nginx of docs/operations does: they take turns, one that refuses is left
-// alone for a while and the next is asked, and so it is when one ends in the middle of what changes nothing twice.
+// Proxy stands before several servers as those of docs/operations do: they take turns, one that says that it is not ready is
+// asked no more, one that refuses is left alone for a while and the next is asked, and so it is when one ends in the middle of
+// what changes nothing twice.
 type Proxy struct {
 	backends []*backend
 	turn     atomic.Uint64
@@ -25,6 +26,7 @@ type Proxy struct {
 type backend struct {
 	host string
 	away atomic.Int64 // until when it is left alone, in Unix nanoseconds
+	over atomic.Bool  // it says that it is not ready
 }
 
 // leaveAlone is nginx's fail_timeout.
@@ -42,6 +44,27 @@ func NewProxy(servers ...string) (*Proxy, error) {
 		p.backends = append(p.backends, &backend{host: u.Host})
 	}
 	return p, nil
+}
+
+// askEvery is how often the servers are asked whether they are ready.
+const askEvery = 250 * time.Millisecond
+
+// Watch asks the servers whether they are ready, until ctx ends.
+func (p *Proxy) Watch(ctx context.Context) {
+	asker := &http.Client{Timeout: 2 * time.Second, Transport: p.through}
+	for ctx.Err() == nil {
+		for _, b := range p.backends {
+			response, err := asker.Get("http://" + b.host + "/readyz")
+			if err == nil {
+				_ = response.Body.Close()
+			}
+			b.over.Store(err == nil && response.StatusCode == http.StatusServiceUnavailable)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(askEvery):
+		}
+	}
 }
 
 // RoundTrip asks one of the servers, and the next where nginx would.
@@ -81,7 +104,7 @@ func (p *Proxy) order() []*backend {
 	var well, others []*backend
 	for i := range p.backends {
 		b := p.backends[(first+i)%len(p.backends)]
-		if b.away.Load() > now {
+		if b.over.Load() || b.away.Load() > now {
 			others = append(others, b)
 		} else {
 			well = append(well, b)

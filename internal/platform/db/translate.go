@@ -82,6 +82,8 @@ func isAway(err error) bool {
 			pqerror.LockNotAvailable, pqerror.IdleInTransactionSessionTimeout, // the limits of WithTimeLimits
 			pqerror.ReadOnlySQLTransaction: // a failover has left us at a replica
 			return true
+		case pqerror.FeatureNotSupported:
+			return strings.Contains(answer.Message, "during recovery") // BEGIN READ WRITE, which lib/pq says, at a replica
 		}
 		return strings.HasPrefix(string(answer.Code), "08") || strings.HasPrefix(string(answer.Code), "53")
 	}
