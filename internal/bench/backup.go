@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/backup"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
 )
 
 // BackupParts is what a backup is measured on: a filled database, which is thrown away and restored, and the files beside it.
@@ -29,8 +30,15 @@ func Backup(ctx context.Context, p BackupParts, say func(format string, args ...
 		return Report{}, err
 	}
 	report.add("offerings that are backed up", float64(offerings))
+	kept, err := files.NewFolder(p.Files)
+	if err != nil {
+		return Report{}, err
+	}
+	restored, err := files.NewFolder(filepath.Join(p.Folder, "restored"))
+	if err != nil {
+		return Report{}, err
+	}
 	ours, theirs := filepath.Join(p.Folder, "ours"), filepath.Join(p.Folder, "theirs.dump")
-	files := filepath.Join(p.Folder, "restored")
 	var took [4]time.Duration
 	for i, step := range []struct {
 		name string
@@ -40,14 +48,14 @@ func Backup(ctx context.Context, p BackupParts, say func(format string, args ...
 			return backup.RunOn(ctx, p.OwnerURL, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--file="+theirs)
 		}},
 		{"backup", func() error {
-			_, err := backup.Make(ctx, backup.From{OwnerURL: p.OwnerURL, Files: p.Files, Program: "bench"}, ours)
+			_, err := backup.Make(ctx, backup.From{OwnerURL: p.OwnerURL, Files: kept, Program: "bench"}, ours)
 			return err
 		}},
 		{"pg_restore", func() error {
 			return backup.RunOn(ctx, p.OwnerURL, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", "--dbname=", theirs)
 		}},
 		{"restore", func() error {
-			_, err := backup.Restore(ctx, ours, backup.To{OwnerURL: p.OwnerURL, Files: files})
+			_, err := backup.Restore(ctx, ours, backup.To{OwnerURL: p.OwnerURL, Files: restored})
 			return err
 		}},
 	} {
