@@ -141,7 +141,7 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	}
 	unsealed := files.NewSealed(to.files, vault.NewFileKeys(open(t, to.service), vault.New(ring)))
 	for id, text := range contents(t, unsealed) {
-		if strings.Trim(text, "sisältö") != "" {
+		if strings.ReplaceAll(text, "sisältö", "") != "" {
 			t.Errorf("%s is not readable: %.20q", id, text)
 		}
 	}
