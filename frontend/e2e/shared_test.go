@@ -14,7 +14,7 @@ import (
 var (
 	wholeRun = &run{}
 	quiet    = sync.OnceValue(func() *world { return newWorld(wholeRun, settings{}) })
-	busy     = sync.OnceValue(func() *world { return newWorld(wholeRun, settings{offerings: 300}) })
+	busy     = sync.OnceValue(func() *world { return newWorld(wholeRun, settings{offerings: 300, issuer: true}) })
 )
 
 // quietWorld is for tests that change nothing.

@@ -213,6 +213,32 @@ func TestAColleagueIsInvitedAndAPasswordIsReset(t *testing.T) {
 	oona.goTo("/fi/tuottaja")
 	oona.wants("main", irma.producer) // a colleague's session is not ended by it
 	open(t, w.url, look{}).invitesAnOfficial(w)
+	open(t, w.url, look{}).comesFromWork(w)
+}
+
+// comesFromWork signs in with a work account, at first without a role and then with one, and signs out there too.
+func (b *tab) comesFromWork(w *world) {
+	b.t.Helper()
+	who := map[string]any{"sub": "v-1", "email": "virva@alue.example", "email_verified": true, "name": "Virva Ohjaaja"}
+	w.issuer.Is(who)
+	b.goTo("/fi/kirjaudu")
+	b.looked("sign-in-work")
+	b.enter(`main a[href="/fi/kirjaudu/issuer"]`)
+	b.wants(".govuk-error-summary", "Sinulla ei ole työpaikan tunnuksella oikeutta")
+	b.held()
+	b.picture("sign-in-work-refused")
+	who["groups"] = []string{"ohjaus"}
+	w.issuer.Is(who)
+	b.enter(`main a[href="/fi/kirjaudu/issuer"]`)
+	b.wants("header", "Virva Ohjaaja")
+	if path := b.path(); path != "/fi/hankinta/supply" {
+		b.t.Errorf("came to %s", path)
+	}
+	b.enter(`form[action="/fi/kirjaudu-ulos"] button`)
+	b.await(`location.search === "?done=signed_out"`)
+	b.wants("main", "Olet kirjautunut ulos")
+	b.goTo("/fi/hankinta/supply")
+	b.wants("h1", "Kirjaudu")
 }
 
 func (b *tab) resetsPassword(w *world, email, fresh string) {

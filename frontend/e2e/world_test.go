@@ -20,6 +20,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/issuer/issuertest"
+	accountpages "github.com/tuottajatori/tuottajatori/internal/web/account"
 )
 
 // world is the whole application with demo data, answering on a loopback address, with its jobs and indexer running.
@@ -29,6 +31,8 @@ type world struct {
 	url  string
 	dir  string
 	logs *lockedBuffer
+
+	issuer *issuertest.Server // at which staff sign in; nil: here
 }
 
 // offerings is enough for every service, form of payment and page of results, and quick to make.
@@ -39,6 +43,7 @@ type settings struct {
 	offerings int    // 0: as many as most worlds
 	demo      string // DEMO; "": on
 	publicURL string // PUBLIC_URL; "": where it listens
+	issuer    bool   // staff sign in at an issuer in process
 }
 
 // newWorld starts a world that ends with the test.
@@ -56,11 +61,17 @@ func newWorld(t testing.TB, s settings) *world {
 		"DATA_DIR": dir, "DATABASE_URL": away.url, "DEMO": cmp.Or(s.demo, "on"), "PUBLIC_URL": cmp.Or(s.publicURL, base),
 		"LISTEN_ADDR": l.Addr().String(), "ADMIN_ADDR": "127.0.0.1:0",
 	}
+	var issuer *issuertest.Server
+	if s.issuer {
+		issuer = issuertest.Start(t, base+accountpages.ReturnPath)
+		env["OIDC_ISSUER"], env["OIDC_CLIENT_ID"], env["OIDC_CLIENT_SECRET"] = issuer.URL, issuertest.ClientID, issuertest.Secret
+		env["OIDC_ROLES"] = "groups: ohjaus = guidance 15"
+	}
 	cfg, err := config.Load(func(name string) string { return env[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{away: away, url: base, dir: dir, logs: &lockedBuffer{}}
+	w := &world{away: away, url: base, dir: dir, logs: &lockedBuffer{}, issuer: issuer}
 	w.App, err = app.New(t.Context(), cfg, slog.New(slog.NewTextHandler(w.logs, nil)))
 	if err != nil {
 		t.Fatal(err)

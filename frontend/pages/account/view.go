@@ -27,6 +27,7 @@ type SignIn struct {
 	Issuer     string // where staff go to sign in; "": they sign in here
 	IssuerOnly bool   // and nowhere else
 	IssuerAway bool   // it did not answer a moment ago
+	Failed     bool   // one has come back from there without being let in; why is the error of ""
 }
 
 // Leave is the page between signing out here and signing out at the staff's issuer.

@@ -25,7 +25,7 @@ func (p *pages) signInForm(c *gin.Context) error {
 		v.Done = done
 	}
 	if f := issuerFaults[c.Query("fault")]; f != nil && p.staff != nil {
-		v.Errors = map[string]string{"": p.kit.Printer(c).Text(f.Key, f.Args)}
+		v.Failed, v.Errors = true, map[string]string{"": p.kit.Printer(c).Text(f.Key, f.Args)}
 	}
 	return p.showSignIn(c, http.StatusOK, v)
 }
