@@ -48,6 +48,9 @@ func (p *pages) switchRole(c *gin.Context) error {
 	var form struct {
 		Membership string `form:"membership"`
 	}
+	if !p.kit.Actor(c).SignedIn() {
+		return identity.ErrSignIn
+	}
 	if err := p.kit.Bind(c, &form); err != nil {
 		return err
 	}
