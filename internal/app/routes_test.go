@@ -191,7 +191,7 @@ var kinds = map[string]string{
 	"producer /points/:id": "point", "producer /reports/:id": "producer's report", "producer /schemes/:scheme": "~scheme", "producer /together/:batch": "batch",
 	"producer /questions/:requirement": "requirement", "producer /tokens/:id": "token", "producer /requests/:id": "request", "producer /units/:id": "unit",
 	"supervisor /files/:id": "values", "supervisor /inspections/:id": "inspection", "supervisor /values/:id": "value",
-	"administrator /jobs/:id": "job", "administrator /operators/:id": "operator", "administrator /organisers/:id": "organiser", "administrator /pending/:id": "membership",
+	"administrator /jobs/:id": "job", "administrator /retention/:rule": "=messages", "administrator /operators/:id": "operator", "administrator /organisers/:id": "organiser", "administrator /pending/:id": "membership",
 	"administrator /people/:id": "person", "administrator /roles/:membership": "membership", "administrator /reports/:id": "report",
 }
 
