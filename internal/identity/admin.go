@@ -2,13 +2,14 @@ package identity
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 )
 
@@ -206,26 +207,6 @@ func (s *Service) administratorToBe(ctx context.Context, tx *db.Tx, fresh NewPer
 	return old.ID, s.changePassword(ctx, tx, old, fresh.PasswordHash, now)
 }
 
-// AuditLine is one thing that was done to an object.
-type AuditLine struct {
-	ID         int64     `db:"id"`
-	At         time.Time `db:"at"`
-	Role       string    `db:"role"`
-	PersonName string    `db:"person_name"` // "" for the system, visitors and people who are no more
-	Action     string    `db:"action"`
-	ObjectKind string    `db:"object_kind"`
-	Details    string    `db:"details"` // JSON: ids and states
-}
-
-// AuditOf lists what has been done to the object, the latest first.
-func (s *Service) AuditOf(ctx context.Context, a actor.Actor, object uuid.UUID) ([]AuditLine, error) {
-	if err := Allow(a, AuditView, Object{}); err != nil {
-		return nil, err
-	}
-	list, err := auditOf(ctx, s.db, object)
-	return list, s.db.Translate(err)
-}
-
 // FailedJobs lists the work that failed for the last time, the newest first.
 func (s *Service) FailedJobs(ctx context.Context, a actor.Actor) ([]jobs.FailedJob, error) {
 	if err := Allow(a, JobAdmin, Object{}); err != nil {
@@ -237,15 +218,42 @@ func (s *Service) FailedJobs(ctx context.Context, a actor.Actor) ([]jobs.FailedJ
 // RetryJob makes failed work run again. The audit trail has it under the administrator, since a job has no id of the
 // kind that objects have.
 func (s *Service) RetryJob(ctx context.Context, a actor.Actor, id int64) error {
+	return s.settleJobs(ctx, a, "job.retried", map[string]any{"job": id}, func() (int, error) { return 1, s.queue.Retry(ctx, id) })
+}
+
+// RetryJobs makes all failed work of a kind run again, and tells how many.
+func (s *Service) RetryJobs(ctx context.Context, a actor.Actor, kind string) (n int, err error) {
+	err = s.settleJobs(ctx, a, "job.retried", map[string]any{"kind": kind}, func() (int, error) {
+		n, err = s.queue.RetryAll(ctx, kind)
+		return n, err
+	})
+	return n, err
+}
+
+// GivingUp are the reasons for which failed work is given up, as the audit trail has them.
+func GivingUp() []string { return []string{"not_needed", "done_otherwise", "cannot_succeed"} }
+
+// GiveUpJob removes failed work, for a reason.
+func (s *Service) GiveUpJob(ctx context.Context, a actor.Actor, id int64, reason string) error {
 	if err := Allow(a, JobAdmin, Object{}); err != nil {
 		return err
 	}
-	if err := s.queue.Retry(ctx, id); err != nil {
+	if !slices.Contains(GivingUp(), reason) {
+		return fault.Invalid().On("reason", "fault.identity.job_reason")
+	}
+	return s.settleJobs(ctx, a, "job.abandoned", map[string]any{"job": id, "reason": reason}, func() (int, error) { return 1, s.queue.GiveUp(ctx, id) })
+}
+
+func (s *Service) settleJobs(ctx context.Context, a actor.Actor, action string, details map[string]any, settle func() (int, error)) error {
+	if err := Allow(a, JobAdmin, Object{}); err != nil {
 		return err
 	}
+	n, err := settle()
+	if err != nil || n == 0 {
+		return err
+	}
+	details["count"] = n
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, audit.Entry{
-			Action: "job.retried", ObjectKind: "person", ObjectID: a.Person, Details: map[string]any{"job": id},
-		})
+		return audit.Record(ctx, tx, audit.Entry{Action: action, ObjectKind: "person", ObjectID: a.Person, Details: details})
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -157,11 +158,14 @@ func TestAdministrationIsForAdministrators(t *testing.T) {
 	w := newWaiting(t)
 	someone := w.stranger
 	for name, use := range map[string]func(a actor.Actor) error{
-		"people":           func(a actor.Actor) error { _, _, err := w.People(w.ctx, a, PeopleFilter{}, uuid.Nil); return err },
-		"person":           func(a actor.Actor) error { _, err := w.Person(w.ctx, a, someone.Person); return err },
-		"disable":          func(a actor.Actor) error { return w.SetDisabled(w.ctx, a, someone.Person, true) },
-		"end membership":   func(a actor.Actor) error { return w.EndMembership(w.ctx, a, someone.Membership) },
-		"audit":            func(a actor.Actor) error { _, err := w.AuditOf(w.ctx, a, someone.Membership); return err },
+		"people":         func(a actor.Actor) error { _, _, err := w.People(w.ctx, a, PeopleFilter{}, uuid.Nil); return err },
+		"person":         func(a actor.Actor) error { _, err := w.Person(w.ctx, a, someone.Person); return err },
+		"disable":        func(a actor.Actor) error { return w.SetDisabled(w.ctx, a, someone.Person, true) },
+		"end membership": func(a actor.Actor) error { return w.EndMembership(w.ctx, a, someone.Membership) },
+		"audit": func(a actor.Actor) error {
+			_, _, err := w.FindAudit(w.ctx, a, AuditFilter{Object: someone.Membership}, 0)
+			return err
+		},
 		"organisers":       func(a actor.Actor) error { _, err := w.Organisers(w.ctx, a); return err },
 		"organiser":        func(a actor.Actor) error { _, err := w.Organiser(w.ctx, a, keskiSuomi); return err },
 		"update organiser": func(a actor.Actor) error { return w.UpdateOrganiser(w.ctx, a, Organiser{ID: keskiSuomi}) },
@@ -173,7 +177,15 @@ func TestAdministrationIsForAdministrators(t *testing.T) {
 		"make operator":    func(a actor.Actor) error { return w.MakeOperator(w.ctx, a, Operator{Name: "X"}) },
 		"rename operator":  func(a actor.Actor) error { return w.RenameOperator(w.ctx, a, Operator{Name: "X"}) },
 		"failed jobs":      func(a actor.Actor) error { _, err := w.FailedJobs(w.ctx, a); return err },
-		"retry job":        func(a actor.Actor) error { return w.RetryJob(w.ctx, a, 1) },
+		"retry jobs":       func(a actor.Actor) error { _, err := w.RetryJobs(w.ctx, a, "x"); return err },
+		"give up":          func(a actor.Actor) error { return w.GiveUpJob(w.ctx, a, 1, "not_needed") },
+		"access log":       func(a actor.Actor) error { _, _, err := w.AccessLog(w.ctx, a, someone.Person, 0); return err },
+		"look":             func(a actor.Actor) error { _, err := w.LookAt(w.ctx, a, someone.Person); return err },
+		"last day":         func(a actor.Actor) error { return w.SetLastDay(w.ctx, a, someone.Membership, calendar.Date{}) },
+		"take the trail": func(a actor.Actor) error {
+			return w.EachAudit(w.ctx, a, AuditFilter{}, func(AuditLine) error { return nil })
+		},
+		"retry job": func(a actor.Actor) error { return w.RetryJob(w.ctx, a, 1) },
 	} {
 		for who, a := range map[string]actor.Actor{"visitor": actor.Visitor("r"), "producer": w.first, "officer": w.officer, "operator": w.operator} {
 			if err := use(a); !fault.Is(err, fault.CodeForbidden) && !fault.Is(err, fault.CodeUnauthenticated) && !fault.Is(err, fault.CodeNotFound) {
@@ -214,7 +226,7 @@ func TestEditingAnOrganiser(t *testing.T) {
 	if err := w.UpdateOrganiser(w.ctx, admin, Organiser{ID: uuid.New()}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("no such organiser: %v", err)
 	}
-	lines, err := w.AuditOf(w.ctx, admin, keskiSuomi)
+	lines, _, err := w.FindAudit(w.ctx, admin, AuditFilter{Object: keskiSuomi}, 0)
 	if err != nil || len(lines) != 1 || lines[0].Action != "organiser.edited" || lines[0].PersonName != "Maija Virtanen" {
 		t.Errorf("%+v, %v", lines, err)
 	}

@@ -62,7 +62,7 @@ func TestWhatTheAccessibilityStatementSays(t *testing.T) {
 	}
 	var id uuid.UUID
 	w.must(w.db.Get(&id, `SELECT id FROM accessibility_statement WHERE version = 1`))
-	lines, err := w.AuditOf(w.ctx, admin, id)
+	lines, _, err := w.FindAudit(w.ctx, admin, AuditFilter{Object: id}, 0)
 	if err != nil || len(lines) != 1 || lines[0].Action != "statement.edited" {
 		t.Errorf("%+v, %v", lines, err)
 	}

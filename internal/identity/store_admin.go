@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -28,11 +29,9 @@ WHERE person_id = $1 AND role = 'administrator' AND state = 'active')`, person)
 	return is, wrap(err, "look for an administrator")
 }
 
-func auditOf(ctx context.Context, q sqlx.QueryerContext, object uuid.UUID) ([]AuditLine, error) {
-	var list []AuditLine
-	err := sqlx.SelectContext(ctx, q, &list, `SELECT e.id, e.at, e.role, COALESCE(n.name, '') AS person_name, e.action, e.object_kind, e.details
-FROM audit_event e LEFT JOIN person n ON n.id = e.person_id WHERE e.object_id = $1 ORDER BY e.id DESC LIMIT 500`, object)
-	return list, wrap(err, "read audit trail")
+func setLastDay(ctx context.Context, tx *db.Tx, membership uuid.UUID, last calendar.Date) error {
+	_, err := tx.ExecContext(ctx, `UPDATE membership SET last_day = $2 WHERE id = $1`, membership, last)
+	return wrap(err, "change a role's last day")
 }
 
 const organiserColumns = `id, code, name_fi, name_sv, name_en, COALESCE(phone, '') AS phone,

@@ -44,12 +44,10 @@ func operatorRows(ctx context.Context, list []OperatorRow) [][]components.Cell {
 	return rows
 }
 
-func jobRows(list []JobRow) [][]components.Cell {
+func jobRows(v Jobs, list []JobRow) [][]components.Cell {
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []components.Cell{
-			{Text: r.Kind + " " + r.Number, Note: r.Attempts}, {Text: r.FailedAt}, {Part: code(r.Error)}, {Part: retry(r)},
-		})
+		rows = append(rows, []components.Cell{{Text: r.FailedAt, Note: r.Attempts}, {Part: code(r.Error)}, {Part: settleJob(v, r)}})
 	}
 	return rows
 }
@@ -57,9 +55,7 @@ func jobRows(list []JobRow) [][]components.Cell {
 func auditRows(list []AuditRow) [][]components.Cell {
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {
-		rows = append(rows, []components.Cell{
-			{Text: r.At}, {Text: r.Who, Note: r.Role}, {Text: r.Action, Note: r.Kind}, {Part: code(r.Details)},
-		})
+		rows = append(rows, []components.Cell{{Text: r.At}, {Text: r.Who, Note: r.Role}, {Text: r.Action}, {Part: about(r)}})
 	}
 	return rows
 }

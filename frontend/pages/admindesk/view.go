@@ -109,6 +109,8 @@ type Person struct {
 	Closed      bool
 	Post        string // where closing and opening the account posts
 	Audit       string // address of the person's audit trail
+	Did         string // of what the person did
+	Log         string // of the person's access log
 	Again       string // where sending the invitation again posts; "": the person is not invited, or has come
 	Give        string // the form of another role; "": the account is closed
 }
@@ -119,6 +121,7 @@ type Role struct {
 	Time    string // from and until when; "": at once and without end
 	Waiting bool
 	End     string // where the form posts
+	Days    string // the form of the last day; "": it cannot be changed
 }
 
 // Pending is the page of those who wait for a yes.
@@ -127,22 +130,41 @@ type Pending struct {
 	List account.Pending
 }
 
-// Jobs is the list of work that failed.
+// Days is the form of a role's last day.
+type Days struct {
+	Name, Role, Time string
+	Until            [3]string
+	Errors           map[string]string
+	Back, Post       string
+}
+
+// Jobs is the list of work that failed, by what it was for.
 type Jobs struct {
-	Retried bool
-	Rows    []JobRow
+	Done    string // retried, retried_all, given_up or ""
+	Kinds   []JobKind
+	Reasons []components.Option // for giving up
+}
+
+// JobKind is failed work of one kind.
+type JobKind struct {
+	Title, RetryAll string
+	Rows            []JobRow
 }
 
 // JobRow is one failed job.
-type JobRow struct{ Number, Kind, FailedAt, Attempts, Error, Retry string }
+type JobRow struct{ Number, FailedAt, Attempts, Error, Retry, GiveUp string }
 
-// Audit is the audit trail of an object.
+// Audit is the audit trail, narrowed or not.
 type Audit struct {
-	ID     string // as typed
-	Asked  bool
-	Errors map[string]string
-	Rows   []AuditRow
+	Post                string
+	ID, Email           string // as typed
+	Organisers, Actions []components.Option
+	From, Until         [3]string
+	Narrowed            bool
+	Errors              map[string]string
+	Rows                []AuditRow
+	Take, Next, First   string // addresses; "" when there is none
 }
 
-// AuditRow is one thing that was done.
-type AuditRow struct{ At, Who, Role, Action, Kind, Details string }
+// AuditRow is one thing that was done. Href is the object's page, Trail what else was done to it.
+type AuditRow struct{ At, Who, Role, Action, About, Href, Trail, Details string }

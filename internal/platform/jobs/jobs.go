@@ -104,6 +104,27 @@ func (q *Queue) Retry(ctx context.Context, id int64) error {
 	return nil
 }
 
+// RetryAll makes every failed job of a kind run again, and tells how many.
+func (q *Queue) RetryAll(ctx context.Context, kind string) (int, error) {
+	n, err := retryAll(ctx, q.db, kind)
+	if err != nil {
+		return 0, fmt.Errorf("retry jobs: %w", q.db.Translate(err))
+	}
+	return n, nil
+}
+
+// GiveUp removes a failed job. One that has gone, or has not failed for the last time, is fault.CodeNotFound.
+func (q *Queue) GiveUp(ctx context.Context, id int64) error {
+	there, err := giveUp(ctx, q.db, id)
+	if err != nil {
+		return fmt.Errorf("give up job %d: %w", id, q.db.Translate(err))
+	}
+	if !there {
+		return fault.New(fault.CodeNotFound, "fault.jobs.not_found")
+	}
+	return nil
+}
+
 // Runner runs the jobs, and takes them too.
 type Runner struct {
 	queue    *Queue

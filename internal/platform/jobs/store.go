@@ -82,3 +82,23 @@ func removeOld(ctx context.Context, d *db.DB, state rivertype.JobState, before t
 	n, err := result.RowsAffected()
 	return int(n), err
 }
+
+// retryAll does to each failed job of a kind what River does to one that is retried.
+func retryAll(ctx context.Context, d *db.DB, kind string) (int, error) {
+	result, err := d.ExecContext(ctx, `UPDATE river_job SET state = 'available', finalized_at = NULL, scheduled_at = clock_timestamp(),
+		max_attempts = greatest(max_attempts, least(attempt + 1, 32767)) WHERE state = 'discarded' AND kind = $1`, kind)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
+}
+
+func giveUp(ctx context.Context, d *db.DB, id int64) (bool, error) {
+	result, err := d.ExecContext(ctx, `DELETE FROM river_job WHERE id = $1 AND state = 'discarded'`, id)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}

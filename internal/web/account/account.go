@@ -10,6 +10,7 @@
 //	signup.go    signing up for a producer
 //	links.go     confirming an address, setting a password, accepting an invitation
 //	roles.go     one's own account, switching between roles
+//	log.go       what the audit trail has of oneself
 //	members.go   a producer's people: who acts for it, who waits, inviting a colleague
 //	pending.go   those who wait for a yes, for every desk that lists them
 //	mail.go      where the mails' links lead
@@ -58,6 +59,8 @@ func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.C
 		post := func(path string, h webkit.Handler) { r.POST(path, k.H(h)) }
 
 		get(paths.SignIn(l), p.signInForm)
+		get(paths.Account(l, "log"), p.log)
+		get(paths.Account(l, "log.csv"), p.takeLog)
 		post(paths.SignIn(l), p.signIn)
 		post(demoPath(l), p.demo)
 		post(paths.SignOut(l), p.signOut)

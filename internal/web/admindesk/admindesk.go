@@ -88,7 +88,15 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		post(d.saveKeep, retention, ":rule")
 		get(d.jobs, jobs)
 		post(d.retry, jobs, ":id")
+		post(d.retryAll, jobs, "kinds", ":kind")
+		post(d.giveUp, jobs, ":id", "end")
 		get(d.audit, trail)
+		post(d.findAudit, trail)
+		get(d.takeAudit, trail, "list.csv")
+		get(d.personLog, people, ":id", "log")
+		get(d.takePersonLog, people, ":id", "log.csv")
+		get(d.roleDays, people, ":id", "roles", ":membership")
+		post(d.setRoleDays, people, ":id", "roles", ":membership", "days")
 		d.reports().Mount(get, post)
 	}
 }

@@ -87,13 +87,29 @@ func TestFailedJobsAndTheAuditTrail(t *testing.T) {
 	s.Must(err)
 	id := s.Count(`SELECT id FROM river_job`)
 	path := "/fi/yllapito/jobs/" + strconv.Itoa(id)
-	b.Open("/fi/yllapito/jobs").Is(t, 200, "", "identity_mail", path)
+	b.Open("/fi/yllapito/jobs").Is(t, 200, "", "Sähköpostin lähettäminen", path, path+"/end")
 	b.Open("/fi/yllapito").Is(t, 200, "", `tt-tag--wait`)
 	b.Send(path).Is(t, 200, "/fi/yllapito/jobs?done=retried", "Tehtävä yritetään uudelleen")
 	b.Send("/fi/yllapito/jobs/x").Is(t, 404, "")
 	b.Send("/fi/yllapito/jobs/9999999").Is(t, 404, "")
+	again := func() {
+		_, err := s.DB.Owner.Exec(`UPDATE river_job SET state = 'discarded', finalized_at = now(), attempt = max_attempts`)
+		s.Must(err)
+	}
+	again()
+	b.Send("/fi/yllapito/jobs/kinds/identity_mail").Is(t, 200, "/fi/yllapito/jobs?done=retried_all", "Kaikkia tämän lajin")
+	if n := s.Count(`SELECT count(*) FROM river_job WHERE state = 'available' AND finalized_at IS NULL AND attempt < max_attempts`); n != 1 {
+		t.Errorf("%d jobs run again", n)
+	}
+	b.Send(path+"/end", "reason", "not_needed").Is(t, 404, "") // it has not failed
+	again()
+	b.Send(path+"/end", "reason", "x").Is(t, 422, "")
+	b.Send(path+"/end", "reason", "not_needed").Is(t, 200, "/fi/yllapito/jobs?done=given_up", "Tehtävästä on luovuttu", "Kaikki tehtävät ovat onnistuneet")
+	if n := s.Count(`SELECT count(*) FROM audit_event WHERE action = 'job.abandoned' AND details->>'reason' = 'not_needed'`); n != 1 {
+		t.Errorf("the trail tells of it %d times", n)
+	}
 	b.Open("/fi/yllapito/audit?id=%ff%00").Is(t, 422, "", `href="#id"`)
-	b.Open("/fi/yllapito/audit?id="+uuid.NewString()).Is(t, 200, "", "Tunnisteella ei ole tapahtumia")
+	b.Open("/fi/yllapito/audit?id="+uuid.NewString()).Is(t, 200, "", "Tapahtumia ei löytynyt")
 }
 
 func TestTheAdministratorSettlesWhatNobodyElseDoes(t *testing.T) {
@@ -208,4 +224,88 @@ SELECT gen_random_uuid(), 'role', id, 'fi', '{}', clock_timestamp() - make_inter
 	other.SignIn("maija@hoiva.example")
 	other.Open(messages).Is(t, 403, "")
 	other.Send(messages, "was", "12", "count", "6", "seen", "6", "step", "save").Is(t, 403, "")
+}
+
+// TestFindingInTheTrail narrows the trail by each of its parts, and takes it as a file.
+func TestFindingInTheTrail(t *testing.T) {
+	const path = "/fi/yllapito/audit"
+	s := accounttest.New(t)
+	b := admin(s)
+	b.Send(keskiSuomi, "phone", "014 000 1200").Is(t, 200, "")
+	b.Open(path).Is(t, 200, "", "Keski-Suomen hyvinvointialue", keskiSuomi, "Lataa tapahtumat")
+	found := b.Send(path, "email", "PAA@tori.example", "action", "organiser_edited", "organiser", "01900000-0000-7000-8000-000000000015",
+		"from-day", "1", "from-month", "1", "from-year", "2020", "until-day", "31", "until-month", "12", "until-year", "2099")
+	found.Is(t, 200, "", "Hyvinvointialue: Keski-Suomen hyvinvointialue", "Maija Virtanen", `value="paa@tori.example"`, `value="2020"`)
+	if strings.Contains(found.Path, "tori.example") || strings.Contains(found.Path, "%40") {
+		t.Errorf("the address tells an e-mail: %s", found.Path)
+	}
+	_, query, _ := strings.Cut(found.Path, "?")
+	file := b.Open(path + "/list.csv?" + query)
+	file.Is(t, 200, "", "Keski-Suomen hyvinvointialue")
+	if lines := strings.Count(strings.TrimSpace(file.Text), "\n"); lines != 1 || !strings.HasPrefix(file.Header.Get("Content-Type"), "text/csv") {
+		t.Errorf("%d lines of %s:\n%s", lines, file.Header.Get("Content-Type"), file.Text)
+	}
+	b.Open(path+"?action=audit_taken").Is(t, 200, "", "Tapahtumaloki ladattu tiedostona")
+	b.Send(path, "from-day", "1", "from-month", "1", "from-year", "2099").Is(t, 200, "", "Tapahtumia ei löytynyt")
+	b.Send(path, "email", "ei@tori.example", "id", "x", "until-day", "40").Is(t, 422, path, `href="#email"`, `href="#id"`, `href="#until-day"`, `value="ei@tori.example"`)
+	for _, wrong := range []string{"person=x", "organiser=x", "from=x", "before=x", "before=-1"} {
+		b.Open(path+"?"+wrong).Is(t, 404, "")
+	}
+	_, err := s.DB.Owner.Exec(`INSERT INTO audit_event (role, action, object_kind, object_id) SELECT 'system', 'demo.loaded', 'demo', gen_random_uuid() FROM generate_series(1, 250)`)
+	s.Must(err)
+	page, pages := b.Open(path+"?action=demo_loaded"), 1
+	for ; strings.Contains(page.Text, `rel="next"`) && pages < 10; pages++ {
+		link := strings.TrimSuffix(page.Text[:strings.Index(page.Text, ` rel="next"`)], `"`)
+		page = b.Open(strings.ReplaceAll(link[strings.LastIndex(link, `"`)+1:], "&amp;", "&"))
+		page.Is(t, 200, "", "Alkuun")
+	}
+	if pages != 3 {
+		t.Errorf("250 rows on %d pages", pages)
+	}
+	s.Person("maija@hoiva.example", actor.RoleProducer, s.Producer())
+	other := s.Browser()
+	other.SignIn("maija@hoiva.example")
+	other.Open(path+"/list.csv").Is(t, 403, "")
+	other.Send(path, "action", "demo_loaded").Is(t, 403, "")
+}
+
+// TestThePersonsOwnLog shows somebody who has looked at them and what was done to them, without officials' names; the administrator
+// sees the same, and that is in it too.
+func TestThePersonsOwnLog(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	person := s.Person("maija@hoiva.example", actor.RoleOfficer, uuid.MustParse("01900000-0000-7000-8000-000000000015"))
+	_, err := s.DB.Owner.Exec(`UPDATE person SET name = 'Paavo Pääkäyttäjä' WHERE email = 'paa@tori.example'`)
+	s.Must(err)
+	path := "/fi/yllapito/people/" + person.String()
+	b.Open(path).Is(t, 200, "", path+"/log", "Muuta viimeistä päivää")
+	b.Open(path+"/log").Is(t, 200, "", "Lokitiedot: Maija Virtanen", "Henkilön tietoja katsottu")
+	days := path + "/roles/" + textOf(s, `SELECT id FROM membership WHERE role = 'officer'`)
+	b.Open(days).Is(t, 200, "", "Muuta viimeistä päivää", "Maija Virtanen")
+	b.Send(days+"/days", "until-day", "1", "until-month", "1", "until-year", "2020").Is(t, 422, "", `href="#until-day"`)
+	b.Send(days+"/days", "until-day", "1").Is(t, 422, "", `href="#until-day"`)
+	b.Send(days+"/days", "until-day", "31", "until-month", "12", "until-year", "2099").Is(t, 200, path+"?done=last_day", "viimeinen päivä on muutettu", "31.12.2099")
+	b.Send(days+"/days").Is(t, 200, path+"?done=last_day") // without end again
+	if day := textOf(s, `SELECT coalesce(last_day::text, 'none') FROM membership WHERE role = 'officer'`); day != "none" {
+		t.Errorf("the role ends on %s", day)
+	}
+	own := textOf(s, `SELECT id FROM membership WHERE role = 'administrator'`)
+	b.Open("/fi/yllapito/people/"+person.String()+"/roles/"+own).Is(t, 404, "")
+	admin := textOf(s, `SELECT person_id FROM membership WHERE role = 'administrator'`)
+	b.Send("/fi/yllapito/people/"+admin+"/roles/"+own+"/days", "until-day", "31", "until-month", "12", "until-year", "2099").Is(t, 422, "", `href="#until-day"`)
+
+	theirs := s.Browser()
+	theirs.SignIn("maija@hoiva.example")
+	for _, log := range []string{"/fi/tili/log", "/fi/tili/log.csv"} {
+		page := theirs.Open(log)
+		page.Is(t, 200, log, "Henkilön tietoja katsottu", "Henkilön lokitietoja katsottu", "Roolin viimeistä päivää muutettu", "Pääkäyttäjä", "Maija Virtanen")
+		if strings.Contains(page.Text, "Paavo") {
+			t.Errorf("%s names who works for the service", log)
+		}
+		s.Browser().Open(log).Is(t, 200, "", `name="password"`)
+	}
+	theirs.Open("/sv/konto/log").Is(t, 200, "", "Mina logguppgifter")
+	theirs.Open(path+"/log").Is(t, 403, "")
+	theirs.Open(path+"/log.csv").Is(t, 403, "")
+	b.Open("/fi/yllapito/people/"+uuid.NewString()+"/log.csv").Is(t, 404, "")
 }

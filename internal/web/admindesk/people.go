@@ -139,7 +139,7 @@ func timeText(pr *locale.Printer, m identity.Membership) string {
 }
 
 // doneToPerson lists what can have been done before coming to the page: keys of the table admindesk.person.
-var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true}
+var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true, "last_day": true}
 
 func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.StatusOK, "") }
 
@@ -149,13 +149,13 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	one, err := d.people.Person(c.Request.Context(), d.kit.Actor(c), which)
+	one, err := d.people.LookAt(c.Request.Context(), d.kit.Actor(c), which)
 	if err != nil {
 		return err
 	}
 	v := views.Person{
 		Name: one.Name, Email: one.Email, State: stateOf(pr, one), Closed: one.DisabledAt != nil, Problem: problem,
-		Post: paths.Admin(l, people, which.String()), Audit: paths.Admin(l, trail) + "?id=" + which.String(),
+		Post: paths.Admin(l, people, which.String()), Audit: paths.Admin(l, trail) + "?id=" + which.String(), Did: paths.Admin(l, trail) + "?person=" + which.String(), Log: paths.Admin(l, people, which.String(), "log"),
 	}
 	if done := c.Query("done"); doneToPerson[done] {
 		v.Done = done
@@ -167,9 +167,13 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string) error {
 		v.Give = paths.Admin(l, people, which.String(), "roles")
 	}
 	for _, m := range one.Memberships {
-		v.Roles = append(v.Roles, views.Role{
+		role := views.Role{
 			Text: roleText(pr, m), Time: timeText(pr, m), Waiting: m.State == identity.Pending, End: paths.Admin(l, people, which.String(), "roles", m.ID.String()),
-		})
+		}
+		if m.State == identity.Active && m.Role != actor.RoleAdministrator {
+			role.Days = role.End
+		}
+		v.Roles = append(v.Roles, role)
 	}
 	page := d.page(c, one.Name, people)
 	page.Error = problem != ""

@@ -3,18 +3,18 @@ package admindesk
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
-	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	words "github.com/tuottajatori/tuottajatori/internal/web/trail"
 )
+
+// doneToJobs lists what can have been done before coming to the page: keys of the table admindesk.jobs.
+var doneToJobs = map[string]bool{"retried": true, "retried_all": true, "given_up": true}
 
 func (d *desk) jobs(c *gin.Context) error {
 	l, pr := d.kit.Lang(c), d.kit.Printer(c)
@@ -22,16 +22,36 @@ func (d *desk) jobs(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := views.Jobs{Retried: c.Query("done") == "retried"}
+	var v views.Jobs
+	if done := c.Query("done"); doneToJobs[done] {
+		v.Done = done
+	}
+	at := map[string]int{}
 	for _, job := range list {
+		i, there := at[job.Kind]
+		if !there {
+			i, at[job.Kind] = len(v.Kinds), len(v.Kinds)
+			v.Kinds = append(v.Kinds, views.JobKind{Title: jobText(pr, job.Kind), RetryAll: paths.Admin(l, jobs, "kinds", job.Kind)})
+		}
 		number := strconv.FormatInt(job.ID, 10)
-		v.Rows = append(v.Rows, views.JobRow{
-			Number: number, Kind: job.Kind, FailedAt: pr.DateTime(job.FailedAt), Attempts: pr.T("admindesk.jobs.attempts", "Count", job.Attempts),
-			Error: job.Error, Retry: paths.Admin(l, jobs, number),
+		v.Kinds[i].Rows = append(v.Kinds[i].Rows, views.JobRow{
+			Number: number, FailedAt: pr.DateTime(job.FailedAt), Attempts: pr.T("admindesk.jobs.attempts", "Count", job.Attempts),
+			Error: job.Error, Retry: paths.Admin(l, jobs, number), GiveUp: paths.Admin(l, jobs, number, "end"),
 		})
+	}
+	for _, reason := range identity.GivingUp() {
+		v.Reasons = append(v.Reasons, components.Option{Value: reason, Text: pr.T("admindesk.jobs.reason_" + reason)})
 	}
 	d.kit.Page(c, http.StatusOK, d.section(c, jobs), views.JobsPage(v))
 	return nil
+}
+
+// jobText says what a job was for. A kind of an earlier version of the program that has no words is told as it is.
+func jobText(pr *locale.Printer, kind string) string {
+	if key := "admindesk.job." + kind; pr.Has(key) {
+		return pr.T(key)
+	}
+	return kind
 }
 
 func (d *desk) retry(c *gin.Context) error {
@@ -46,44 +66,24 @@ func (d *desk) retry(c *gin.Context) error {
 	return nil
 }
 
-func (d *desk) audit(c *gin.Context) error {
-	pr := d.kit.Printer(c)
-	v := views.Audit{ID: strings.TrimSpace(strings.ToValidUTF8(c.Query("id"), "?"))}
-	v.Asked = v.ID != ""
-	object, err := uuid.Parse(v.ID)
-	if v.Asked && err != nil {
-		v.Errors = map[string]string{"id": pr.T("fault.admindesk.not_an_id")}
-	}
-	lines, err := d.people.AuditOf(c.Request.Context(), d.kit.Actor(c), object)
-	if err != nil {
+// retryAll starts all failed jobs of a kind again.
+func (d *desk) retryAll(c *gin.Context) error {
+	if _, err := d.people.RetryJobs(c.Request.Context(), d.kit.Actor(c), c.Param("kind")); err != nil {
 		return err
 	}
-	if len(v.Errors) == 0 && v.Asked {
-		for _, line := range lines {
-			row := views.AuditRow{At: pr.DateTime(line.At), Who: who(pr, line), Action: words.Action(pr, line.Action), Kind: line.ObjectKind, Details: line.Details}
-			if line.PersonName != "" && line.Role != string(actor.RoleVisitor) {
-				row.Role = pr.T("web.role." + line.Role)
-			}
-			v.Rows = append(v.Rows, row)
-		}
-	}
-	status := http.StatusOK
-	page := d.section(c, trail)
-	if len(v.Errors) > 0 {
-		status, page.Error = http.StatusUnprocessableEntity, true
-	}
-	d.kit.Page(c, status, page, views.AuditPage(v))
+	d.back(c, "retried_all", jobs)
 	return nil
 }
 
-// who is the person's name, or what acted without one.
-func who(pr *locale.Printer, line identity.AuditLine) string {
-	switch {
-	case line.PersonName != "":
-		return line.PersonName
-	case line.Role == string(actor.RoleSystem):
-		return pr.T("admindesk.audit.system")
-	default:
-		return pr.T("admindesk.audit.visitor")
+// giveUp removes a failed job, for a reason.
+func (d *desk) giveUp(c *gin.Context) error {
+	number, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return identity.ErrNotFound
 	}
+	if err := d.people.GiveUpJob(c.Request.Context(), d.kit.Actor(c), number, c.PostForm("reason")); err != nil {
+		return err
+	}
+	d.back(c, "given_up", jobs)
+	return nil
 }
