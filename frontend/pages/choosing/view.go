@@ -42,6 +42,7 @@ type Compare struct {
 	Same     public.Link // shows all rows again, or only those that differ; empty when there is nothing to hide
 	Hidden   string      // what is not shown, in words
 	More     public.Link // to choose another; empty when four are there
+	Ask      public.Link // where one asks for all of them
 	Keep     public.Link // all of them to the shortlist
 	Together public.Link // what different services cost together; empty when they are one
 	Caption  string

@@ -58,7 +58,7 @@ func (p *pages) showStatus(c *gin.Context, status int, f replied, wrong map[stri
 		v.Next = append(v.Next, w.T("ask.next.free"))
 	}
 	for _, one := range whole.Cases {
-		part := w.part(one, token)
+		part := w.part(one, token, whole.Keep)
 		if f.Request == one.ID.String() && part.Reply != "" {
 			part.Typed, part.Error, part.ID = f.Text, wrong["text"], f.ID
 			v.Errors = components.ErrorList(wrong, "text=text-"+part.Request)
@@ -70,7 +70,7 @@ func (p *pages) showStatus(c *gin.Context, status int, f replied, wrong map[stri
 }
 
 // part is what one producer was asked, in words.
-func (w words) part(one ask.Case, token string) views.Part {
+func (w words) part(one ask.Case, token string, keep int) views.Part {
 	v := views.Part{Title: one.ProducerName, State: w.state(one.Request), Request: one.ID.String(), ID: newID(),
 		Text: w.T("ask.stands."+string(one.Standing), "Date", one.AnswerBy)}
 	gone := one.Open()
@@ -89,6 +89,9 @@ func (w words) part(one ask.Case, token string) views.Part {
 	if one.Erased {
 		v.Text += " " + w.T("ask.status.erased")
 		return v
+	}
+	if !one.Open() {
+		v.Text += " " + w.T("ask.status.erase_on", "Date", ask.EraseOn(one.At, keep))
 	}
 	v.Withdraw = paths.Asked(w.Lang(), token, "withdraw") + "?request=" + url.QueryEscape(v.Request)
 	if one.Open() && !one.Standing.Waits() {

@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/choosing"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/public"
+	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -205,4 +206,13 @@ func number(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// askHref is where one asks for offerings; the place that was searched near is where they are wanted.
+func (w words) askHref(ids []string, at wording.Here) string {
+	values := url.Values{"id": ids}
+	if at.Place != nil {
+		values.Set("place", at.Text)
+	}
+	return paths.AskWith(w.Lang(), values)
 }

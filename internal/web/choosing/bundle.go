@@ -233,7 +233,7 @@ func (w words) way(c catalogue.Combination, at wording.Here) views.Way {
 	if len(untold) > 0 {
 		v.Untold = w.T("choosing.bundle.untold", "List", strings.Join(untold, ", "))
 	}
-	v.Ask = paths.AskWith(w.Lang(), url.Values{"id": ids, "place": {at.Text}})
+	v.Ask = w.askHref(ids, at)
 	v.Keep = paths.ShortlistWith(w.Lang(), at.With(url.Values{"id": ids}))
 	return v
 }

@@ -67,6 +67,7 @@ func (w words) compareView(a asked) views.Compare {
 	}
 	if len(a.items) > 0 {
 		v.Title = w.T("choosing.compare.title", "Count", len(a.items))
+		v.Ask = public.Link{Text: w.T("ask.form.title_whole"), Href: w.askHref(chosen, a.at)}
 		v.Keep = public.Link{Text: w.T("choosing.compare.keep"), Href: paths.ShortlistWith(w.Lang(), a.ids(chosen, nil))}
 	}
 	for _, it := range a.items {

@@ -82,11 +82,7 @@ func (w words) shortlistView(a asked, address string) views.Shortlist {
 		v.Entries = append(v.Entries, w.entry(a, at, it))
 	}
 	v.Visit = w.visit(a.items)
-	ask := url.Values{"id": a.shown()}
-	if a.at.Place != nil {
-		ask.Set("place", a.at.Text)
-	}
-	v.Ask = paths.AskWith(w.Lang(), ask)
+	v.Ask = w.askHref(a.shown(), a.at)
 	return v
 }
 
