@@ -820,7 +820,7 @@ func AuditPage(v Audit) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = components.Table(components.TableArgs{
-					Caption: t(ctx, "admindesk.audit.caption"),
+					Caption: t(ctx, "admindesk.audit.caption"), CaptionHidden: true,
 					Head: []components.Cell{
 						{Text: t(ctx, "trail.column.at")}, {Text: t(ctx, "trail.column.who")}, {Text: t(ctx, "trail.column.action")}, {Text: t(ctx, "trail.column.about")},
 					},

@@ -38,7 +38,7 @@ func retentionRows(ctx context.Context, list []RetentionRow) [][]components.Cell
 	rows := make([][]components.Cell, 0, len(list))
 	for _, r := range list {
 		rows = append(rows, []components.Cell{
-			{Text: r.Name, Href: r.Href}, {Text: r.Time, Note: t(ctx, "keeping.may", "Bounds", r.Bounds)}, {Text: r.Old, Num: true},
+			{Text: r.Name, Href: r.Href}, {Text: r.Time, Note: t(ctx, "keeping.may", "Bounds", r.Bounds)}, {Text: r.Old},
 		})
 	}
 	return rows
@@ -117,7 +117,7 @@ func RetentionPage(v Retention) templ.Component {
 		}
 		templ_7745c5c3_Err = components.Table(components.TableArgs{
 			Caption: t(ctx, "admindesk.nav.retention"), CaptionHidden: true,
-			Head: []components.Cell{{Text: t(ctx, "keeping.what")}, {Text: t(ctx, "keeping.time")}, {Text: t(ctx, "keeping.old"), Num: true}},
+			Head: []components.Cell{{Text: t(ctx, "keeping.what")}, {Text: t(ctx, "keeping.time")}, {Text: t(ctx, "keeping.next")}},
 			Rows: retentionRows(ctx, v.Rows),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -203,7 +203,7 @@ SELECT gen_random_uuid(), 'role', id, 'fi', '{}', clock_timestamp() - make_inter
 	b.Open(path).Is(t, 200, "", "Viestit ihmisille", "24 kuukautta", "Sallittu 6 kuukautta – 120 kuukautta")
 	b.Open("/sv/administration/retention").Is(t, 200, "", "Meddelanden till personer")
 	messages := path + "/messages"
-	b.Open(messages).Is(t, 200, "", "poistaa 1 tiedon", `name="was" value="24"`, "EU 2016/679")
+	b.Open(messages).Is(t, 200, "", "Poistaa 1 tiedon", `name="was" value="24"`, "EU 2016/679")
 	b.Send(messages, "was", "24", "count", "5", "step", "look").Is(t, 422, messages, "<title>Virhe:", `href="#count"`, "vähintään 6", `value="5"`)
 	b.Send(messages, "was", "24", "count", "vuosi", "step", "look").Is(t, 422, messages, "kokonaislukuna", `value="vuosi"`)
 	b.Send(messages, "was", "24", "count", "12", "step", "look").Is(t, 200, messages, "seuraava siivous poistaa 2 tietoa", `name="seen" value="12"`)

@@ -26,7 +26,7 @@ func (d *desk) retention(c *gin.Context) error {
 	for _, s := range all {
 		v.Rows = append(v.Rows, views.RetentionRow{
 			Name: pr.T("keeping.rule." + string(s.Name)), Href: paths.Admin(l, retention, string(s.Name)), Time: span(pr, s.Rule, s.Count),
-			Bounds: span(pr, s.Rule, s.Least) + " – " + span(pr, s.Rule, s.Most), Old: pr.Number(s.Old),
+			Bounds: span(pr, s.Rule, s.Least) + " – " + span(pr, s.Rule, s.Most), Old: pr.T("keeping.removes", "Count", s.Old),
 		})
 	}
 	d.kit.Page(c, http.StatusOK, d.section(c, retention), views.RetentionPage(v))
