@@ -92,7 +92,7 @@ func newFinder(t *testing.T, address, key string) *finder {
 
 func (f *finder) wire(settings map[string]string) *app.App {
 	f.t.Helper()
-	all := map[string]string{"DATA_DIR": f.t.TempDir(), "DATABASE_URL": f.db.ServiceURL, "DEMO": "on", "LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0"}
+	all := map[string]string{"DATA_DIR": f.t.TempDir(), "DATABASE_URL": f.db.ServiceURL, "DEMO": "on", "LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "DRAIN_SECONDS": "0"}
 	maps.Copy(all, settings)
 	cfg, err := config.Load(func(name string) string { return all[name] })
 	f.ok(err)
