@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -139,8 +140,8 @@ func (s *Service) grant(ctx context.Context, tx *db.Tx, cmd Grant, now time.Time
 	if held {
 		return Granted{}, fault.Invalid().On("role", "fault.identity.already_member")
 	}
-	if !s.attempts.mayMail(person.Email) {
-		return Granted{}, fault.Invalid().On("email", "fault.identity.invite_too_many")
+	if may, err := s.mayMail(ctx, tx, person.Email); err != nil || !may {
+		return Granted{}, cmp.Or(err, error(fault.Invalid().On("email", "fault.identity.invite_too_many")))
 	}
 	m := NewMembership{ID: cmd.ID, Person: person.ID, Role: cmd.Role, Organisation: cmd.Organisation, State: Active, FirstDay: cmd.FirstDay, LastDay: cmd.LastDay}
 	if _, err := s.AddMembership(ctx, tx, m); err != nil {
@@ -230,8 +231,9 @@ func (s *Service) InviteAgain(ctx context.Context, a actor.Actor, id uuid.UUID) 
 			return err
 		case !held || person.ConfirmedAt != nil || person.DisabledAt != nil:
 			return errSettled
-		case !s.attempts.mayMail(person.Email):
-			return errTooManyMails
+		}
+		if may, err := s.mayMail(ctx, tx, person.Email); err != nil || !may {
+			return cmp.Or(err, error(errTooManyMails))
 		}
 		_, err = s.welcome(ctx, tx, id, "")
 		return err

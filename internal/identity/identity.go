@@ -38,7 +38,7 @@ type Service struct {
 
 // New makes the room over its database, job queue and keys.
 func New(d *db.DB, q *jobs.Queue, ring *keys.Ring, opt Options) *Service {
-	return &Service{db: d, queue: q, ring: ring, opt: opt, hashing: newHasher(), attempts: newAttempts(opt.Now)}
+	return &Service{db: d, queue: q, ring: ring, opt: opt, hashing: newHasher(), attempts: newAttempts(ring, opt.Now)}
 }
 
 // Person is somebody with an account.

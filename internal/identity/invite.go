@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -56,8 +57,8 @@ func (s *Service) Invite(ctx context.Context, a actor.Actor, cmd Invite) error {
 		if member {
 			return fault.Invalid().On("email", "fault.identity.invite_member")
 		}
-		if !s.attempts.mayMail(email) {
-			return fault.Invalid().On("email", "fault.identity.invite_too_many")
+		if may, err := s.mayMail(ctx, tx, email); err != nil || !may {
+			return cmp.Or(err, error(fault.Invalid().On("email", "fault.identity.invite_too_many")))
 		}
 		return s.invite(ctx, tx, cmd, email)
 	})

@@ -1,14 +1,18 @@
 package identity
 
 import (
+	"context"
 	"crypto/sha256"
 	"net/netip"
 	"sync"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"golang.org/x/time/rate"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 )
 
 // How often one may try. A burst serves people who mistype; the slow refill makes guessing hopeless. The limit for an
@@ -20,6 +24,8 @@ const (
 	addressBurst  = 60
 	mailEvery     = 10 * time.Minute // mails that a visitor can have sent to one address
 	mailBurst     = 3
+	codeEvery     = 5 * time.Minute // codes of a person whose password was right: a guess is right three times in a million
+	codeBurst     = 10
 	reportEvery   = time.Minute // reports of errors from one network address, after the burst
 	reportBurst   = 10
 	tokenEvery    = time.Second // calls with one token, after the burst
@@ -29,48 +35,59 @@ const (
 
 var errTooMany = fault.New(fault.CodeTooMany, "fault.identity.too_many")
 
-// attempts counts what visitors try. It is in memory: a restart forgives, and each replica counts by itself.
+// attempts counts what visitors try. What has to do with signing in is counted in the database, for all replicas together;
+// the rest in memory: a restart forgives, and each replica counts by itself.
 type attempts struct {
-	now                 func() time.Time
-	emails, hosts, mail *buckets
-	reports, tokens     *buckets
+	shared                     *limit.Limits
+	emails, hosts, mail, codes limit.Share
+
+	now             func() time.Time
+	reports, tokens *buckets
 }
 
-func newAttempts(now func() time.Time) *attempts {
-	if now == nil {
-		now = time.Now
-	}
-	return &attempts{
-		now:    now,
-		emails: newBuckets(rate.Every(tryEvery), tryBurst),
-		hosts:  newBuckets(rate.Every(addressEvery), addressBurst),
-		mail:   newBuckets(rate.Every(mailEvery), mailBurst),
+func newAttempts(ring *keys.Ring, now func() time.Time) *attempts {
+	a := &attempts{
+		shared: limit.New(ring, now),
+		emails: limit.Share{Name: "sign-in address", Every: tryEvery, Burst: tryBurst},
+		hosts:  limit.Share{Name: "sign-in network", Every: addressEvery, Burst: addressBurst},
+		mail:   limit.Share{Name: "mail", Every: mailEvery, Burst: mailBurst},
+		codes:  limit.Share{Name: "code", Every: codeEvery, Burst: codeBurst},
 
+		now:     now,
 		reports: newBuckets(rate.Every(reportEvery), reportBurst),
 		tokens:  newBuckets(rate.Every(tokenEvery), tokenBurst),
 	}
+	if now == nil {
+		a.now = time.Now
+	}
+	return a
 }
 
-// signIn takes one try from the e-mail address and one from the network address.
-func (a *attempts) signIn(email, host string) error {
-	now := a.now()
-	if !a.hosts.take(network(host), now) || !a.emails.take(email, now) {
+// take takes one try from somebody's share; the answer is TooMany when it is used up.
+func (s *Service) take(ctx context.Context, share limit.Share, whose string) error {
+	taken, err := s.attempts.shared.Take(ctx, s.db, share, whose)
+	switch {
+	case err != nil:
+		return s.db.Translate(err)
+	case !taken:
 		return errTooMany
 	}
 	return nil
 }
 
-// fromHost takes one try from the network address.
-func (a *attempts) fromHost(host string) error {
-	if !a.hosts.take(network(host), a.now()) {
-		return errTooMany
+// mayTry takes one try from the e-mail address and one from the network address.
+func (s *Service) mayTry(ctx context.Context, email, host string) error {
+	if err := s.AllowVisitor(ctx, host); err != nil {
+		return err
 	}
-	return nil
+	return s.take(ctx, s.attempts.emails, email)
 }
 
 // AllowVisitor takes one try from the network address's share, for what visitors may do that costs a hashing or a
 // mail: signing up. The answer is TooMany when the share is used up.
-func (s *Service) AllowVisitor(host string) error { return s.attempts.fromHost(host) }
+func (s *Service) AllowVisitor(ctx context.Context, host string) error {
+	return s.take(ctx, s.attempts.hosts, network(host))
+}
 
 // AllowReport takes one report of an error from the network address's share.
 func (s *Service) AllowReport(host string) error {
@@ -80,9 +97,11 @@ func (s *Service) AllowReport(host string) error {
 	return nil
 }
 
-// mayMail takes one mail from the address's share. Being out of it is not told to the visitor, since that would say
-// that the address has an account.
-func (a *attempts) mayMail(email string) bool { return a.mail.take(email, a.now()) }
+// mayMail takes one mail from the address's share, with the transaction that it is given. Being out of it is not told to the
+// visitor, since that would say that the address has an account.
+func (s *Service) mayMail(ctx context.Context, q sqlx.QueryerContext, email string) (bool, error) {
+	return s.attempts.shared.Take(ctx, q, s.attempts.mail, email)
+}
 
 // network is what counts as one network address: an IPv4 address, or an IPv6 /64, which is one customer's.
 func network(host string) string {

@@ -205,13 +205,13 @@ func (s *Service) RequestReset(ctx context.Context, email, host string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.attempts.fromHost(host); err != nil {
+	if err := s.AllowVisitor(ctx, host); err != nil {
 		return err
 	}
-	if !s.attempts.mayMail(email) {
-		return nil
-	}
 	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+		if may, err := s.mayMail(ctx, tx, email); err != nil || !may {
+			return err
+		}
 		person, ok, err := personByEmail(ctx, tx, email)
 		if err != nil || !ok || person.DisabledAt != nil || person.Demo {
 			return err

@@ -156,8 +156,11 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, p NewPerson) (person 
 // was never confirmed, somebody else may have made it, with a password of theirs: its confirmation link is closed, and
 // the owner gets a link to set a password instead, which confirms too.
 func (s *Service) registeredAgain(ctx context.Context, tx *db.Tx, old Person, p NewPerson) error {
-	if old.ID == p.ID || old.DisabledAt != nil || !s.attempts.mayMail(old.Email) {
+	if old.ID == p.ID || old.DisabledAt != nil {
 		return nil
+	}
+	if may, err := s.mayMail(ctx, tx, old.Email); err != nil || !may {
+		return err
 	}
 	if old.ConfirmedAt == nil {
 		if err := s.closeLinks(ctx, tx, purposeConfirm, old.ID); err != nil {

@@ -73,7 +73,7 @@ func TestSignInRefuses(t *testing.T) {
 func TestTwentySignInsAtOnce(t *testing.T) {
 	w := newWorld(t)
 	person := w.person("maija@hoiva.example")
-	w.attempts.emails = newBuckets(1, 100)
+	w.attempts.emails.Burst = 100
 	tokens := make([]string, 20)
 	errs := atOnce(20, func(i int) (err error) {
 		tokens[i], err = w.signIn("maija@hoiva.example", password)

@@ -41,7 +41,7 @@ func (s *Service) SignIn(ctx context.Context, cmd SignIn) (token string, err err
 	if err := bad.OrNil(); err != nil {
 		return "", err
 	}
-	if err := s.attempts.signIn(email, cmd.Host); err != nil {
+	if err := s.mayTry(ctx, email, cmd.Host); err != nil {
 		return "", err
 	}
 	person, hash, err := s.credentials(ctx, email)
@@ -101,10 +101,10 @@ func (s *Service) open(ctx context.Context, id uuid.UUID, checked string) (token
 
 // remind mails the confirmation link again and answers ErrNotConfirmed.
 func (s *Service) remind(ctx context.Context, person Person) error {
-	if !s.attempts.mayMail(person.Email) {
-		return ErrNotConfirmed
-	}
 	err := s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+		if may, err := s.mayMail(ctx, tx, person.Email); err != nil || !may {
+			return err
+		}
 		tx.Actor.Person = person.ID
 		return s.mailConfirmation(ctx, tx, person)
 	})

@@ -113,7 +113,7 @@ func (s *Service) RevokeToken(ctx context.Context, a actor.Actor, id uuid.UUID) 
 // Bearer tells who acts with a token. Guesses are held back by network address, and a token by itself.
 func (s *Service) Bearer(ctx context.Context, secret, host, requestID string) (actor.Actor, error) {
 	if !strings.HasPrefix(secret, tokenMark) || len(secret) != len(tokenMark)+base64.RawURLEncoding.EncodedLen(tokenBytes) {
-		return actor.Actor{}, s.guessed(host)
+		return actor.Actor{}, s.guessed(ctx, host)
 	}
 	hash := hashToken(secret)
 	if !s.attempts.tokens.take(string(hash), s.attempts.now()) {
@@ -124,7 +124,7 @@ func (s *Service) Bearer(ctx context.Context, secret, host, requestID string) (a
 	case err != nil:
 		return actor.Actor{}, s.db.Translate(err)
 	case !found:
-		return actor.Actor{}, s.guessed(host)
+		return actor.Actor{}, s.guessed(ctx, host)
 	}
 	if row.Stale {
 		if err := usedToken(ctx, s.db, row.ID); err != nil {
@@ -134,8 +134,8 @@ func (s *Service) Bearer(ctx context.Context, secret, host, requestID string) (a
 	return actor.Actor{Person: row.Person, Role: actor.RoleProducer, Organisation: row.Producer, Membership: row.Membership, Token: row.ID, RequestID: requestID}, nil
 }
 
-func (s *Service) guessed(host string) error {
-	if err := s.attempts.fromHost(host); err != nil {
+func (s *Service) guessed(ctx context.Context, host string) error {
+	if err := s.AllowVisitor(ctx, host); err != nil {
 		return err
 	}
 	return errToken

@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
 )
@@ -107,7 +108,7 @@ func (w *MailWorker) render(l letter) (mail.Message, error) {
 // oneLine keeps a name that somebody chose from looking like more than a name.
 func oneLine(name string) string { return strings.Join(strings.Fields(name), " ") }
 
-// sweepArgs is the job that forgets sessions, and ends roles, which time has ended.
+// sweepArgs is the job that forgets sessions and shares that are full, and ends roles, which time has ended.
 type sweepArgs struct{}
 
 // Kind names the job.
@@ -124,7 +125,7 @@ func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	if err != nil {
 		return err
 	}
-	if err := sweepAllSessions(ctx, w.db, now); err != nil {
+	if err := errors.Join(sweepAllSessions(ctx, w.db, now), limit.Sweep(ctx, w.db, now)); err != nil {
 		return err
 	}
 	if err := sweepReturns(ctx, w.db, now); err != nil {

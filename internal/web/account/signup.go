@@ -50,7 +50,7 @@ func (p *pages) signUp(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	if err = p.people.AllowVisitor(c.ClientIP()); err == nil {
+	if err = p.people.AllowVisitor(ctx, c.ClientIP()); err == nil {
 		err = p.signUps.SignUp(ctx, producer.SignUp{
 			ID: id, Name: form.Name, Email: form.Email, Password: form.Password, BusinessID: form.BusinessID,
 			ProducerName: form.ProducerName, Kind: producer.Kind(form.Kind), Lang: string(p.kit.Lang(c)),
