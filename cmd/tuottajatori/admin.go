@@ -13,13 +13,16 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
-// adminCommand makes a real administrator or invites somebody to another role.
+// adminCommand makes a real administrator, invites somebody to another role, or helps somebody who cannot get in.
 func adminCommand(ctx context.Context, io streams, args []string) error {
 	if len(args) > 0 && args[0] == "invite" {
 		return inviteCommand(ctx, io, args[1:])
 	}
 	if len(args) > 0 && args[0] == "unlink" {
 		return unlinkCommand(ctx, io, args[1:])
+	}
+	if len(args) > 0 && args[0] == "rescue" {
+		return rescueCommand(ctx, io, args[1:])
 	}
 	return createAdministrator(ctx, io, args)
 }

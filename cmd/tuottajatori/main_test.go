@@ -68,7 +68,7 @@ func runs(t *testing.T, env []string, args ...string) (status int, out, errs str
 func TestWrongWordsAreToldAndExitTwo(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"fly"}, {"up", "now"}, {"import"}, {"import", "units"}, {"import", "units", "--organiser", "03", "file.csv"},
-		{"demo", "--offerings", "many"}, {"demo", "--colour"}, {"bench"}, {"bench", "speed"}, {"admin", "create"}, {"admin", "invite", "--role", "officer"}, {"reindex", "x"},
+		{"demo", "--offerings", "many"}, {"demo", "--colour"}, {"bench"}, {"bench", "speed"}, {"admin", "create"}, {"admin", "invite", "--role", "officer"}, {"admin", "rescue", "--email", "a@b.fi"}, {"admin", "rescue", "everything", "--email", "a@b.fi"}, {"reindex", "x"},
 	} {
 		status, out, errs := runs(t, nil, args...)
 		if status != 2 || out+errs == "" {

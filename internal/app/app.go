@@ -143,7 +143,7 @@ func (a *App) wire(sender mail.Sender) error {
 	if err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
-	people := identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo()}
+	people := identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo(), SecondFactor: a.Config.SecondFactorRequired(a.Demo())}
 	a.wireIssuers(&people)
 	a.Identity = identity.New(a.DB, queue, a.Keys, people)
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)

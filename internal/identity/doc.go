@@ -10,6 +10,10 @@
 //	external.go      sign-in at an OpenID Connect issuer: whose account it is, and the roles that claims give
 //	citizen.go       the place of citizens' identification, which no page uses yet
 //	session.go       sessions: rotation, idle and absolute limits, switching between memberships
+//	sessions.go      one's own sessions: where one is signed in, and ending them
+//	factor.go        the second factor: on, off, used, taken off by an administrator
+//	rescue.go        what the command line does for somebody who cannot get in
+//	codes.go         an authenticator app's codes (RFC 6238) and recovery codes, as pure functions
 //	links.go         the links sent by mail: confirm an address, set a password
 //	invite.go        a producer's user invites a colleague
 //	membership.go    memberships: joining a producer, waiting for a yes, ending

@@ -63,7 +63,7 @@ func (s *Service) SignInAtIssuer(ctx context.Context, came issuer.Came, lang str
 		if err := s.followClaims(ctx, tx, person, came, now); err != nil {
 			return err
 		}
-		token, err = s.startSessionAt(ctx, tx, person, came.Issuer, "session.started_issuer")
+		token, err = s.startSession(ctx, tx, opening{person: person, by: byIssuer, issuer: came.Issuer, action: "session.started_issuer"})
 		return err
 	})
 	if err == nil && refused != nil {

@@ -21,6 +21,9 @@ type Options struct {
 	Issuer string
 	// IssuerOnly keeps staff from signing in here.
 	IssuerOnly bool
+	// SecondFactor says that people of organisers, operators and the service must have a second factor, and those who sign for
+	// a producer. Without it, it is offered.
+	SecondFactor bool
 	// Now is the clock for sessions and links. Without one, the database's clock is read.
 	Now func() time.Time
 }

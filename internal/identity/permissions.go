@@ -125,7 +125,8 @@ var (
 // Somebody who has not signed in is told to (ErrSignIn). Somebody signed in without an active membership gets
 // ErrNoMembership. A role that never does the verb gets ErrForbidden. A role that does it, but not to this
 // organisation's objects, gets ErrNotFound: the same answer as for an id that does not exist, so that ids of others
-// are not confirmed.
+// are not confirmed. Where the installation asks for a second factor and the session has shown none, those whose role needs
+// it, and those who sign for a producer, get ErrSecondFactor.
 func Allow(a actor.Actor, v Verb, o Object) error {
 	switch a.Role {
 	case actor.RoleSystem:
@@ -135,7 +136,10 @@ func Allow(a actor.Actor, v Verb, o Object) error {
 			return ErrSignIn
 		}
 	default:
-		if a.SignedIn() {
+		switch {
+		case a.SignedIn() && a.Unproven:
+			return ErrSecondFactor
+		case a.SignedIn():
 			return ErrNoMembership
 		}
 		return ErrSignIn
@@ -144,10 +148,13 @@ func Allow(a actor.Actor, v Verb, o Object) error {
 	case everyones:
 		return nil
 	case own:
-		if a.Organisation != uuid.Nil && a.Organisation == o.side(a.Role) {
-			return nil
+		switch {
+		case a.Organisation == uuid.Nil || a.Organisation != o.side(a.Role):
+			return ErrNotFound
+		case a.Unproven && signing[v]:
+			return ErrSecondFactor
 		}
-		return ErrNotFound
+		return nil
 	default:
 		return ErrForbidden
 	}

@@ -25,6 +25,7 @@ const (
 	rotationGrace   = time.Minute      // how long the previous token serves requests that were under way
 	touchAfter      = time.Minute      // a request within this time of the last one writes nothing
 	SessionWarning  = 10 * time.Minute // how long before its end a page asks whether to go on
+	codeWait        = 10 * time.Minute // how long a session whose password was right waits for the code
 )
 
 // ErrSessionEnded is the answer to a token that is unknown, too old, or whose person may no longer sign in.
@@ -45,13 +46,17 @@ func tokenHash(token string) []byte {
 	return sum[:]
 }
 
-// startSession opens a session in the transaction and records it.
-func (s *Service) startSession(ctx context.Context, tx *db.Tx, person uuid.UUID, action string) (string, error) {
-	return s.startSessionAt(ctx, tx, person, "", action)
+// opening is how a session begins.
+type opening struct {
+	person uuid.UUID
+	by     proof
+	issuer string // at which the person signed in; "": here
+	awaits bool   // a code is asked for: until it comes nobody is signed in
+	action string
 }
 
-// startSessionAt opens a session of somebody who signed in at an issuer, or here when there is none.
-func (s *Service) startSessionAt(ctx context.Context, tx *db.Tx, person uuid.UUID, issuer, action string) (string, error) {
+// startSession opens a session in the transaction and records it.
+func (s *Service) startSession(ctx context.Context, tx *db.Tx, o opening) (string, error) {
 	token, hash, err := newToken()
 	if err != nil {
 		return "", err
@@ -64,19 +69,24 @@ func (s *Service) startSessionAt(ctx context.Context, tx *db.Tx, person uuid.UUI
 	if err != nil {
 		return "", err
 	}
-	if err := sweepSessions(ctx, tx, person, now); err != nil {
+	if err := sweepSessions(ctx, tx, o.person, now); err != nil {
 		return "", err
 	}
-	if err := insertSession(ctx, tx, newSession{hash: hash, id: id, person: person, start: now, end: now.Add(SessionAbsolute), issuer: issuer, only: s.opt.IssuerOnly}); err != nil {
+	end := now.Add(SessionAbsolute)
+	if o.awaits {
+		end = now.Add(codeWait)
+	}
+	if err := insertSession(ctx, tx, newSession{opening: o, hash: hash, id: id, start: now, end: end, only: s.opt.IssuerOnly}); err != nil {
 		return "", err
 	}
-	tx.Actor.Person = person
-	return token, audit.Record(ctx, tx, audit.Entry{Action: action, ObjectKind: "session", ObjectID: id})
+	tx.Actor.Person = o.person
+	return token, audit.Record(ctx, tx, audit.Entry{Action: o.action, ObjectKind: "session", ObjectID: id})
 }
 
 // SessionView is what a session's token stands for.
 type SessionView struct {
-	Actor    actor.Actor // its role is visitor while the person has no active membership
+	Actor    actor.Actor // its role is visitor while the person has no active membership; with Awaits, nobody
+	Awaits   bool        // the password was right, and a code is asked for
 	NewToken string      // when not "", the browser is to get it in place of the token that it sent
 }
 
@@ -93,7 +103,7 @@ func (s *Service) Session(ctx context.Context, token, requestID string) (Session
 	if !ok {
 		return SessionView{}, ErrSessionEnded
 	}
-	view := SessionView{Actor: row.actor(requestID)}
+	view := SessionView{Actor: s.actorOf(row, requestID), Awaits: row.Awaits}
 	switch row.next() {
 	case sessionEnded:
 		return SessionView{}, ErrSessionEnded
@@ -162,9 +172,15 @@ func (s *Service) rotate(ctx context.Context, row sessionRow, presented []byte) 
 	return token, nil
 }
 
-func (r sessionRow) actor(requestID string) actor.Actor {
+// actorOf is who acts in the session. Where the installation asks for a second factor, a role that needs one is not held in a
+// session that has shown none.
+func (s *Service) actorOf(r sessionRow, requestID string) actor.Actor {
+	if r.Awaits {
+		return actor.Actor{Role: actor.RoleVisitor, Session: r.ID, RequestID: requestID}
+	}
 	a := actor.Actor{Person: r.PersonID, Role: actor.RoleVisitor, Session: r.ID, Name: r.Name, Issuer: r.Issuer, RequestID: requestID}
-	if r.Membership.Valid {
+	a.Unproven = s.opt.SecondFactor && r.Proof == byPassword
+	if r.Membership.Valid && !(a.Unproven && needsFactor(actor.Role(r.Role.String))) {
 		a.Membership, a.Role, a.Organisation = r.Membership.UUID, actor.Role(r.Role.String), r.Organisation.UUID
 	}
 	return a

@@ -2,10 +2,12 @@ package identity
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -27,7 +29,7 @@ var (
 	ErrNoDemo = fault.New(fault.CodeForbidden, "fault.identity.no_demo")
 )
 
-// SignIn opens a session and answers its token. The answer to an unknown address is the same as to a wrong password
+// SignIn opens a session and answers its token. That of somebody with a second factor waits for a code; see ProveCode. The answer to an unknown address is the same as to a wrong password
 // and takes as long. Who has not confirmed the address gets the link again, after showing the right password.
 func (s *Service) SignIn(ctx context.Context, cmd SignIn) (token string, err error) {
 	bad := fault.Invalid()
@@ -53,7 +55,7 @@ func (s *Service) SignIn(ctx context.Context, cmd SignIn) (token string, err err
 	case err != nil:
 		return "", err
 	case !right:
-		return "", ErrWrongPassword
+		return "", orFault(s.refused(ctx, person.ID), ErrWrongPassword)
 	case person.ConfirmedAt == nil:
 		return "", s.remind(ctx, person)
 	}
@@ -76,6 +78,19 @@ func (s *Service) credentials(ctx context.Context, email string) (Person, string
 	return person, hash, nil
 }
 
+// refused records that a password was wrong: at the person whose it is, or, with as much work, at nobody.
+func (s *Service) refused(ctx context.Context, person uuid.UUID) error {
+	entry := audit.Entry{Action: "session.password_refused", ObjectKind: "person", ObjectID: person}
+	if person == uuid.Nil {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return fmt.Errorf("id of a refusal: %w", err)
+		}
+		entry.ObjectKind, entry.ObjectID = "session", id
+	}
+	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error { return audit.Record(ctx, tx, entry) })
+}
+
 // open starts the session, unless the password or the account has changed while the hash was checked.
 func (s *Service) open(ctx context.Context, id uuid.UUID, checked string) (token string, err error) {
 	err = s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
@@ -93,7 +108,14 @@ func (s *Service) open(ctx context.Context, id uuid.UUID, checked string) (token
 		if err := s.mayBeginHere(ctx, tx, id); err != nil {
 			return err
 		}
-		token, err = s.startSession(ctx, tx, id, "session.started")
+		o := opening{person: id, by: byPassword, action: "session.started"}
+		if _, o.awaits, err = readFactor(ctx, tx, id); err != nil {
+			return err
+		}
+		if o.awaits {
+			o.action = "session.code_asked"
+		}
+		token, err = s.startSession(ctx, tx, o)
 		return err
 	})
 	return token, err
@@ -174,7 +196,7 @@ func (s *Service) Demo(ctx context.Context, role actor.Role) (token string, err 
 			continue
 		}
 		err := s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
-			token, err = s.startSession(ctx, tx, account.Person, "session.started_demo")
+			token, err = s.startSession(ctx, tx, opening{person: account.Person, by: byDemo, action: "session.started_demo"})
 			return err
 		})
 		return token, err

@@ -52,3 +52,16 @@ func (r PendingRow) about(ctx context.Context, withProducer bool) string {
 	}
 	return strings.Join(append(parts, t(ctx, "members.pending_since", "Date", r.Since)), " · ")
 }
+
+// factor is the line of the second factor.
+func (v Account) factor(ctx context.Context) components.SummaryRow {
+	row := components.SummaryRow{
+		Key: t(ctx, "account.factor"), Part: components.Tag(components.TagArgs{Text: t(ctx, "account.factor_off")}),
+		Actions: []components.Action{{Text: t(ctx, "account.factor_start"), Hidden: t(ctx, "account.factor"), Href: v.FactorTo}},
+	}
+	if v.FactorOn {
+		row.Part = components.Tag(components.TagArgs{Text: t(ctx, "account.factor_on"), Kind: "good"})
+		row.Actions[0].Text = t(ctx, "account.factor_change")
+	}
+	return row
+}

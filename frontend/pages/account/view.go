@@ -90,9 +90,85 @@ type Invitation struct {
 // Account is one's own account.
 type Account struct {
 	Name, Email string
-	Done        string // what was done: "switched", "joined" or ""
+	Done        string // what was done, as a whole text; "" for nothing
 	Roles       []Role
 	Desk        string // of the role in use; "" while there is none
+	FactorOn    bool
+	FactorTo    string // the page of the second factor
+	Sessions    []OpenSession
+	EndOthers   string // where the form that ends the other sessions posts
+}
+
+// OpenSession is where one is signed in.
+type OpenSession struct {
+	Device, Times string
+	Current       bool
+	End           string // where the form that ends it posts
+}
+
+// Code is the page that asks for the code after the password.
+type Code struct {
+	Next     string
+	Recovery bool // a recovery code was given
+	Errors   map[string]string
+}
+
+// wrong is the field that the error is of.
+func (v Code) wrong() string {
+	if v.Recovery {
+		return "recovery"
+	}
+	return "code"
+}
+
+func (v Code) error(recovery bool) string {
+	if recovery != v.Recovery {
+		return ""
+	}
+	return v.Errors["code"]
+}
+
+// codeField is a field for an app's code.
+type codeField struct{ id, label, hint, err string }
+
+// Factor is the page of one's second factor.
+type Factor struct {
+	Done     string // off or "": the beginning of a key factor.*_done
+	Required bool   // by one's role
+	Form     string // the one that was sent: on, codes or off
+	Errors   map[string]string
+	Next     string
+	Post     string
+
+	Picture string // of the QR code: an SVG path in a square of Side
+	Side    int
+	Secret  string
+	Ticket  string
+
+	On, CodesLeft      string // told when it is on
+	Few                bool   // recovery codes run out
+	PostCodes, PostOff string
+}
+
+func (v Factor) wrong() string {
+	if v.Form == "codes" || v.Form == "off" {
+		return v.Form + "-code"
+	}
+	return "code"
+}
+
+func (v Factor) error(form string) string {
+	if form != v.Form {
+		return ""
+	}
+	return v.Errors["code"]
+}
+
+// Codes is the page of new recovery codes.
+type Codes struct {
+	Done  string // on or ""
+	Codes []string
+	Next  string
 }
 
 // Role is one that the person holds or waits for.

@@ -3,6 +3,8 @@ package admindesk
 import (
 	"context"
 
+	"github.com/a-h/templ"
+
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 )
 
@@ -58,4 +60,11 @@ func auditRows(list []AuditRow) [][]components.Cell {
 		rows = append(rows, []components.Cell{{Text: r.At}, {Text: r.Who, Note: r.Role}, {Text: r.Action}, {Part: about(r)}})
 	}
 	return rows
+}
+
+func factorTag(ctx context.Context, on bool) templ.Component {
+	if on {
+		return components.Tag(components.TagArgs{Text: t(ctx, "admindesk.person.factor_on"), Kind: "good"})
+	}
+	return components.Tag(components.TagArgs{Text: t(ctx, "admindesk.person.factor_off")})
 }

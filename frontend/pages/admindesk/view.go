@@ -113,6 +113,11 @@ type Person struct {
 	Log         string // of the person's access log
 	Again       string // where sending the invitation again posts; "": the person is not invited, or has come
 	Give        string // the form of another role; "": the account is closed
+
+	FactorOn  bool
+	FactorOff string // where turning it off posts; "": it is not on, or is the administrator's own
+	Checks    []components.Choice
+	Errors    map[string]string
 }
 
 // Role is one that a person holds or waits for.

@@ -9,6 +9,7 @@ type View struct {
 	Text      string // what happened, a sentence or two
 	RequestID string // for the log; shown when the fault is ours
 	SignIn    string // where to sign in and come back from, when that is what is lacking
+	SetUp     string // where to set a second factor up, when that is what is lacking
 	Back      string // an address to return to, if there is a better one than the front page
 	Items     []Item // suggestions or what was wrong, if there are any
 }

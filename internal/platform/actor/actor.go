@@ -42,6 +42,7 @@ type Actor struct {
 	Session      uuid.UUID
 	Issuer       string    // where the session was begun, when that was not here
 	Token        uuid.UUID // of the producer's own system, when that acts for the person
+	Unproven     bool      // the installation asks for a second factor, and the session has shown none
 	Name         string    // to show on the page; personal data, so never logged. For the system: which job or command
 	RequestID    string    // ties the audit trail and the log together
 	Until        time.Time // when the session ends unless another request comes before; zero without one

@@ -36,6 +36,13 @@ const (
 	DemoOff  = "off"
 )
 
+// The values of STAFF_SECOND_FACTOR: auto is required, and offered where demo data is shown.
+const (
+	FactorAuto     = "auto"
+	FactorRequired = "required"
+	FactorOffered  = "offered"
+)
+
 // DefaultDataDir is DATA_DIR when nobody sets it, below the folder that the program is started in.
 const DefaultDataDir = "data"
 
@@ -62,6 +69,7 @@ type Config struct {
 	Demo             string         // DEMO: auto, on or off
 	Staff            *Issuer        // OIDC_…: where staff sign in; nil: here only
 	Citizens         *Issuer        // CITIZEN_OIDC_…: the broker through which citizens are identified; nil: nobody is
+	SecondFactor     string         // STAFF_SECOND_FACTOR: auto, required or offered
 }
 
 // Load reads the settings with getenv (os.Getenv in the program), fills in defaults, and lists every fault at once.
@@ -84,6 +92,7 @@ func Load(getenv func(string) string) (Config, error) {
 		DrainSeconds:     r.count("DRAIN_SECONDS", 5, 0, 300),
 		RequestDays:      r.count("REQUEST_DAYS", 90, 1, 3650),
 		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
+		SecondFactor:     r.oneOf("STAFF_SECOND_FACTOR", FactorAuto, FactorRequired, FactorOffered),
 	}
 	c.KeysFile = r.path("KEYS_FILE", filepath.Join(c.DataDir, "keys.json"))
 	c.PublicURL = r.origin("PUBLIC_URL", "http://"+reachable(c.ListenAddr))
@@ -111,6 +120,11 @@ func Load(getenv func(string) string) (Config, error) {
 // command up started for itself.
 func (c Config) DemoEnabled(private bool) bool {
 	return c.Demo == DemoOn || c.Demo == DemoAuto && private
+}
+
+// SecondFactorRequired tells whether staff, and those who sign for a producer, must have a second factor.
+func (c Config) SecondFactorRequired(demo bool) bool {
+	return c.SecondFactor == FactorRequired || c.SecondFactor != FactorOffered && !demo
 }
 
 // Loopback tells whether the service is reached from this machine only, as PUBLIC_URL says.
@@ -175,6 +189,7 @@ func (c Config) settings() []setting {
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL, shown: redactURL(c.FilesURL)}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
 		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "DEMO", value: c.Demo},
+		{name: "STAFF_SECOND_FACTOR", value: c.SecondFactor},
 		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}
 	list = append(append(list, c.Staff.settings()...), c.Citizens.settings()...)

@@ -85,13 +85,13 @@ func TestFaultsAreListedAtOnce(t *testing.T) {
 		"DATABASE_URL", "mysql://u:hunter2@h/x", "DATABASE_OWNER_URL", "hunter2",
 		"MEILI_URL", "localhost:7700", "SEARCH_ENGINE", "google", "FILES_URL", "s3://key:hunter2@host",
 		"SMTP_URL", "smtp://u:hunter2@mail.example.fi?tls=off&from=nobody", "TRUSTED_PROXIES", "10.0.0.0/8, proxy", "DEMO", "yes",
-		"SECURITY_CONTACT", "turva@example.fi",
+		"SECURITY_CONTACT", "turva@example.fi", "STAFF_SECOND_FACTOR", "maybe",
 	))
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, name := range []string{"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "MEILI_URL",
-		"SEARCH_ENGINE", "FILES_URL", "SMTP_URL: tls=off", "SMTP_URL: from", "TRUSTED_PROXIES", "DEMO", "SECURITY_CONTACT"} {
+		"SEARCH_ENGINE", "FILES_URL", "SMTP_URL: tls=off", "SMTP_URL: from", "TRUSTED_PROXIES", "DEMO", "SECURITY_CONTACT", "STAFF_SECOND_FACTOR"} {
 		if !strings.Contains("\n"+err.Error(), "\n"+name) {
 			t.Errorf("%s is not told in:\n%v", name, err)
 		}
@@ -130,6 +130,19 @@ func TestDemo(t *testing.T) {
 		{"on", false, true}, {"on", true, true}, {"off", true, false}, {"off", false, false},
 	} {
 		if got := load(t, "DEMO", test.demo).DemoEnabled(test.private); got != test.want {
+			t.Errorf("%+v: %v", test, got)
+		}
+	}
+}
+
+func TestSecondFactor(t *testing.T) {
+	for _, test := range []struct {
+		setting    string
+		demo, want bool
+	}{
+		{"", true, false}, {"", false, true}, {"auto", false, true}, {"required", true, true}, {"required", false, true}, {"offered", false, false}, {"offered", true, false},
+	} {
+		if got := load(t, "STAFF_SECOND_FACTOR", test.setting).SecondFactorRequired(test.demo); got != test.want {
 			t.Errorf("%+v: %v", test, got)
 		}
 	}

@@ -9,6 +9,9 @@
 //	signin.go    signing in and out, demo sign-in by role
 //	signup.go    signing up for a producer
 //	links.go     confirming an address, setting a password, accepting an invitation
+//	factor.go    the code after the password, the second factor, where one is signed in
+//	device.go    on what, in plain words
+//	qr.go        the picture that an authenticator app reads
 //	roles.go     one's own account, switching between roles
 //	log.go       what the audit trail has of oneself
 //	members.go   a producer's people: who acts for it, who waits, inviting a colleague
@@ -62,6 +65,8 @@ func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.C
 		get(paths.Account(l, "log"), p.log)
 		get(paths.Account(l, "log.csv"), p.takeLog)
 		post(paths.SignIn(l), p.signIn)
+		get(codePath(l), p.codeForm)
+		post(codePath(l), p.proveCode)
 		post(demoPath(l), p.demo)
 		post(paths.SignOut(l), p.signOut)
 		get(paths.SignUp(l), p.signUpForm)
@@ -78,6 +83,12 @@ func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.C
 		get(paths.Account(l), p.account)
 		post(paths.Account(l, "switch"), p.switchRole)
 		post(paths.Account(l, "session"), p.stay)
+		post(paths.Account(l, "sessions"), p.endOtherSessions)
+		post(sessionPath(l, ":id"), p.endSession)
+		get(factorPath(l), p.factor)
+		post(factorPath(l), p.addFactor)
+		post(factorPath(l, "codes"), p.newCodes)
+		post(factorPath(l, "off"), p.removeFactor)
 		get(membersPath(l), p.members)
 		post(membersPath(l), p.invite)
 		post(membersPath(l)+"/:id", p.settle)

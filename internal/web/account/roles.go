@@ -23,9 +23,20 @@ func (p *pages) account(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := views.Account{Name: me.Name, Email: me.Email}
-	if done := c.Query("done"); done == "switched" || done == "joined" {
-		v.Done = done
+	v := views.Account{Name: me.Name, Email: me.Email, FactorTo: factorPath(l), EndOthers: paths.Account(l, "sessions")}
+	switch done := c.Query("done"); done {
+	case "switched", "joined":
+		v.Done = pr.T("account." + done)
+	case "ended", "others_ended":
+		v.Done = pr.T("sessions." + done)
+	}
+	factor, err := p.people.Factor(ctx, a)
+	if err != nil {
+		return err
+	}
+	v.FactorOn = factor.On
+	if v.Sessions, err = p.openSessions(c); err != nil {
+		return err
 	}
 	for _, m := range memberships {
 		organisation := m.OrganisationName(string(l))

@@ -94,20 +94,38 @@ func (p *pages) demo(c *gin.Context) error {
 	return p.begin(c, p.kit.Lang(c), token, form.Next)
 }
 
-// begin gives the browser its new session, ends the one it had, and goes on.
+// begin gives the browser its new session, ends the one it had, and goes on: to the code that it waits for, or to the page that
+// sets a second factor up which the person's role needs.
 func (p *pages) begin(c *gin.Context, l locale.Lang, token, next string) error {
-	ctx := c.Request.Context()
-	if old := p.kit.Actor(c); old.Session != uuid.Nil {
+	ctx, old := c.Request.Context(), p.kit.Actor(c)
+	view, err := p.people.Session(ctx, token, old.RequestID)
+	if err != nil {
+		return err
+	}
+	if old.Session != uuid.Nil && old.Session != view.Actor.Session {
 		if err := p.people.SignOut(ctx, old); err != nil {
 			return err
 		}
 	}
-	view, err := p.people.Session(ctx, token, p.kit.Actor(c).RequestID)
-	if err != nil {
+	if err := p.people.NoteDevice(ctx, view.Actor, deviceOf(c.Request.UserAgent())); err != nil {
 		return err
 	}
 	p.kit.SetSession(c, token)
-	p.kit.SeeOther(c, webkit.SafeNext(next, web.DeskOf(l, view.Actor.Role)))
+	if view.Awaits {
+		p.kit.SeeOther(c, withNext(codePath(l), next))
+		return nil
+	}
+	home := web.DeskOf(l, view.Actor.Role)
+	if view.Actor.Unproven {
+		factor, err := p.people.Factor(ctx, view.Actor)
+		if err != nil {
+			return err
+		}
+		if factor.Required {
+			home, next = withNext(factorPath(l), next), ""
+		}
+	}
+	p.kit.SeeOther(c, webkit.SafeNext(next, home))
 	return nil
 }
 

@@ -78,6 +78,7 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		post(d.inviteAgain, people, ":id", "invitation")
 		get(d.person, people, ":id")
 		post(d.account, people, ":id")
+		post(d.takeOffFactor, people, ":id", "two-step")
 		post(d.endRole, people, ":id", "roles", ":membership")
 		get(d.pending, pending)
 		post(d.settle, pending, ":id")

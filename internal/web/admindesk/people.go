@@ -139,11 +139,11 @@ func timeText(pr *locale.Printer, m identity.Membership) string {
 }
 
 // doneToPerson lists what can have been done before coming to the page: keys of the table admindesk.person.
-var doneToPerson = map[string]bool{"ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true, "last_day": true}
+var doneToPerson = map[string]bool{"factor_removed": true, "ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true, "last_day": true}
 
-func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.StatusOK, "") }
+func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.StatusOK, "", nil) }
 
-func (d *desk) showPerson(c *gin.Context, status int, problem string) error {
+func (d *desk) showPerson(c *gin.Context, status int, problem string, errors map[string]string) error {
 	l, pr := d.kit.Lang(c), d.kit.Printer(c)
 	which, err := id(c, "id")
 	if err != nil {
@@ -154,11 +154,20 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string) error {
 		return err
 	}
 	v := views.Person{
-		Name: one.Name, Email: one.Email, State: stateOf(pr, one), Closed: one.DisabledAt != nil, Problem: problem,
+		Name: one.Name, Email: one.Email, State: stateOf(pr, one), Closed: one.DisabledAt != nil, Problem: problem, Errors: errors,
 		Post: paths.Admin(l, people, which.String()), Audit: paths.Admin(l, trail) + "?id=" + which.String(), Did: paths.Admin(l, trail) + "?person=" + which.String(), Log: paths.Admin(l, people, which.String(), "log"),
 	}
 	if done := c.Query("done"); doneToPerson[done] {
 		v.Done = done
+	}
+	if v.FactorOn, err = d.people.FactorOf(c.Request.Context(), d.kit.Actor(c), which); err != nil {
+		return err
+	}
+	if v.FactorOn && which != d.kit.Actor(c).Person {
+		v.FactorOff = paths.Admin(l, people, which.String(), "two-step")
+		for _, check := range identity.IdentityChecks() {
+			v.Checks = append(v.Checks, components.Choice{Value: check, Text: pr.T("admindesk.person.factor_" + check)})
+		}
 	}
 	if invited(one) {
 		v.Again = paths.Admin(l, people, which.String(), "invitation")
@@ -176,7 +185,7 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string) error {
 		v.Roles = append(v.Roles, role)
 	}
 	page := d.page(c, one.Name, people)
-	page.Error = problem != ""
+	page.Error = problem != "" || len(errors) > 0
 	d.kit.Page(c, status, page, views.PersonPage(v))
 	return nil
 }
@@ -187,7 +196,23 @@ func (d *desk) refused(c *gin.Context, err error) error {
 	if f.Code != fault.CodeConflict {
 		return err
 	}
-	return d.showPerson(c, webkit.Status(f.Code), d.kit.Printer(c).T(f.Key))
+	return d.showPerson(c, webkit.Status(f.Code), d.kit.Printer(c).T(f.Key), nil)
+}
+
+// takeOffFactor turns the second factor off of somebody who has lost what makes the codes.
+func (d *desk) takeOffFactor(c *gin.Context) error {
+	which, err := id(c, "id")
+	if err != nil {
+		return err
+	}
+	if err := d.people.TakeOffFactor(c.Request.Context(), d.kit.Actor(c), which, c.PostForm("checked")); err != nil {
+		if errors := d.kit.FieldErrors(c, err); errors != nil {
+			return d.showPerson(c, http.StatusUnprocessableEntity, "", errors)
+		}
+		return d.refused(c, err)
+	}
+	d.back(c, "factor_removed", people, which.String())
+	return nil
 }
 
 // account closes or opens the person's account.

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	errorpages "github.com/tuottajatori/tuottajatori/frontend/pages/errors"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 )
 
@@ -34,7 +35,8 @@ func Status(code fault.Code) int {
 }
 
 // Fail answers with err: problem+json under /api, else a page that says in plain words what happened and what to do.
-// The cause is logged and never shown. A visitor who must sign in is sent to do so and brought back.
+// The cause is logged and never shown. A visitor who must sign in is sent to do so and brought back, and so
+// is somebody who needs a second factor.
 func (k *Kit) Fail(c *gin.Context, err error) {
 	f := fault.From(err)
 	if f.Code == fault.CodeInternal && errors.Is(err, context.DeadlineExceeded) {
@@ -64,15 +66,23 @@ func (k *Kit) Fail(c *gin.Context, err error) {
 		c.Redirect(http.StatusSeeOther, paths.SignIn(k.Lang(c))+"?next="+escapeNext(c.Request.URL.RequestURI()))
 		return
 	}
+	lacksFactor := errors.Is(err, identity.ErrSecondFactor)
+	if lacksFactor && c.Request.Method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, paths.Account(k.Lang(c), "two-step")+"?next="+escapeNext(c.Request.URL.RequestURI()))
+		return
+	}
 	p := k.Printer(c)
-	signIn, back := "", k.back(c)
+	setUp, signIn, back := "", "", k.back(c)
+	if lacksFactor { // what was filled in is kept, and is sent from the form's page
+		setUp, back = paths.Account(p.Lang(), "two-step")+"?next="+escapeNext(k.from(c)), ""
+	}
 	if f.Code == fault.CodeUnauthenticated { // a form was sent when the session had ended: first to the form again, by signing in
 		signIn, back = paths.SignIn(p.Lang())+"?next="+escapeNext(k.from(c)), ""
 	}
 	k.Page(c, status, layout.Page{Title: p.T("errors.title." + string(f.Code)), NoIndex: true, Error: f.Code == fault.CodeInvalid},
 		errorpages.Page(errorpages.View{
 			Status: status, Code: string(f.Code), Text: p.T(f.Key, pairs(f.Args)...), RequestID: k.Actor(c).RequestID,
-			SignIn: signIn, Back: back,
+			SignIn: signIn, SetUp: setUp, Back: back,
 		}))
 }
 

@@ -59,7 +59,7 @@ type Site struct {
 }
 
 // New starts a site with an empty database. Demo sign-in is on.
-func New(t testing.TB) *Site { return start(t, nil) }
+func New(t testing.TB, change ...func(*identity.Options)) *Site { return start(t, nil, change...) }
 
 // NewWithIssuer starts a site whose staff sign in at an issuer in process, by the mapping.
 func NewWithIssuer(t testing.TB, only bool, roles string) *Site {
@@ -70,7 +70,7 @@ func NewWithIssuer(t testing.TB, only bool, roles string) *Site {
 	return start(t, &issuer.Settings{ClientID: issuertest.ClientID, Secret: issuertest.Secret, Scopes: []string{"email"}, Roles: mapping, Only: only})
 }
 
-func start(t testing.TB, staff *issuer.Settings) *Site {
+func start(t testing.TB, staff *issuer.Settings, change ...func(*identity.Options)) *Site {
 	t.Helper()
 	s := &Site{Server: httptest.NewUnstartedServer(nil), t: t, DB: dbtest.New(t)}
 	s.DB.Service.Constraints(identity.Constraints, producer.Constraints)
@@ -92,6 +92,9 @@ func start(t testing.TB, staff *issuer.Settings) *Site {
 		staff.Issuer = s.Issuer.URL
 		client = issuer.New(issuer.Options{Settings: *staff, Redirect: here + account.ReturnPath, LoggedOut: here + account.LeftPath, Ring: s.ring, Log: slog.New(slog.NewTextHandler(&s.Log, nil))})
 		options.Issuer, options.IssuerOnly = staff.Issuer, staff.Only
+	}
+	for _, c := range change {
+		c(&options)
 	}
 	s.People = identity.New(s.DB.Service, queue, s.ring, options)
 	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: public}
