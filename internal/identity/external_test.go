@@ -233,7 +233,7 @@ func TestWhereARoleWorks(t *testing.T) {
 					rule := Membership{Role: role, State: Active, Issuer: from}.WorksIn(session, only)
 					var token string
 					w.tx(func(ctx context.Context, tx *db.Tx) (err error) {
-						token, err = w.startSessionAt(ctx, tx, p.ID, session, "session.started")
+						token, err = w.startSession(ctx, tx, opening{person: p.ID, by: byIssuer, issuer: session, action: "session.started"})
 						return err
 					})
 					if got, _ := w.roles(token); (got == role) != rule {

@@ -66,7 +66,7 @@ func (p *pages) proveCode(c *gin.Context) error {
 		}
 		return p.showCode(c, status, views.Code{Next: form.Next, Recovery: form.With == "recovery", Errors: errors})
 	}
-	return p.begin(c, token, form.Next)
+	return p.begin(c, p.kit.Lang(c), token, form.Next)
 }
 
 // withNext is a page's address with where to go on to after it.

@@ -77,7 +77,7 @@ func TestSigningInInTwoSteps(t *testing.T) {
 		t.Fatalf("%d other sessions can be ended", len(ends))
 	}
 	b.Send(ends[0][1]).Is(t, 200, "/fi/tili?done=ended", "Laite on kirjattu ulos")
-	b.Send("/fi/tili/sessions/" + uuid.NewString()).Is(t, 404, "")
+	b.Send("/fi/tili/sessions/"+uuid.NewString()).Is(t, 404, "")
 	b.Send("/fi/tili/sessions/x").Is(t, 404, "")
 	b.Send("/fi/tili/sessions").Is(t, 200, "/fi/tili?done=others_ended")
 	for _, gone := range []*accounttest.Browser{other, third} {
