@@ -3,6 +3,7 @@ package offering_test
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -124,6 +125,18 @@ func TestDraftFaults(t *testing.T) {
 	h.suspend(h.voucher)
 	_, err = h.offerings.Publish(ctx, h.own, draft)
 	wantFault(t, err, fault.CodeConflict, "fault.offering.admission_not_active")
+	left := newID() // begun, and not touched for ten months and a half
+	h.ok(h.offerings.BeginDraft(ctx, h.own, h.producer, left))
+	h.exec(`UPDATE offering_draft SET saved_at = saved_at - interval '10 months 15 days' WHERE id = $1`, left)
+	for months, want := range []int{0, 0, 1, 0} {
+		gone, err := h.offerings.ForgetDrafts(ctx, time.Now().AddDate(0, months, 0))
+		if h.ok(err); gone != want {
+			t.Errorf("after %d months more %d drafts go, want %d", months, gone, want)
+		}
+	}
+	if h.count(`SELECT count(*) FROM audit_event WHERE action = 'offering.draft_forgotten' AND object_id = $1`, left) != 1 {
+		t.Error("the trail does not tell of it")
+	}
 	h.ok(h.offerings.Discard(ctx, h.own, draft))
 	_, err = h.offerings.Draft(ctx, h.own, draft)
 	wantFault(t, err, fault.CodeNotFound, "fault.identity.not_found")

@@ -254,3 +254,25 @@ func TestPeriodicJobsRunAsTheService(t *testing.T) {
 		t.Errorf("ran for %v", got)
 	}
 }
+
+// TestOldJobsGo keeps what ended well a week and what failed three months, or as long as was chosen.
+func TestOldJobsGo(t *testing.T) {
+	d := dbtest.New(t)
+	_, err := d.Owner.Exec(`INSERT INTO river_job (kind, args, state, finalized_at, attempt, max_attempts, queue)
+SELECT 'greet', '{}', s::river_job_state, clock_timestamp() - make_interval(days => a), 1, 1, 'default'
+FROM unnest('{completed,discarded}'::text[]) s, unnest('{6,8,89,91}'::integer[]) a`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		change string
+		gone   int
+	}{{`SELECT`, 4}, {`SELECT`, 0}, {`INSERT INTO retention (rule, count) VALUES ('failed_jobs', 14)`, 1}, {`UPDATE retention SET count = 1`, 0}} { // one day is not allowed
+		if _, err := d.Owner.Exec(step.change); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := jobs.Forget(t.Context(), d.Service, time.Now()); err != nil || gone != step.gone {
+			t.Errorf("%s: %d jobs went, %v", step.change, gone, err)
+		}
+	}
+}
