@@ -191,13 +191,13 @@ var kinds = map[string]string{
 	"producer /points/:id": "point", "producer /reports/:id": "producer's report", "producer /schemes/:scheme": "~scheme", "producer /together/:batch": "batch",
 	"producer /questions/:requirement": "requirement", "producer /tokens/:id": "token", "producer /requests/:id": "request", "producer /units/:id": "unit",
 	"supervisor /files/:id": "values", "supervisor /inspections/:id": "inspection", "supervisor /values/:id": "value",
-	"administrator /jobs/:id": "job", "administrator /retention/:rule": "=messages", "administrator /operators/:id": "operator", "administrator /organisers/:id": "organiser", "administrator /pending/:id": "membership",
+	"administrator /jobs/:id": "job", "administrator /kinds/:kind": "=identity_mail", "administrator /retention/:rule": "=messages", "administrator /operators/:id": "operator", "administrator /organisers/:id": "organiser", "administrator /pending/:id": "membership",
 	"administrator /people/:id": "person", "administrator /roles/:membership": "membership", "administrator /reports/:id": "report",
 }
 
 // unseen are the pages of which the demo accounts have none today, so that others' refusal there says less: their ids are of
 // other rows, or of states that the demo data has not.
-var unseen = []string{
+var unseen = []string{"/fi/yllapito/people/:id/roles/:membership",
 	"/fi/hankinta/messages/:id",
 	"/fi/hankinta/admissions/:id/letters/:hearing", "/fi/hankinta/applications/:id/answers/:file", "/fi/hankinta/applications/:id/requirements/:requirement/file",
 	"/fi/hankinta/schemes/:id/versions/:number", "/fi/tuottaja/admissions/:id/letters/:hearing", "/fi/tuottaja/admissions/:id/renew/:requirement",

@@ -9,6 +9,7 @@ import (
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/keeping"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
@@ -49,6 +50,9 @@ type keepForm struct {
 func (d *desk) keep(c *gin.Context) error { return d.showKeep(c, http.StatusOK, keepForm{}, nil) }
 
 func (d *desk) saveKeep(c *gin.Context) error {
+	if err := identity.Allow(d.kit.Actor(c), identity.KeepingEdit, identity.Object{}); err != nil {
+		return err
+	}
 	var f keepForm
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
