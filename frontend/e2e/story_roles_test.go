@@ -48,7 +48,7 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 			"/fi/hankinta/reports", "/fi/hankinta/requests", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},
 		"operator":      {"/fi/hankinta", "/fi/hankinta/admissions", "/fi/hankinta/notices", "/fi/hankinta/prices", "/fi/hankinta/schemes", "/fi/hankinta/supply", "/fi/hankinta/tables", "/fi/hankinta/upkeep"},
 		"guidance":      {"/fi/hankinta/requests", "/fi/hankinta/supply"},
-		"administrator": {"/fi/yllapito/people", "/fi/yllapito/pending", "/fi/yllapito/organisers", "/fi/yllapito/operators", "/fi/yllapito/reports", "/fi/yllapito/jobs", "/fi/yllapito/audit", "/fi/yllapito/statement"},
+		"administrator": {"/fi/yllapito/people", "/fi/yllapito/pending", "/fi/yllapito/organisers", "/fi/yllapito/operators", "/fi/yllapito/reports", "/fi/yllapito/jobs", "/fi/yllapito/audit", "/fi/yllapito/statement", "/fi/yllapito/retention"},
 	} {
 		b := open(t, w.url, look{})
 		b.signInAs(role)
@@ -66,7 +66,7 @@ func TestEachDemoAccountHasItsPagesAndNoMore(t *testing.T) {
 			b.held()
 		}
 		b.goTo("/fi/tili")
-		if roles := b.texts(".tt-tasks li"); len(roles) != 1 {
+		if roles := b.texts(".tt-measure > .tt-tasks li"); len(roles) != 1 {
 			t.Errorf("%s has the roles %q", role, roles)
 		}
 	}

@@ -22,7 +22,7 @@ import (
 
 // logs are, besides those of jobs and of the audit trail, the tables in which a merge and its undoing leave what has happened, and what is worked out of others.
 var logs = []string{"producer_merge", "producer_merge_event", "producer_merge_move", "mail_out", "search_change", "search_due", "search_state",
-	"search_document", "search_word", "search_body", "search_follower", "catalogue_sheet", "goose_db_version"}
+	"search_document", "search_word", "search_body", "search_follower", "catalogue_sheet", "goose_db_version", "try_limit"}
 
 // everything is every row of every other table, as text.
 func (w *town) everything() []string {
