@@ -76,7 +76,7 @@ func TestTheSecondFactorFromBeginningToEnd(t *testing.T) {
 	if _, err := w.Session(w.ctx, other, "r"); !errors.Is(err, ErrSessionEnded) {
 		t.Errorf("the person's other session goes on: %v", err)
 	}
-	view, token := w.session(token)
+	view, _ := w.session(token)
 	if view.Actor.Organisation != producer {
 		t.Errorf("after it was turned on the session is %+v", view.Actor)
 	}
