@@ -8,6 +8,7 @@ package shape
 import (
 	_ "embed"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ type Point struct{ E, N int }
 type Border struct {
 	Left, Right string
 	Line        []Point
+	Box         Box // around the line
 }
 
 // Box is the least upright rectangle around something.
@@ -63,10 +65,11 @@ var tables = sync.OnceValue(func() *table {
 		if len(f) != 3 {
 			panic(fmt.Sprintf("shape: %d columns in %q", len(f), line)) // a broken build, which the tests see first
 		}
-		t.borders = append(t.borders, Border{Left: f[0], Right: f[1], Line: points(f[2])})
+		line := points(f[2])
+		t.borders = append(t.borders, Border{Left: f[0], Right: f[1], Line: line, Box: BoxOf(line...)})
 	}
 	for i, b := range t.borders {
-		box := BoxOf(b.Line...)
+		box := b.Box
 		for _, code := range []string{b.Left, b.Right} {
 			if code == "" {
 				continue
@@ -143,8 +146,16 @@ func In(b Box) []string {
 	return out
 }
 
-// Borders lists every border. The slice is the caller's, the lines in it are not.
-func Borders() []Border { return slices.Clone(tables().borders) }
+// Borders are those that may be seen in a box: the boxes around them meet it. Their lines are nobody's to change.
+func Borders(in Box) iter.Seq[Border] {
+	return func(yield func(Border) bool) {
+		for _, b := range tables().borders {
+			if b.Box.Meets(in) && !yield(b) {
+				return
+			}
+		}
+	}
+}
 
 // Neighbours lists the municipalities that share a border with one, in order.
 func Neighbours(code string) []string {

@@ -3,6 +3,7 @@
 //
 //	maps.go   what is on a map, and its words
 //	view.go   which part of the country is shown, and how it comes to the picture
+//	ground.go municipalities and borders, which are drawn once for many visitors
 //	names.go  names and marks that do not cover each other
 package maps
 
@@ -78,16 +79,13 @@ func (pt Point) at() shape.Point { return shape.Project(*pt.Lat, *pt.Lon) }
 func draw(p *locale.Printer, m *components.MapArgs, v view, a Asked, served []string) {
 	m.Width, m.Height = width, v.height
 	homes := homesOf(a, served)
-	near := shape.In(v.box)
-	m.Land = v.fill(shape.Outline(near...))
-	m.Served = v.fill(shape.Outline(served...))
+	ground := v.ground(served, homes)
+	m.Land, m.Served, m.Lines, m.County = ground.land, ground.served, ground.lines, ground.county
 	if m.Served != "" {
-		m.Home = v.fill(shape.Outline(homes...))
+		m.Home = ground.homes
 	} else {
-		m.Near = v.fill(shape.Outline(homes...))
+		m.Near = ground.homes
 	}
-	m.Lines = v.lines(func(b shape.Border) bool { return b.Right != "" && !v.wide() })
-	m.County = v.lines(func(b shape.Border) bool { return b.Right != "" && county(b.Left) != county(b.Right) })
 	key := func(kind string) {
 		m.Keys = append(m.Keys, components.MapKey{Kind: kind, Text: p.T("maps.key_" + kind)})
 	}
@@ -103,7 +101,7 @@ func draw(p *locale.Printer, m *components.MapArgs, v view, a Asked, served []st
 	case m.Near != "":
 		key("near")
 	}
-	if m.Served != "" && slices.ContainsFunc(near, func(code string) bool { return !slices.Contains(served, code) }) {
+	if m.Served != "" && slices.ContainsFunc(ground.near, func(code string) bool { return !slices.Contains(served, code) }) {
 		key("land")
 	}
 	if a.Place != nil {
@@ -120,7 +118,7 @@ func draw(p *locale.Printer, m *components.MapArgs, v view, a Asked, served []st
 	if m.Dots = dots(v, a.Others); m.Dots != "" {
 		key("dot")
 	}
-	m.Names = v.names(p, m, near, append(slices.Clone(homes), served...))
+	m.Names = v.names(p, m, ground.near, append(slices.Clone(homes), served...))
 }
 
 // homesOf are the municipalities of the points that are marked as such: where the service is given they stand out among those

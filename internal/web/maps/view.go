@@ -115,8 +115,8 @@ func (v view) fill(rings [][]shape.Point) string {
 // lines is the path of those borders that are wanted, without what is out of view.
 func (v view) lines(wanted func(shape.Border) bool) string {
 	var w pathWriter
-	for _, b := range shape.Borders() {
-		if !shape.BoxOf(b.Line...).Meets(v.box) || !wanted(b) {
+	for b := range shape.Borders(v.box) {
+		if !wanted(b) {
 			continue
 		}
 		var piece []shape.Point
