@@ -16,7 +16,17 @@ import (
 
 // bare answers request n with the rows of the statements that the product runs for it: no session is looked at, nothing is
 // checked, translated, rendered or logged. It stands for the least that the same use cases cost behind Gin.
-func startBare(d *db.DB, all [][]statement) (address string, stop func(), err error) {
+func startBare(ctx context.Context, d *db.DB, all [][]statement) (address string, stop func(), err error) {
+	least := &bare{d, map[string]*sqlx.Stmt{}}
+	for _, of := range all {
+		for _, s := range of {
+			if s.prepared && least.prepared[s.text] == nil {
+				if least.prepared[s.text], err = d.PreparexContext(ctx, s.text); err != nil {
+					return "", nil, d.Translate(err)
+				}
+			}
+		}
+	}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.Any("/:n", func(c *gin.Context) {
@@ -25,7 +35,7 @@ func startBare(d *db.DB, all [][]statement) (address string, stop func(), err er
 			c.Status(http.StatusNotFound)
 			return
 		}
-		rows, err := repeat(c.Request.Context(), d, all[n])
+		rows, err := least.repeat(c.Request.Context(), all[n])
 		if err != nil {
 			c.String(http.StatusInternalServerError, err.Error())
 			return
@@ -41,8 +51,14 @@ func startBare(d *db.DB, all [][]statement) (address string, stop func(), err er
 	return "http://" + l.Addr().String(), func() { _ = s.Close() }, nil
 }
 
+// bare has what the product has ready as well: its connections, and the statements that it prepares once.
+type bare struct {
+	*db.DB
+	prepared map[string]*sqlx.Stmt
+}
+
 // repeat runs statements again and answers their rows.
-func repeat(ctx context.Context, d *db.DB, all []statement) (rows [][]any, err error) {
+func (b *bare) repeat(ctx context.Context, all []statement) (rows [][]any, err error) {
 	var tx *sqlx.Tx
 	defer func() {
 		if tx != nil {
@@ -50,14 +66,14 @@ func repeat(ctx context.Context, d *db.DB, all []statement) (rows [][]any, err e
 		}
 	}()
 	for _, s := range all {
-		var q sqlx.ExtContext = d
+		var q sqlx.ExtContext = b.DB
 		if tx != nil {
 			q = tx
 		}
 		switch s.does {
 		case begins:
 			if tx == nil {
-				tx, err = d.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+				tx, err = b.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 			}
 		case commits:
 			if tx != nil {
@@ -70,7 +86,7 @@ func repeat(ctx context.Context, d *db.DB, all []statement) (rows [][]any, err e
 		case does:
 			_, err = q.ExecContext(ctx, s.text, s.args...)
 		case asks:
-			rows, err = readAll(ctx, q, s, rows)
+			rows, err = b.readAll(ctx, q, tx, s, rows)
 		}
 		if err != nil {
 			return nil, err
@@ -79,8 +95,16 @@ func repeat(ctx context.Context, d *db.DB, all []statement) (rows [][]any, err e
 	return rows, nil
 }
 
-func readAll(ctx context.Context, q sqlx.QueryerContext, s statement, into [][]any) ([][]any, error) {
-	found, err := q.QueryxContext(ctx, s.text, s.args...)
+func (b *bare) readAll(ctx context.Context, q sqlx.QueryerContext, tx *sqlx.Tx, s statement, into [][]any) (_ [][]any, err error) {
+	var found *sqlx.Rows
+	switch prepared := b.prepared[s.text]; {
+	case !s.prepared:
+		found, err = q.QueryxContext(ctx, s.text, s.args...)
+	case tx != nil:
+		found, err = tx.StmtxContext(ctx, prepared).QueryxContext(ctx, s.args...)
+	default:
+		found, err = prepared.QueryxContext(ctx, s.args...)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func Load(ctx context.Context, p LoadParts, o LoadOptions) (report Report, err e
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, plain.Close()) }()
-	address, stopBare, err := startBare(plain, all)
+	address, stopBare, err := startBare(ctx, plain, all)
 	if err != nil {
 		return Report{}, err
 	}
