@@ -105,8 +105,10 @@ func benchLoad(ctx context.Context, io streams, quick bool, long time.Duration, 
 			"PUBLIC_URL": "http://localhost", "DEMO": config.DemoOn, "SEARCH_ENGINE": config.SearchPostgres, "SEARCH_REMEMBER": config.RememberOff}
 		return filled(ctx, io, settings, offerings, func(a *app.App) error {
 			parts := bench.LoadParts{OwnerURL: server.OwnerURL, ServiceURL: server.ServiceURL, Env: os.Environ(), Handler: a.Handler,
-				Use:     func(pool *sqlx.DB) (before *sqlx.DB) { before, a.DB.DB = a.DB.DB, pool; return before },
-				Session: func(ctx context.Context, role string) (string, error) { return a.Identity.Demo(ctx, actor.Role(role)) }}
+				Use: func(pool *sqlx.DB) (before *sqlx.DB) { before, a.DB.DB = a.DB.DB, pool; return before },
+				Session: func(ctx context.Context, role string) (string, error) {
+					return a.Identity.Demo(ctx, actor.Role(role), "127.0.0.1")
+				}}
 			for name, value := range settings {
 				parts.Env = append(parts.Env, name+"="+value)
 			}

@@ -133,7 +133,7 @@ func (c *cluster) ok(err error) {
 // signIn signs the demo's producer in, and lists what it offers.
 func (c *cluster) signIn() {
 	c.t.Helper()
-	token, err := c.Identity.Demo(c.t.Context(), actor.RoleProducer)
+	token, err := c.Identity.Demo(c.t.Context(), actor.RoleProducer, "127.0.0.1")
 	c.ok(err)
 	view, err := c.Identity.Session(c.t.Context(), token, "")
 	c.ok(err)

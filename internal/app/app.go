@@ -144,8 +144,9 @@ func (a *App) wire(sender mail.Sender) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	people := identity.Options{PublicURL: a.Config.PublicURL, Demo: a.Demo(), SecondFactor: a.Config.SecondFactorRequired(a.Demo())}
-	a.wireIssuers(&people)
+	a.wireStaff(&people)
 	a.Identity = identity.New(a.DB, queue, a.Keys, people)
+	a.wireCitizens()
 	a.Producers = producer.New(a.DB, a.Files, a.Identity)
 	a.FileCare = producer.NewFileCare(a.DB, a.Files, a.Log)
 	a.Evidence = evidence.New(a.DB)

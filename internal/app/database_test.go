@@ -64,7 +64,7 @@ func newSufferer(t *testing.T, folder string) *sufferer {
 	t.Cleanup(func() { s.ok(s.Close()) })
 	s.ok(s.LoadDemo(t.Context(), 60, 1, calendar.Today(time.Now())))
 	s.ok(s.Indexer.Reindex(t.Context(), nil))
-	s.session, err = s.Identity.Demo(t.Context(), actor.RoleProducer)
+	s.session, err = s.Identity.Demo(t.Context(), actor.RoleProducer, "127.0.0.1")
 	s.ok(err)
 	view, err := s.Identity.Session(t.Context(), s.session, "")
 	s.ok(err)

@@ -55,7 +55,7 @@ func newHouse(t *testing.T) *house {
 	h.ok(h.LoadDemo(t.Context(), 120, 1, calendar.Today(time.Now())))
 	h.ok(h.Indexer.Reindex(t.Context(), nil))
 	for _, role := range identity.DemoRoles() {
-		h.tokens[role], err = h.Identity.Demo(t.Context(), role)
+		h.tokens[role], err = h.Identity.Demo(t.Context(), role, "127.0.0.1")
 		h.ok(err)
 	}
 	return h

@@ -61,18 +61,18 @@ func TestDemoSignIn(t *testing.T) {
 	if len(accounts) != 2 || accounts[0].Person != maker.ID || accounts[1].Person != officer.ID {
 		t.Errorf("listed %+v", accounts)
 	}
-	token, err := w.Demo(w.ctx, actor.RoleOfficer)
+	token, err := w.Demo(w.ctx, actor.RoleOfficer, "127.0.0.1")
 	w.must(err)
 	if view, _ := w.session(token); view.Actor.Person != officer.ID || view.Actor.Organisation != keskiSuomi {
 		t.Errorf("signed in as %+v", view.Actor)
 	}
 	for _, role := range []actor.Role{actor.RoleAdministrator, actor.RoleSystem, actor.RoleVisitor, ""} {
-		if _, err := w.Demo(w.ctx, role); !errors.Is(err, ErrNotFound) {
+		if _, err := w.Demo(w.ctx, role, "127.0.0.1"); !errors.Is(err, ErrNotFound) {
 			t.Errorf("%q: %v", role, err)
 		}
 	}
 	w.opt.Demo = false
-	if _, err := w.Demo(w.ctx, actor.RoleOfficer); !errors.Is(err, ErrNoDemo) {
+	if _, err := w.Demo(w.ctx, actor.RoleOfficer, "127.0.0.1"); !errors.Is(err, ErrNoDemo) {
 		t.Errorf("without demo: %v", err)
 	}
 	if accounts, err := w.DemoAccounts(w.ctx); err != nil || len(accounts) != 0 {

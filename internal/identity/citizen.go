@@ -4,17 +4,21 @@ import (
 	"context"
 	"net/url"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/issuer"
 )
 
 // Citizens is a broker, such as one to Suomi.fi, through which somebody who has no account here shows who they are. It is
-// configured apart from the staff's issuer, and no page asks for it yet.
+// configured apart from the staff's issuer, and no page asks for it yet. Both ways are limited for a network address (host)
+// and recorded, as signing in is, without a word of who it was.
 type Citizens interface {
 	// Begin answers the broker's address to send the browser to, and the cookie to send with it.
-	Begin(ctx context.Context, next, lang string) (address, cookie string, err error)
-	// Come answers who came back, by the cookie and the query of the address.
-	Come(ctx context.Context, cookie string, query url.Values) (Citizen, issuer.Back, error)
+	Begin(ctx context.Context, host, next, lang string) (issuer.Begun, error)
+	// Come answers who came back, by the cookie and the query of the address. Each return is good once.
+	Come(ctx context.Context, host, cookie string, query url.Values) (Citizen, issuer.Back, error)
 }
 
 // Citizen is who came, and how surely that is known.
@@ -42,30 +46,62 @@ const (
 )
 
 type broker struct {
+	people *Service
 	client *issuer.Client
 	least  issuer.Assurance
 }
 
-// NewBroker asks the client's issuer, and takes nobody of whom it is less sure than least.
-func NewBroker(client *issuer.Client, least issuer.Assurance) Citizens { return broker{client, least} }
+// Broker asks the client's issuer, and takes nobody of whom it is less sure than least.
+func (s *Service) Broker(client *issuer.Client, least issuer.Assurance) Citizens {
+	return broker{s, client, least}
+}
 
 // Begin sends somebody there.
-func (b broker) Begin(ctx context.Context, next, lang string) (address, cookie string, err error) {
-	return b.client.Begin(ctx, next, lang)
+func (b broker) Begin(ctx context.Context, host, next, lang string) (issuer.Begun, error) {
+	if err := b.people.AllowGoing(ctx, host); err != nil {
+		return issuer.Begun{}, err
+	}
+	begun, err := b.client.Begin(ctx, next, lang)
+	if err != nil {
+		return begun, orError(b.people.RefusedAtIssuer(ctx, b.client.Issuer(), begun.Ticket, err), err)
+	}
+	return begun, b.people.BegunAtIssuer(ctx, b.client.Issuer(), begun.Ticket)
 }
 
 // Come reads who it was.
-func (b broker) Come(ctx context.Context, cookie string, query url.Values) (Citizen, issuer.Back, error) {
-	came, back, err := b.client.Come(ctx, cookie, query)
-	if err != nil {
-		return Citizen{}, back, err
+func (b broker) Come(ctx context.Context, host, cookie string, query url.Values) (Citizen, issuer.Back, error) {
+	if err := b.people.AllowComing(ctx, host); err != nil {
+		return Citizen{}, issuer.Back{}, err
 	}
-	if came.Assurance < b.least {
-		return Citizen{}, back, ErrAssurance
+	came, back, err := b.client.Come(ctx, cookie, query)
+	if err == nil && came.Assurance < b.least {
+		err = ErrAssurance
+	}
+	if err == nil {
+		err = b.people.identified(ctx, came)
+	}
+	if err != nil {
+		return Citizen{}, back, orError(b.people.RefusedAtIssuer(ctx, b.client.Issuer(), back.Ticket, err), err)
 	}
 	text := func(name string) string { value, _ := came.Claims[name].(string); return value }
 	return Citizen{
 		Broker: came.Issuer, Subject: came.Subject, Assurance: came.Assurance,
 		Given: text(claimGiven), Family: text(claimFamily), Code: text(claimCode),
 	}, back, nil
+}
+
+// identified uses a return up, and records that somebody has shown who they are.
+func (s *Service) identified(ctx context.Context, came issuer.Came) error {
+	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+		now, err := s.now(ctx, tx)
+		if err != nil {
+			return err
+		}
+		first, err := insertReturn(ctx, tx, came.Ticket, now)
+		if err != nil || !first {
+			return orFault(err, issuer.ErrReturn.Because(issuer.Again))
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: "session.citizen_identified", ObjectKind: "session", ObjectID: came.Ticket,
+			Details: map[string]any{"issuer": came.Issuer, "assurance": came.Assurance.String()}})
+	})
 }

@@ -5,37 +5,32 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/issuer"
 	"github.com/tuottajatori/tuottajatori/internal/platform/issuer/issuertest"
-	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
 // A broker in process tells of somebody as those of the Finnish Trust Network do.
 func TestACitizenComesThroughABroker(t *testing.T) {
-	const redirect, substantial, code = "http://localhost:8080/citizen/return", "http://ftn.ficora.fi/2017/loa2", "010190-999P"
-	ring, err := keys.LoadOrCreate(filepath.Join(t.TempDir(), "keys"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	const host, redirect, substantial, code = "192.0.2.7", "http://localhost:8080/citizen/return", "http://ftn.ficora.fi/2017/loa2", "010190-999P"
+	w := newWorld(t, func(o *Options) { o.Now = nil })
 	server := issuertest.Start(t, redirect)
 	levels, err := issuer.ParseLevels(substantial + " = substantial; loa1 = low; http://ftn.ficora.fi/2017/loa3 = high")
 	if err != nil {
 		t.Fatal(err)
 	}
 	settings := issuer.Settings{Issuer: server.URL, ClientID: issuertest.ClientID, Secret: issuertest.Secret, Levels: levels, ACR: []string{substantial, "loa1"}}
-	citizens := NewBroker(issuer.New(issuer.Options{Settings: settings, Redirect: redirect, Ring: ring}), issuer.Substantial)
+	citizens := w.Broker(issuer.New(issuer.Options{Settings: settings, Redirect: redirect, Ring: w.ring}), issuer.Substantial)
 	for acr, want := range map[string]error{substantial: nil, "loa1": ErrAssurance, "another": issuer.ErrWeak, "": issuer.ErrWeak} {
 		server.Is(map[string]any{"sub": "c1", "acr": acr, claimCode: code, claimGiven: "Maija Liisa", claimFamily: "Meikäläinen"})
-		address, cookie, err := citizens.Begin(t.Context(), "/sv/annat", "sv")
+		begun, err := citizens.Begin(t.Context(), host, "/sv/annat", "sv")
 		if err != nil {
 			t.Fatal(err)
 		}
 		browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-		r, err := browser.Get(address)
+		r, err := browser.Get(begun.Address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,9 +42,16 @@ func TestACitizenComesThroughABroker(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		who, back, err := citizens.Come(t.Context(), cookie, values)
+		who, back, err := citizens.Come(t.Context(), host, begun.Cookie, values)
 		if !errors.Is(err, want) || back.Next != "/sv/annat" || back.Lang != "sv" {
 			t.Errorf("acr %q: %v, back to %+v", acr, err, back)
+		}
+		action := "session.citizen_identified"
+		if want != nil {
+			action = "session.refused"
+		}
+		if w.count(`SELECT count(*) FROM audit_event WHERE object_id = $1 AND action IN ('session.issuer_asked', $2)`, begun.Ticket, action) != 2 {
+			t.Errorf("acr %q: the audit trail does not tell of both ways", acr)
 		}
 		if want != nil {
 			if who != (Citizen{}) {
@@ -63,5 +65,18 @@ func TestACitizenComesThroughABroker(t *testing.T) {
 		if text := fmt.Sprintf("%v %+v %#v %s", who, who, who, who); strings.Contains(text, "Maija") || strings.Contains(text, code) || !strings.Contains(text, "substantial") {
 			t.Errorf("printed as %s", text)
 		}
+		if _, _, err := citizens.Come(t.Context(), host, begun.Cookie, values); !errors.Is(err, issuer.ErrReturn) {
+			t.Errorf("the same return again: %v", err)
+		}
+	}
+	if w.count(`SELECT count(*) FROM audit_event WHERE details::text LIKE '%Maija%' OR details::text LIKE '%' || $1 || '%' OR details::text LIKE '%c1%'`, code) != 0 {
+		t.Error("the audit trail tells who came")
+	}
+	w.exec(`UPDATE try_limit SET full_at = clock_timestamp() + interval '1 hour'`)
+	if _, err := citizens.Begin(t.Context(), host, "", "fi"); !errors.Is(err, ErrTooMany) {
+		t.Errorf("sent there too often: %v", err)
+	}
+	if _, _, err := citizens.Come(t.Context(), host, "", nil); !errors.Is(err, ErrTooMany) {
+		t.Errorf("back too often: %v", err)
 	}
 }

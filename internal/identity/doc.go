@@ -8,6 +8,7 @@
 //	person.go        people: made by sign-up, invitation, the command line or demo data
 //	signin.go        sign-in with a password, and demo sign-in by role
 //	external.go      sign-in at an OpenID Connect issuer: whose account it is, and the roles that claims give
+//	refusal.go       what the audit trail has of sign-ins and links that were refused
 //	citizen.go       the place of citizens' identification, which no page uses yet
 //	session.go       sessions: rotation, idle and absolute limits, switching between memberships
 //	sessions.go      one's own sessions: where one is signed in, and ending them

@@ -30,13 +30,23 @@ var (
 	ErrUseIssuer = fault.New(fault.CodeInvalid, "fault.identity.use_issuer")
 )
 
-// whys are the reasons in the audit trail.
-var whys = []struct {
-	err *fault.Error
-	why string
-}{
-	{ErrUnverified, "unverified"}, {ErrNoRole, "no_role"}, {ErrClosed, "closed"}, {ErrOtherPerson, "other_person"},
-	{issuer.ErrReturn, "returned_twice"}, {issuer.ErrToken, "token"}, {issuer.ErrWeak, "weak"},
+// AllowGoing takes a try to be sent to an issuer from the network address's share, and AllowComing one to come back.
+func (s *Service) AllowGoing(ctx context.Context, host string) error {
+	return s.take(ctx, s.attempts.issuer, "going "+network(host))
+}
+
+// AllowComing takes one try to come back from an issuer; see AllowGoing.
+func (s *Service) AllowComing(ctx context.Context, host string) error {
+	return s.take(ctx, s.attempts.issuer, "coming "+network(host))
+}
+
+// BegunAtIssuer records that somebody was sent to the issuer with a ticket, by which their return is known.
+func (s *Service) BegunAtIssuer(ctx context.Context, name string, ticket uuid.UUID) error {
+	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Entry{
+			Action: "session.issuer_asked", ObjectKind: "session", ObjectID: ticket, Details: map[string]any{"issuer": name},
+		})
+	})
 }
 
 // SignInAtIssuer opens a session for somebody who came from the issuer, and answers its token. Whose account it is says the
@@ -58,7 +68,7 @@ func (s *Service) SignInAtIssuer(ctx context.Context, came issuer.Came, lang str
 		}
 		if why != nil { // what was refused is kept, so no error here
 			refused = why
-			return recordRefused(ctx, tx, came.Issuer, came.Ticket, why)
+			return recordRefused(ctx, tx, refusal{object: came.Ticket, issuer: came.Issuer, err: why})
 		}
 		if err := s.followClaims(ctx, tx, person, came, now); err != nil {
 			return err
@@ -79,7 +89,7 @@ func (s *Service) admitFromIssuer(ctx context.Context, tx *db.Tx, came issuer.Ca
 		return uuid.Nil, nil, err
 	}
 	if !first {
-		return uuid.Nil, issuer.ErrReturn, nil
+		return uuid.Nil, issuer.ErrReturn.Because(issuer.Again), nil
 	}
 	if err := lockExternal(ctx, tx, came.Issuer, came.Subject); err != nil {
 		return uuid.Nil, nil, err
@@ -119,6 +129,9 @@ func (s *Service) firstFromIssuer(ctx context.Context, tx *db.Tx, came issuer.Ca
 		why, err := s.claimAccount(ctx, tx, person.ID, came, now)
 		if err != nil || why != nil {
 			return uuid.Nil, why, err
+		}
+		if err := s.QueueMail(ctx, tx, MailOut{Template: MailIssuerLinked, Person: person.ID}); err != nil { // who may be another than who came
+			return uuid.Nil, nil, err
 		}
 	} else {
 		if len(came.Roles) == 0 {
@@ -211,27 +224,10 @@ func (s *Service) followClaims(ctx context.Context, tx *db.Tx, person uuid.UUID,
 	return audit.Record(ctx, tx, audit.Entry{Action: "membership.not_mapped", ObjectKind: "person", ObjectID: person, Details: map[string]any{"unknown": unknown}})
 }
 
-// RefusedAtIssuer records that what the issuer said of somebody did not hold, or was not enough.
-func (s *Service) RefusedAtIssuer(ctx context.Context, name string, err error) error {
-	id, idErr := uuid.NewV7()
-	if idErr != nil {
-		return idErr
-	}
-	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
-		return recordRefused(ctx, tx, name, id, fault.From(err))
-	})
-}
-
-func recordRefused(ctx context.Context, tx *db.Tx, name string, id uuid.UUID, err *fault.Error) error {
-	why := "other"
-	for _, w := range whys {
-		if err.Is(w.err) {
-			why = w.why
-		}
-	}
-	return audit.Record(ctx, tx, audit.Entry{
-		Action: "session.refused", ObjectKind: "session", ObjectID: id, Details: map[string]any{"issuer": name, "why": why},
-	})
+// RefusedAtIssuer records that what a browser came back with from the issuer did not hold, or was not enough, or that it could
+// not be sent there. The ticket is zero when it is not known.
+func (s *Service) RefusedAtIssuer(ctx context.Context, name string, ticket uuid.UUID, err error) error {
+	return s.recordRefused(ctx, refusal{object: ticket, issuer: name, err: err})
 }
 
 // mayBeginHere refuses somebody whose roles all work in sessions of the issuer only.

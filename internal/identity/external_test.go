@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,18 @@ func TestSigningInAtTheIssuer(t *testing.T) {
 		})
 		if now, _ := w.roles(in(came("u1", "", officerOf("15")))); now != actor.RoleOfficer {
 			t.Errorf("after the people's yes has ended: %s", now)
+		}
+	})
+	t.Run("whose account it is hears of it, once", func(t *testing.T) {
+		w.newPerson(NewPerson{Email: "vanha@alue.example", Name: "Vanha Tekijä", Lang: "sv", Confirmed: true})
+		for range 2 {
+			in(came("u8", "vanha@alue.example", officerOf("15")))
+		}
+		if got := w.sent("vanha@alue.example"); len(got) != 1 || got[0] != MailIssuerLinked {
+			t.Errorf("mails %v", got)
+		}
+		if got := w.sent("virva@alue.example"); slices.Contains(got, MailIssuerLinked) { // made by coming
+			t.Errorf("mails to somebody new %v", got)
 		}
 	})
 	t.Run("an administrator gives for good what claims gave", func(t *testing.T) {

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"time"
 
@@ -173,6 +174,9 @@ func (s *Service) AddFactor(ctx context.Context, a actor.Actor, ticket, code str
 	if code = typed(code); code == "" {
 		return Proven{}, errCodeMissing
 	}
+	if err := s.mayChangeOwn(ctx, a); err != nil {
+		return Proven{}, err
+	}
 	if err := s.take(ctx, s.attempts.codes, a.Person.String()); err != nil {
 		return Proven{}, err
 	}
@@ -205,7 +209,17 @@ func (s *Service) AddFactor(ctx context.Context, a actor.Actor, ticket, code str
 		}
 		return s.tellOfFactor(ctx, tx, a.Person, "factor.added", MailFactorAdded, nil)
 	})
+	if errors.Is(err, errWrongCode) {
+		return Proven{}, s.codeRefused(ctx, a)
+	}
 	return out, err
+}
+
+// codeRefused records that the first code of an offer was wrong, and answers that.
+func (s *Service) codeRefused(ctx context.Context, a actor.Actor) error {
+	return orFault(s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Record(ctx, tx, audit.Entry{Action: "factor.code_refused", ObjectKind: "person", ObjectID: a.Person})
+	}), errWrongCode)
 }
 
 // proveOnly makes the actor's session one with another proof and a new secret, and ends the person's other sessions.
@@ -265,8 +279,8 @@ func (s *Service) RemoveFactor(ctx context.Context, a actor.Actor, code string) 
 
 // withCode does something for which the signed-in person gives a code once more.
 func (s *Service) withCode(ctx context.Context, a actor.Actor, code string, do func(ctx context.Context, tx *db.Tx, now time.Time) error) error {
-	if !a.SignedIn() || a.Session == uuid.Nil {
-		return ErrSignIn
+	if err := s.mayChangeOwn(ctx, a); err != nil {
+		return err
 	}
 	return s.checked(ctx, a, a.Person, code, func(ctx context.Context, tx *db.Tx, _ proof, now time.Time) error {
 		return do(ctx, tx, now)

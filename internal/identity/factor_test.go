@@ -188,7 +188,7 @@ func TestASessionThatWaitsForACodeIsNobodys(t *testing.T) {
 	}
 	w.pass(codeStep)
 	b, _ := w.waiting("maija@hoiva.example")
-	if _, err := w.ProveCode(w.ctx, b, phone.code(), "192.0.2.2"); !errors.Is(err, errTooMany) {
+	if _, err := w.ProveCode(w.ctx, b, phone.code(), "192.0.2.2"); !errors.Is(err, ErrTooMany) {
 		t.Errorf("after %d wrong codes: %v", codeBurst, err)
 	}
 	if _, err := w.ProveCode(w.ctx, b, codes[0], "192.0.2.2"); err != nil {

@@ -117,7 +117,7 @@ type Accept struct {
 func (s *Service) Accept(ctx context.Context, a actor.Actor, cmd Accept) error {
 	inv, err := s.Invitation(ctx, a, cmd.Token)
 	if err != nil {
-		return err
+		return s.linkRefused(ctx, purposeInvite, cmd.Token, err)
 	}
 	fresh := NewPerson{Name: cmd.Name, Email: inv.Email, Lang: cmd.Lang, Confirmed: true}
 	if !inv.PersonExists {
@@ -125,7 +125,7 @@ func (s *Service) Accept(ctx context.Context, a actor.Actor, cmd Accept) error {
 			return err
 		}
 	}
-	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+	err = s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
 		l, now, err := s.openLink(ctx, tx, purposeInvite, cmd.Token)
 		if err != nil {
 			return err
@@ -140,6 +140,7 @@ func (s *Service) Accept(ctx context.Context, a actor.Actor, cmd Accept) error {
 		tx.Actor.Person = person
 		return s.admitColleague(ctx, tx, person, l.ProducerID.UUID)
 	})
+	return s.linkRefused(ctx, purposeInvite, cmd.Token, err)
 }
 
 // acceptable checks name and password together, and hashes the password.

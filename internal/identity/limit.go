@@ -26,6 +26,12 @@ const (
 	mailBurst     = 3
 	codeEvery     = 5 * time.Minute // codes of a person whose password was right: a guess is right three times in a million
 	codeBurst     = 10
+	issuerEvery   = 3 * time.Second // per network address: being sent to an issuer, and coming back, each
+	issuerBurst   = 120
+	ownEvery      = 10 * time.Second // of one session: what it does to its person's sessions and second factor
+	ownBurst      = 30
+	demoEvery     = time.Second // of one network address: signing in to demo accounts, without a password
+	demoBurst     = 600
 	reportEvery   = time.Minute // reports of errors from one network address, after the burst
 	reportBurst   = 10
 	tokenEvery    = time.Second // calls with one token, after the burst
@@ -33,13 +39,14 @@ const (
 	bucketsAtMost = 20_000 // of each kind in memory
 )
 
-var errTooMany = fault.New(fault.CodeTooMany, "fault.identity.too_many")
+// ErrTooMany is the answer to whoever has used their share of tries up.
+var ErrTooMany = fault.New(fault.CodeTooMany, "fault.identity.too_many")
 
 // attempts counts what visitors try. What has to do with signing in is counted in the database, for all replicas together;
 // the rest in memory: a restart forgives, and each replica counts by itself.
 type attempts struct {
-	shared                     *limit.Limits
-	emails, hosts, mail, codes limit.Share
+	shared                                        *limit.Limits
+	emails, hosts, mail, codes, issuer, own, demo limit.Share
 
 	now             func() time.Time
 	reports, tokens *buckets
@@ -52,6 +59,9 @@ func newAttempts(ring *keys.Ring, now func() time.Time) *attempts {
 		hosts:  limit.Share{Name: "sign-in network", Every: addressEvery, Burst: addressBurst},
 		mail:   limit.Share{Name: "mail", Every: mailEvery, Burst: mailBurst},
 		codes:  limit.Share{Name: "code", Every: codeEvery, Burst: codeBurst},
+		issuer: limit.Share{Name: "issuer", Every: issuerEvery, Burst: issuerBurst},
+		own:    limit.Share{Name: "own session", Every: ownEvery, Burst: ownBurst},
+		demo:   limit.Share{Name: "demo", Every: demoEvery, Burst: demoBurst},
 
 		now:     now,
 		reports: newBuckets(rate.Every(reportEvery), reportBurst),
@@ -70,7 +80,7 @@ func (s *Service) take(ctx context.Context, share limit.Share, whose string) err
 	case err != nil:
 		return s.db.Translate(err)
 	case !taken:
-		return errTooMany
+		return ErrTooMany
 	}
 	return nil
 }
@@ -84,7 +94,7 @@ func (s *Service) mayTry(ctx context.Context, email, host string) error {
 }
 
 // AllowVisitor takes one try from the network address's share, for what visitors may do that costs a hashing or a
-// mail: signing up. The answer is TooMany when the share is used up.
+// mail, or opens something: signing up, and what links in mail lead to. The answer is TooMany when the share is used up.
 func (s *Service) AllowVisitor(ctx context.Context, host string) error {
 	return s.take(ctx, s.attempts.hosts, network(host))
 }
@@ -92,7 +102,7 @@ func (s *Service) AllowVisitor(ctx context.Context, host string) error {
 // AllowReport takes one report of an error from the network address's share.
 func (s *Service) AllowReport(host string) error {
 	if !s.attempts.reports.take(network(host), s.attempts.now()) {
-		return errTooMany
+		return ErrTooMany
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func TestTriesOfOneAddressAndOfOneNetwork(t *testing.T) {
 	for i := range tryBurst {
 		w.must(try("maija@hoiva.example", fmt.Sprintf("192.0.2.%d", i)))
 	}
-	if err := try("maija@hoiva.example", "192.0.2.200"); !errors.Is(err, errTooMany) {
+	if err := try("maija@hoiva.example", "192.0.2.200"); !errors.Is(err, ErrTooMany) {
 		t.Errorf("the address's tries do not run out when they come from many networks: %v", err)
 	}
 	if err := try("pekka@hoiva.example", "192.0.2.200"); err != nil {
@@ -34,7 +34,7 @@ func TestTriesOfOneAddressAndOfOneNetwork(t *testing.T) {
 				t.Fatalf("%s, try %d: %v", name, i, err)
 			}
 		}
-		if err := try("last@hoiva.example", host(addressBurst)); !errors.Is(err, errTooMany) {
+		if err := try("last@hoiva.example", host(addressBurst)); !errors.Is(err, ErrTooMany) {
 			t.Errorf("%s: tries do not run out: %v", name, err)
 		}
 	}
@@ -48,7 +48,7 @@ func TestReplicasShareTheTries(t *testing.T) {
 	var refused atomic.Int32
 	errs := atOnce(2*tryBurst, func(i int) error {
 		_, err := replicas[i%2].SignIn(w.ctx, SignIn{Email: "maija@hoiva.example", Password: "arvaus arvaus", Host: fmt.Sprintf("192.0.2.%d", i)})
-		if errors.Is(err, errTooMany) {
+		if errors.Is(err, ErrTooMany) {
 			refused.Add(1)
 		} else if !errors.Is(err, ErrWrongPassword) {
 			return err
@@ -62,7 +62,7 @@ func TestReplicasShareTheTries(t *testing.T) {
 		t.Errorf("%d of %d tries were held back, want %d", n, 2*tryBurst, tryBurst)
 	}
 	for _, replica := range replicas {
-		if _, err := replica.SignIn(w.ctx, SignIn{Email: "maija@hoiva.example", Password: password, Host: "192.0.2.99"}); !errors.Is(err, errTooMany) {
+		if _, err := replica.SignIn(w.ctx, SignIn{Email: "maija@hoiva.example", Password: password, Host: "192.0.2.99"}); !errors.Is(err, ErrTooMany) {
 			t.Errorf("a replica knows nothing of the tries at the other: %v", err)
 		}
 	}

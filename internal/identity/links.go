@@ -154,7 +154,7 @@ func (s *Service) CheckReset(ctx context.Context, token string) error {
 
 // ConfirmEmail uses a confirmation link. Using it again says that it is used; the address stays confirmed.
 func (s *Service) ConfirmEmail(ctx context.Context, token string) error {
-	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
 		l, now, err := s.openLink(ctx, tx, purposeConfirm, token)
 		if err != nil {
 			return err
@@ -172,6 +172,7 @@ func (s *Service) ConfirmEmail(ctx context.Context, token string) error {
 		tx.Actor.Person = person.ID
 		return s.confirmed(ctx, tx, person, now)
 	})
+	return s.linkRefused(ctx, purposeConfirm, token, err)
 }
 
 // confirmed notes that the address is the person's, and lets the producers that the person asked to join know.
@@ -209,14 +210,25 @@ func (s *Service) RequestReset(ctx context.Context, email, host string) error {
 		return err
 	}
 	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
-		if may, err := s.mayMail(ctx, tx, email); err != nil || !may {
-			return err
-		}
 		person, ok, err := personByEmail(ctx, tx, email)
-		if err != nil || !ok || person.DisabledAt != nil || person.Demo {
+		if err != nil {
 			return err
 		}
-		return s.mailReset(ctx, tx, person.ID)
+		no := refusal{action: "person.reset_refused", err: ErrClosed}
+		switch may, err := s.mayMail(ctx, tx, email); {
+		case err != nil:
+			return err
+		case !may:
+			no.err = ErrTooMany
+		case !ok:
+			no.err = ErrWrongPassword
+		case person.DisabledAt == nil && !person.Demo:
+			return s.mailReset(ctx, tx, person.ID)
+		}
+		if ok {
+			no.kind, no.object = "person", person.ID
+		}
+		return recordRefused(ctx, tx, no)
 	})
 }
 
@@ -234,14 +246,14 @@ func (s *Service) mailReset(ctx context.Context, tx *db.Tx, person uuid.UUID) er
 // ResetPassword uses a link to set a password. All sessions of the person end, and so do other such links. The
 // mailbox is the person's, so the address counts as confirmed.
 func (s *Service) ResetPassword(ctx context.Context, token, password string) error {
-	if _, err := s.peekLink(ctx, purposeReset, token); err != nil {
-		return err // before hashing: a forged link costs nothing
+	if _, err := s.peekLink(ctx, purposeReset, token); err != nil { // before hashing: a forged link costs little
+		return s.linkRefused(ctx, purposeReset, token, err)
 	}
 	hash, err := s.HashPassword(ctx, password)
 	if err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+	err = s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
 		l, now, err := s.openLink(ctx, tx, purposeReset, token)
 		if err != nil {
 			return err
@@ -259,6 +271,7 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) err
 		tx.Actor.Person = person.ID
 		return s.changePassword(ctx, tx, person, hash, now)
 	})
+	return s.linkRefused(ctx, purposeReset, token, err)
 }
 
 func (s *Service) changePassword(ctx context.Context, tx *db.Tx, person Person, hash string, now time.Time) error {

@@ -19,6 +19,7 @@ const (
 	MailFactorAdded         = "factor_added"         // a second factor has been turned on
 	MailFactorRemoved       = "factor_removed"       // it has been turned off
 	MailFactorCodeUsed      = "factor_code_used"     // a recovery code has been used
+	MailIssuerLinked        = "issuer_linked"        // a work account opens your account from now on
 	MailInvite              = "invite"               // a colleague invites you
 	MailWelcome             = "welcome"              // an administrator gives you a role and an account: set its password
 	MailRole                = "role"                 // an administrator gives you, who have an account, a role
@@ -52,7 +53,7 @@ const (
 // MailTemplates lists every template, for the test that each has its texts.
 func MailTemplates() []string {
 	return []string{
-		MailConfirm, MailExists, MailReset, MailFactorAdded, MailFactorRemoved, MailFactorCodeUsed, MailInvite, MailWelcome, MailRole, MailMembershipPending, MailMembershipSettled,
+		MailConfirm, MailExists, MailReset, MailFactorAdded, MailFactorRemoved, MailFactorCodeUsed, MailIssuerLinked, MailInvite, MailWelcome, MailRole, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
 		MailUpkeep, MailReportWaiting, MailAskWaiting, MailPricesDecided, MailAreaCut, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,

@@ -156,8 +156,11 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, p NewPerson) (person 
 // was never confirmed, somebody else may have made it, with a password of theirs: its confirmation link is closed, and
 // the owner gets a link to set a password instead, which confirms too.
 func (s *Service) registeredAgain(ctx context.Context, tx *db.Tx, old Person, p NewPerson) error {
-	if old.ID == p.ID || old.DisabledAt != nil {
+	if old.ID == p.ID {
 		return nil
+	}
+	if err := recordRefused(ctx, tx, refusal{action: "person.sign_up_refused", kind: "person", object: old.ID, err: errEmailTaken}); err != nil || old.DisabledAt != nil {
+		return err
 	}
 	if may, err := s.mayMail(ctx, tx, old.Email); err != nil || !may {
 		return err

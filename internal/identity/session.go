@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"time"
 
@@ -203,8 +204,8 @@ func (s *Service) SignOut(ctx context.Context, a actor.Actor) error {
 // SwitchMembership makes the session act in another of the person's active memberships. The session gets a new token,
 // since what it may do has changed.
 func (s *Service) SwitchMembership(ctx context.Context, a actor.Actor, membership uuid.UUID) (token string, err error) {
-	if !a.SignedIn() || a.Session == uuid.Nil {
-		return "", ErrSignIn
+	if err := s.mayChangeOwn(ctx, a); err != nil {
+		return "", err
 	}
 	var hash []byte
 	if token, hash, err = newToken(); err != nil {
@@ -233,5 +234,11 @@ func (s *Service) SwitchMembership(ctx context.Context, a actor.Actor, membershi
 			Action: "session.switched", ObjectKind: "session", ObjectID: a.Session, Details: map[string]any{"membership": m.ID},
 		})
 	})
-	return token, err
+	if errors.Is(err, ErrNotFound) {
+		err = orError(s.recordRefused(ctx, refusal{object: a.Session, err: err}), err)
+	}
+	if err != nil {
+		return "", err
+	}
+	return token, nil
 }

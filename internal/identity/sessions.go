@@ -50,22 +50,39 @@ func (s *Service) Sessions(ctx context.Context, a actor.Actor) ([]OpenSession, e
 
 // EndSession ends one of the person's own sessions. One that is over already, or is somebody else's, is not found.
 func (s *Service) EndSession(ctx context.Context, a actor.Actor, id uuid.UUID) error {
-	if !a.SignedIn() {
-		return ErrSignIn
+	if err := s.mayChangeOwn(ctx, a); err != nil {
+		return err
 	}
-	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		ended, err := endOwnSession(ctx, tx, a.Person, id)
-		if err != nil || !ended {
-			return orFault(err, ErrNotFound)
+	ended := false
+	err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		var err error
+		if ended, err = endOwnSession(ctx, tx, a.Person, id); err != nil {
+			return err
+		}
+		if !ended {
+			return recordRefused(ctx, tx, refusal{object: id, err: ErrNotFound})
 		}
 		return audit.Record(ctx, tx, audit.Entry{Action: "session.ended", ObjectKind: "session", ObjectID: id})
 	})
+	if err == nil && !ended {
+		return ErrNotFound
+	}
+	return err
+}
+
+// mayChangeOwn takes a try from the share of the session of somebody who is signed in, for what they do to their own
+// sessions and second factor.
+func (s *Service) mayChangeOwn(ctx context.Context, a actor.Actor) error {
+	if !a.SignedIn() || a.Session == uuid.Nil {
+		return ErrSignIn
+	}
+	return s.take(ctx, s.attempts.own, a.Session.String())
 }
 
 // EndOtherSessions ends all of the person's sessions but the one that asks.
 func (s *Service) EndOtherSessions(ctx context.Context, a actor.Actor) error {
-	if !a.SignedIn() {
-		return ErrSignIn
+	if err := s.mayChangeOwn(ctx, a); err != nil {
+		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error { return s.endOthers(ctx, tx, a) })
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -93,6 +94,11 @@ func (s *Service) refused(ctx context.Context, person uuid.UUID) error {
 
 // open starts the session, unless the password or the account has changed while the hash was checked.
 func (s *Service) open(ctx context.Context, id uuid.UUID, checked string) (token string, err error) {
+	defer func() {
+		if errors.Is(err, ErrUseIssuer) {
+			err = orError(s.recordRefused(ctx, refusal{kind: "person", object: id, err: err}), err)
+		}
+	}()
 	err = s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
 		person, ok, err := lockPerson(ctx, tx, id)
 		if err != nil {
@@ -124,6 +130,9 @@ func (s *Service) open(ctx context.Context, id uuid.UUID, checked string) (token
 // remind mails the confirmation link again and answers ErrNotConfirmed.
 func (s *Service) remind(ctx context.Context, person Person) error {
 	err := s.db.InTx(ctx, actor.From(ctx), func(ctx context.Context, tx *db.Tx) error {
+		if err := recordRefused(ctx, tx, refusal{kind: "person", object: person.ID, err: ErrNotConfirmed}); err != nil {
+			return err
+		}
 		if may, err := s.mayMail(ctx, tx, person.Email); err != nil || !may {
 			return err
 		}
@@ -183,9 +192,12 @@ func (s *Service) DemoAccounts(ctx context.Context) ([]DemoAccount, error) {
 
 // Demo signs in to the demo account of the role, without a password. It refuses with ErrNoDemo unless demo data is
 // shown and PUBLIC_URL is this machine's own.
-func (s *Service) Demo(ctx context.Context, role actor.Role) (token string, err error) {
+func (s *Service) Demo(ctx context.Context, role actor.Role, host string) (token string, err error) {
+	if err := s.take(ctx, s.attempts.demo, network(host)); err != nil {
+		return "", err
+	}
 	if !s.demoAllowed() {
-		return "", ErrNoDemo
+		return "", orError(s.recordRefused(ctx, refusal{err: ErrNoDemo}), ErrNoDemo)
 	}
 	accounts, err := s.DemoAccounts(ctx)
 	if err != nil {
@@ -201,5 +213,5 @@ func (s *Service) Demo(ctx context.Context, role actor.Role) (token string, err 
 		})
 		return token, err
 	}
-	return "", ErrNotFound
+	return "", orError(s.recordRefused(ctx, refusal{err: ErrNotFound}), ErrNotFound)
 }

@@ -117,7 +117,7 @@ func (s *Service) Bearer(ctx context.Context, secret, host, requestID string) (a
 	}
 	hash := hashToken(secret)
 	if !s.attempts.tokens.take(string(hash), s.attempts.now()) {
-		return actor.Actor{}, errTooMany
+		return actor.Actor{}, ErrTooMany
 	}
 	row, found, err := bearer(ctx, s.db, hash)
 	switch {

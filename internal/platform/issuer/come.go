@@ -29,23 +29,26 @@ type Came struct {
 	Claims    map[string]any
 }
 
-// Back is where the person was on the way to.
-type Back struct{ Next, Lang string }
+// Back is where the person was on the way to, and of which sign-in.
+type Back struct {
+	Next, Lang string
+	Ticket     uuid.UUID
+}
 
 // Come reads what the browser came back with: the cookie that Begin gave it, and the query of the address. The answer is
 // ErrReturn when they do not belong together, and ErrToken when what the issuer says of it does not hold. Back is known
-// whenever the cookie was ours, also with an error.
+// whenever the cookie was ours, also with an error. Why tells the reason of an error.
 func (c *Client) Come(ctx context.Context, cookie string, query url.Values) (Came, Back, error) {
-	t, ok := c.open(cookie)
-	if !ok {
-		return Came{}, Back{}, ErrReturn
+	t, err := c.open(cookie)
+	back := Back{Next: t.Next, Lang: t.Lang, Ticket: t.ID}
+	if err != nil {
+		return Came{}, back, ErrReturn.Because(err)
 	}
-	back := Back{Next: t.Next, Lang: t.Lang}
 	if subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(t.State)) != 1 {
-		return Came{}, back, ErrReturn
+		return Came{}, back, ErrReturn.Because(BadState)
 	}
 	if given := query.Get("error"); given != "" {
-		return Came{}, back, ErrDenied.Because(errors.New("the issuer says " + word(given)))
+		return Came{}, back, ErrDenied.Because(fmt.Errorf("%w: the issuer says %s", GivenUp, word(given)))
 	}
 	d, err := c.learn(ctx)
 	if err != nil {
@@ -53,7 +56,7 @@ func (c *Client) Come(ctx context.Context, cookie string, query url.Values) (Cam
 	}
 	// RFC 9207: of which issuer the answer is, so that one cannot be taken for another's.
 	if iss := query.Get("iss"); iss != "" && iss != c.opt.Issuer || iss == "" && d.TellsIss {
-		return Came{}, back, ErrReturn.Because(errors.New("the answer is of another issuer"))
+		return Came{}, back, ErrReturn.Because(MixedUp)
 	}
 	came, err := c.redeem(ctx, d, t, query.Get("code"))
 	if err != nil {
@@ -65,7 +68,7 @@ func (c *Client) Come(ctx context.Context, cookie string, query url.Values) (Cam
 // redeem changes the code for tokens and reads them.
 func (c *Client) redeem(ctx context.Context, d *description, t ticket, code string) (Came, error) {
 	if code == "" {
-		return Came{}, ErrReturn
+		return Came{}, ErrReturn.Because(BadCode)
 	}
 	tokens, err := c.oauth(d).Exchange(c.with(ctx), code, oauth2.VerifierOption(t.Verifier))
 	if err != nil {
@@ -73,7 +76,7 @@ func (c *Client) redeem(ctx context.Context, d *description, t ticket, code stri
 			if refused.Response != nil && refused.Response.StatusCode >= 500 {
 				return Came{}, ErrAway.Because(fmt.Errorf("the issuer answers %d", refused.Response.StatusCode))
 			}
-			return Came{}, ErrReturn.Because(errors.New("the code is refused: " + word(refused.ErrorCode)))
+			return Came{}, ErrReturn.Because(fmt.Errorf("%w: refused as %s", BadCode, word(refused.ErrorCode)))
 		}
 		return Came{}, ErrAway.Because(errors.New("no answer to a code"))
 	}
@@ -102,7 +105,7 @@ func (c *Client) verify(ctx context.Context, d *description, raw, nonce string) 
 	})
 	token, err := verifier.Verify(c.with(ctx), raw)
 	if err != nil {
-		return nil, nil, fmt.Errorf("token: %w", err)
+		return nil, nil, fmt.Errorf("%w: %w", flaw(err), err)
 	}
 	claims := map[string]any{}
 	if err := token.Claims(&claims); err != nil {
@@ -111,9 +114,9 @@ func (c *Client) verify(ctx context.Context, d *description, raw, nonce string) 
 	party, named := claims["azp"].(string)
 	switch {
 	case subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(nonce)) != 1:
-		return nil, nil, errors.New("token: of another sign-in")
+		return nil, nil, fmt.Errorf("%w: of another sign-in", BadNonce)
 	case token.IssuedAt.After(now.Add(slack)), begins(claims).After(now.Add(slack)):
-		return nil, nil, errors.New("token: of the future")
+		return nil, nil, fmt.Errorf("%w: of the future", Expired)
 	case token.Subject == "" || len(token.Subject) > 255:
 		return nil, nil, errors.New("token: without a subject")
 	case named && party != c.opt.ClientID, !named && len(token.Audience) > 1:

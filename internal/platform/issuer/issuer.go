@@ -8,6 +8,7 @@
 //	issuer.go     the client, and what it learns of its issuer
 //	ticket.go     what is remembered while the browser is away
 //	come.go       what the browser comes back with, and what of it holds
+//	reason.go     in a word, why something of it does not
 //	claims.go     what the issuer tells of a person
 //	roles.go      which claims give which roles
 //	assurance.go  how surely it is known who somebody is

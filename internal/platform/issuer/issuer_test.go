@@ -66,11 +66,11 @@ func person() map[string]any {
 // goes begins a sign-in, and answers the cookie and what the issuer sends the browser back with.
 func (tr *trip) goes() (cookie string, query url.Values) {
 	tr.t.Helper()
-	address, cookie, err := tr.client.Begin(tr.t.Context(), "/fi/hankinta", "sv")
+	begun, err := tr.client.Begin(tr.t.Context(), "/fi/hankinta", "sv")
 	if err != nil {
 		tr.t.Fatal(err)
 	}
-	return cookie, tr.visits(address)
+	return begun.Cookie, tr.visits(begun.Address)
 }
 
 func (tr *trip) visits(address string) url.Values {
@@ -110,7 +110,7 @@ func TestSomebodyComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if back != (issuer.Back{Next: "/fi/hankinta", Lang: "sv"}) {
+	if back != (issuer.Back{Next: "/fi/hankinta", Lang: "sv", Ticket: came.Ticket}) {
 		t.Errorf("back to %+v", back)
 	}
 	if came.Issuer != tr.URL || came.Subject != "u-1" || came.Email != "Maija@Alue.example" || !came.Verified || came.Name != "Maija Virtanen" ||
@@ -144,60 +144,61 @@ func TestWhatDoesNotHoldIsRefused(t *testing.T) {
 		before func(tr *trip)
 		after  func(tr *trip, cookie *string, query url.Values)
 		want   error
+		why    issuer.Reason
 	}{
 		"nothing wrong": {},
 		"the state is another's": {after: func(tr *trip, _ *string, q url.Values) {
 			_, q2 := tr.goes()
 			q.Set("state", q2.Get("state"))
-		}, want: issuer.ErrReturn},
-		"no state":         {after: func(_ *trip, _ *string, q url.Values) { q.Del("state") }, want: issuer.ErrReturn},
-		"no cookie":        {after: func(_ *trip, c *string, _ url.Values) { *c = "" }, want: issuer.ErrReturn},
-		"a cookie made up": {after: func(_ *trip, c *string, _ url.Values) { *c = encoded(strings.Repeat("x", 300)) }, want: issuer.ErrReturn},
-		"a cookie changed": {after: func(_ *trip, c *string, _ url.Values) { *c = (*c)[:len(*c)-4] + "AAAA" }, want: issuer.ErrReturn},
-		"another's cookie": {after: func(tr *trip, c *string, _ url.Values) { *c, _ = tr.goes() }, want: issuer.ErrReturn},
-		"too late":         {after: func(tr *trip, _ *string, _ url.Values) { tr.ahead = issuer.TicketLasts }, want: issuer.ErrReturn},
-		"the code again":   {after: func(tr *trip, c *string, q url.Values) { _, _, _ = tr.client.Come(tr.t.Context(), *c, q) }, want: issuer.ErrReturn},
-		"no code":          {after: func(_ *trip, _ *string, q url.Values) { q.Del("code") }, want: issuer.ErrReturn},
+		}, want: issuer.ErrReturn, why: issuer.BadState},
+		"no state":         {after: func(_ *trip, _ *string, q url.Values) { q.Del("state") }, want: issuer.ErrReturn, why: issuer.BadState},
+		"no cookie":        {after: func(_ *trip, c *string, _ url.Values) { *c = "" }, want: issuer.ErrReturn, why: issuer.NoCookie},
+		"a cookie made up": {after: func(_ *trip, c *string, _ url.Values) { *c = encoded(strings.Repeat("x", 300)) }, want: issuer.ErrReturn, why: issuer.NoCookie},
+		"a cookie changed": {after: func(_ *trip, c *string, _ url.Values) { *c = (*c)[:len(*c)-4] + "AAAA" }, want: issuer.ErrReturn, why: issuer.NoCookie},
+		"another's cookie": {after: func(tr *trip, c *string, _ url.Values) { *c, _ = tr.goes() }, want: issuer.ErrReturn, why: issuer.BadState},
+		"too late":         {after: func(tr *trip, _ *string, _ url.Values) { tr.ahead = issuer.TicketLasts }, want: issuer.ErrReturn, why: issuer.TooLate},
+		"the code again":   {after: func(tr *trip, c *string, q url.Values) { _, _, _ = tr.client.Come(tr.t.Context(), *c, q) }, want: issuer.ErrReturn, why: issuer.BadCode},
+		"no code":          {after: func(_ *trip, _ *string, q url.Values) { q.Del("code") }, want: issuer.ErrReturn, why: issuer.BadCode},
 		"a code of another sign-in, with whose proof it does not go": {after: func(tr *trip, _ *string, q url.Values) {
 			_, q2 := tr.goes()
 			q.Set("code", q2.Get("code"))
-		}, want: issuer.ErrReturn},
-		"answered by another issuer":   {after: func(_ *trip, _ *string, q url.Values) { q.Set("iss", "https://evil.example") }, want: issuer.ErrReturn},
-		"answered by nobody":           {after: func(_ *trip, _ *string, q url.Values) { q.Del("iss") }, want: issuer.ErrReturn},
-		"given up":                     {after: func(_ *trip, _ *string, q url.Values) { q.Set("error", "access_denied") }, want: issuer.ErrDenied},
-		"given up, with something":     {after: func(_ *trip, _ *string, q url.Values) { q.Set("error", "<script>SALAINEN") }, want: issuer.ErrDenied},
-		"the nonce is another":         {before: spoilt("nonce", "another"), want: issuer.ErrToken},
-		"no nonce":                     {before: spoilt("nonce", nil), want: issuer.ErrToken},
-		"for another audience":         {before: spoilt("aud", "another"), want: issuer.ErrToken},
-		"for us and others, of nobody": {before: spoilt("aud", []string{issuertest.ClientID, "another"}), want: issuer.ErrToken},
-		"given to another party":       {before: spoilt("azp", "another"), want: issuer.ErrToken},
-		"of another issuer":            {before: spoilt("iss", "https://evil.example"), want: issuer.ErrToken},
-		"over":                         {before: spoilt("exp", soon.Add(-2*time.Minute).Unix()), want: issuer.ErrToken},
+		}, want: issuer.ErrReturn, why: issuer.BadCode},
+		"answered by another issuer":   {after: func(_ *trip, _ *string, q url.Values) { q.Set("iss", "https://evil.example") }, want: issuer.ErrReturn, why: issuer.MixedUp},
+		"answered by nobody":           {after: func(_ *trip, _ *string, q url.Values) { q.Del("iss") }, want: issuer.ErrReturn, why: issuer.MixedUp},
+		"given up":                     {after: func(_ *trip, _ *string, q url.Values) { q.Set("error", "access_denied") }, want: issuer.ErrDenied, why: issuer.GivenUp},
+		"given up, with something":     {after: func(_ *trip, _ *string, q url.Values) { q.Set("error", "<script>SALAINEN") }, want: issuer.ErrDenied, why: issuer.GivenUp},
+		"the nonce is another":         {before: spoilt("nonce", "another"), want: issuer.ErrToken, why: issuer.BadNonce},
+		"no nonce":                     {before: spoilt("nonce", nil), want: issuer.ErrToken, why: issuer.BadNonce},
+		"for another audience":         {before: spoilt("aud", "another"), want: issuer.ErrToken, why: issuer.BadToken},
+		"for us and others, of nobody": {before: spoilt("aud", []string{issuertest.ClientID, "another"}), want: issuer.ErrToken, why: issuer.BadToken},
+		"given to another party":       {before: spoilt("azp", "another"), want: issuer.ErrToken, why: issuer.BadToken},
+		"of another issuer":            {before: spoilt("iss", "https://evil.example"), want: issuer.ErrToken, why: issuer.BadToken},
+		"over":                         {before: spoilt("exp", soon.Add(-2*time.Minute).Unix()), want: issuer.ErrToken, why: issuer.Expired},
 		"over by less than the slack":  {before: spoilt("exp", soon.Add(-30*time.Second).Unix())},
-		"without an end":               {before: spoilt("exp", nil), want: issuer.ErrToken},
-		"of the future":                {before: spoilt("iat", soon.Add(3*time.Minute).Unix()), want: issuer.ErrToken},
-		"holds later only":             {before: spoilt("nbf", soon.Add(3*time.Minute).Unix()), want: issuer.ErrToken},
-		"of nobody":                    {before: spoilt("sub", ""), want: issuer.ErrToken},
-		"of a very long name":          {before: spoilt("sub", strings.Repeat("x", 256)), want: issuer.ErrToken},
+		"without an end":               {before: spoilt("exp", nil), want: issuer.ErrToken, why: issuer.Expired},
+		"of the future":                {before: spoilt("iat", soon.Add(3*time.Minute).Unix()), want: issuer.ErrToken, why: issuer.Expired},
+		"holds later only":             {before: spoilt("nbf", soon.Add(3*time.Minute).Unix()), want: issuer.ErrToken, why: issuer.Expired},
+		"of nobody":                    {before: spoilt("sub", ""), want: issuer.ErrToken, why: issuer.BadToken},
+		"of a very long name":          {before: spoilt("sub", strings.Repeat("x", 256)), want: issuer.ErrToken, why: issuer.BadToken},
 		"unsigned": {before: func(tr *trip) {
 			tr.Sign(func(claims []byte) string {
 				return encoded(`{"alg":"none"}`) + "." + base64.RawURLEncoding.EncodeToString(claims) + "."
 			})
-		}, want: issuer.ErrToken},
+		}, want: issuer.ErrToken, why: issuer.BadSign},
 		"signed with our secret": {before: func(tr *trip) {
 			tr.Sign(func(claims []byte) string {
 				return issuertest.Signed([]byte(issuertest.Secret+"pad"), jose.HS256, "k1", claims)
 			})
-		}, want: issuer.ErrToken},
+		}, want: issuer.ErrToken, why: issuer.BadSign},
 		"signed with the public key as a secret": {before: func(tr *trip) {
 			public, _ := x509.MarshalPKIXPublicKey(tr.Public())
 			tr.Sign(func(claims []byte) string { return issuertest.Signed(public, jose.HS256, "k1", claims) })
-		}, want: issuer.ErrToken},
+		}, want: issuer.ErrToken, why: issuer.BadSign},
 		"signed by another with the same name of key": {before: func(tr *trip) {
 			tr.Sign(func(claims []byte) string { return issuertest.Signed(other, jose.RS256, "k1", claims) })
-		}, want: issuer.ErrToken},
-		"no token":           {before: func(tr *trip) { tr.Sign(func([]byte) string { return "" }) }, want: issuer.ErrToken},
-		"a token of nothing": {before: func(tr *trip) { tr.Sign(func([]byte) string { return "a.b.c" }) }, want: issuer.ErrToken},
+		}, want: issuer.ErrToken, why: issuer.BadSign},
+		"no token":           {before: func(tr *trip) { tr.Sign(func([]byte) string { return "" }) }, want: issuer.ErrToken, why: issuer.BadToken},
+		"a token of nothing": {before: func(tr *trip) { tr.Sign(func([]byte) string { return "a.b.c" }) }, want: issuer.ErrToken, why: issuer.BadToken},
 		"the issuer fails at the code": {after: func(tr *trip, _ *string, _ url.Values) {
 			tr.Answer(func(w http.ResponseWriter, r *http.Request) bool {
 				if r.URL.Path == "/token" {
@@ -205,8 +206,8 @@ func TestWhatDoesNotHoldIsRefused(t *testing.T) {
 				}
 				return r.URL.Path == "/token"
 			})
-		}, want: issuer.ErrAway},
-		"the issuer is gone": {after: func(tr *trip, _ *string, _ url.Values) { tr.Close() }, want: issuer.ErrAway},
+		}, want: issuer.ErrAway, why: issuer.NotThere},
+		"the issuer is gone": {after: func(tr *trip, _ *string, _ url.Values) { tr.Close() }, want: issuer.ErrAway, why: issuer.NotThere},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr := newTrip(t, nil)
@@ -220,6 +221,9 @@ func TestWhatDoesNotHoldIsRefused(t *testing.T) {
 			came, _, err := tr.client.Come(t.Context(), cookie, query)
 			if !errors.Is(err, c.want) || c.want != nil && came.Subject != "" {
 				t.Errorf("%+v, %v, want %v", came, err, c.want)
+			}
+			if err != nil && issuer.Why(err) != c.why {
+				t.Errorf("because of %q (%v), want %q", issuer.Why(err), err, c.why)
 			}
 			for _, secret := range []string{"Maija", "maija", "alue.example", query.Get("code"), query.Get("state"), "SALAINEN"} {
 				if secret != "" && strings.Contains(tr.log.String(), secret) {
@@ -296,7 +300,7 @@ func TestAnIssuerThatIsAway(t *testing.T) {
 	}
 	tr.Answer(away)
 	for range 5 {
-		if _, _, err := tr.client.Begin(t.Context(), "", "fi"); !errors.Is(err, issuer.ErrAway) {
+		if _, err := tr.client.Begin(t.Context(), "", "fi"); !errors.Is(err, issuer.ErrAway) {
 			t.Fatal(err)
 		}
 	}
@@ -326,7 +330,7 @@ func TestAnIssuerThatIsAway(t *testing.T) {
 			_ = json.NewEncoder(w).Encode(told)
 			return true
 		})
-		if _, _, err := tr.client.Begin(t.Context(), "", "fi"); !errors.Is(err, issuer.ErrAway) {
+		if _, err := tr.client.Begin(t.Context(), "", "fi"); !errors.Is(err, issuer.ErrAway) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -335,7 +339,7 @@ func TestAnIssuerThatIsAway(t *testing.T) {
 // begins begins a sign-in and visits nobody.
 func (tr *trip) begins() {
 	tr.t.Helper()
-	if _, _, err := tr.client.Begin(tr.t.Context(), "", "fi"); err != nil {
+	if _, err := tr.client.Begin(tr.t.Context(), "", "fi"); err != nil {
 		tr.t.Fatal(err)
 	}
 }

@@ -33,25 +33,31 @@ type ticket struct {
 // purpose is what tickets are sealed for.
 const purpose = "signin.issuer"
 
-// Begin answers the issuer's address to send the browser to, and the cookie to send with it. Next and lang come back with
-// the person.
-func (c *Client) Begin(ctx context.Context, next, lang string) (address, cookie string, err error) {
+// Begun is a sign-in that was begun: where to send the browser, with which cookie.
+type Begun struct {
+	Address, Cookie string
+	Ticket          uuid.UUID // by which the way back is known; see Back
+}
+
+// Begin begins a sign-in. Next and lang come back with the person.
+func (c *Client) Begin(ctx context.Context, next, lang string) (Begun, error) {
 	d, err := c.learn(ctx)
 	if err != nil {
-		return "", "", err
+		return Begun{}, err
 	}
 	t := ticket{
 		ID: uuid.New(), Issuer: c.opt.Issuer, State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(),
 		Next: next, Lang: lang, Until: c.opt.Now().Add(TicketLasts),
 	}
-	if cookie, err = c.seal(t); err != nil {
-		return "", "", err
+	cookie, err := c.seal(t)
+	if err != nil {
+		return Begun{}, err
 	}
 	with := []oauth2.AuthCodeOption{oidc.Nonce(t.Nonce), oauth2.S256ChallengeOption(t.Verifier), oauth2.SetAuthURLParam("ui_locales", lang)}
 	if len(c.opt.ACR) > 0 {
 		with = append(with, oauth2.SetAuthURLParam("acr_values", strings.Join(c.opt.ACR, " ")))
 	}
-	return c.oauth(d).AuthCodeURL(t.State, with...), cookie, nil
+	return Begun{Address: c.oauth(d).AuthCodeURL(t.State, with...), Cookie: cookie, Ticket: t.ID}, nil
 }
 
 func (c *Client) seal(t ticket) (string, error) {
@@ -66,16 +72,19 @@ func (c *Client) seal(t ticket) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(append(t.ID[:], sealed...)), nil
 }
 
-// open reads a cookie that we made for this issuer a short time ago.
-func (c *Client) open(cookie string) (ticket, bool) {
+// open reads a cookie that we made for this issuer. It is known also when that was too long ago.
+func (c *Client) open(cookie string) (ticket, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cookie)
 	if err != nil || len(raw) <= len(uuid.UUID{}) {
-		return ticket{}, false
+		return ticket{}, NoCookie
 	}
 	t := ticket{ID: uuid.UUID(raw[:16])}
 	text, err := c.opt.Ring.Unseal(purpose, t.ID, raw[16:])
-	if err != nil || json.Unmarshal([]byte(text), &t) != nil {
-		return ticket{}, false
+	if err != nil || json.Unmarshal([]byte(text), &t) != nil || t.Issuer != c.opt.Issuer {
+		return ticket{}, NoCookie
 	}
-	return t, t.Issuer == c.opt.Issuer && c.opt.Now().Before(t.Until)
+	if !c.opt.Now().Before(t.Until) {
+		return t, TooLate
+	}
+	return t, nil
 }

@@ -73,13 +73,13 @@ func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.C
 		post(paths.SignUp(l), p.signUp)
 		get(signUpSent(l), p.signUpSent)
 		get(paths.Confirm(l, ":token"), p.confirmForm)
-		post(paths.Confirm(l, ":token"), p.confirm)
+		post(paths.Confirm(l, ":token"), p.held(p.confirm))
 		get(paths.Reset(l, ""), p.resetForm)
 		post(paths.Reset(l, ""), p.askReset)
 		get(paths.Reset(l, ":token"), p.passwordForm)
-		post(paths.Reset(l, ":token"), p.setPassword)
+		post(paths.Reset(l, ":token"), p.held(p.setPassword))
 		get(paths.Invite(l, ":token"), p.invitation)
-		post(paths.Invite(l, ":token"), p.accept)
+		post(paths.Invite(l, ":token"), p.held(p.accept))
 		get(paths.Account(l), p.account)
 		post(paths.Account(l, "switch"), p.switchRole)
 		post(paths.Account(l, "session"), p.stay)
@@ -92,6 +92,16 @@ func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.C
 		get(membersPath(l), p.members)
 		post(membersPath(l), p.invite)
 		post(membersPath(l)+"/:id", p.settle)
+	}
+}
+
+// held takes a try of whoever sends a form, before anything is done with it.
+func (p *pages) held(h webkit.Handler) webkit.Handler {
+	return func(c *gin.Context) error {
+		if err := p.people.AllowVisitor(c.Request.Context(), c.ClientIP()); err != nil {
+			return err
+		}
+		return h(c)
 	}
 }
 

@@ -51,12 +51,19 @@ func (p *pages) toIssuer(c *gin.Context) error {
 	if len(next) > nextMost {
 		next = ""
 	}
-	address, cookie, err := p.staff.Begin(c.Request.Context(), next, string(l))
-	if err != nil {
+	ctx := c.Request.Context()
+	if err := p.people.AllowGoing(ctx, c.ClientIP()); err != nil {
 		return p.backToSignIn(c, l, next, err)
 	}
-	p.kit.SetTicket(c, cookie, issuer.TicketLasts)
-	p.kit.SeeOther(c, address)
+	begun, err := p.staff.Begin(ctx, next, string(l))
+	if err != nil {
+		return p.refused(c, issuer.Back{Next: next, Lang: string(l)}, err)
+	}
+	if err := p.people.BegunAtIssuer(ctx, p.staff.Issuer(), begun.Ticket); err != nil {
+		return err
+	}
+	p.kit.SetTicket(c, begun.Cookie, issuer.TicketLasts)
+	p.kit.SeeOther(c, begun.Address)
 	return nil
 }
 
@@ -66,19 +73,14 @@ func (p *pages) fromIssuer(c *gin.Context) error {
 	ctx := c.Request.Context()
 	cookie := p.kit.Ticket(c)
 	p.kit.ClearTicket(c)
+	if err := p.people.AllowComing(ctx, c.ClientIP()); err != nil {
+		return p.backToSignIn(c, p.kit.Lang(c), "", err)
+	}
 	came, back, err := p.staff.Come(ctx, cookie, c.Request.URL.Query())
-	l, ok := locale.Parse(back.Lang)
-	if !ok {
-		l = p.kit.Lang(c)
-	}
 	if err != nil {
-		if f := fault.From(err); f.Is(issuer.ErrToken) || f.Is(issuer.ErrWeak) {
-			if err := p.people.RefusedAtIssuer(ctx, p.staff.Issuer(), err); err != nil {
-				return err
-			}
-		}
-		return p.backToSignIn(c, l, back.Next, err)
+		return p.refused(c, back, err)
 	}
+	l := p.langOf(c, back)
 	token, err := p.people.SignInAtIssuer(ctx, came, string(l))
 	if err != nil {
 		return p.backToSignIn(c, l, back.Next, err)
@@ -86,10 +88,27 @@ func (p *pages) fromIssuer(c *gin.Context) error {
 	return p.begin(c, l, token, back.Next)
 }
 
+// refused records why nobody came from the issuer, and leads back to the sign-in page.
+func (p *pages) refused(c *gin.Context, back issuer.Back, err error) error {
+	if err := p.people.RefusedAtIssuer(c.Request.Context(), p.staff.Issuer(), back.Ticket, err); err != nil {
+		return err
+	}
+	return p.backToSignIn(c, p.langOf(c, back), back.Next, err)
+}
+
+// langOf is the language in which somebody was sent to the issuer.
+func (p *pages) langOf(c *gin.Context, back issuer.Back) locale.Lang {
+	if l, ok := locale.Parse(back.Lang); ok {
+		return l
+	}
+	return p.kit.Lang(c)
+}
+
 // issuerFaults are what the sign-in page tells of signing in at the issuer, by the parameter "fault".
 var issuerFaults = map[string]*fault.Error{
 	"away": issuer.ErrAway, "return": issuer.ErrReturn, "denied": issuer.ErrDenied, "token": issuer.ErrToken, "weak": issuer.ErrWeak,
 	"unverified": identity.ErrUnverified, "no_role": identity.ErrNoRole, "closed": identity.ErrClosed, "other": identity.ErrOtherPerson,
+	"too_many": identity.ErrTooMany,
 }
 
 // backToSignIn leads to the sign-in page, which says what was the matter.

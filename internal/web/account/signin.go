@@ -87,7 +87,7 @@ func (p *pages) demo(c *gin.Context) error {
 	if err := p.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	token, err := p.people.Demo(c.Request.Context(), actor.Role(form.Role))
+	token, err := p.people.Demo(c.Request.Context(), actor.Role(form.Role), c.ClientIP())
 	if err != nil {
 		return err
 	}

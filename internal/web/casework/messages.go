@@ -97,7 +97,7 @@ func lead(target identity.MailTarget) string {
 		return paths.Officer(l, "merges", id("merge"))
 	case identity.MailMergeAnswered:
 		return paths.Desk(l, "claims")
-	case identity.MailMerged, identity.MailMergeUndone, identity.MailFactorAdded, identity.MailFactorRemoved, identity.MailFactorCodeUsed:
+	case identity.MailMerged, identity.MailMergeUndone, identity.MailFactorAdded, identity.MailFactorRemoved, identity.MailFactorCodeUsed, identity.MailIssuerLinked:
 		return paths.Account(l)
 	case identity.MailSchemeChanged:
 		return paths.Desk(l, "applications")

@@ -53,6 +53,7 @@ type Site struct {
 	People *identity.Service
 	Issuer *issuertest.Server // nil when there is none
 	Log    bytes.Buffer       // of the issuer's client
+	Routes gin.RoutesInfo     // of people's pages
 
 	t    testing.TB
 	ring *keys.Ring
@@ -102,7 +103,10 @@ func start(t testing.TB, staff *issuer.Settings, change ...func(*identity.Option
 		Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			told := report.NewService(s.DB.Service, queue, s.ring, s.People)
-			account.Mount(r, producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People), client)
+			frame, producers, alone := producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People), gin.New()
+			account.Mount(r, frame, producers, client)
+			account.Mount(alone, frame, producers, client)
+			s.Routes = alone.Routes()
 			admindesk.Mount(r, kit, admindesk.Rooms{People: s.People, Told: told,
 				Keeping: keeping.New(s.DB.Service, map[kept.Name]keeping.Old{kept.Messages: s.People.OldMessages})})
 		},
