@@ -30,7 +30,7 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 	quick := set.Bool("quick", false, "measure little, to see whether everything works")
 	draws := set.Int("draws", 0, "requests of the news day (50 000)")
 	only := set.String("only", "", "parts to measure, with commas between:\n"+bench.PartNames()+"of the register:\n"+bench.RegisterPartNames())
-	long := set.Duration("for", 5*time.Minute, "how long the mixed load lasts; as long again is the bare handler asked")
+	long := set.Duration("for", 5*time.Minute, "how long the mixed load lasts (and as long again the bare handler), or the soak")
 	words, err := parse(set, args)
 	if err != nil {
 		return err
@@ -44,7 +44,9 @@ func benchCommand(ctx context.Context, io streams, args []string) error {
 	}
 	switch {
 	case len(words) == 1 && words[0] == "load":
-		return benchLoad(ctx, io, *quick, *long, print)
+		return benchLoad(ctx, io, bench.Load, *quick, *long, print)
+	case len(words) == 1 && words[0] == "soak":
+		return benchLoad(ctx, io, bench.Soak, *quick, *long, print)
 	case len(words) == 1 && words[0] == "backup":
 		return benchBackup(ctx, io, *quick, print)
 	case len(words) == 1 && words[0] == "register":
@@ -94,8 +96,10 @@ func benchRegister(ctx context.Context, io streams, quick bool, only string, pri
 	})
 }
 
-// benchLoad measures a mixed load on a private PostgreSQL of its own with demo data.
-func benchLoad(ctx context.Context, io streams, quick bool, long time.Duration, print func(bench.Report) error) error {
+type loadMeasure func(context.Context, bench.LoadParts, bench.LoadOptions) (bench.Report, error)
+
+// benchLoad measures a mixed load, beside the least that it takes or for long, on a private PostgreSQL of its own with demo data.
+func benchLoad(ctx context.Context, io streams, measure loadMeasure, quick bool, long time.Duration, print func(bench.Report) error) error {
 	o, offerings := bench.LoadOptions{For: long, Say: saying(io)}, demo.DefaultOfferings
 	if quick {
 		o.For, offerings = 10*time.Second, 300
@@ -112,7 +116,7 @@ func benchLoad(ctx context.Context, io streams, quick bool, long time.Duration, 
 			for name, value := range settings {
 				parts.Env = append(parts.Env, name+"="+value)
 			}
-			report, err := bench.Load(ctx, parts, o)
+			report, err := measure(ctx, parts, o)
 			if err != nil {
 				return err
 			}

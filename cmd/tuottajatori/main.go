@@ -34,7 +34,7 @@ func commands() []command {
 		{"demo", "[--offerings N] [--seed S] [--as-of DATE]", "load demo data into an empty database", demoCommand},
 		{"import", "units --organiser CODE --map MAPPING [--scheme KEY] [--dry-run] FILE", "bring producers, units and points in from a CSV file", importCommand},
 		{"reindex", "[--status]", "build the search index anew from the database, while the service runs or not", reindexCommand},
-		{"bench", "search|register|load|backup [--json] [--quick] [--draws N] [--only PARTS] [--for TIME]", "measure searches beside raw Meilisearch and plain SQL; or, on a database of its own, the register, a mixed load, or backups", benchCommand},
+		{"bench", "search|register|load|soak|backup [--json] [--quick] [--draws N] [--only PARTS] [--for TIME]", "measure searches beside raw Meilisearch and plain SQL; or, on a database of its own, the register, a mixed load, one for long, or backups", benchCommand},
 		{"audit", "verify [--heads FILE]… [--keys FILE] | heads | keys | drop --before DAY", "prove the audit trail to its signed heads; print these, or the public keys to check them with; drop old months", auditCommand},
 		{"backup", "--to FOLDER [--keys-to FILE]", "write the database and the files to a folder, and the keys apart", backupCommand},
 		{"restore", "--from FOLDER", "bring a backup back into an empty database and an empty folder of files", restoreCommand},

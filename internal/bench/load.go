@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -52,13 +53,14 @@ type loaded struct {
 	servers  []*server
 	workers  []*server
 	sessions map[string]string
+	settings []string // of the servers and workers
 }
 
 // Load measures a mixed load on two servers and two workers, beside a bare Gin handler that runs the same statements in the
 // same run; what memory the servers hold, how soon the audit trail is sealed, and whether anybody notices that one of
 // them is replaced.
 func Load(ctx context.Context, p LoadParts, o LoadOptions) (report Report, err error) {
-	l := &loaded{LoadParts: p, LoadOptions: o, sessions: map[string]string{}}
+	l := &loaded{LoadParts: p, LoadOptions: o, sessions: map[string]string{}, settings: []string{"SEARCH_ENGINE=pg", "SEARCH_REMEMBER=off"}}
 	if l.owner, err = db.Open(ctx, p.OwnerURL, db.WithPool(2)); err != nil {
 		return Report{}, err
 	}
@@ -110,14 +112,14 @@ func (l *loaded) say(format string, args ...any) {
 }
 
 func (l *loaded) startAll(ctx context.Context) error {
-	pool := fmt.Sprint("DATABASE_POOL=", poolOfServer)
+	settings := append(slices.Clone(l.settings), "DRAIN_SECONDS=3", fmt.Sprint("DATABASE_POOL=", poolOfServer))
 	for range 2 {
-		s, err := startServer(ctx, l.Env, onPostgres, "SEARCH_ENGINE=pg", "SEARCH_REMEMBER=off", "DRAIN_SECONDS=3", pool)
+		s, err := startServer(ctx, l.Env, onPostgres, settings...)
 		if err != nil {
 			return err
 		}
 		l.servers = append(l.servers, s)
-		w, err := startProcess("worker", l.Env, "SEARCH_ENGINE=pg", pool)
+		w, err := startProcess("worker", l.Env, settings...)
 		if err != nil {
 			return err
 		}

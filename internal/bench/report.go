@@ -56,7 +56,11 @@ func (r Report) String() string {
 // add notes a figure, with its target when targets has one of that name.
 func (r *Report) add(name string, value float64) {
 	row := Row{Name: name, Value: math.Round(value*1000) / 1000, Holds: true}
-	if t, there := targets[name]; there {
+	of := name
+	if strings.HasPrefix(name, soakGrowth) {
+		of = soakGrowth
+	}
+	if t, there := targets[of]; there {
 		if name == changeSeen && r.documents <= smallCatalogue {
 			t.bound = changeSeenSmall
 		}

@@ -39,6 +39,9 @@ const (
 	loadGrowth     = "mixed load, growth of a server's memory (%)"
 	loadLag        = "mixed load, the longest that a row of the audit trail was not sealed (s)"
 	loadReplaced   = "mixed load, requests that failed while a server was replaced"
+	soakErrors     = "soak, requests that failed"
+	soakGrowth     = "soak, growth in per cent of a " // and whose, and of what
+	soakLag        = "soak, the longest that a row of the audit trail was not sealed (s)"
 	backupRatio    = "backup / pg_dump, seconds"
 	restoreRatio   = "restore / pg_restore, seconds"
 )
@@ -94,6 +97,9 @@ var targets = map[string]target{
 	loadGrowth:     {bound: 10},
 	loadLag:        {bound: 2},
 	loadReplaced:   {bound: 0},
+	soakErrors:     {bound: 0},
+	soakGrowth:     {bound: 10},
+	soakLag:        {bound: 2},
 	backupRatio:    {bound: 2},
 	restoreRatio:   {bound: 2},
 }
