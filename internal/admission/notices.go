@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
@@ -160,7 +160,7 @@ func (s *Service) LookedAtNotices(ctx context.Context, a actor.Actor, at time.Ti
 // may work on such a case one mail that says so and nothing more: who has the case, or everybody when nobody has. A case
 // is noticed once for the same reason and day, however often this runs.
 func (s *Service) TellOfficers(ctx context.Context) (noticed int, err error) {
-	err = s.db.InTx(ctx, actor.System("case_notices"), func(ctx context.Context, tx *db.Tx) error {
+	err = s.db.InTx(ctx, actor.System(noticeKind), func(ctx context.Context, tx *db.Tx) error {
 		today, err := db.Today(ctx, tx)
 		if err != nil {
 			return err
@@ -219,33 +219,9 @@ func KindFits(regimes []scheme.Regime, became producer.Kind) error {
 	return nil
 }
 
-// noticeArgs is the job that tells officers.
-type noticeArgs struct{}
-
-// Kind names the job.
-func (noticeArgs) Kind() string { return "case_notices" }
-
-type noticeWorker struct {
-	river.WorkerDefaults[noticeArgs]
-	service *Service
+// Regular is the room's regular work: what comes within an hour is told officers in one mail.
+func (s *Service) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(time.Hour, noticeKind, jobs.Counted("noticed", func(ctx context.Context, _ time.Time) (int, error) { return s.TellOfficers(ctx) }))}
 }
 
-// Work tells officers.
-func (w *noticeWorker) Work(ctx context.Context, _ *river.Job[noticeArgs]) error {
-	_, err := w.service.TellOfficers(ctx)
-	return err
-}
-
-// Register adds the room's workers.
-func (s *Service) Register(known *river.Workers) {
-	river.AddWorker(known, &noticeWorker{service: s})
-}
-
-// noticeEvery is how soon officers are told. What comes within an hour comes in one mail.
-const noticeEvery = time.Hour
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(noticeEvery),
-		func() (river.JobArgs, *river.InsertOpts) { return noticeArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
-}
+const noticeKind = "case_notices"

@@ -175,17 +175,12 @@ func (a *App) wire(sender mail.Sender) error {
 	answers := report.NewWorker(a.DB, a.Keys, sender, a.Locales, reports.Address(a.Config.PublicURL))
 	register := func(known *river.Workers) {
 		workers.Register(known)
-		a.Identity.Workers(known)
 		answers.Register(known)
 		asked.Register(known)
-		a.Admissions.Register(known)
-		a.Tenure.Register(known)
-		a.Offerings.Register(known)
-		taking.New(a.DB).Register(known)
-		a.Keeper.Register(known)
-		a.FileCare.Register(known)
 	}
-	if a.Jobs, err = jobs.New(a.DB, a.Log, register, slices.Concat(identity.Periodic(), report.Periodic(), ask.Periodic(), admission.Periodic(), tenure.Periodic(), offering.Periodic(), taking.Periodic(), vault.Periodic(), producer.Periodic())); err != nil {
+	regular := slices.Concat(a.Identity.Regular(), a.Reports.Regular(), a.Asks.Regular(), a.Admissions.Regular(), a.Tenure.Regular(), a.Offerings.Regular(),
+		taking.New(a.DB).Regular(), a.Keeper.Regular(), a.FileCare.Regular())
+	if a.Jobs, err = jobs.New(a.DB, a.Log, register, regular); err != nil {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	a.Handler, err = a.routes()

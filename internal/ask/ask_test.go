@@ -258,11 +258,11 @@ func TestAskedAnsweredAndErased(t *testing.T) {
 	m.ok(m.Answer(m.Ctx, m.producer, ask.Answer{ID: uuid.New(), Request: mine.ID, Kind: ask.Closed}))
 	now, err := db.Now(m.Ctx, m.DB.Service)
 	m.ok(err)
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, ask.KeepDays-1)))
+	m.tidy(now.AddDate(0, 0, ask.KeepDays-1))
 	if _, there := m.follow(link).Content(); !there {
 		t.Error("erased too early")
 	}
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, ask.KeepDays+1)))
+	m.tidy(now.AddDate(0, 0, ask.KeepDays+1))
 	whole = m.follow(link)
 	if _, there := whole.Content(); there || m.count(`SELECT count(*) FROM ask_words`) != 0 || m.count(`SELECT count(*) FROM ask_source`) != 0 {
 		t.Error("something is left after erasing")
@@ -273,6 +273,12 @@ func TestAskedAnsweredAndErased(t *testing.T) {
 	if n := m.count(`SELECT count(*) FROM audit_event WHERE details::text LIKE '%entinelli%' OR person_id IS NULL AND role = 'producer'`); n != 0 {
 		t.Errorf("%d audit rows tell too much or too little", n)
 	}
+}
+
+func (m *market) tidy(now time.Time) {
+	m.t.Helper()
+	_, err := m.Tidy(m.Ctx, now)
+	m.ok(err)
 }
 
 func (m *market) follow(link string) ask.Whole {
@@ -287,12 +293,12 @@ func TestWhatTimeAndTheRegisterDo(t *testing.T) {
 	now, err := db.Now(m.Ctx, m.DB.Service)
 	m.ok(err)
 	quiet, whole := m.made(m.asking(m.care.Offering))
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, 29)))
+	m.tidy(now.AddDate(0, 0, 29))
 	if got := m.follow(quiet).Cases[0].Standing; got != ask.Made {
 		t.Errorf("after 29 days: %s", got)
 	}
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, 31)))
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, 31)))
+	m.tidy(now.AddDate(0, 0, 31))
+	m.tidy(now.AddDate(0, 0, 31))
 	if got := m.follow(quiet).Cases[0].Standing; got != ask.Unanswered {
 		t.Errorf("after 31 days: %s", got)
 	}
@@ -305,11 +311,11 @@ func TestWhatTimeAndTheRegisterDo(t *testing.T) {
 	n.Wish = "Jotain muuta"
 	lapsing, whole := m.made(n)
 	m.ok(m.Answer(m.Ctx, m.producer, ask.Answer{ID: uuid.New(), Request: whole.Cases[0].ID, Kind: ask.Contact}))
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, 59)))
+	m.tidy(now.AddDate(0, 0, 59))
 	if got := m.follow(lapsing).Cases[0].Standing; got != ask.Contact {
 		t.Errorf("after 59 days: %s", got)
 	}
-	m.ok(m.Tidy(m.Ctx, now.AddDate(0, 0, 61)))
+	m.tidy(now.AddDate(0, 0, 61))
 	if got := m.follow(lapsing).Cases[0].Standing; got != ask.Lapsed {
 		t.Errorf("after 61 days: %s", got)
 	}
@@ -321,7 +327,7 @@ func TestWhatTimeAndTheRegisterDo(t *testing.T) {
 	if one := m.follow(gone).Cases[0]; one.Asked[0].Shown {
 		t.Error("what is gone is told as offered")
 	}
-	m.ok(m.Tidy(m.Ctx, now))
+	m.tidy(now)
 	if got := m.follow(gone).Cases[0].Standing; got != ask.Gone {
 		t.Errorf("what is offered no more: %s", got)
 	}

@@ -29,7 +29,7 @@ const mailTries = 15
 // InsertOpts bounds the tries.
 func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }
 
-// Worker writes to visitors, and does what time does.
+// Worker writes to visitors.
 type Worker struct {
 	river.WorkerDefaults[MailArgs]
 	service *Service
@@ -43,11 +43,8 @@ func NewWorker(s *Service, sender mail.Sender, texts *locale.Bundle, address fun
 	return &Worker{service: s, sender: sender, texts: texts, address: address}
 }
 
-// Register adds the room's workers.
-func (w *Worker) Register(known *river.Workers) {
-	river.AddWorker(known, w)
-	river.AddWorker(known, &tidier{service: w.service})
-}
+// Register adds the worker.
+func (w *Worker) Register(known *river.Workers) { river.AddWorker(known, w) }
 
 // Work sends one mail. A failed try is tried again later, without the recipient's address in its error.
 func (w *Worker) Work(ctx context.Context, job *river.Job[MailArgs]) error {

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -20,14 +19,6 @@ import (
 func lock(ctx context.Context, tx *db.Tx, what string, id uuid.UUID) error {
 	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, what+" "+id.String())
 	return err
-}
-
-func changed(result sql.Result, err error) (bool, error) {
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
 }
 
 func countRequests(ctx context.Context, tx *db.Tx, ask uuid.UUID) (n int, err error) {
@@ -79,13 +70,13 @@ func removeWords(ctx context.Context, tx *db.Tx, request uuid.UUID) error {
 // insertEvent answers false when the event is there already, or the request was erased before.
 func insertEvent(ctx context.Context, tx *db.Tx, id, request uuid.UUID, kind Kind, from *calendar.Date) (bool, error) {
 	by := uuid.NullUUID{UUID: tx.Actor.Person, Valid: tx.Actor.Role == actor.RoleProducer}
-	made, err := changed(tx.ExecContext(ctx, `INSERT INTO ask_event (id, request_id, kind, room_from, done_by, done_as)
+	made, err := db.Changed(tx.ExecContext(ctx, `INSERT INTO ask_event (id, request_id, kind, room_from, done_by, done_as)
 		SELECT $1, $2, $3, $4, $5, $6 WHERE $3 <> 'erased' OR NOT EXISTS (SELECT FROM ask_event e WHERE e.request_id = $2 AND e.kind = 'erased')
 		ON CONFLICT (id) DO NOTHING`, id, request, string(kind), from, by, string(tx.Actor.Role)))
 	if err != nil {
 		return false, fmt.Errorf("note what happened to a request: %w", err)
 	}
-	return made, nil
+	return made > 0, nil
 }
 
 func hasEvent(ctx context.Context, tx *db.Tx, id uuid.UUID) (there bool, err error) {
@@ -156,7 +147,8 @@ func setTaking(ctx context.Context, tx *db.Tx, producer uuid.UUID, takes bool) (
 	if takes {
 		statement = `DELETE FROM ask_refusal WHERE producer_id = $1`
 	}
-	return changed(tx.ExecContext(ctx, statement, producer))
+	n, err := db.Changed(tx.ExecContext(ctx, statement, producer))
+	return n > 0, err
 }
 
 // texts are ids as PostgreSQL takes an array of them.

@@ -5,77 +5,65 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 )
 
-// tidyArgs is the job that ends and erases what time has come for.
-type tidyArgs struct{}
-
-// Kind names the job.
-func (tidyArgs) Kind() string { return "ask_tidy" }
-
-type tidier struct {
-	river.WorkerDefaults[tidyArgs]
-	service *Service
+// Regular is the room's regular work.
+func (s *Service) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(time.Hour, tidyKind, s.Tidy)}
 }
 
-// Work tidies as of now.
-func (w *tidier) Work(ctx context.Context, _ *river.Job[tidyArgs]) error {
-	now, err := db.Now(ctx, w.service.db)
-	if err != nil {
-		return w.service.db.Translate(err)
-	}
-	return w.service.Tidy(ctx, now)
-}
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
-		func() (river.JobArgs, *river.InsertOpts) { return tidyArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
-}
+const tidyKind = "ask_tidy"
 
 // Tidy does what time does at a moment: requests that nobody answered, that lapsed and of which nothing is offered any more
 // end, and what ended long enough ago is erased. Each is a transaction of its own, so that one that fails holds no other.
-func (s *Service) Tidy(ctx context.Context, now time.Time) error {
+func (s *Service) Tidy(ctx context.Context, now time.Time) (jobs.Did, error) {
+	did := jobs.Did{}
 	open, err := readOpen(ctx, s.db)
 	if err != nil {
-		return s.db.Translate(err)
+		return did, s.db.Translate(err)
 	}
 	if err := s.markAll(ctx, open); err != nil {
-		return s.db.Translate(err)
+		return did, s.db.Translate(err)
 	}
 	for _, r := range open {
-		if err := s.end(ctx, r, now); err != nil {
-			return err
+		over, err := s.end(ctx, r, now)
+		if err != nil {
+			return did, err
+		}
+		if over {
+			did["ended"]++
 		}
 	}
 	old, err := readEnded(ctx, s.db, now.AddDate(0, 0, -s.keep))
 	if err != nil {
-		return s.db.Translate(err)
+		return did, s.db.Translate(err)
 	}
 	for _, id := range old {
 		if err := s.each(ctx, id, s.erase); err != nil {
-			return err
+			return did, err
 		}
+		did["erased"]++
 	}
-	return s.db.InTx(ctx, actor.System(tidyArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+	return did, s.db.InTx(ctx, actor.System(tidyKind), func(ctx context.Context, tx *db.Tx) error {
 		return removeSources(ctx, tx, now.Add(-24*time.Hour))
 	})
 }
 
-// end ends a request if its time has come.
-func (s *Service) end(ctx context.Context, r Request, now time.Time) error {
+// end ends a request if its time has come, and tells whether it did.
+func (s *Service) end(ctx context.Context, r Request, now time.Time) (over bool, err error) {
 	gone := true
 	for _, a := range r.Asked {
 		gone = gone && !a.Shown
 	}
 	if !gone && ended(r.Standing, r.At, now) == "" {
-		return nil
+		return false, nil
 	}
-	return s.each(ctx, r.ID, func(ctx context.Context, tx *db.Tx, r Request) error {
+	err = s.each(ctx, r.ID, func(ctx context.Context, tx *db.Tx, r Request) error {
+		over = false
 		kind := ended(r.Standing, r.At, now) // as it stands now: somebody may have answered
 		if kind == "" && gone && r.Open() {
 			kind = Gone
@@ -90,13 +78,15 @@ func (s *Service) end(ctx context.Context, r Request, now time.Time) error {
 		if err := s.queue.Enqueue(ctx, tx, MailArgs{ID: id}); err != nil {
 			return err
 		}
+		over = true
 		return record(ctx, tx, "ask.ended", r, map[string]any{"how": string(kind)})
 	})
+	return over, err
 }
 
 // each does something to a request as the system, while nobody else does.
 func (s *Service) each(ctx context.Context, id uuid.UUID, do func(context.Context, *db.Tx, Request) error) error {
-	return s.db.InTx(ctx, actor.System(tidyArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+	return s.db.InTx(ctx, actor.System(tidyKind), func(ctx context.Context, tx *db.Tx) error {
 		if err := lock(ctx, tx, "ask request", id); err != nil {
 			return err
 		}

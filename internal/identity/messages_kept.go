@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -27,7 +25,7 @@ func (s *Service) OldMessages(ctx context.Context, before time.Time) (int, error
 // many they were of each organisation, or of a person alone.
 func (s *Service) ForgetMessages(ctx context.Context, now time.Time) (int, error) {
 	total := 0
-	err := s.db.InTx(ctx, actor.System(forgetMessagesArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.InTx(ctx, actor.System(forgetMessagesKind), func(ctx context.Context, tx *db.Tx) error {
 		total = 0
 		before, err := kept.Before(ctx, tx, kept.Messages, now)
 		if err != nil {
@@ -47,28 +45,4 @@ func (s *Service) ForgetMessages(ctx context.Context, now time.Time) (int, error
 	return total, err
 }
 
-// forgetMessagesArgs is the job that removes old messages.
-type forgetMessagesArgs struct{}
-
-// Kind names the job.
-func (forgetMessagesArgs) Kind() string { return "messages_forgetting" }
-
-type forgetMessagesWorker struct {
-	river.WorkerDefaults[forgetMessagesArgs]
-	service *Service
-}
-
-// Work removes what is old now.
-func (w *forgetMessagesWorker) Work(ctx context.Context, _ *river.Job[forgetMessagesArgs]) error {
-	now, err := db.Now(ctx, w.service.db)
-	if err != nil {
-		return w.service.db.Translate(err)
-	}
-	_, err = w.service.ForgetMessages(ctx, now)
-	return err
-}
-
-// Workers adds the room's workers besides those that send mail.
-func (s *Service) Workers(known *river.Workers) {
-	river.AddWorker(known, &forgetMessagesWorker{service: s})
-}
+const forgetMessagesKind = "messages_forgetting"

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
@@ -14,7 +13,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
-	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
 )
@@ -51,11 +49,8 @@ func NewMailWorker(d *db.DB, ring *keys.Ring, sender mail.Sender, texts *locale.
 	return &MailWorker{db: d, ring: ring, sender: sender, texts: texts, address: address}
 }
 
-// Register adds the room's workers.
-func (w *MailWorker) Register(known *river.Workers) {
-	river.AddWorker(known, w)
-	river.AddWorker(known, &sweepWorker{db: w.db})
-}
+// Register adds the worker.
+func (w *MailWorker) Register(known *river.Workers) { river.AddWorker(known, w) }
 
 // Work sends one mail. A failed try is tried again later, without the recipient's address in its error.
 func (w *MailWorker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
@@ -107,44 +102,3 @@ func (w *MailWorker) render(l letter) (mail.Message, error) {
 
 // oneLine keeps a name that somebody chose from looking like more than a name.
 func oneLine(name string) string { return strings.Join(strings.Fields(name), " ") }
-
-// sweepArgs is the job that forgets sessions and shares that are full, and ends roles, which time has ended.
-type sweepArgs struct{}
-
-// Kind names the job.
-func (sweepArgs) Kind() string { return "identity_sweep" }
-
-type sweepWorker struct {
-	river.WorkerDefaults[sweepArgs]
-	db *db.DB
-}
-
-// Work forgets the sessions and ends the roles. Neither has worked since its time.
-func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
-	now, err := db.Now(ctx, w.db)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(sweepAllSessions(ctx, w.db, now), limit.Sweep(ctx, w.db, now)); err != nil {
-		return err
-	}
-	if err := sweepReturns(ctx, w.db, now); err != nil {
-		return err
-	}
-	return w.db.InTx(ctx, actor.System("identity sweep"), func(ctx context.Context, tx *db.Tx) error {
-		s := &Service{db: w.db}
-		if err := s.endLapsed(ctx, tx, uuid.Nil, now); err != nil {
-			return err
-		}
-		return s.endUnseen(ctx, tx, now)
-	})
-}
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{
-		river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, nil }, nil),
-		river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour), func() (river.JobArgs, *river.InsertOpts) { return forgetMessagesArgs{}, nil },
-			&river.PeriodicJobOpts{RunOnStart: true}),
-	}
-}

@@ -4,11 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
@@ -21,7 +20,7 @@ func (s *Service) OldDrafts(ctx context.Context, before time.Time) (int, error) 
 // ForgetDrafts throws away the unfinished drafts that nobody has touched for as long as platform/kept says, and tells how many.
 func (s *Service) ForgetDrafts(ctx context.Context, now time.Time) (int, error) {
 	total := 0
-	err := s.db.InTx(ctx, actor.System(forgetDraftsArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.InTx(ctx, actor.System(forgetDraftsKind), func(ctx context.Context, tx *db.Tx) error {
 		before, err := kept.Before(ctx, tx, kept.Drafts, now)
 		if err != nil {
 			return err
@@ -40,34 +39,9 @@ func (s *Service) ForgetDrafts(ctx context.Context, now time.Time) (int, error) 
 	return total, err
 }
 
-// forgetDraftsArgs is the job that throws old drafts away.
-type forgetDraftsArgs struct{}
-
-// Kind names the job.
-func (forgetDraftsArgs) Kind() string { return "offering_drafts_forgetting" }
-
-type forgetDraftsWorker struct {
-	river.WorkerDefaults[forgetDraftsArgs]
-	service *Service
+// Regular is the room's regular work.
+func (s *Service) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(24*time.Hour, forgetDraftsKind, jobs.Counted("removed", s.ForgetDrafts))}
 }
 
-// Work throws away what is old now.
-func (w *forgetDraftsWorker) Work(ctx context.Context, _ *river.Job[forgetDraftsArgs]) error {
-	now, err := db.Now(ctx, w.service.db)
-	if err != nil {
-		return w.service.db.Translate(err)
-	}
-	_, err = w.service.ForgetDrafts(ctx, now)
-	return err
-}
-
-// Register adds the room's worker.
-func (s *Service) Register(known *river.Workers) {
-	river.AddWorker(known, &forgetDraftsWorker{service: s})
-}
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour),
-		func() (river.JobArgs, *river.InsertOpts) { return forgetDraftsArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
-}
+const forgetDraftsKind = "offering_drafts_forgetting"

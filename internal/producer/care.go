@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 )
 
 // FileCare compares the files that are there with the rows that tell of them, removes what no row tells of, and encrypts what
@@ -116,41 +116,10 @@ func (c *FileCare) Tidy(ctx context.Context, now time.Time) (done Tidied, err er
 	return done, nil
 }
 
-// careArgs is the job that looks after files.
-type careArgs struct{}
-
-// Kind names the job.
-func (careArgs) Kind() string { return "files_tidying" }
-
-type careWorker struct {
-	river.WorkerDefaults[careArgs]
-	care *FileCare
-}
-
-// Timeout is the job's own: all old files may have to be encrypted.
-func (w *careWorker) Timeout(*river.Job[careArgs]) time.Duration { return 2 * time.Hour }
-
-// Work tidies by the database's clock.
-func (w *careWorker) Work(ctx context.Context, _ *river.Job[careArgs]) error {
-	now, err := db.Now(ctx, w.care.db)
-	if err != nil {
-		return w.care.db.Translate(err)
-	}
-	done, err := w.care.Tidy(ctx, now)
-	if done != (Tidied{}) {
-		w.care.log.InfoContext(ctx, "tidied the files", "removed", done.Removed, "encrypted", done.Sealed)
-	}
-	return err
-}
-
-// Register adds the worker.
-func (c *FileCare) Register(known *river.Workers) { river.AddWorker(known, &careWorker{care: c}) }
-
-// careEvery is how often files are looked after.
-const careEvery = 24 * time.Hour
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(careEvery),
-		func() (river.JobArgs, *river.InsertOpts) { return careArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
+// Regular is the care's regular work. All old files may have to be encrypted, which takes longer than a job.
+func (c *FileCare) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(24*time.Hour, "files_tidying", func(ctx context.Context, now time.Time) (jobs.Did, error) {
+		done, err := c.Tidy(ctx, now)
+		return jobs.Did{"removed": done.Removed, "encrypted": done.Sealed}, err
+	}).Within(2 * time.Hour)}
 }

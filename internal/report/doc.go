@@ -5,7 +5,8 @@
 //	receive.go   a visitor reports; the receipt
 //	queue.go     what waits for a producer, an organiser, the administrator
 //	handle.go    an answer, a forwarding
-//	worker.go    mail to who asked for an answer; forgetting
+//	worker.go    mail to who asked for an answer
+//	forget.go    what is forgotten, and when
 //	store*.go    the SQL of the above
 //
 // Words and the address for an answer lie apart from the rest: the address is sealed with a key outside the database

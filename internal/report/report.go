@@ -60,10 +60,6 @@ const (
 	MaxEmail = 254
 )
 
-// KeepOpen is when words and address of a report that nobody closed are forgotten, from the day it came. Of one that was closed,
-// platform/kept says how long they are kept.
-const KeepOpen = 2 * 365 * 24 * time.Hour
-
 // About is what a report is about: a page of ours and at most one object that the page shows.
 type About struct {
 	Page string // the kind of page, as in frontend/paths; "" is the front page

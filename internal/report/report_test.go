@@ -19,7 +19,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/catalogue/cataloguetest"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
-	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
@@ -314,9 +313,8 @@ func TestAddressesAreSealedAndForgotten(t *testing.T) {
 	}
 	o.ok(o.Answer(o.Ctx, o.producer, report.Answer{ID: uuid.New(), Report: id, Outcome: report.Mended}))
 	left := func(after time.Duration) (addresses, words int) {
-		o.ok(o.DB.Service.InTx(o.Ctx, actor.System("test"), func(ctx context.Context, tx *db.Tx) error {
-			return report.Forget(ctx, tx, time.Now().Add(after))
-		}))
+		_, err := o.Forget(o.Ctx, time.Now().Add(after))
+		o.ok(err)
 		return o.count(`SELECT count(address) FROM report_words`), o.count(`SELECT count(*) FROM report_words`)
 	}
 	const day = 24 * time.Hour

@@ -92,10 +92,11 @@ func ownerOf(ctx context.Context, tx *db.Tx, about About) (owner, error) {
 
 // insertReport answers false when the report is there already.
 func insertReport(ctx context.Context, tx *db.Tx, n New, of owner, due calendar.Date) (bool, error) {
-	return changed(tx.ExecContext(ctx, `INSERT INTO report
+	made, err := db.Changed(tx.ExecContext(ctx, `INSERT INTO report
 		(id, page, path, kind, offering_id, unit_id, point_id, scheme_id, producer_id, organiser_id, lang, answer_wanted, due_on)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
 		n.ID, n.About.Page, n.About.Path, string(n.Kind), of.Offering, of.Unit, of.Point, of.Scheme, of.Producer, of.Organiser, n.Lang, n.Email != "", due))
+	return made > 0, err
 }
 
 func insertWords(ctx context.Context, tx *db.Tx, id uuid.UUID, text string, sealed []byte) error {
@@ -113,16 +114,9 @@ func insertEvent(ctx context.Context, tx *db.Tx, id, report uuid.UUID, e Event) 
 	if e.Kind == Received { // who reports is nobody's business, signed in or not
 		as, by = string(actor.RoleVisitor), uuid.NullUUID{}
 	}
-	return changed(tx.ExecContext(ctx, `INSERT INTO report_event (id, report_id, kind, holder, outcome, text, done_by, done_as)
+	n, err := db.Changed(tx.ExecContext(ctx, `INSERT INTO report_event (id, report_id, kind, holder, outcome, text, done_by, done_as)
 		VALUES ($1, $2, $3, NULLIF($4, ''), NULLIF($5, ''), $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
 		id, report, e.Kind, string(e.Holder), string(e.Outcome), e.Text, by, as))
-}
-
-func changed(result sql.Result, err error) (bool, error) {
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
 	return n > 0, err
 }
 

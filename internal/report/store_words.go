@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
-	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
 // letter is what a mail to who reported is made of.
@@ -56,41 +55,28 @@ const (
 		WHERE r.id = w.report_id AND (c.at < $1 OR r.received_at < $2)`
 )
 
-// forget removes addresses and words whose time has come.
-func forget(ctx context.Context, tx *db.Tx, now time.Time) error {
-	addresses, err := kept.Before(ctx, tx, kept.ReportAddresses, now)
+func removeAddresses(ctx context.Context, tx *db.Tx, before, open time.Time) (int, error) {
+	n, err := db.Changed(tx.ExecContext(ctx, `UPDATE report_words w SET address = NULL`+oldAddresses, before, open))
 	if err != nil {
-		return err
+		return 0, fmt.Errorf("forget addresses: %w", err)
 	}
-	words, err := kept.Before(ctx, tx, kept.ReportWords, now)
-	if err != nil {
-		return err
-	}
-	if _, err = tx.ExecContext(ctx, `UPDATE report_words w SET address = NULL`+oldAddresses, addresses, now.Add(-KeepOpen)); err != nil {
-		return fmt.Errorf("forget addresses: %w", err)
-	}
-	if _, err = tx.ExecContext(ctx, `DELETE FROM report_words w USING`+oldWords, words, now.Add(-KeepOpen)); err != nil {
-		return fmt.Errorf("forget words: %w", err)
-	}
-	return nil
+	return n, nil
 }
 
-// countOld counts addresses, or words, of reports that were closed before a moment.
-func countOld(ctx context.Context, d *db.DB, of string, before time.Time) (n int, err error) {
-	now, err := db.Now(ctx, d)
+func removeWords(ctx context.Context, tx *db.Tx, before, open time.Time) (int, error) {
+	n, err := db.Changed(tx.ExecContext(ctx, `DELETE FROM report_words w USING`+oldWords, before, open))
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("forget words: %w", err)
 	}
-	err = d.GetContext(ctx, &n, of, before, now.Add(-KeepOpen))
+	return n, nil
+}
+
+const (
+	countOldAddresses = `SELECT count(*) FROM report_words w, LATERAL (SELECT` + oldAddresses + `) old`
+	countOldWords     = `SELECT count(*) FROM report_words w, LATERAL (SELECT FROM` + oldWords + `) old`
+)
+
+func countOld(ctx context.Context, d *db.DB, of string, before, open time.Time) (n int, err error) {
+	err = d.GetContext(ctx, &n, of, before, open)
 	return n, err
-}
-
-// OldAddresses counts the addresses of who reported that would be forgotten were they kept until a moment.
-func (s *Service) OldAddresses(ctx context.Context, before time.Time) (int, error) {
-	return countOld(ctx, s.db, `SELECT count(*) FROM report_words w, LATERAL (SELECT`+oldAddresses+`) old`, before)
-}
-
-// OldWords counts the texts that would be.
-func (s *Service) OldWords(ctx context.Context, before time.Time) (int, error) {
-	return countOld(ctx, s.db, `SELECT count(*) FROM report_words w, LATERAL (SELECT FROM`+oldWords+`) old`, before)
 }

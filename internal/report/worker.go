@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
@@ -32,7 +31,7 @@ const mailTries = 15
 // InsertOpts bounds the tries.
 func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }
 
-// Worker sends answers and forgets what is no longer needed.
+// Worker sends answers.
 type Worker struct {
 	river.WorkerDefaults[MailArgs]
 	db      *db.DB
@@ -47,11 +46,8 @@ func NewWorker(d *db.DB, ring *keys.Ring, sender mail.Sender, texts *locale.Bund
 	return &Worker{db: d, ring: ring, sender: sender, texts: texts, address: address}
 }
 
-// Register adds the room's workers.
-func (w *Worker) Register(known *river.Workers) {
-	river.AddWorker(known, w)
-	river.AddWorker(known, &forgetter{db: w.db})
-}
+// Register adds the worker.
+func (w *Worker) Register(known *river.Workers) { river.AddWorker(known, w) }
 
 // Work sends one answer. A failed try is tried again later, without the recipient's address in its error.
 func (w *Worker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
@@ -114,32 +110,4 @@ func (w *Worker) render(ctx context.Context, id uuid.UUID) (mail.Message, error)
 	}
 	parts = append(parts, p.T("mail.report.end", "Link", w.address(lang, id)), p.T("mail.signature"))
 	return mail.Message{Subject: p.T("mail.report.subject", "Reference", Reference(id)), Text: strings.Join(parts, "\n\n")}, nil
-}
-
-// forgetArgs is the job that forgets addresses and words.
-type forgetArgs struct{}
-
-// Kind names the job.
-func (forgetArgs) Kind() string { return "report_forget" }
-
-type forgetter struct {
-	river.WorkerDefaults[forgetArgs]
-	db *db.DB
-}
-
-// Work forgets what is no longer needed.
-func (f *forgetter) Work(ctx context.Context, _ *river.Job[forgetArgs]) error {
-	return f.db.InTx(ctx, actor.System("report_forget"), func(ctx context.Context, tx *db.Tx) error {
-		now, err := db.Now(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return forget(ctx, tx, now)
-	})
-}
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour),
-		func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
 }

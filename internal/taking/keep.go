@@ -4,11 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
@@ -32,7 +31,7 @@ func (s *Service) Forget(ctx context.Context, now time.Time) (int, error) {
 		return 0, s.db.Translate(err)
 	}
 	total := 0
-	err = s.db.InTx(ctx, actor.System(forgetArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+	err = s.db.InTx(ctx, actor.System(forgetKind), func(ctx context.Context, tx *db.Tx) error {
 		var entries []audit.Entry
 		for _, kind := range []struct{ action, object, statement string }{
 			{"price_list.emptied", "price_list", emptyPriceLists}, {"list.emptied", "list_import", emptyLists}} {
@@ -50,37 +49,9 @@ func (s *Service) Forget(ctx context.Context, now time.Time) (int, error) {
 	return total, err
 }
 
-// forgetArgs is the job that empties files.
-type forgetArgs struct{}
-
-// Kind names the job.
-func (forgetArgs) Kind() string { return "sent_files_forgetting" }
-
-type forgetWorker struct {
-	river.WorkerDefaults[forgetArgs]
-	service *Service
+// Regular is the room's regular work: a file is emptied at most a day after its time is over.
+func (s *Service) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(24*time.Hour, forgetKind, jobs.Counted("emptied", s.Forget))}
 }
 
-// Work empties what is old now.
-func (w *forgetWorker) Work(ctx context.Context, _ *river.Job[forgetArgs]) error {
-	now, err := db.Now(ctx, w.service.db)
-	if err != nil {
-		return w.service.db.Translate(err)
-	}
-	_, err = w.service.Forget(ctx, now)
-	return err
-}
-
-// Register adds the room's worker.
-func (s *Service) Register(known *river.Workers) {
-	river.AddWorker(known, &forgetWorker{service: s})
-}
-
-// forgetEvery is how soon a file is emptied after its time is over.
-const forgetEvery = 24 * time.Hour
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(forgetEvery),
-		func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
-}
+const forgetKind = "sent_files_forgetting"

@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 )
 
 // Tended tells what time alone has done.
@@ -28,7 +28,7 @@ type Tended struct {
 // however many days, each thing happens once; a day on which it did not run is made up for by the next.
 func (s *Service) Tend(ctx context.Context, day calendar.Date) (Tended, error) {
 	var done Tended
-	err := s.db.InTx(ctx, actor.System("admission_tending"), func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.InTx(ctx, actor.System(tendKind), func(ctx context.Context, tx *db.Tx) error {
 		done = Tended{}
 		if err := lockTending(ctx, tx); err != nil {
 			return err
@@ -200,35 +200,12 @@ func sorted[V any](set map[uuid.UUID]V) []uuid.UUID {
 	return out
 }
 
-// tendArgs is the job that looks after admissions.
-type tendArgs struct{}
-
-// Kind names the job.
-func (tendArgs) Kind() string { return "admission_tending" }
-
-type tendWorker struct {
-	river.WorkerDefaults[tendArgs]
-	service *Service
+// Regular is the room's regular work: a lapse is seen within an hour of midnight.
+func (s *Service) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(time.Hour, tendKind, func(ctx context.Context, now time.Time) (jobs.Did, error) {
+		done, err := s.Tend(ctx, calendar.Today(now))
+		return jobs.Did{"told": done.Told, "raised": done.Raised, "renewed": done.Renewed, "overdue": done.Overdue}, err
+	})}
 }
 
-// Work looks after admissions as of today.
-func (w *tendWorker) Work(ctx context.Context, _ *river.Job[tendArgs]) error {
-	day, err := db.Today(ctx, w.service.db)
-	if err != nil {
-		return w.service.db.Translate(err)
-	}
-	_, err = w.service.Tend(ctx, day)
-	return err
-}
-
-// Register adds the room's worker.
-func (s *Service) Register(known *river.Workers) { river.AddWorker(known, &tendWorker{service: s}) }
-
-// tendEvery is how soon a lapse is seen after midnight.
-const tendEvery = time.Hour
-
-// Periodic is the room's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(tendEvery),
-		func() (river.JobArgs, *river.InsertOpts) { return tendArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
-}
+const tendKind = "admission_tending"

@@ -114,7 +114,7 @@ func (a *alive) look(ctx context.Context) error {
 
 // bury tells whether a runner is dead, and if it is for certain has its jobs run again and lets another lead.
 func (a *alive) bury(ctx context.Context, name string, certain bool) (dead bool, err error) {
-	var again int64
+	var again int
 	err = a.db.InTx(ctx, actor.System("jobs"), func(ctx context.Context, tx *db.Tx) error {
 		var err error
 		if dead, err = nameIsFree(ctx, tx, name); err != nil || !dead || !certain {

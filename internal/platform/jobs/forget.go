@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -45,27 +44,7 @@ func Forget(ctx context.Context, d *db.DB, now time.Time) (int, error) {
 // forgetBatch is how many jobs are removed at once.
 const forgetBatch = 5000
 
-// forgetArgs is the job that removes old jobs.
-type forgetArgs struct{}
-
-// Kind names the job.
-func (forgetArgs) Kind() string { return "jobs_forgetting" }
-
-type forgetWorker struct {
-	river.WorkerDefaults[forgetArgs]
-	db *db.DB
-}
-
-// Work removes what is old now.
-func (w *forgetWorker) Work(ctx context.Context, _ *river.Job[forgetArgs]) error {
-	now, err := db.Now(ctx, w.db)
-	if err != nil {
-		return err
-	}
-	_, err = Forget(ctx, w.db, now)
-	return err
-}
-
-func forgetting() *river.PeriodicJob {
-	return river.NewPeriodicJob(river.PeriodicInterval(time.Hour), func() (river.JobArgs, *river.InsertOpts) { return forgetArgs{}, nil }, nil)
+// forgetting is the removal of old jobs, once an hour.
+func forgetting(d *db.DB) Regular {
+	return Every(time.Hour, "jobs_forgetting", Counted("removed", func(ctx context.Context, now time.Time) (int, error) { return Forget(ctx, d, now) }))
 }

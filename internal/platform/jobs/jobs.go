@@ -3,7 +3,7 @@
 // A job is enqueued in the transaction of the use case, so it is there exactly when the change is. Its arguments are
 // ids only: a worker reads the current row, and can run twice. A job that failed for the last time is discarded, which
 // the administrator sees (Failed) and can undo (Retry). Any number of processes may run jobs; those of one that was killed
-// are run by another within seconds (alive.go).
+// are run by another within seconds (alive.go). What comes again and again is regular.go's.
 package jobs
 
 import (
@@ -135,18 +135,22 @@ type Runner struct {
 }
 
 // New makes a runner. Register adds each room's workers; a job of a kind that has no worker is kept and retried, so
-// that an older program does not lose a newer one's. Nothing runs before Start.
-func New(d *db.DB, logger *slog.Logger, register func(*river.Workers), periodic []*river.PeriodicJob) (*Runner, error) {
+// that an older program does not lose a newer one's. Regular is every room's regular work. Nothing runs before Start.
+func New(d *db.DB, logger *slog.Logger, register func(*river.Workers), regular []Regular) (*Runner, error) {
 	known := river.NewWorkers()
 	register(known)
-	river.AddWorker(known, &forgetWorker{db: d})
+	var periodic []*river.PeriodicJob
+	for _, r := range append(slices.Clone(regular), forgetting(d)) {
+		river.AddWorkerArgs(known, again{r.kind}, &regularWorker{Regular: r, db: d, log: logger})
+		periodic = append(periodic, r.periodic())
+	}
 	name := newName()
 	client, err := river.NewClient(riverdatabasesql.New(d.DB.DB), &river.Config{
 		ID:                          name,
 		Logger:                      logger,
 		Workers:                     known,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
-		PeriodicJobs:                append(slices.Clone(periodic), forgetting()),
+		PeriodicJobs:                periodic,
 		FetchPollInterval:           poll,
 		FetchCooldown:               poll / 4,
 		JobTimeout:                  timeout,

@@ -57,12 +57,15 @@ func (l *lockedBuffer) String() string {
 }
 
 // running starts a runner with the service's rights, and checks at the end that River asked for no others.
-func running(t *testing.T, d *dbtest.DB, work func(context.Context, uuid.UUID) error, periodic ...*river.PeriodicJob) (*jobs.Runner, *lockedBuffer) {
+func running(t *testing.T, d *dbtest.DB, work func(context.Context, uuid.UUID) error, regular ...jobs.Regular) (*jobs.Runner, *lockedBuffer) {
 	t.Helper()
 	log := &lockedBuffer{}
+	if work == nil {
+		work = func(context.Context, uuid.UUID) error { return nil }
+	}
 	r, err := jobs.New(d.Service, slog.New(slog.NewTextHandler(log, nil)), func(known *river.Workers) {
 		river.AddWorker(known, &worker{work: work})
-	}, periodic)
+	}, regular)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,19 +242,6 @@ func TestStopCancelsAJobThatTakesTooLong(t *testing.T) {
 	defer cancel()
 	if err := r.Stop(hurry); err != nil || !cancelled.Load() {
 		t.Errorf("stopped with %v, job cancelled %v", err, cancelled.Load())
-	}
-}
-
-func TestPeriodicJobsRunAsTheService(t *testing.T) {
-	d := dbtest.New(t)
-	person := uuid.New()
-	seen := make(chan uuid.UUID, 10)
-	_, _ = running(t, d, func(_ context.Context, person uuid.UUID) error { seen <- person; return nil },
-		river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
-			func() (river.JobArgs, *river.InsertOpts) { return greet{Person: person}, nil },
-			&river.PeriodicJobOpts{RunOnStart: true}))
-	if got := wait(t, seen); got != person {
-		t.Errorf("ran for %v", got)
 	}
 }
 

@@ -47,11 +47,11 @@ const diedError = "the worker ended in the middle of it"
 
 // runAgain makes the jobs of a dead runner available, and its place as the leader free. Its death does not count as a
 // try until it has happened to a job too often.
-func runAgain(ctx context.Context, tx *db.Tx, name string) (int64, error) {
+func runAgain(ctx context.Context, tx *db.Tx, name string) (int, error) {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM river_leader WHERE leader_id = $1`, name); err != nil {
 		return 0, fmt.Errorf("let another lead: %w", err)
 	}
-	result, err := tx.ExecContext(ctx, `
+	n, err := db.Changed(tx.ExecContext(ctx, `
 		WITH dead AS (
 			SELECT id, (SELECT count(*) FROM unnest(errors) e WHERE e->>'error' = $2) >= $3 AS often, attempt >= max_attempts AS last
 			FROM river_job WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1 FOR UPDATE)
@@ -61,11 +61,11 @@ func runAgain(ctx context.Context, tx *db.Tx, name string) (int64, error) {
 			scheduled_at = clock_timestamp(),
 			max_attempts = CASE WHEN d.last AND NOT d.often THEN j.attempt + 1 ELSE j.max_attempts END,
 			errors = array_append(j.errors, jsonb_build_object('at', clock_timestamp(), 'attempt', j.attempt, 'error', $2::text, 'trace', ''))
-		FROM dead d WHERE j.id = d.id`, name, diedError, mostDeaths)
+		FROM dead d WHERE j.id = d.id`, name, diedError, mostDeaths))
 	if err != nil {
 		return 0, fmt.Errorf("make the jobs of a runner that died available: %w", err)
 	}
-	return result.RowsAffected()
+	return n, nil
 }
 
 func countOld(ctx context.Context, q sqlx.QueryerContext, state rivertype.JobState, before time.Time) (n int, err error) {
@@ -74,31 +74,17 @@ func countOld(ctx context.Context, q sqlx.QueryerContext, state rivertype.JobSta
 }
 
 func removeOld(ctx context.Context, d *db.DB, state rivertype.JobState, before time.Time, most int) (int, error) {
-	result, err := d.ExecContext(ctx, `DELETE FROM river_job WHERE id IN (
-		SELECT id FROM river_job WHERE state = $1::river_job_state AND finalized_at < $2 LIMIT $3)`, string(state), before, most)
-	if err != nil {
-		return 0, err
-	}
-	n, err := result.RowsAffected()
-	return int(n), err
+	return db.Changed(d.ExecContext(ctx, `DELETE FROM river_job WHERE id IN (
+		SELECT id FROM river_job WHERE state = $1::river_job_state AND finalized_at < $2 LIMIT $3)`, string(state), before, most))
 }
 
 // retryAll does to each failed job of a kind what River does to one that is retried.
 func retryAll(ctx context.Context, d *db.DB, kind string) (int, error) {
-	result, err := d.ExecContext(ctx, `UPDATE river_job SET state = 'available', finalized_at = NULL, scheduled_at = clock_timestamp(),
-		max_attempts = greatest(max_attempts, least(attempt + 1, 32767)) WHERE state = 'discarded' AND kind = $1`, kind)
-	if err != nil {
-		return 0, err
-	}
-	n, err := result.RowsAffected()
-	return int(n), err
+	return db.Changed(d.ExecContext(ctx, `UPDATE river_job SET state = 'available', finalized_at = NULL, scheduled_at = clock_timestamp(),
+		max_attempts = greatest(max_attempts, least(attempt + 1, 32767)) WHERE state = 'discarded' AND kind = $1`, kind))
 }
 
 func giveUp(ctx context.Context, d *db.DB, id int64) (bool, error) {
-	result, err := d.ExecContext(ctx, `DELETE FROM river_job WHERE id = $1 AND state = 'discarded'`, id)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
+	n, err := db.Changed(d.ExecContext(ctx, `DELETE FROM river_job WHERE id = $1 AND state = 'discarded'`, id))
 	return n == 1, err
 }

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/riverqueue/river"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
@@ -64,7 +64,7 @@ func (k *Keeper) renew(ctx context.Context, r renewal) (renewed int, err error) 
 	for after := uuid.Nil; ; {
 		var rows []sealedRow
 		done := 0
-		err := k.db.InTx(ctx, actor.System(renewArgs{}.Kind()), func(ctx context.Context, tx *db.Tx) error {
+		err := k.db.InTx(ctx, actor.System(renewKind), func(ctx context.Context, tx *db.Tx) error {
 			var err error
 			if rows, err = r.older(ctx, tx, after); err != nil || len(rows) == 0 {
 				return err
@@ -268,34 +268,10 @@ func (k *Keeper) Retire(ctx context.Context, path, entry string, version int, no
 	})
 }
 
-// renewArgs is the job that seals anew.
-type renewArgs struct{}
-
-// Kind names the job.
-func (renewArgs) Kind() string { return "keys_renewing" }
-
-type renewWorker struct {
-	river.WorkerDefaults[renewArgs]
-	keeper *Keeper
+// Regular is the keeper's regular work: it seals anew what a new version has left, for as long as a job may take; the next goes
+// on.
+func (k *Keeper) Regular() []jobs.Regular {
+	return []jobs.Regular{jobs.Every(5*time.Minute, renewKind, jobs.Counted("rows", func(ctx context.Context, _ time.Time) (int, error) { return k.Renew(ctx) }))}
 }
 
-// Work seals anew what there is, for as long as a job may take; the next goes on.
-func (w *renewWorker) Work(ctx context.Context, _ *river.Job[renewArgs]) error {
-	n, err := w.keeper.Renew(ctx)
-	if n > 0 {
-		w.keeper.log.InfoContext(ctx, "sealed anew under the newest keys", "rows", n)
-	}
-	return err
-}
-
-// Register adds the keeper's worker.
-func (k *Keeper) Register(known *river.Workers) { river.AddWorker(known, &renewWorker{keeper: k}) }
-
-// renewEvery is how soon what a new version has left is looked for.
-const renewEvery = 5 * time.Minute
-
-// Periodic is the keeper's regular work, for jobs.New.
-func Periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(renewEvery),
-		func() (river.JobArgs, *river.InsertOpts) { return renewArgs{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})}
-}
+const renewKind = "keys_renewing"

@@ -1,4 +1,0 @@
-package report
-
-// Forget is what the daily work does.
-var Forget = forget
