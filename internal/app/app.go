@@ -162,7 +162,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
 	a.Keeping = a.keeping(queue)
-	a.Keeper = vault.NewKeeper(a.DB, a.Keys, a.Log, Sealed()...)
+	a.Keeper = vault.NewKeeper(a.DB, a.Keys, Sealed()...)
 	a.Metrics.MustRegister(a.Keeper.Collectors()...)
 	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)
 	a.Metrics.MustRegister(a.Sealer.Collectors()...)

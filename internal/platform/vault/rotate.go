@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,13 +28,12 @@ type Keeper struct {
 	db      *db.DB
 	ring    *keys.Ring
 	columns []Column
-	log     *slog.Logger
 	waiting *prometheus.GaugeVec
 }
 
 // NewKeeper makes a keeper of all data keys and of the columns.
-func NewKeeper(d *db.DB, ring *keys.Ring, log *slog.Logger, columns ...Column) *Keeper {
-	return &Keeper{db: d, ring: ring, columns: columns, log: log, waiting: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+func NewKeeper(d *db.DB, ring *keys.Ring, columns ...Column) *Keeper {
+	return &Keeper{db: d, ring: ring, columns: columns, waiting: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "keys_waiting_rows", Help: "Rows that wait to be sealed anew under the newest version of a key, by entry, when this process last looked."}, []string{"entry"})}
 }
 

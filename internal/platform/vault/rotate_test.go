@@ -2,7 +2,6 @@ package vault_test
 
 import (
 	"errors"
-	"log/slog"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -22,7 +21,7 @@ import (
 var texts = vault.Column{Table: "thing", ID: "thing_id", Name: "words", Purpose: "thing.words"}
 
 func (w *world) keeper(ring *keys.Ring) *vault.Keeper {
-	return vault.NewKeeper(w.Service, ring, slog.New(slog.DiscardHandler), texts)
+	return vault.NewKeeper(w.Service, ring, texts)
 }
 
 func (w *world) load() *keys.Ring {
