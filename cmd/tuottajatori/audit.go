@@ -184,7 +184,7 @@ func auditKeys(io streams) error {
 var faultWords = map[chain.Fault]string{
 	chain.Changed:  "a row says something else than when it was sealed",
 	chain.Removed:  "a row that was sealed is not there",
-	chain.Inserted: "a row was added among much younger ones",
+	chain.Inserted: "a row was added among much younger ones, and the clock was not set back",
 	chain.Unsealed: "a row was added where the sealer does not look",
 	chain.Broken:   "a link does not follow from the one before it",
 	chain.Missing:  "links are missing",
@@ -193,20 +193,27 @@ var faultWords = map[chain.Fault]string{
 	chain.Forged:   "no known key has signed this head",
 }
 
+// nameOf is how a chain is called.
+func nameOf(chain uuid.UUID) string {
+	if chain == uuid.Nil {
+		return "of no organiser"
+	}
+	return chain.String()
+}
+
 func tellAudit(io streams, r chain.Report) {
 	for _, p := range r.Problems {
-		name := "of no organiser"
-		if p.Chain != uuid.Nil {
-			name = p.Chain.String()
-		}
-		fmt.Fprintf(io.out, "%-8s chain %s, link %d, row %d: %s\n", p.Fault, name, p.Seq, p.EventID, faultWords[p.Fault])
+		fmt.Fprintf(io.out, "%-8s chain %s, link %d, row %d: %s\n", p.Fault, nameOf(p.Chain), p.Seq, p.EventID, faultWords[p.Fault])
 	}
 	if r.Count > len(r.Problems) {
 		fmt.Fprintf(io.out, "and %d more\n", r.Count-len(r.Problems))
 	}
+	for _, c := range r.Clock {
+		fmt.Fprintf(io.out, "%-8s chain %s, link %d: no fault; the database's clock told %s after it had told %s\n", "clock", nameOf(c.Chain), c.Seq, stamp(c.To), stamp(c.From))
+	}
 	for _, line := range [][2]any{
 		{"chains", r.Chains}, {"rows sealed", r.Sealed}, {"of these signed", r.Signed}, {"signed heads", r.Heads}, {"rows not sealed yet", r.Tail},
-		{"sealer looked", stamp(r.LookedAt)}, {"faults", r.Count}} {
+		{"sealer looked", stamp(r.LookedAt)}, {"clock set back", r.SetBacks}, {"faults", r.Count}} {
 		fmt.Fprintf(io.out, "%-20s %v\n", line[0], line[1])
 	}
 }

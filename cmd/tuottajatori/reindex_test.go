@@ -39,6 +39,7 @@ func TestReindexWithoutMeilisearch(t *testing.T) {
 		t.Errorf("wrong words: status %d", status)
 	}
 	backsUpAndRestores(t, d, env, told(t, out, "postgres", "documents"))
+	rescuesSomebody(t, d, env)
 	provesTheTrail(t, d, env)
 }
 

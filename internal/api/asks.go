@@ -1,7 +1,7 @@
 package api
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -101,14 +101,14 @@ func (h *asking) send(c *gin.Context) error {
 	return nil
 }
 
-// readAsk reads a request. What was wrong with it goes no further than that it could not be read: a cause may quote it.
+// readAsk reads a request, with the fields that there are and no others. What was wrong with it goes no further than that it could not be read: a cause may quote it.
 func readAsk(body io.Reader, into *askJSON) error {
 	text, err := io.ReadAll(io.LimitReader(body, askLimit+1))
 	switch {
 	case err == nil && len(text) > askLimit:
 		return fault.New(fault.CodeTooLarge, "fault.form.too_large")
 	case err == nil:
-		err = json.Unmarshal(text, into)
+		err = readJSON(bytes.NewReader(text), askLimit, into)
 	}
 	if err != nil || strings.ContainsRune(into.Name+into.Phone+into.Email+into.Place+into.Wish+into.When, 0) {
 		return fault.New(fault.CodeMalformed, "fault.form.malformed").Because(errors.New("not a request"))

@@ -9,7 +9,11 @@
 //   - a changed row has another digest than its link says; a removed row leaves a link without a row;
 //   - a changed, removed or inserted link breaks the hashes that follow it, up to the signed head;
 //   - a cut-off end of a chain is shorter than its signed head, here or in an export;
-//   - a row that was slipped in later stands behind rows that are much younger than itself, or has no link at all.
+//   - a row that was slipped in later stands behind rows that are much younger than itself though the clock was not set back
+//     meanwhile, or has no link at all.
+//
+// A clock may be wrong: what is written then is in the order of sealing all the same. Each link has what the clock told when
+// it was made, so Verify sees that the clock itself was behind what had been sealed before, and tells of it as a note.
 //
 // What came after the last signed head is proved against what is exported next; a head is signed every hour.
 package chain
@@ -53,6 +57,8 @@ type Link struct {
 	EventAt time.Time `db:"event_at"`
 	Digest  []byte    `db:"digest"`
 	Hash    []byte    `db:"hash"`
+	// SealedAt is when by the sealer's clock; links from before schema 55 have none.
+	SealedAt *time.Time `db:"sealed_at"`
 }
 
 // Digest is SHA-256 over every field of the event, each with its length before it, so that no two events have the same
@@ -74,9 +80,10 @@ func Digest(e Event) []byte {
 	return h.Sum(nil)
 }
 
-// Next is the link of an event after the one before it in its chain; the first comes after the zero Link.
-func Next(before Link, e Event) Link {
-	l := Link{Chain: e.Chain(), Seq: before.Seq + 1, EventID: e.ID, EventAt: e.At, Digest: Digest(e)}
+// Next is the link, made at a moment, of an event after the one before it in its chain; the first comes after the zero Link.
+func Next(before Link, e Event, now time.Time) Link {
+	now = now.UTC().Truncate(time.Microsecond)
+	l := Link{Chain: e.Chain(), Seq: before.Seq + 1, EventID: e.ID, EventAt: e.At, Digest: Digest(e), SealedAt: &now}
 	l.Hash = hashOf(before.Hash, l)
 	return l
 }
@@ -84,7 +91,12 @@ func Next(before Link, e Event) Link {
 // hashOf is the hash that a link must have after the hash before it.
 func hashOf(before []byte, l Link) []byte {
 	h := sha256.New()
-	field(h, "tuottajatori audit link 1")
+	if l.SealedAt == nil {
+		field(h, "tuottajatori audit link 1")
+	} else {
+		field(h, "tuottajatori audit link 2")
+		field(h, strconv.FormatInt(l.SealedAt.UnixMicro(), 10))
+	}
 	field(h, string(before))
 	field(h, l.Chain.String())
 	field(h, strconv.FormatInt(l.Seq, 10))

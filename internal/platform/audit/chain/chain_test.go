@@ -401,7 +401,7 @@ func TestAChainDependsOnAllThatWasBefore(t *testing.T) {
 		end := func(events []chain.Event) []byte {
 			var l chain.Link
 			for _, e := range events {
-				l = chain.Next(l, e)
+				l = chain.Next(l, e, e.At)
 			}
 			return l.Hash
 		}

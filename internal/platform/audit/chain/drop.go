@@ -55,6 +55,12 @@ func Drop(ctx context.Context, owner *db.DB, signer Signer, keys PublicKeys, bef
 		if err := waitForSealer(ctx, tx); err != nil {
 			return err
 		}
+		switch waiting, err := waitsBefore(ctx, tx, before); {
+		case err != nil:
+			return err
+		case waiting: // nothing would stand for it
+			return ErrNotIntact
+		}
 		if done.Checkpoints, err = checkpointed(ctx, tx, signer, before, now); err != nil {
 			return err
 		}

@@ -118,7 +118,7 @@ func (s *Sealer) seal(ctx context.Context, tx *db.Tx) ([]Event, error) {
 		}
 		links := make([]Link, len(events))
 		for i, e := range events {
-			links[i] = Next(heads[e.Chain()], e)
+			links[i] = Next(heads[e.Chain()], e, now)
 			heads[e.Chain()] = links[i]
 		}
 		if err := insertLinks(ctx, tx, links); err != nil {
@@ -136,7 +136,7 @@ func (s *Sealer) seal(ctx context.Context, tx *db.Tx) ([]Event, error) {
 
 // signDue signs the head of every chain that has grown since its last head, an hour after that or at once when it has none.
 func (s *Sealer) signDue(ctx context.Context, tx *db.Tx, now time.Time) error {
-	links, err := unsigned(ctx, tx, now.Add(-signEvery))
+	links, err := unsigned(ctx, tx, now.Add(-signEvery), now)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (s *Sealer) Heads(ctx context.Context) ([]Head, error) {
 		if err != nil {
 			return err
 		}
-		links, err := unsigned(ctx, tx, now)
+		links, err := unsigned(ctx, tx, now, now)
 		if err != nil {
 			return err
 		}

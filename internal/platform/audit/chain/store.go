@@ -78,20 +78,20 @@ func lastLinks(ctx context.Context, q sqlx.QueryerContext) (map[uuid.UUID]Link, 
 
 func insertLinks(ctx context.Context, tx *db.Tx, links []Link) error {
 	n := len(links)
-	chains, seqs, ids, ats, digests, hashes := make([]uuid.UUID, n), make([]int64, n), make([]int64, n), make([]time.Time, n), make(pq.ByteaArray, n), make(pq.ByteaArray, n)
+	chains, seqs, ids, ats, digests, hashes, sealed := make([]uuid.UUID, n), make([]int64, n), make([]int64, n), make([]time.Time, n), make(pq.ByteaArray, n), make(pq.ByteaArray, n), make([]*time.Time, n)
 	for i, l := range links {
-		chains[i], seqs[i], ids[i], ats[i], digests[i], hashes[i] = l.Chain, l.Seq, l.EventID, l.EventAt, l.Digest, l.Hash
+		chains[i], seqs[i], ids[i], ats[i], digests[i], hashes[i], sealed[i] = l.Chain, l.Seq, l.EventID, l.EventAt, l.Digest, l.Hash, l.SealedAt
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO audit_link (chain, seq, event_id, event_at, digest, hash)
-		SELECT chain, seq, event_id, event_at, digest, hash
-		FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::bytea[]) n (chain, seq, event_id, event_at, digest, hash)`,
-		pq.Array(chains), pq.Array(seqs), pq.Array(ids), pq.Array(ats), digests, hashes)
+	_, err := tx.ExecContext(ctx, `INSERT INTO audit_link (chain, seq, event_id, event_at, digest, hash, sealed_at)
+		SELECT chain, seq, event_id, event_at, digest, hash, sealed_at
+		FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bytea[], $6::bytea[], $7::timestamptz[]) n (chain, seq, event_id, event_at, digest, hash, sealed_at)`,
+		pq.Array(chains), pq.Array(seqs), pq.Array(ids), pq.Array(ats), digests, hashes, pq.Array(sealed))
 	return wrap(err, "writing links")
 }
 
 // unsigned are the last links of the chains that have grown since their last head, of those that have none or one from
-// before a moment.
-func unsigned(ctx context.Context, q sqlx.QueryerContext, before time.Time) ([]Link, error) {
+// before a moment, or from a time that has not come: the clock was set back.
+func unsigned(ctx context.Context, q sqlx.QueryerContext, before, now time.Time) ([]Link, error) {
 	last, err := lastLinks(ctx, q)
 	if err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func unsigned(ctx context.Context, q sqlx.QueryerContext, before time.Time) ([]L
 		return nil, err
 	}
 	for _, h := range heads {
-		if h.Seq >= last[h.Chain].Seq || h.SignedAt.After(before) {
+		if h.Seq >= last[h.Chain].Seq || h.SignedAt.After(before) && !h.SignedAt.After(now) {
 			delete(last, h.Chain)
 		}
 	}
@@ -142,7 +142,7 @@ type linked struct {
 // eachLink reads all links with their rows, chain by chain.
 func eachLink(ctx context.Context, q sqlx.QueryerContext, fn func(linked) error) (err error) {
 	rows, err := q.QueryxContext(ctx, `
-		SELECT l.chain, l.seq, l.event_id, l.event_at, l.digest, l.hash, e.id IS NULL AS gone, coalesce(e.id, 0) AS id, coalesce(e.at, l.event_at) AS at, e.person_id,
+		SELECT l.chain, l.seq, l.event_id, l.event_at, l.digest, l.hash, l.sealed_at, e.id IS NULL AS gone, coalesce(e.id, 0) AS id, coalesce(e.at, l.event_at) AS at, e.person_id,
 		    coalesce(e.role, '') AS role, e.organisation_id, coalesce(e.request_id, '') AS request_id, coalesce(e.action, '') AS action,
 		    coalesce(e.object_kind, '') AS object_kind, coalesce(e.object_id, l.chain) AS object_id, e.organiser_id, coalesce(e.details::text, '') AS details
 		FROM audit_link l LEFT JOIN audit_event e ON e.id = l.event_id ORDER BY l.chain, l.seq`)
@@ -153,7 +153,7 @@ func eachLink(ctx context.Context, q sqlx.QueryerContext, fn func(linked) error)
 	for rows.Next() {
 		var one linked
 		e := &one.Event
-		if err := rows.Scan(&one.Chain, &one.Seq, &one.EventID, &one.EventAt, &one.Digest, &one.Hash, &one.Gone, &e.ID, &e.At, &e.Person, &e.Role,
+		if err := rows.Scan(&one.Chain, &one.Seq, &one.EventID, &one.EventAt, &one.Digest, &one.Hash, &one.SealedAt, &one.Gone, &e.ID, &e.At, &e.Person, &e.Role,
 			&e.Organisation, &e.RequestID, &e.Action, &e.ObjectKind, &e.ObjectID, &e.Organiser, &e.Details); err != nil {
 			return wrap(err, "reading the chains")
 		}
@@ -167,13 +167,20 @@ func eachLink(ctx context.Context, q sqlx.QueryerContext, fn func(linked) error)
 // unlinked is a row without a link.
 type unlinked struct {
 	ID        int64         `db:"id"`
-	At        time.Time     `db:"at"`
 	Organiser uuid.NullUUID `db:"organiser_id"`
 }
 
-// tail reads the rows without a link, the oldest first, and when the sealer last looked.
-func tail(ctx context.Context, q sqlx.QueryerContext, limit int) (rows []unlinked, count int, looked time.Time, err error) {
-	err = sqlx.GetContext(ctx, q, &looked, `SELECT looked_at FROM audit_sealer WHERE id = 1`)
+// tail counts the rows without a link and tells when the sealer last looked. Hidden are those of them that it does not see:
+// their transactions ended before the oldest that was under way when it looked, or have not begun. The sealer's mark is read
+// first, so what is sealed meanwhile is not among them; after a move to another cluster the mark tells nothing.
+func tail(ctx context.Context, q sqlx.QueryerContext, limit int) (hidden []unlinked, count int, looked time.Time, err error) {
+	var mark struct {
+		Before string    `db:"sealed_before"`
+		Looked time.Time `db:"looked_at"`
+		Moved  bool      `db:"moved"`
+	}
+	err = sqlx.GetContext(ctx, q, &mark, `SELECT sealed_before::text AS sealed_before, looked_at, sealed_before > pg_snapshot_xmax(pg_current_snapshot()) AS moved
+		FROM audit_sealer WHERE id = 1`)
 	if err != nil {
 		return nil, 0, time.Time{}, wrap(err, "reading the sealer")
 	}
@@ -181,8 +188,12 @@ func tail(ctx context.Context, q sqlx.QueryerContext, limit int) (rows []unlinke
 	if err := sqlx.GetContext(ctx, q, &count, `SELECT count(*)`+from); err != nil {
 		return nil, 0, time.Time{}, wrap(err, "counting what is not sealed")
 	}
-	err = sqlx.SelectContext(ctx, q, &rows, `SELECT e.id, e.at, e.organiser_id`+from+` ORDER BY e.at LIMIT $1`, limit)
-	return rows, count, looked, wrap(err, "reading what is not sealed")
+	if mark.Moved {
+		return nil, count, mark.Looked, nil
+	}
+	err = sqlx.SelectContext(ctx, q, &hidden, `SELECT e.id, e.organiser_id`+from+`
+		AND (e.txid < $1::xid8 OR e.txid > pg_snapshot_xmax(pg_current_snapshot())) ORDER BY e.id LIMIT $2`, mark.Before, limit)
+	return hidden, count, mark.Looked, wrap(err, "reading what is not sealed")
 }
 
 func wrap(err error, doing string) error {

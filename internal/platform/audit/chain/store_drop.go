@@ -41,6 +41,12 @@ func waitForSealer(ctx context.Context, tx *db.Tx) error {
 	return wrap(err, "locking the sealer")
 }
 
+// waitsBefore tells whether a row from before a moment has no link.
+func waitsBefore(ctx context.Context, q sqlx.QueryerContext, before time.Time) (waits bool, err error) {
+	err = sqlx.GetContext(ctx, q, &waits, `SELECT EXISTS (SELECT FROM audit_event e WHERE e.at < $1 AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event_id = e.id))`, before)
+	return waits, wrap(err, "looking for old rows that are not sealed")
+}
+
 // endsBefore are, of each chain that has older rows than a moment, the last link before which there are no others; with number
 // 0 where the first link has a younger row.
 func endsBefore(ctx context.Context, q sqlx.QueryerContext, before time.Time) ([]Link, error) {

@@ -17,8 +17,8 @@ type Fault string
 const (
 	Changed  Fault = "changed"  // a row says something else than when it was sealed
 	Removed  Fault = "removed"  // a row that was sealed is not there
-	Inserted Fault = "inserted" // a row was slipped in after others that are much younger
-	Unsealed Fault = "unsealed" // a row has no link, though younger ones have been sealed since
+	Inserted Fault = "inserted" // a row was slipped in after others that are much younger, and the clock was not set back meanwhile
+	Unsealed Fault = "unsealed" // a row has no link and is where the sealer does not look
 	Broken   Fault = "broken"   // a link does not follow from the one before it
 	Missing  Fault = "missing"  // a link is missing from the chain
 	Short    Fault = "short"    // the chain ends before a signed head of it
@@ -26,11 +26,20 @@ const (
 	Forged   Fault = "forged"   // no known key has signed a head
 )
 
-// late is how much older a row may be than one that was sealed before it: no transaction takes that long.
+// late is how much older a row may be than one that was sealed before it: no transaction takes that long. A clock that was
+// set back by less is not noticed, and does no harm.
 const late = 10 * time.Minute
 
-// mostProblems is how many are listed; all are counted.
+// mostProblems is how many problems are listed, and clocks set back; all are counted.
 const mostProblems = 1_000
+
+// SetBack says that the clock was behind what had been sealed before: it was set back, or had been ahead until then. It is
+// nobody's tampering, but the times of rows around it are to be read with care.
+type SetBack struct {
+	Chain    uuid.UUID
+	Seq      int64     // of the first link that was made then
+	From, To time.Time // the newest that had been sealed, and what the clock told
+}
 
 // Problem is one thing that is wrong.
 type Problem struct {
@@ -50,6 +59,8 @@ type Report struct {
 	LookedAt time.Time // when the sealer last looked
 	Count    int       // of problems
 	Problems []Problem // the first thousand
+	SetBacks int
+	Clock    []SetBack // the first thousand
 }
 
 // ErrNotIntact says that the audit trail is not as it was sealed.
@@ -101,7 +112,7 @@ type verifier struct {
 	last   map[uuid.UUID]int64 // the newest signed link of each chain
 	starts map[uuid.UUID]Checkpoint
 	at     Link      // the link before
-	newest time.Time // the youngest row of the chain so far
+	newest time.Time // the youngest row of the chain so far, by a clock that has not been set back since
 	begun  bool
 }
 
@@ -166,7 +177,7 @@ func (v *verifier) link(l linked) error {
 	case l.Event.Chain() != l.Chain || !l.Event.At.Equal(l.EventAt) || !bytes.Equal(l.Digest, Digest(l.Event)):
 		problem(Changed)
 	}
-	if l.EventAt.Add(late).Before(v.newest) {
+	if v.order(l.Link); l.EventAt.Add(late).Before(v.newest) {
 		problem(Inserted)
 	}
 	if l.EventAt.After(v.newest) {
@@ -182,6 +193,20 @@ func (v *verifier) link(l linked) error {
 	return nil
 }
 
+// order notes that the clock was set back before a link was made: what was sealed earlier says nothing then of how old a row
+// may be. Links that were made at once are told of once.
+func (v *verifier) order(l Link) {
+	if l.SealedAt == nil || !l.SealedAt.Add(late).Before(v.newest) {
+		return
+	}
+	if v.at.SealedAt == nil || !v.at.SealedAt.Equal(*l.SealedAt) {
+		if v.report.SetBacks++; len(v.report.Clock) < mostProblems {
+			v.report.Clock = append(v.report.Clock, SetBack{Chain: l.Chain, Seq: l.Seq, From: v.newest, To: *l.SealedAt})
+		}
+	}
+	v.newest = *l.SealedAt
+}
+
 // end tells of the heads to which no chain led.
 func (v *verifier) end() {
 	for chain, heads := range v.heads {
@@ -193,19 +218,15 @@ func (v *verifier) end() {
 	}
 }
 
-// tail counts what waits to be sealed. What has waited while the sealer looked again and again is not waiting: somebody made
-// it so that the sealer does not see it.
+// tail counts what waits to be sealed, and tells of what does not wait: somebody made it so that the sealer does not see it.
 func (v *verifier) tail(ctx context.Context, q sqlx.QueryerContext) error {
-	rows, count, looked, err := tail(ctx, q, mostProblems)
+	hidden, count, looked, err := tail(ctx, q, mostProblems)
 	if err != nil {
 		return err
 	}
-	v.report.Tail, v.report.LookedAt = count, looked
-	for _, r := range rows {
-		if r.At.Add(late).Before(looked) {
-			v.report.Tail--
-			v.report.add(Problem{Fault: Unsealed, Chain: r.Organiser.UUID, EventID: r.ID})
-		}
+	v.report.Tail, v.report.LookedAt = count-len(hidden), looked
+	for _, r := range hidden {
+		v.report.add(Problem{Fault: Unsealed, Chain: r.Organiser.UUID, EventID: r.ID})
 	}
 	return nil
 }
