@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
 	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
@@ -23,15 +24,12 @@ type MailArgs struct {
 // Kind names the job.
 func (MailArgs) Kind() string { return "ask_mail" }
 
-// mailTries is how often a mail is tried: over 35 hours.
-const mailTries = 15
-
 // InsertOpts bounds the tries.
-func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }
+func (MailArgs) InsertOpts() river.InsertOpts { return jobs.MailOpts() }
 
 // Worker writes to visitors.
 type Worker struct {
-	river.WorkerDefaults[MailArgs]
+	jobs.Mail[MailArgs]
 	service *Service
 	sender  mail.Sender
 	texts   *locale.Bundle
@@ -60,7 +58,7 @@ func (w *Worker) Work(ctx context.Context, job *river.Job[MailArgs]) error {
 	if l.Kind == Made {
 		text = "mail.ask_receipt"
 	}
-	message := mail.Message{To: to, Subject: p.T(text + ".subject"), Text: p.T(text+".body", "Link", link) + "\n\n" + p.T("mail.signature")}
+	message := mail.Message{ID: job.Args.ID, To: to, Subject: p.T(text + ".subject"), Text: p.T(text+".body", "Link", link) + "\n\n" + p.T("mail.signature")}
 	if err := w.sender.Send(ctx, message); err != nil {
 		return errors.New("send mail: " + strings.ReplaceAll(err.Error(), to, "(recipient)"))
 	}

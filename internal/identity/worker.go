@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
@@ -30,7 +31,7 @@ type MailTarget struct {
 // MailWorker sends the mails that use cases have queued: it reads the row, renders the texts in the recipient's
 // language with a link, and hands the mail over. A mail that has been sent is not sent again.
 type MailWorker struct {
-	river.WorkerDefaults[MailArgs]
+	jobs.Mail[MailArgs]
 	db      *db.DB
 	ring    *keys.Ring
 	sender  mail.Sender
@@ -38,11 +39,8 @@ type MailWorker struct {
 	address func(MailTarget) string
 }
 
-// mailTries is how often a mail is tried: over 35 hours, so that a mail server may be away for a day.
-const mailTries = 15
-
 // InsertOpts bounds the tries.
-func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }
+func (MailArgs) InsertOpts() river.InsertOpts { return jobs.MailOpts() }
 
 // NewMailWorker makes the worker. Address makes the whole address of a page, since this room knows no pages.
 func NewMailWorker(d *db.DB, ring *keys.Ring, sender mail.Sender, texts *locale.Bundle, address func(MailTarget) string) *MailWorker {

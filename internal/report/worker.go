@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/mail"
@@ -25,15 +26,12 @@ type MailArgs struct {
 // Kind names the job.
 func (MailArgs) Kind() string { return "report_mail" }
 
-// mailTries is how often a mail is tried: over 35 hours.
-const mailTries = 15
-
 // InsertOpts bounds the tries.
-func (MailArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{MaxAttempts: mailTries} }
+func (MailArgs) InsertOpts() river.InsertOpts { return jobs.MailOpts() }
 
 // Worker sends answers.
 type Worker struct {
-	river.WorkerDefaults[MailArgs]
+	jobs.Mail[MailArgs]
 	db      *db.DB
 	ring    *keys.Ring
 	sender  mail.Sender
