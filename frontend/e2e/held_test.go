@@ -63,8 +63,8 @@ func (b *tab) held() {
 }
 
 // inks lists the texts that a page shows, each kind once: how an element is built, its colour, size and weight, and what lies
-// under it up to the root. Telling contrast takes axe more than all other rules together, so it is asked when there is a
-// kind that it has not been asked about.
+// under it up to the root. Telling contrast takes axe as long as all other rules together, so it is asked of the kinds that it has
+// not been asked about. The texts themselves are kept in the page for accessible.
 const inks = `(() => {
 	const under = new Map([[null, ""]]);
 	const ground = e => {
@@ -74,14 +74,16 @@ const inks = `(() => {
 		}
 		return under.get(e);
 	};
-	const kinds = new Set();
+	const kinds = globalThis.textsByKind = new Map();
 	for (const e of document.querySelectorAll("body, body *")) {
 		if (!["input", "select", "textarea"].includes(e.localName) && ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
 		if (!e.checkVisibility({visibilityProperty: true})) continue;
 		const s = getComputedStyle(e);
-		kinds.add([e.localName, e.className, e.disabled, e.parentElement && e.parentElement.className, s.color, s.fontSize, s.fontWeight, s.textShadow, ground(e)].join());
+		const kind = [e.localName, e.className, e.disabled, e.parentElement && e.parentElement.className, s.color, s.fontSize, s.fontWeight, s.textShadow, ground(e)].join();
+		if (!kinds.has(kind)) kinds.set(kind, []);
+		kinds.get(kind).push(e);
 	}
-	return [...kinds];
+	return [...kinds.keys()];
 })()`
 
 // read are the kinds of text whose contrast axe has had nothing to say about.
@@ -110,7 +112,7 @@ func (b *tab) heldFor(contrast bool) {
 		if contrast {
 			kinds = b.unread()
 		}
-		if len(kinds) == 0 && part || b.accessible(len(kinds) > 0) {
+		if b.accessible(!part, kinds) {
 			asked.Store(asking{state, contrast}, true)
 			for _, kind := range kinds {
 				read.Store(kind, true)
@@ -146,9 +148,28 @@ func (b *tab) heldAt(l locale.Lang, pictures string, widths ...int) {
 	}
 }
 
-// accessible asks axe about the page as it is now.
-func (b *tab) accessible(contrast bool) bool {
+// accessible tells of what axe finds on the page as it is now, and whether that is nothing.
+func (b *tab) accessible(rules bool, kinds []string) bool {
 	b.t.Helper()
+	found := b.violations(rules, kinds)
+	for _, v := range found {
+		b.t.Errorf("%s: axe %s", b.path(), v)
+	}
+	return len(found) == 0
+}
+
+// How axe is asked. The selectors of what it looked at take it as long as the looking, and nobody reads them.
+const (
+	asAll      = `axe.run(document, {resultTypes: ["violations"], selectors: false, preload: false, runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"], rules: {"color-contrast": {enabled: false}}})`
+	asContrast = `axe.run(%s.flatMap(kind => textsByKind.get(kind)), {resultTypes: ["violations"], selectors: false, preload: false, runOnly: {type: "rule", values: ["color-contrast"]}})`
+)
+
+// violations asks axe: all rules but contrast, when they are wanted, and contrast of the texts of the kinds that inks has listed.
+func (b *tab) violations(rules bool, kinds []string) (found []string) {
+	b.t.Helper()
+	if !rules && len(kinds) == 0 {
+		return nil
+	}
 	source, err := axeSource()
 	if err != nil {
 		b.t.Fatalf("axe-core comes with `npm ci` in frontend, which make test runs: %v", err)
@@ -157,20 +178,33 @@ func (b *tab) accessible(contrast bool) bool {
 		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
 		defer call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	}
-	eval[int](b, source+`;0`)
-	raw := eval[string](b, fmt.Sprintf(`axe.run(document, {resultTypes: ["violations"], preload: false, runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"],
-		rules: {"color-contrast": {enabled: %t}}}).then(r => JSON.stringify({violations: r.violations}))`, contrast),
-		chromedp.EvalAwaitPromise)
-	var result axeResult
-	if err := json.Unmarshal([]byte(raw), &result); err != nil {
-		b.t.Fatal(err)
+	if !eval[bool](b, `typeof axe === "object"`) {
+		eval[int](b, source+`;0`)
 	}
-	for _, v := range result.Violations {
-		for _, n := range v.Nodes {
-			b.t.Errorf("%s: axe %s (%s): %s\n%s\n%s", b.path(), v.ID, v.Impact, v.Help, clip(n.HTML, 300), n.FailureSummary)
+	var runs []string
+	if rules {
+		runs = append(runs, asAll)
+	}
+	if len(kinds) > 0 {
+		list, err := json.Marshal(kinds)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		runs = append(runs, fmt.Sprintf(asContrast, list))
+	}
+	for _, run := range runs {
+		raw := eval[string](b, run+`.then(r => JSON.stringify({violations: r.violations}))`, chromedp.EvalAwaitPromise)
+		var result axeResult
+		if err := json.Unmarshal([]byte(raw), &result); err != nil {
+			b.t.Fatal(err)
+		}
+		for _, v := range result.Violations {
+			for _, n := range v.Nodes {
+				found = append(found, fmt.Sprintf("%s (%s): %s\n%s\n%s", v.ID, v.Impact, v.Help, clip(n.HTML, 300), n.FailureSummary))
+			}
 		}
 	}
-	return len(result.Violations) == 0
+	return found
 }
 
 // fits checks what costs nothing to check: no sideways scroll, no text missing, no complaint of the browser.

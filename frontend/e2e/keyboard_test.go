@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -154,13 +155,19 @@ func (b *tab) press(keys string) {
 	b.do(chromedp.KeyEvent(keys))
 }
 
-// typeIn fills a field by keyboard, in place of what was in it.
+// typeIn fills a field by keyboard, in place of what was in it. Of a long text the first letters come at once, as from a keyboard
+// that completes words, and the last by a key: each key is three messages to Chromium.
 func (b *tab) typeIn(selector, value string) {
 	b.t.Helper()
 	b.tabTo(selector)
 	eval[bool](b, `document.activeElement.select && document.activeElement.select(), true`)
 	b.press(kb.Delete)
-	b.press(value)
+	letters := []rune(value)
+	if last := len(letters) - 1; last > 1 {
+		call(b, input.InsertText, input.InsertTextParams{Text: string(letters[:last])})
+		letters = letters[last:]
+	}
+	b.press(string(letters))
 }
 
 // tick turns a checkbox or radio on by keyboard.
