@@ -20,8 +20,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/account"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	words "github.com/tuottajatori/tuottajatori/internal/web/trail"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // auditForm is what the trail is narrowed by, as typed. Somebody is named by their address, which goes into no address of a page:
@@ -58,11 +58,11 @@ func (d *desk) findAudit(c *gin.Context) error {
 	if _, err := uuid.Parse(f.ID); f.ID != "" && err != nil {
 		bad = bad.On("id", "fault.admindesk.not_an_id")
 	}
-	from, ok := casework.ParseDate(f.FromDay, f.FromMonth, f.FromYear)
+	from, ok := webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear)
 	if !ok {
 		bad = bad.On("from", "fault.admindesk.date")
 	}
-	until, ok := casework.ParseDate(f.UntilDay, f.UntilMonth, f.UntilYear)
+	until, ok := webkit.ParseDate(f.UntilDay, f.UntilMonth, f.UntilYear)
 	if !ok {
 		bad = bad.On("until", "fault.admindesk.date")
 	}
@@ -143,8 +143,8 @@ func auditQuery(c *gin.Context) (identity.AuditFilter, auditForm, error) {
 			}
 		}
 	}
-	f.FromDay, f.FromMonth, f.FromYear = casework.DateParts(out.From)
-	f.UntilDay, f.UntilMonth, f.UntilYear = casework.DateParts(out.Until)
+	f.FromDay, f.FromMonth, f.FromYear = webkit.DateParts(out.From)
+	f.UntilDay, f.UntilMonth, f.UntilYear = webkit.DateParts(out.Until)
 	if f.ID != "" {
 		if out.Object, err = uuid.Parse(f.ID); err != nil {
 			return out, f, fault.Invalid().On("id", "fault.admindesk.not_an_id")

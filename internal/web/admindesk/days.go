@@ -10,7 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // daysForm is a role's last day, as typed.
@@ -48,7 +48,7 @@ func (d *desk) roleDays(c *gin.Context) error {
 		return err
 	}
 	var f daysForm
-	f.Day, f.Month, f.Year = casework.DateParts(m.LastDay)
+	f.Day, f.Month, f.Year = webkit.DateParts(m.LastDay)
 	d.showDays(c, http.StatusOK, one, m, f, nil)
 	return nil
 }
@@ -74,7 +74,7 @@ func (d *desk) setRoleDays(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	last, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+	last, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 	if !ok {
 		err = fault.Invalid().On("until", "fault.admindesk.date")
 	} else {

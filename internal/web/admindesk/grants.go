@@ -14,7 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // grantForm is a role to give, as typed.
@@ -47,10 +47,10 @@ func (f grantForm) read() (identity.Grant, *fault.Error, error) {
 	}
 	bad := fault.Invalid()
 	var ok bool
-	if g.FirstDay, ok = casework.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
+	if g.FirstDay, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
 		bad = bad.On("from", "fault.admindesk.date")
 	}
-	if g.LastDay, ok = casework.ParseDate(f.UntilDay, f.UntilMonth, f.UntilYear); !ok {
+	if g.LastDay, ok = webkit.ParseDate(f.UntilDay, f.UntilMonth, f.UntilYear); !ok {
 		bad = bad.On("until", "fault.admindesk.date")
 	}
 	return g, bad, nil

@@ -10,7 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // statementForm is what an administrator says in the accessibility statement.
@@ -41,7 +41,7 @@ func (d *desk) statement(c *gin.Context) error {
 		Version: strconv.Itoa(st.Version), AuthorityFi: st.AuthorityFi, AuthoritySv: st.AuthoritySv, AuthorityEn: st.AuthorityEn,
 		SiteFi: st.SiteFi, SiteSv: st.SiteSv, SiteEn: st.SiteEn, Email: st.Email, Phone: st.Phone,
 	}
-	f.Day, f.Month, f.Year = casework.DateParts(st.CheckedOn)
+	f.Day, f.Month, f.Year = webkit.DateParts(st.CheckedOn)
 	d.showStatement(c, http.StatusOK, f, nil)
 	return nil
 }
@@ -100,7 +100,7 @@ func (f statementForm) read() (identity.Statement, error) {
 	if err != nil {
 		return identity.Statement{}, fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
 	}
-	checked, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+	checked, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 	st := identity.Statement{
 		Version: version, CheckedOn: checked, AuthorityFi: f.AuthorityFi, AuthoritySv: f.AuthoritySv, AuthorityEn: f.AuthorityEn,
 		SiteFi: f.SiteFi, SiteSv: f.SiteSv, SiteEn: f.SiteEn, Email: f.Email, Phone: f.Phone,

@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // asked is a requirement as a page asks it: one draft's, or that of several drafts together.
@@ -55,7 +56,7 @@ const (
 // typed writes a stored answer into the form's fields.
 func typed(p *locale.Printer, k asked) answerForm {
 	f := answerForm{}
-	f.Item = casework.NewID()
+	f.Item = webkit.NewID()
 	a := k.stored
 	if k.fromLibrary() {
 		f.Choice = choiceNew
@@ -79,7 +80,7 @@ func typed(p *locale.Printer, k asked) answerForm {
 	case scheme.KindNumber:
 		f.Answer = a.Number.Format(string(p.Lang()))
 	case scheme.KindDate:
-		f.Day, f.Month, f.Year = casework.DateParts(a.Date)
+		f.Day, f.Month, f.Year = webkit.DateParts(a.Date)
 	case scheme.KindText, scheme.KindSystem, scheme.KindScored:
 		f.Answer = a.Text
 	}
@@ -109,7 +110,7 @@ func (f answerForm) read(r scheme.Requirement) (scheme.Answer, error) {
 		}
 		a.Number = &n
 	case scheme.KindDate:
-		day, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+		day, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 		if !ok {
 			return a, fault.Invalid().On("answer-date", "fault.admission.date")
 		}

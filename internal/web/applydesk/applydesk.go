@@ -33,7 +33,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/report"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -116,7 +115,7 @@ func (d *desk) crumbs(c *gin.Context, more ...components.Crumb) []components.Cru
 // draft reads the draft that the address names. One that is sent, decided or withdrawn has no form any more: its
 // page is shown instead, and done is true.
 func (d *desk) draft(c *gin.Context) (draft admission.Draft, done bool, err error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return draft, false, err
 	}

@@ -37,7 +37,7 @@ func atBatch(l locale.Lang, id uuid.UUID, parts ...string) string {
 }
 
 func (d *desk) batchOf(c *gin.Context) (admission.Batch, error) {
-	id, err := casework.ID(c, "batch")
+	id, err := webkit.PathID(c, "batch")
 	if err != nil {
 		return admission.Batch{}, err
 	}
@@ -179,7 +179,7 @@ func questionOf(p *locale.Printer, b admission.Batch, q admission.Question) aske
 
 // alone lets a draft be written by itself.
 func (d *desk) alone(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // written is the drafts that the address names; done is true when none is left to write, and the receipts are shown.
@@ -119,7 +120,7 @@ func (d *desk) questioned(c *gin.Context) (b admission.Batch, q admission.Questi
 	if b, done, err = d.written(c); err != nil || done {
 		return b, q, done, err
 	}
-	id, err := casework.ID(c, "requirement")
+	id, err := webkit.PathID(c, "requirement")
 	if err != nil {
 		return b, q, false, err
 	}
@@ -254,7 +255,7 @@ func batchMissing(p *locale.Printer, one admission.Draft) []components.ErrorItem
 }
 
 func (d *desk) submitBatch(c *gin.Context) error {
-	id, err := casework.ID(c, "batch")
+	id, err := webkit.PathID(c, "batch")
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) check(c *gin.Context) error {
@@ -98,7 +99,7 @@ func missing(p *locale.Printer, draft admission.Draft) []components.ErrorItem {
 }
 
 func (d *desk) submit(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

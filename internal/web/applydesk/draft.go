@@ -14,11 +14,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // application shows the task list of a draft, and the receipt of what was sent.
 func (d *desk) application(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

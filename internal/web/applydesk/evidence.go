@@ -158,7 +158,7 @@ func (d *desk) newEvidence(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	d.showNewEvidence(c, http.StatusOK, kind, EvidenceForm{Item: casework.NewID()}, nil)
+	d.showNewEvidence(c, http.StatusOK, kind, EvidenceForm{Item: webkit.NewID()}, nil)
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/applydesk"
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // EvidenceForm is a new item of the library as typed. It stands in the page of a requirement and in a page of its own.
@@ -26,7 +26,7 @@ type EvidenceForm struct {
 // addEvidence puts what was typed and uploaded into the library. A file that came along is kept even if the rest must be
 // mended, so that nobody uploads it twice.
 func (d *desk) addEvidence(c *gin.Context, f *EvidenceForm, kind evidence.Kind) (evidence.Item, error) {
-	id, err := casework.FormID(f.Item)
+	id, err := webkit.FormID(f.Item)
 	if err != nil {
 		return evidence.Item{}, err
 	}
@@ -45,11 +45,11 @@ func (d *desk) addEvidence(c *gin.Context, f *EvidenceForm, kind evidence.Kind) 
 			bad.Fields = append(bad.Fields, found.Fields...)
 		}
 	}
-	issued, ok := casework.ParseDate(f.IssuedDay, f.IssuedMonth, f.IssuedYear)
+	issued, ok := webkit.ParseDate(f.IssuedDay, f.IssuedMonth, f.IssuedYear)
 	if !ok {
 		bad = bad.On("issued", "fault.admission.date")
 	}
-	end, ok := casework.ParseDate(f.EndDay, f.EndMonth, f.EndYear)
+	end, ok := webkit.ParseDate(f.EndDay, f.EndMonth, f.EndYear)
 	if !ok {
 		bad = bad.On("valid_to", "fault.admission.date")
 	}
@@ -76,4 +76,4 @@ func (d *desk) evidenceFields(c *gin.Context, f EvidenceForm, kind evidence.Kind
 }
 
 // itemID is an id of the library in the address.
-func itemID(c *gin.Context) (uuid.UUID, error) { return casework.ID(c, "item") }
+func itemID(c *gin.Context) (uuid.UUID, error) { return webkit.PathID(c, "item") }

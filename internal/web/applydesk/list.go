@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) list(c *gin.Context) error {
@@ -161,7 +162,7 @@ func summary(p *locale.Printer, one admission.OpenScheme) string {
 }
 
 func (d *desk) scheme(c *gin.Context) error {
-	id, err := casework.ID(c, "scheme")
+	id, err := webkit.PathID(c, "scheme")
 	if err != nil {
 		return err
 	}
@@ -172,7 +173,7 @@ func (d *desk) scheme(c *gin.Context) error {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	v := views.Scheme{
-		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Services: casework.Services(p, one.Services), ID: casework.NewID(),
+		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Services: casework.Services(p, one.Services), ID: webkit.NewID(),
 		Due: due(p, "apply.scheme.due_", one.Clock, one.DueIfToday),
 	}
 	if regime := casework.Regime(p, one.Scheme.Regime); regime != v.Name {
@@ -206,7 +207,7 @@ func due(p *locale.Printer, key string, clock admission.Clock, day calendar.Date
 }
 
 func (d *desk) start(c *gin.Context) error {
-	sch, err := casework.ID(c, "scheme")
+	sch, err := webkit.PathID(c, "scheme")
 	if err != nil {
 		return err
 	}
@@ -216,7 +217,7 @@ func (d *desk) start(c *gin.Context) error {
 	if err := d.kit.Bind(c, &cmd); err != nil {
 		return err
 	}
-	id, err := casework.FormID(cmd.ID)
+	id, err := webkit.FormID(cmd.ID)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // questionForm is an answer to an organiser's question as typed.
@@ -29,7 +30,7 @@ type questionForm struct {
 
 // openQuestion is the application that the address names, and its question that waits for an answer.
 func (d *desk) openQuestion(c *gin.Context) (app admission.Application, q admission.Clarification, err error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return app, q, err
 	}
@@ -64,7 +65,7 @@ func (d *desk) showClarification(c *gin.Context, status int, app admission.Appli
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	v := views.Clarification{Back: at(p.Lang(), app.ID), Kicker: app.CaseNumber + ", " + app.Scheme.Name(lang), ID: q.ID.String(), Text: f.Text, Errors: errs,
-		Title: p.T("apply.question.title", "Organiser", app.Organiser.Name(lang)), Asked: casework.Paragraphs(q.Question), By: p.T("apply.question.by", "Date", q.AnswerBy)}
+		Title: p.T("apply.question.title", "Organiser", app.Organiser.Name(lang)), Asked: wording.Paragraphs(q.Question), By: p.T("apply.question.by", "Date", q.AnswerBy)}
 	shelf, err := d.shelf(c)
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func (d *desk) answerClarification(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	asked, err := casework.FormID(f.ID)
+	asked, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (d *desk) takeFile(c *gin.Context, f *questionForm) error {
 func (d *desk) sendAnswer(c *gin.Context, application, question uuid.UUID, f questionForm) error {
 	var files []uuid.UUID
 	for _, text := range append(slices.Clone(f.Items), f.Kept...) {
-		id, err := casework.FormID(text)
+		id, err := webkit.FormID(text)
 		if err != nil {
 			return err
 		}
@@ -153,7 +154,7 @@ func (d *desk) asked(c *gin.Context, id uuid.UUID) ([]views.Asked, error) {
 	p := d.kit.Printer(c)
 	out := make([]views.Asked, len(list))
 	for i, one := range list {
-		out[i] = views.Asked{Question: casework.Paragraphs(one.Question), At: p.T("apply.question.asked", "At", one.AskedAt), Answer: answerLines(p, one)}
+		out[i] = views.Asked{Question: wording.Paragraphs(one.Question), At: p.T("apply.question.asked", "At", one.AskedAt), Answer: answerLines(p, one)}
 		if one.Open() {
 			out[i].Until = p.T("apply.question.by", "Date", one.AnswerBy)
 			continue

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 
 	"github.com/google/uuid"
 )
@@ -84,7 +85,7 @@ func next(p *locale.Printer, app admission.Application) []string {
 }
 
 func (d *desk) decision(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (d *desk) decision(c *gin.Context) error {
 func (d *desk) file(c *gin.Context) error { return casework.Evidence(c, d.admissions, d.kit.Actor(c)) }
 
 func (d *desk) askWithdraw(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (d *desk) askWithdraw(c *gin.Context) error {
 }
 
 func (d *desk) withdraw(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

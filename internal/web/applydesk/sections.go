@@ -16,6 +16,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 func (d *desk) services(c *gin.Context) error {
@@ -115,7 +117,7 @@ func (d *desk) demanded(c *gin.Context) (admission.Draft, scheme.Requirement, bo
 	if err != nil || done {
 		return draft, scheme.Requirement{}, done, err
 	}
-	id, err := casework.ID(c, "requirement")
+	id, err := webkit.PathID(c, "requirement")
 	if err != nil {
 		return draft, scheme.Requirement{}, false, err
 	}
@@ -177,7 +179,7 @@ func (d *desk) showRulebook(c *gin.Context, status int, draft admission.Draft, f
 		form.Notice = p.T("apply.rulebook.moved", "Date", draft.Rulebook.ValidFrom)
 	}
 	v := views.Rulebook{Form: form, ID: draft.Rulebook.ID.String(), Title: p.T("apply.rulebook.title", "Version", draft.Rulebook.Version),
-		Lines: casework.Paragraphs(draft.Rulebook.Text(string(p.Lang()))), Accepted: draft.RulebookAccepted()}
+		Lines: wording.Paragraphs(draft.Rulebook.Text(string(p.Lang()))), Accepted: draft.RulebookAccepted()}
 	d.page(c, status, v.Title, views.RulebookPage(v))
 	return nil
 }
@@ -200,7 +202,7 @@ func (d *desk) acceptRulebook(c *gin.Context) error {
 		form.Errors = d.kit.FieldErrors(c, fault.Invalid().On("accept", "fault.admission.accept"))
 		return d.showRulebook(c, http.StatusUnprocessableEntity, draft, form)
 	}
-	book, err := casework.FormID(cmd.Rulebook)
+	book, err := webkit.FormID(cmd.Rulebook)
 	if err != nil {
 		return err
 	}

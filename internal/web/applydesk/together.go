@@ -12,7 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 type togetherForm struct {
@@ -22,7 +22,7 @@ type togetherForm struct {
 
 // together asks to which schemes to apply in one go.
 func (d *desk) together(c *gin.Context) error {
-	return d.showTogether(c, http.StatusOK, togetherForm{ID: casework.NewID()}, nil)
+	return d.showTogether(c, http.StatusOK, togetherForm{ID: webkit.NewID()}, nil)
 }
 
 func (d *desk) showTogether(c *gin.Context, status int, f togetherForm, errs map[string]string) error {
@@ -81,13 +81,13 @@ func (d *desk) startTogether(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
 	var schemes []uuid.UUID
 	for _, text := range f.Schemes {
-		one, err := casework.FormID(text)
+		one, err := webkit.FormID(text)
 		if err != nil {
 			return err
 		}

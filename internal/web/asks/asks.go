@@ -13,12 +13,10 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -65,13 +63,3 @@ type words struct{ wording.Words }
 func say(p *locale.Printer) words { return words{wording.Words{Printer: p}} }
 
 func (w words) lang() string { return string(w.Lang()) }
-
-func formID(text string) (uuid.UUID, error) {
-	id, err := uuid.Parse(text)
-	if err != nil || id == uuid.Nil {
-		return uuid.Nil, fault.New(fault.CodeMalformed, "fault.form.malformed")
-	}
-	return id, nil
-}
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

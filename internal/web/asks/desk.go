@@ -16,8 +16,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 type desk struct{ producerframe.Frame }
@@ -136,7 +137,7 @@ type answered struct {
 }
 
 func (d *desk) one(c *gin.Context) error {
-	return d.show(c, http.StatusOK, answered{ID: newID()}, nil)
+	return d.show(c, http.StatusOK, answered{ID: webkit.NewID()}, nil)
 }
 
 // show draws a request with what was typed in vain.
@@ -152,7 +153,7 @@ func (d *desk) show(c *gin.Context, status int, f answered, errors map[string]st
 	w := say(d.Kit.Printer(c))
 	v := views.Case{
 		Crumbs: []components.Crumb{{Text: w.T("ask.queue.title"), Href: paths.Desk(w.Lang(), section)}},
-		Title:  w.T("ask.case.title", "Reference", report.Reference(r.ID)), State: w.deskState(r.Request), Rows: w.caseRows(r), Lang: r.Lang, Wish: casework.Paragraphs(r.Content.Wish),
+		Title:  w.T("ask.case.title", "Reference", report.Reference(r.ID)), State: w.deskState(r.Request), Rows: w.caseRows(r), Lang: r.Lang, Wish: wording.Paragraphs(r.Content.Wish),
 		ID: f.ID, Text: f.Text, Errors: errors, Hint: w.T("ask.case.hint"),
 		From:    components.DateArgs{Name: "from", Legend: w.T("ask.case.from"), Hint: w.T("ask.case.from_hint"), Day: f.Day, Month: f.Month, Year: f.Year, Error: errors["from"]},
 		Summary: components.ErrorList(errors, "kind", "from=from-day", "text"),
@@ -222,7 +223,7 @@ func (d *desk) answer(c *gin.Context) error {
 	if err != nil {
 		return ask.ErrNotFound
 	}
-	form, err := formID(f.ID)
+	form, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}

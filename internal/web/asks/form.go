@@ -16,7 +16,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/ask"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
@@ -252,7 +251,7 @@ func (w words) rows(n ask.Content) []components.SummaryRow {
 		add("for", w.T("ask.for."+n.For))
 	}
 	if n.Wish != "" {
-		rows = append(rows, components.SummaryRow{Key: w.T("ask.row.wish"), Lines: casework.Paragraphs(n.Wish)})
+		rows = append(rows, components.SummaryRow{Key: w.T("ask.row.wish"), Lines: wording.Paragraphs(n.Wish)})
 	}
 	add("when", n.When)
 	return rows

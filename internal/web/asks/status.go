@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 type replied struct {
@@ -71,7 +72,7 @@ func (p *pages) showStatus(c *gin.Context, status int, f replied, wrong map[stri
 
 // part is what one producer was asked, in words.
 func (w words) part(one ask.Case, token string, keep int) views.Part {
-	v := views.Part{Title: one.ProducerName, State: w.state(one.Request), Request: one.ID.String(), ID: newID(),
+	v := views.Part{Title: one.ProducerName, State: w.state(one.Request), Request: one.ID.String(), ID: webkit.NewID(),
 		Text: w.T("ask.stands."+string(one.Standing), "Date", one.AnswerBy)}
 	gone := one.Open()
 	for _, a := range one.Asked {
@@ -131,7 +132,7 @@ func (p *pages) reply(c *gin.Context) error {
 	if err := p.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := formID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}

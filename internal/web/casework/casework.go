@@ -19,11 +19,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 var statusKinds = map[admission.Status]string{
@@ -244,11 +244,11 @@ func Size(p *locale.Printer, bytes int64) string {
 // Evidence answers with the file that an application shows for one of its requirements, to keep: it is never shown by
 // the browser in this service's name, whatever is in it. The address names both, as id and requirement.
 func Evidence(c *gin.Context, admissions *admission.Service, a actor.Actor) error {
-	id, err := ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
-	requirement, err := ID(c, "requirement")
+	requirement, err := webkit.PathID(c, "requirement")
 	if err != nil {
 		return err
 	}
@@ -259,11 +259,11 @@ func Evidence(c *gin.Context, admissions *admission.Service, a actor.Actor) erro
 // AnswerFile answers with a file that came with the answer to a question, as Evidence does. The address names the
 // application and the file, as id and file.
 func AnswerFile(c *gin.Context, admissions *admission.Service, a actor.Actor) error {
-	id, err := ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
-	file, err := ID(c, "file")
+	file, err := webkit.PathID(c, "file")
 	if err != nil {
 		return err
 	}
@@ -284,63 +284,6 @@ func Send(c *gin.Context, e scheme.Evidence, body io.ReadSeekCloser, err error) 
 	h.Set("Cache-Control", "private, no-store")
 	http.ServeContent(c.Writer, c.Request, "", e.AddedAt, body)
 	return nil
-}
-
-// ID reads an id from the address. What is no id is not found, as an id that does not exist.
-func ID(c *gin.Context, name string) (uuid.UUID, error) {
-	id, err := uuid.Parse(c.Param(name))
-	if err != nil {
-		return uuid.Nil, admission.FaultNotFound
-	}
-	return id, nil
-}
-
-// FormID reads the id that a form made for the row to come.
-func FormID(text string) (uuid.UUID, error) {
-	id, err := uuid.Parse(text)
-	if err != nil || id == uuid.Nil {
-		return uuid.Nil, fault.New(fault.CodeMalformed, "fault.form.malformed")
-	}
-	return id, nil
-}
-
-// NewID makes an id for a form.
-func NewID() string { return uuid.Must(uuid.NewV7()).String() }
-
-// ParseDate reads a day from three fields; false when it is no day. All empty is the zero day.
-func ParseDate(day, month, year string) (calendar.Date, bool) {
-	if day == "" && month == "" && year == "" {
-		return calendar.Date{}, true
-	}
-	if len(year) != 4 || len(day) > 2 || len(month) > 2 {
-		return calendar.Date{}, false
-	}
-	d, err := calendar.Parse(fmt.Sprintf("%s-%02s-%02s", year, month, day))
-	return d, err == nil
-}
-
-// DateParts writes a day into three fields.
-func DateParts(d calendar.Date) (day, month, year string) {
-	if d.IsZero() {
-		return "", "", ""
-	}
-	return strconv.Itoa(d.Day), strconv.Itoa(int(d.Month)), strconv.Itoa(d.Year)
-}
-
-// TagPart draws a tag as the content of a table's cell.
-func TagPart(tag components.TagArgs) components.Cell {
-	return components.Cell{Part: components.Tag(tag)}
-}
-
-// Paragraphs splits a long text at its empty lines.
-func Paragraphs(text string) []string {
-	var out []string
-	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
 }
 
 // Event writes what has happened to an admission as a row; with who did it for those who work for the organiser.

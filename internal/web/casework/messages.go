@@ -45,7 +45,7 @@ func messagePath(l locale.Lang, role actor.Role, id uuid.UUID) string {
 
 // OpenMessage leads to what a message is about, and records that it was read.
 func OpenMessage(c *gin.Context, k *webkit.Kit, people *identity.Service) error {
-	id, err := ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

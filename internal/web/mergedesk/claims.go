@@ -14,7 +14,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -89,7 +88,7 @@ func (d *desk) producersPage(c *gin.Context, status int, title string, body temp
 
 // wanted reads what would become the producer's, of a page's address.
 func (d *desk) wanted(c *gin.Context) (duplicate.Preview, error) {
-	gone, err := casework.ID(c, "gone")
+	gone, err := webkit.PathID(c, "gone")
 	if err != nil {
 		return duplicate.Preview{}, err
 	}
@@ -102,7 +101,7 @@ func (d *desk) claimed(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	d.showClaim(c, http.StatusOK, v, askForm{ID: casework.NewID()}, nil, "")
+	d.showClaim(c, http.StatusOK, v, askForm{ID: webkit.NewID()}, nil, "")
 	return nil
 }
 
@@ -128,7 +127,7 @@ func (d *desk) claim(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -152,7 +151,7 @@ func (d *desk) claim(c *gin.Context) error {
 
 // unclaim takes back what was asked for.
 func (d *desk) unclaim(c *gin.Context) error {
-	id, err := casework.ID(c, "gone")
+	id, err := webkit.PathID(c, "gone")
 	if err != nil {
 		return err
 	}

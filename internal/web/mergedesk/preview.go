@@ -13,8 +13,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/duplicate"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // askForm is what an officer sends.
@@ -28,11 +28,11 @@ type askForm struct {
 // both reads the two of an address, with what merging them would do. Two with business ids of their own are different: one can
 // only have become a part of the other.
 func (d *desk) both(c *gin.Context) (v duplicate.Preview, ground string, err error) {
-	kept, err := casework.ID(c, "kept")
+	kept, err := webkit.PathID(c, "kept")
 	if err != nil {
 		return v, "", err
 	}
-	gone, err := casework.ID(c, "gone")
+	gone, err := webkit.PathID(c, "gone")
 	if err != nil {
 		return v, "", err
 	}
@@ -51,7 +51,7 @@ func (d *desk) preview(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	d.show(c, http.StatusOK, v, ground, askForm{ID: casework.NewID()}, nil, "")
+	d.show(c, http.StatusOK, v, ground, askForm{ID: webkit.NewID()}, nil, "")
 	return nil
 }
 
@@ -90,7 +90,7 @@ func (d *desk) ask(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -112,11 +112,11 @@ func (d *desk) ask(c *gin.Context) error {
 }
 
 func (d *desk) apart(c *gin.Context) error {
-	kept, err := casework.ID(c, "kept")
+	kept, err := webkit.PathID(c, "kept")
 	if err != nil {
 		return err
 	}
-	gone, err := casework.ID(c, "gone")
+	gone, err := webkit.PathID(c, "gone")
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) alike(c *gin.Context) error {
@@ -55,7 +55,7 @@ func (d *desk) showAlike(c *gin.Context, status int, schemeID uuid.UUID, errs ma
 				v.Apart = append(v.Apart, row)
 				continue
 			}
-			row.Value, row.Checked = strings.Join([]string{one.ID.String(), one.Preparation.String(), casework.NewID()}, " "), errs == nil
+			row.Value, row.Checked = strings.Join([]string{one.ID.String(), one.Preparation.String(), webkit.NewID()}, " "), errs == nil
 			v.Cases = append(v.Cases, row)
 		}
 	}
@@ -121,7 +121,7 @@ func readApprove(value string) (admission.Approve, error) {
 		return admission.Approve{}, fault.New(fault.CodeMalformed, "fault.form.malformed")
 	}
 	for i, part := range parts {
-		id, err := casework.FormID(part)
+		id, err := webkit.FormID(part)
 		if err != nil {
 			return admission.Approve{}, err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // maxText is the longest text that is looked for.
@@ -95,7 +96,7 @@ func (d *desk) showQueue(c *gin.Context, status int, q admission.QueueQuery, mor
 	p := d.kit.Printer(c)
 	v := views.Queue{Action: paths.Officer(p.Lang()), Text: q.Text, Views: queueViews(p, q, own, more.saved), Head: queueHead(p, q),
 		Caption: p.T("officer.queue.caption_" + string(q.View)), None: p.T("officer.queue.none"), Note: p.T("officer.queue.note"), Summary: summary(p, page),
-		Who: whoOptions(p, q.Who), Save: paths.Officer(p.Lang(), "views"), SaveID: casework.NewID(), Query: queuePairs(q), Name: more.name, Errors: more.errs}
+		Who: whoOptions(p, q.Who), Save: paths.Officer(p.Lang(), "views"), SaveID: webkit.NewID(), Query: queuePairs(q), Name: more.name, Errors: more.errs}
 	if v.Schemes, err = d.schemeOptions(c, q.Scheme); err != nil {
 		return err
 	}

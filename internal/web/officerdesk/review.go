@@ -16,10 +16,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) review(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func (d *desk) review(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v.ID = casework.NewID()
+	v.ID = webkit.NewID()
 	if done := c.Query("done"); slices.Contains([]string{"taken", "handed", "asked", "extended", "prepared"}, done) {
 		v.Done = d.kit.Printer(c).T("officer.done." + done)
 	}
@@ -237,7 +238,7 @@ func reviewFacts(p *locale.Printer, r admission.Receipt) []casefile.Fact {
 // decide makes the decision. What was typed comes back when something is lacking, and also when somebody else has
 // decided meanwhile.
 func (d *desk) decide(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -287,7 +288,7 @@ func (d *desk) readDecision(c *gin.Context, r admission.Receipt) (admission.Deci
 	if err := d.kit.Bind(c, &f); err != nil {
 		return admission.Decide{}, err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return admission.Decide{}, err
 	}
@@ -338,7 +339,7 @@ func (d *desk) tooLate(c *gin.Context, id uuid.UUID, cmd admission.Decide, becau
 }
 
 func (d *desk) decision(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

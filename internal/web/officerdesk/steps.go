@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // The steps that have a page of their own, by the last part of its address.
@@ -38,7 +39,7 @@ type stepForm struct {
 
 // caseOf reads the case of the address.
 func (d *desk) caseOf(c *gin.Context) (admission.Receipt, error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return admission.Receipt{}, err
 	}
@@ -51,7 +52,7 @@ func (d *desk) toCase(c *gin.Context, id uuid.UUID, done string) {
 
 // take gives the case to who asks; the form tells who had it.
 func (d *desk) take(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func (d *desk) take(c *gin.Context) error {
 
 // goOn goes on without an answer whose day is over.
 func (d *desk) goOn(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (d *desk) step(step string) func(*gin.Context) error {
 			d.toCase(c, r.ID, "")
 			return nil
 		}
-		return d.showStep(c, http.StatusOK, step, r, stepForm{ID: casework.NewID(), From: optional(r.Assignee.ID)}, nil)
+		return d.showStep(c, http.StatusOK, step, r, stepForm{ID: webkit.NewID(), From: optional(r.Assignee.ID)}, nil)
 	}
 }
 
@@ -164,7 +165,7 @@ func (d *desk) doStep(step string) func(*gin.Context) error {
 
 func (d *desk) takeStep(c *gin.Context, step string, application uuid.UUID, f stepForm) (done string, err error) {
 	ctx, a := c.Request.Context(), d.kit.Actor(c)
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return "", err
 	}
@@ -179,7 +180,7 @@ func (d *desk) takeStep(c *gin.Context, step string, application uuid.UUID, f st
 		}
 		return "handed", d.admissions.Assign(ctx, a, cmd)
 	case stepAsk:
-		until, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+		until, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 		if !ok {
 			return "", fault.Invalid().On("answer_by", "fault.admission.date")
 		}
@@ -231,7 +232,7 @@ func (d *desk) showTyped(c *gin.Context, status int, id uuid.UUID, cmd admission
 	if err != nil {
 		return err
 	}
-	v.ID, v.Errors = casework.NewID(), errs
+	v.ID, v.Errors = webkit.NewID(), errs
 	v.Lacks = lacks(v.Demands, errs)
 	if because != nil {
 		v.Lacks = []components.ErrorItem{{Text: d.kit.Printer(c).T("fault.admission.prepared")}}

@@ -6,12 +6,12 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // savedView shows the queue by a view that the reader or a colleague has saved.
 func (d *desk) savedView(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (d *desk) saveView(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (d *desk) saveView(c *gin.Context) error {
 }
 
 func (d *desk) forgetView(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -69,7 +69,7 @@ func (d *desk) newArea(c *gin.Context) error {
 	if err := identity.Allow(d.Kit.Actor(c), identity.AreaEdit, identity.Object{Organiser: d.Kit.Actor(c).Organisation}); err != nil {
 		return err
 	}
-	return d.showArea(c, http.StatusOK, areaForm{ID: casework.NewID()}, nil, nil)
+	return d.showArea(c, http.StatusOK, areaForm{ID: webkit.NewID()}, nil, nil)
 }
 
 func (d *desk) area(c *gin.Context) error {
@@ -81,7 +81,7 @@ func (d *desk) area(c *gin.Context) error {
 }
 
 func (d *desk) oneArea(c *gin.Context) (offering.Area, error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return offering.Area{}, err
 	}
@@ -104,7 +104,7 @@ func (w words) areaForm(area offering.Area) areaForm {
 }
 
 func (f areaForm) read() (offering.Area, error) {
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return offering.Area{}, err
 	}
@@ -227,7 +227,7 @@ func (d *desk) towns(c *gin.Context, f areaForm, errs map[string]string) (compon
 }
 
 func (d *desk) removeArea(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func draftPath(l locale.Lang, draft uuid.UUID, more ...string) string {
@@ -31,7 +32,7 @@ func (d *desk) begin(c *gin.Context) error {
 	if err := d.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	id, err := formID(form.ID)
+	id, err := webkit.FormID(form.ID)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (d *desk) draft(c *gin.Context) (actor.Actor, offering.Draft, error) {
 	if err != nil {
 		return a, offering.Draft{}, err
 	}
-	id, err := pathID(c, "draft")
+	id, err := webkit.PathID(c, "draft")
 	if err != nil {
 		return a, offering.Draft{}, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 type businessIDForm struct {
@@ -32,7 +33,7 @@ func (d *desk) businessID(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.showBusinessID(c, p, businessIDForm{ID: newID(), Version: p.Version}, refused{status: http.StatusOK})
+	return d.showBusinessID(c, p, businessIDForm{ID: webkit.NewID(), Version: p.Version}, refused{status: http.StatusOK})
 }
 
 func (d *desk) saveBusinessID(c *gin.Context) error {
@@ -44,7 +45,7 @@ func (d *desk) saveBusinessID(c *gin.Context) error {
 	if err := d.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	id, err := formID(form.ID)
+	id, err := webkit.FormID(form.ID)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/service"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // choices are the admissions under which something can be offered, in words.
@@ -67,7 +68,7 @@ func municipalitiesOf(organiser string) []string {
 // priceAnswer is the price that was answered, as its form shows it.
 func (w words) priceAnswer(draft offering.Draft) PriceForm {
 	if draft.Answers.Price == nil || draft.Answers.Price.Price == nil {
-		return PriceForm{ID: newID()}
+		return PriceForm{ID: webkit.NewID()}
 	}
 	p := draft.Answers.Price.Price
 	amount := p.Cents.String()

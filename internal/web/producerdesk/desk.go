@@ -21,7 +21,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
@@ -126,27 +125,6 @@ func (d *desk) own(c *gin.Context) (actor.Actor, error) {
 func (d *desk) page(c *gin.Context, status int, title string, body templ.Component) {
 	producerframe.Frame{Kit: d.kit, People: d.Identity, Told: d.Reports, Asks: d.Asks}.Page(c, status, title, body)
 }
-
-// pathID is an id in the address. What is no id is not found, as an id of nothing.
-func pathID(c *gin.Context, name string) (uuid.UUID, error) {
-	id, err := uuid.Parse(c.Param(name))
-	if err != nil {
-		return uuid.Nil, identity.ErrNotFound.Because(err)
-	}
-	return id, nil
-}
-
-// formID is the id that a form carries for what is made. A form without a good one was not ours.
-func formID(text string) (uuid.UUID, error) {
-	id, err := uuid.Parse(text)
-	if err != nil || id == uuid.Nil {
-		return uuid.Nil, fault.New(fault.CodeMalformed, "fault.form.malformed")
-	}
-	return id, nil
-}
-
-// newID is an id for a form to carry.
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // refused tells how a form that was not accepted is shown again.
 type refused struct {

@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -98,7 +99,7 @@ func (d *desk) beginnings(ctx context.Context, a actor.Actor, w words, v *views.
 	case len(admissions) == 0:
 		v.Missing = w.missing("admission", paths.Desk(w.Lang(), "applications"))
 	default:
-		v.Begin, v.BeginID = paths.Desk(w.Lang(), "offerings", "new"), newID()
+		v.Begin, v.BeginID = paths.Desk(w.Lang(), "offerings", "new"), webkit.NewID()
 	}
 	drafts, err := d.Offerings.Drafts(ctx, a, a.Organisation)
 	if err != nil {

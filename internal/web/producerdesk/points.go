@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 type pointForm struct {
@@ -28,7 +29,7 @@ func (d *desk) ownID(c *gin.Context) (actor.Actor, uuid.UUID, error) {
 	if err != nil {
 		return a, uuid.Nil, err
 	}
-	id, err := pathID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	return a, id, err
 }
 
@@ -42,7 +43,7 @@ func (d *desk) newPoint(c *gin.Context) error {
 		return err
 	}
 	// The first point is most often the unit's own office, which goes by the unit's name.
-	return d.showPoint(c, producer.Point{UnitName: u.Name}, pointForm{ID: newID(), Name: u.Name}, refused{status: http.StatusOK})
+	return d.showPoint(c, producer.Point{UnitName: u.Name}, pointForm{ID: webkit.NewID(), Name: u.Name}, refused{status: http.StatusOK})
 }
 
 func (d *desk) createPoint(c *gin.Context) error {
@@ -54,7 +55,7 @@ func (d *desk) createPoint(c *gin.Context) error {
 	if err := d.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	id, err := formID(form.ID)
+	id, err := webkit.FormID(form.ID)
 	if err != nil {
 		return err
 	}

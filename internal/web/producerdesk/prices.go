@@ -13,6 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -99,7 +100,7 @@ func (d *desk) withdrawProposal(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	proposal, err := pathID(c, "proposal")
+	proposal, err := webkit.PathID(c, "proposal")
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (d *desk) newPrice(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.showPrice(c, o, PriceForm{ID: newID()}, refused{status: http.StatusOK})
+	return d.showPrice(c, o, PriceForm{ID: webkit.NewID()}, refused{status: http.StatusOK})
 }
 
 func (d *desk) savePrice(c *gin.Context) error {

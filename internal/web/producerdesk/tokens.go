@@ -10,10 +10,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) tokens(c *gin.Context) error {
-	v := views.Tokens{ID: newID()}
+	v := views.Tokens{ID: webkit.NewID()}
 	if c.Query("saved") == "revoked" {
 		v.Saved = d.kit.Printer(c).T("tokens.revoked")
 	}
@@ -69,7 +70,7 @@ func (d *desk) makeToken(c *gin.Context) error {
 	if err := d.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	id, err := formID(form.ID)
+	id, err := webkit.FormID(form.ID)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (d *desk) makeToken(c *gin.Context) error {
 		}
 		return d.showTokens(c, http.StatusUnprocessableEntity, views.Tokens{ID: form.ID, Name: form.Name, Errors: errors})
 	}
-	v := views.Tokens{ID: newID(), Secret: secret}
+	v := views.Tokens{ID: webkit.NewID(), Secret: secret}
 	if secret == "" {
 		v.Saved = d.kit.Printer(c).T("tokens.twice")
 	}

@@ -10,6 +10,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/producerdesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 type unitForm struct {
@@ -77,7 +78,7 @@ func (d *desk) newUnit(c *gin.Context) error {
 	if _, err := d.own(c); err != nil {
 		return err
 	}
-	return d.showUnit(c, producer.Unit{}, unitForm{ID: newID()}, refused{status: http.StatusOK})
+	return d.showUnit(c, producer.Unit{}, unitForm{ID: webkit.NewID()}, refused{status: http.StatusOK})
 }
 
 func (d *desk) createUnit(c *gin.Context) error {
@@ -89,7 +90,7 @@ func (d *desk) createUnit(c *gin.Context) error {
 	if err := d.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	id, err := formID(form.ID)
+	id, err := webkit.FormID(form.ID)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	tables "github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/service"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 // regimeVoucher is the scheme whose list is a duty (569/2009 §4).
@@ -134,7 +134,7 @@ func (w words) conditions(r *catalogue.Rulebook) views.Conditions {
 	}
 	text := w.Written(r.Text)
 	return views.Conditions{
-		Title: w.T("registers.list.conditions", "Version", strconv.Itoa(r.Version), "Date", r.From), Lang: text.Lang, Paragraphs: casework.Paragraphs(text.Text),
+		Title: w.T("registers.list.conditions", "Version", strconv.Itoa(r.Version), "Date", r.From), Lang: text.Lang, Paragraphs: wording.Paragraphs(text.Text),
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/report"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 type answered struct {
@@ -22,7 +23,7 @@ type answered struct {
 }
 
 func (d Desk) one(c *gin.Context) error {
-	return d.show(c, http.StatusOK, answered{ID: newID()}, nil)
+	return d.show(c, http.StatusOK, answered{ID: webkit.NewID()}, nil)
 }
 
 // show draws a report with what was typed in vain.
@@ -39,7 +40,7 @@ func (d Desk) show(c *gin.Context, status int, f answered, errors map[string]str
 	l := w.Lang()
 	v := views.Case{
 		Crumbs: []components.Crumb{{Text: w.T("report.queue.title"), Href: d.Base(l, section)}},
-		Title:  w.T("report.case.title", "Reference", report.Reference(r.ID)), Rows: w.facts(r, d.holder()), Text: casework.Paragraphs(r.Text), Lang: r.Lang,
+		Title:  w.T("report.case.title", "Reference", report.Reference(r.ID)), Rows: w.facts(r, d.holder()), Text: wording.Paragraphs(r.Text), Lang: r.Lang,
 		NoText: w.T("report.case.forgotten"), Typed: f.Text, Errors: errors, Hint: w.T("report.case.hint_page"),
 	}
 	if r.AnswerWanted {
@@ -56,7 +57,7 @@ func (d Desk) show(c *gin.Context, status int, f answered, errors map[string]str
 		for _, o := range []report.Outcome{report.Mended, report.Kept} {
 			v.Outcomes = append(v.Outcomes, components.Choice{Value: string(o), Text: w.T("report.case.outcome_" + string(o)), Checked: f.Outcome == string(o)})
 		}
-		v.Forward, v.FID = d.Base(l, section, id.String(), "forward"), newID()
+		v.Forward, v.FID = d.Base(l, section, id.String(), "forward"), webkit.NewID()
 		for _, h := range r.Onward {
 			v.Onward = append(v.Onward, components.Choice{Value: string(h), Text: w.holderName(r.Report, h, d.holder())})
 		}
@@ -163,7 +164,7 @@ func (d Desk) handle(c *gin.Context, done string, do func(f answered, n report.A
 	if err != nil {
 		return err
 	}
-	form, err := formID(f.ID)
+	form, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}

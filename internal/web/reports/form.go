@@ -13,7 +13,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/report"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
+	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 type sent struct {
@@ -27,7 +28,7 @@ type sent struct {
 
 // form shows the form, about the page that the address names.
 func (p *pages) form(c *gin.Context) error {
-	f := sent{ID: newID(), Page: c.Query("page"), Kind: c.Query("kind")}
+	f := sent{ID: webkit.NewID(), Page: c.Query("page"), Kind: c.Query("kind")}
 	return p.show(c, http.StatusOK, f, nil)
 }
 
@@ -68,7 +69,7 @@ func (p *pages) send(c *gin.Context) error {
 	if err := p.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := formID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (p *pages) receipt(c *gin.Context) error {
 	}
 	if r.ClosedAt != nil {
 		v.Text = w.T("report.receipt."+string(r.Outcome), "Date", calendar.Today(*r.ClosedAt))
-		v.AnswerTitle, v.Answer = w.T("report.receipt.answer"), casework.Paragraphs(r.Answer)
+		v.AnswerTitle, v.Answer = w.T("report.receipt.answer"), wording.Paragraphs(r.Answer)
 	}
 	c.Header("Cache-Control", "no-store")
 	p.kit.Page(c, http.StatusOK, layout.Page{Title: v.Title, NoIndex: true}, views.ReceiptPage(v))

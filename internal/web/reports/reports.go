@@ -15,16 +15,16 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"net/url"
+
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/catalogue"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
-	"net/url"
 )
 
 type pages struct {
@@ -98,13 +98,3 @@ func pathID(c *gin.Context) (uuid.UUID, error) {
 	}
 	return id, nil
 }
-
-func formID(text string) (uuid.UUID, error) {
-	id, err := uuid.Parse(text)
-	if err != nil || id == uuid.Nil {
-		return uuid.Nil, fault.New(fault.CodeMalformed, "fault.form.malformed")
-	}
-	return id, nil
-}
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -11,7 +11,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/schemedesk"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // actForm is what an officer says of an act.
@@ -28,7 +28,7 @@ type actForm struct {
 }
 
 func (d *desk) acting(c *gin.Context) (scheme.Acting, scheme.EventKind, error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return scheme.Acting{}, "", err
 	}
@@ -48,9 +48,9 @@ func (d *desk) askAct(c *gin.Context) error {
 	if err := g.May(kind); err != nil {
 		return err
 	}
-	f := actForm{ID: casework.NewID()}
+	f := actForm{ID: webkit.NewID()}
 	if kind == scheme.EventClosed {
-		f.FromDay, f.FromMonth, f.FromYear = casework.DateParts(g.Today)
+		f.FromDay, f.FromMonth, f.FromYear = webkit.DateParts(g.Today)
 	}
 	d.showAct(c, http.StatusOK, g, kind, f, nil, nil)
 	return nil
@@ -104,7 +104,7 @@ func (d *desk) act(c *gin.Context) error {
 		return nil
 	}
 	if errors.Is(err, scheme.FaultUsed) {
-		f.ID = casework.NewID()
+		f.ID = webkit.NewID()
 		d.showAct(c, http.StatusConflict, g, kind, f, nil, &views.Stale{Text: d.words(c).T("fault.scheme.form_used")})
 		return nil
 	}
@@ -112,17 +112,17 @@ func (d *desk) act(c *gin.Context) error {
 }
 
 func (f actForm) read(g scheme.Acting, kind scheme.EventKind) (scheme.Act, error) {
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return scheme.Act{}, err
 	}
 	act := scheme.Act{ID: id, Scheme: g.Scheme.ID, Kind: kind, Seen: f.Seen, Reasons: f.Reasons}
 	bad := fault.Invalid()
 	var ok bool
-	if act.From, ok = casework.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
+	if act.From, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
 		bad = bad.On("from", "fault.scheme.date")
 	}
-	until, ok := casework.ParseDate(f.UntilDay, f.UntilMonth, f.UntilYear)
+	until, ok := webkit.ParseDate(f.UntilDay, f.UntilMonth, f.UntilYear)
 	if !ok {
 		bad = bad.On("until", "fault.scheme.date")
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/schemedesk"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // publishForm is what an officer sends to publish.
@@ -35,7 +35,7 @@ func (d *desk) check(c *gin.Context) error {
 	if err != nil || done {
 		return err
 	}
-	d.showCheck(c, http.StatusOK, p, publishForm{ID: casework.NewID()}, nil, nil)
+	d.showCheck(c, http.StatusOK, p, publishForm{ID: webkit.NewID()}, nil, nil)
 	return nil
 }
 
@@ -86,7 +86,7 @@ func (w words) consequence(p scheme.Publishing) string {
 }
 
 func (d *desk) publish(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (d *desk) publish(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &f); err != nil {
 		return err
 	}
-	version, err := casework.FormID(f.ID)
+	version, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (d *desk) notPublished(c *gin.Context, f publishForm, err error) error {
 	case errors.Is(err, scheme.FaultStale):
 		stale = &views.Stale{Text: w.T("schemedesk.stale.text", "Name", p.SavedBy, "At", p.SavedAt)}
 	case errors.Is(err, scheme.FaultUsed):
-		f.ID, stale = casework.NewID(), &views.Stale{Text: w.T("fault.scheme.form_used")}
+		f.ID, stale = webkit.NewID(), &views.Stale{Text: w.T("fault.scheme.form_used")}
 	case errors.Is(err, scheme.FaultMoreTouched):
 		stale = &views.Stale{Text: w.T("fault.scheme.more_touched")}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/service"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // added is the segment of the address of a line that is not there yet.
@@ -40,7 +40,7 @@ func (d *desk) services(c *gin.Context) error {
 	if err != nil || done {
 		return err
 	}
-	day, month, year := casework.DateParts(e.Form.Terms.From)
+	day, month, year := webkit.DateParts(e.Form.Terms.From)
 	d.showServices(c, answer{status: http.StatusOK, now: e}, day, month, year)
 	return nil
 }
@@ -73,7 +73,7 @@ func (d *desk) saveFrom(c *gin.Context) error {
 	if err := d.Kit.Bind(c, &f); err != nil {
 		return err
 	}
-	from, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+	from, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 	if !ok {
 		err = fault.Invalid().On("from", "fault.scheme.date")
 	} else {

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) list(c *gin.Context) error {
@@ -57,7 +58,7 @@ func (d *desk) choose(c *gin.Context) error {
 	if err := identity.Allow(d.Kit.Actor(c), identity.SchemeEdit, identity.Object{Organiser: d.Kit.Actor(c).Organisation}); err != nil {
 		return err
 	}
-	d.showChoose(c, http.StatusOK, casework.NewID(), nil)
+	d.showChoose(c, http.StatusOK, webkit.NewID(), nil)
 	return nil
 }
 
@@ -77,7 +78,7 @@ func (d *desk) begin(c *gin.Context) error {
 		Regime string `form:"regime" validate:"required"`
 	}
 	err := d.Kit.Bind(c, &f)
-	id, bad := casework.FormID(f.ID)
+	id, bad := webkit.FormID(f.ID)
 	if bad != nil {
 		return bad
 	}

@@ -10,7 +10,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/schemedesk"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) requirements(c *gin.Context) error {
@@ -50,9 +50,9 @@ func (d *desk) requirement(c *gin.Context) error {
 	if err != nil || done {
 		return err
 	}
-	f := requirementForm{ID: casework.NewID(), Mandatory: "yes"}
+	f := requirementForm{ID: webkit.NewID(), Mandatory: "yes"}
 	if c.Param("requirement") != added {
-		id, err := casework.ID(c, "requirement")
+		id, err := webkit.PathID(c, "requirement")
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (w words) requirementForm(r scheme.Requirement) requirementForm {
 
 func (f requirementForm) read() (scheme.Requirement, error) {
 	bad := fault.Invalid()
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return scheme.Requirement{}, err
 	}
@@ -116,7 +116,7 @@ func (d *desk) saveRequirement(c *gin.Context) error {
 		r, unread := f.read()
 		err = d.keep(c, e, f.Version, scheme.PutRequirement{Requirement: r}, unread)
 	} else {
-		id, unknown := casework.ID(c, "requirement")
+		id, unknown := webkit.PathID(c, "requirement")
 		if unknown != nil {
 			return unknown
 		}

@@ -24,7 +24,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -87,7 +86,7 @@ func (d *desk) words(c *gin.Context) words { return words{d.Kit.Printer(c)} }
 // editing reads the working copy that the address names. When it is gone, because a colleague has published it or
 // thrown it away, the scheme's own page is shown.
 func (d *desk) editing(c *gin.Context) (scheme.Editing, bool, error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return scheme.Editing{}, false, err
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // sectionForm is what any of the pages of one section sends; each reads its own part.
@@ -96,9 +96,9 @@ func filled(e scheme.Editing, s scheme.Section) sectionForm {
 	case scheme.SectionBasics:
 		b := e.Form.Basics
 		f.NameFi, f.NameSv, f.NameEn, f.ClientPays = b.NameFi, b.NameSv, b.NameEn, b.ClientPays
-		f.FromDay, f.FromMonth, f.FromYear = casework.DateParts(b.ValidFrom)
+		f.FromDay, f.FromMonth, f.FromYear = webkit.DateParts(b.ValidFrom)
 		if b.ValidTo != nil {
-			f.ToDay, f.ToMonth, f.ToYear = casework.DateParts(*b.ValidTo)
+			f.ToDay, f.ToMonth, f.ToYear = webkit.DateParts(*b.ValidTo)
 		}
 	case scheme.SectionAreas:
 		for _, id := range e.Form.Areas.IDs {
@@ -110,7 +110,7 @@ func filled(e scheme.Editing, s scheme.Section) sectionForm {
 		if r.From.IsZero() {
 			r.From = e.Today
 		}
-		f.FromDay, f.FromMonth, f.FromYear = casework.DateParts(r.From)
+		f.FromDay, f.FromMonth, f.FromYear = webkit.DateParts(r.From)
 	case scheme.SectionPrices:
 		p := e.Form.Prices
 		f.NoticeDays, f.MaxChanges, f.Approval = strconv.Itoa(p.NoticeDays), optional(p.MaxChangesYear), yes(p.Approval)
@@ -162,10 +162,10 @@ func (f sectionForm) part(s scheme.Section) (scheme.Part, error) {
 	case scheme.SectionBasics:
 		b := scheme.Basics{NameFi: f.NameFi, NameSv: f.NameSv, NameEn: f.NameEn, ClientPays: f.ClientPays}
 		var ok bool
-		if b.ValidFrom, ok = casework.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
+		if b.ValidFrom, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
 			bad = bad.On("valid_from", "fault.scheme.date")
 		}
-		to, ok := casework.ParseDate(f.ToDay, f.ToMonth, f.ToYear)
+		to, ok := webkit.ParseDate(f.ToDay, f.ToMonth, f.ToYear)
 		if !ok {
 			bad = bad.On("valid_to", "fault.scheme.date")
 		}
@@ -186,7 +186,7 @@ func (f sectionForm) part(s scheme.Section) (scheme.Part, error) {
 	case scheme.SectionRulebook:
 		r := scheme.RulebookText{TextFi: f.TextFi, TextSv: f.TextSv, TextEn: f.TextEn}
 		var ok bool
-		if r.From, ok = casework.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
+		if r.From, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
 			bad = bad.On("from", "fault.scheme.date")
 		}
 		part = r

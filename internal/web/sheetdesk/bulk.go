@@ -19,7 +19,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -50,7 +49,7 @@ func (b bulk) at(l locale.Lang, parts ...string) string {
 
 // mountBulk adds the pages of a kind in a language.
 func (d *desk) mountBulk(r gin.IRouter, l locale.Lang, b bulk) {
-	r.GET(b.at(l), d.kit.H(func(c *gin.Context) error { return d.askBulk(c, b, http.StatusOK, casework.NewID(), nil) }))
+	r.GET(b.at(l), d.kit.H(func(c *gin.Context) error { return d.askBulk(c, b, http.StatusOK, webkit.NewID(), nil) }))
 	r.POST(b.at(l), d.kit.H(func(c *gin.Context) error { return d.sendBulk(c, b) }))
 	for _, form := range []sheet.Form{sheet.CSV, sheet.XLSX} {
 		r.GET(b.at(l, "list"+form.Ending()), d.kit.H(d.takeBulk(b, form)))
@@ -155,7 +154,7 @@ func (d *desk) sent(c *gin.Context, keep func(id uuid.UUID, name string, content
 	if err := d.kit.Bind(c, &form); err != nil {
 		return uuid.Nil, "", err
 	}
-	id, err := casework.FormID(form.ID)
+	id, err := webkit.FormID(form.ID)
 	if err != nil {
 		return uuid.Nil, "", err
 	}
@@ -199,7 +198,7 @@ func decide(p *locale.Printer, v *views.Preview, b bulk, file pricelist.File, to
 }
 
 func (d *desk) applyBulk(c *gin.Context, b bulk) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/platform/sheet"
 	"github.com/tuottajatori/tuottajatori/internal/service"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -43,7 +42,7 @@ func (d *desk) onlyLists(h webkit.Handler) webkit.Handler {
 }
 
 func (d *desk) askList(c *gin.Context) error {
-	return d.showList(c, http.StatusOK, casework.NewID(), nil)
+	return d.showList(c, http.StatusOK, webkit.NewID(), nil)
 }
 
 func (d *desk) showList(c *gin.Context, status int, id string, errs map[string]string) error {
@@ -83,7 +82,7 @@ func (d *desk) sendList(c *gin.Context) error {
 
 // lookList shows what a list would do, and first asks what its columns mean.
 func (d *desk) lookList(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -156,7 +155,7 @@ func dry(p *locale.Printer, look importing.Look) views.Dry {
 }
 
 func (d *desk) askColumns(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -268,7 +267,7 @@ func (f columnsForm) mapping() importing.Mapping {
 }
 
 func (d *desk) saveColumns(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -308,7 +307,7 @@ func (d *desk) publishList(c *gin.Context) error {
 }
 
 func (d *desk) listDone(c *gin.Context, do func(uuid.UUID) error) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err == nil {
 		err = do(id)
 	}

@@ -7,14 +7,14 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/sheets"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // shownText is how much of a description a preview shows, in characters.
 const shownText = 80
 
 func (d *desk) previewTold(c *gin.Context, status int, problem string) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -13,12 +13,12 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
 func (d *desk) askFile(c *gin.Context) error {
-	d.showFile(c, http.StatusOK, casework.NewID(), nil)
+	d.showFile(c, http.StatusOK, webkit.NewID(), nil)
 	return nil
 }
 
@@ -38,7 +38,7 @@ func (d *desk) file(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ const shownRows = 200
 
 func (d *desk) showPreview(c *gin.Context, status int, problem string) error {
 	w := d.words(c)
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func goodRow(w wording.Words, r quality.Row) []components.Cell {
 }
 
 func (d *desk) saveFile(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

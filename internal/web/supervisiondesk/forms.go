@@ -10,7 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -30,7 +30,7 @@ type valueForm struct {
 }
 
 func (d *desk) askValue(c *gin.Context) error {
-	return d.showValue(c, http.StatusOK, valueForm{ID: casework.NewID()}, nil)
+	return d.showValue(c, http.StatusOK, valueForm{ID: webkit.NewID()}, nil)
 }
 
 func (d *desk) showValue(c *gin.Context, status int, f valueForm, errs map[string]string) error {
@@ -59,7 +59,7 @@ func (d *desk) value(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ type inspectionForm struct {
 }
 
 func (d *desk) askInspection(c *gin.Context) error {
-	return d.showInspection(c, http.StatusOK, inspectionForm{ID: casework.NewID()}, nil)
+	return d.showInspection(c, http.StatusOK, inspectionForm{ID: webkit.NewID()}, nil)
 }
 
 func (d *desk) showInspection(c *gin.Context, status int, f inspectionForm, errs map[string]string) error {
@@ -130,7 +130,7 @@ func (d *desk) inspection(c *gin.Context) error {
 	if err := d.kit.Bind(c, &f); err != nil {
 		return err
 	}
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
 )
 
@@ -44,10 +44,10 @@ func (d *desk) bindStory(c *gin.Context) (f storyForm, id, of uuid.UUID, err err
 	if err = d.kit.Bind(c, &f); err != nil {
 		return f, id, of, err
 	}
-	if id, err = casework.FormID(f.ID); err != nil {
+	if id, err = webkit.FormID(f.ID); err != nil {
 		return f, id, of, err
 	}
-	of, err = casework.FormID(f.Of)
+	of, err = webkit.FormID(f.Of)
 	return f, id, of, err
 }
 
@@ -113,7 +113,7 @@ func (d *desk) story(c *gin.Context, kind string, again *sent) (v views.Story, s
 	l, status := d.kit.Lang(c), http.StatusOK
 	id := c.Param("id")
 	v = views.Story{
-		Back: paths.Supervision(l), ID: casework.NewID(), BackID: casework.NewID(),
+		Back: paths.Supervision(l), ID: webkit.NewID(), BackID: webkit.NewID(),
 		Action: paths.Supervision(l, kind, id), TakeBack: paths.Supervision(l, kind, id, "taken-back"),
 	}
 	if again == nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // acts are the segments of the address of what can be done to an admission.
@@ -46,7 +46,7 @@ func (d *desk) askAct(c *gin.Context) error {
 		d.Kit.SeeOther(c, d.at(c, f.ID))
 		return nil
 	}
-	d.showAct(c, http.StatusOK, f, kind, actForm{ID: casework.NewID()}, nil)
+	d.showAct(c, http.StatusOK, f, kind, actForm{ID: webkit.NewID()}, nil)
 	return nil
 }
 
@@ -103,7 +103,7 @@ func (d *desk) done(c *gin.Context, f acted, what string) {
 
 // read makes the act of the form. The length and the day are told together with what the room finds wrong.
 func (f actForm) read(of acted, kind admission.EventKind) (tenure.Settle, error) {
-	id, err := casework.FormID(f.ID)
+	id, err := webkit.FormID(f.ID)
 	if err != nil {
 		return tenure.Settle{}, err
 	}
@@ -116,7 +116,7 @@ func (f actForm) read(of acted, kind admission.EventKind) (tenure.Settle, error)
 	case "open":
 		return act, nil
 	case "until":
-		day, ok := casework.ParseDate(f.Day, f.Month, f.Year)
+		day, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 		if ok && !day.IsZero() {
 			act.Until = day
 			return act, nil

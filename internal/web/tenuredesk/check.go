@@ -11,7 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) askCheck(c *gin.Context) error {
@@ -19,7 +19,7 @@ func (d *desk) askCheck(c *gin.Context) error {
 	chosen := c.Query("register")
 	checking.in = func(f acted) form {
 		in := form{Register: chosen}
-		in.OnDay, in.OnMonth, in.OnYear = casework.DateParts(f.Day)
+		in.OnDay, in.OnMonth, in.OnYear = webkit.DateParts(f.Day)
 		return in
 	}
 	return d.ask(c, checking)
@@ -59,17 +59,17 @@ var checking = asks{all: true,
 		v.Areas = []components.TextareaArgs{{Name: "note", Label: p.T("tenure.check.note"), Hint: p.T("tenure.check.note_hint"), Value: in.Note, Error: v.Errors["note"], Rows: 3}}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.ID)
+		id, err := webkit.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}
 		cmd := tenure.Examine{ID: id, AdmissionID: f.ID, Register: in.Register, Finding: tenure.Finding(in.Finding), Source: in.Source, Note: in.Note}
 		bad := fault.Invalid()
 		var ok bool
-		if cmd.On, ok = casework.ParseDate(in.OnDay, in.OnMonth, in.OnYear); !ok {
+		if cmd.On, ok = webkit.ParseDate(in.OnDay, in.OnMonth, in.OnYear); !ok {
 			bad = bad.On("on", "fault.admission.date")
 		}
-		if cmd.DueOn, ok = casework.ParseDate(in.DueDay, in.DueMonth, in.DueYear); !ok {
+		if cmd.DueOn, ok = webkit.ParseDate(in.DueDay, in.DueMonth, in.DueYear); !ok {
 			bad = bad.On("due", "fault.admission.date")
 		}
 		if err := bad.OrNil(); err != nil {

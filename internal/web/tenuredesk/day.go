@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/trail"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // onDay shows an admission as it was on the day that the address names.
@@ -32,7 +33,7 @@ func (d *desk) onDay(c *gin.Context) error {
 	}
 	p := d.Kit.Printer(c)
 	v := views.Day{Back: d.at(c, f.ID), Kicker: d.kicker(c, f), Day: in.Day, Month: in.Month, Year: in.Year}
-	chosen, ok := casework.ParseDate(in.Day, in.Month, in.Year)
+	chosen, ok := webkit.ParseDate(in.Day, in.Month, in.Year)
 	status := http.StatusOK
 	switch {
 	case !ok:
@@ -48,7 +49,7 @@ func (d *desk) onDay(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v.Day, v.Month, v.Year = casework.DateParts(was.Day)
+	v.Day, v.Month, v.Year = webkit.DateParts(was.Day)
 	v.Heading = p.T("tenure.day.heading", "Date", was.Day)
 	if was.State == "" {
 		v.None = p.T("tenure.day.none")
@@ -75,7 +76,7 @@ var pages = map[string][]string{"admission": {"admissions"}, "application": {"ap
 
 // showTrail shows what was done to an object of the organiser's: an application, an admission, a scheme, an offering.
 func (d *desk) showTrail(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // form is what the pages ask, each its part of it.
@@ -95,7 +95,7 @@ func (d *desk) ask(c *gin.Context, a asks) error {
 	if a.in != nil {
 		in = a.in(f)
 	}
-	in.ID = casework.NewID()
+	in.ID = webkit.NewID()
 	d.show(c, http.StatusOK, a, f, in, nil, "")
 	return nil
 }
@@ -162,7 +162,7 @@ var doubting = asks{step: tenure.StepDoubt, all: true,
 		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("tenure.doubt.reasons"), Hint: p.T("tenure.doubt.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.ID)
+		id, err := webkit.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}
@@ -172,7 +172,7 @@ var doubting = asks{step: tenure.StepDoubt, all: true,
 var asking = asks{step: tenure.StepAsk,
 	in: func(f acted) form {
 		var in form
-		in.ByDay, in.ByMonth, in.ByYear = casework.DateParts(f.EarliestAnswer())
+		in.ByDay, in.ByMonth, in.ByYear = webkit.DateParts(f.EarliestAnswer())
 		return in
 	},
 	view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) {
@@ -184,7 +184,7 @@ var asking = asks{step: tenure.StepAsk,
 			Day: in.ByDay, Month: in.ByMonth, Year: in.ByYear, Error: v.Errors["by"]}}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.ID)
+		id, err := webkit.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}
@@ -231,7 +231,7 @@ var settling = asks{step: tenure.StepKeep,
 		v.Areas = []components.TextareaArgs{{Name: "reasons", Label: p.T("officer.act.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]}}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.ID)
+		id, err := webkit.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}
@@ -246,7 +246,7 @@ var settling = asks{step: tenure.StepKeep,
 
 // day reads a day of a form; all empty is the zero day.
 func day(field, d, m, y string) (calendar.Date, error) {
-	got, ok := casework.ParseDate(d, m, y)
+	got, ok := webkit.ParseDate(d, m, y)
 	if !ok {
 		return got, fault.Invalid().On(field, "fault.admission.date")
 	}

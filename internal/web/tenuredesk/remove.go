@@ -10,7 +10,7 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // ground asks why the producer is not heard.
@@ -48,7 +48,7 @@ var removing = asks{step: tenure.StepRemoveUnheard,
 		v.Areas = append(v.Areas, components.TextareaArgs{Name: "reasons", Label: p.T("tenure.remove.reasons"), Hint: p.T("officer.act.reasons_hint"), Value: in.Reasons, Error: v.Errors["reasons"]})
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.ID)
+		id, err := webkit.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // renewAt is where a producer renews what it has shown: in its library, or on a page of the single requirement.
@@ -42,7 +42,7 @@ func (d *desk) renews(c *gin.Context, serve func(*gin.Context, asks) error) erro
 	}
 	a := asks{all: true, view: func(d *desk, c *gin.Context, f acted, in form, v *views.Form) { d.showRenew(c, f, one, in, v) }}
 	a.do = func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.ID)
+		id, err := webkit.FormID(in.ID)
 		if err != nil {
 			return "", err
 		}

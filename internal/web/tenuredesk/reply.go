@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 func (d *desk) askReply(c *gin.Context) error  { return d.ask(c, replying) }
@@ -49,7 +50,7 @@ var replying = asks{step: tenure.StepAnswer,
 		}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		id, err := casework.FormID(in.Hearing)
+		id, err := webkit.FormID(in.Hearing)
 		if err != nil {
 			return "", err
 		}
@@ -75,7 +76,7 @@ var recording = asks{step: tenure.StepAnswer, all: true,
 		}
 	},
 	do: func(d *desk, c *gin.Context, f acted, in form) (string, error) {
-		hearing, err := casework.FormID(in.Hearing)
+		hearing, err := webkit.FormID(in.Hearing)
 		if err != nil {
 			return "", err
 		}
@@ -116,11 +117,11 @@ func (d *desk) receive(c *gin.Context, f acted, cmd tenure.Reply) error {
 
 // letter answers with the copy of a letter, to the producer and to those who review.
 func (d *desk) letter(c *gin.Context) error {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
-	hearing, err := casework.ID(c, "hearing")
+	hearing, err := webkit.PathID(c, "hearing")
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,6 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/tenure"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/producerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -114,7 +113,7 @@ func (d *desk) page(c *gin.Context, status int, in officerframe.Section, title s
 
 // file reads the admission that the address names.
 func (d *desk) file(c *gin.Context) (tenure.File, error) {
-	id, err := casework.ID(c, "id")
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
 		return tenure.File{}, err
 	}

@@ -250,3 +250,14 @@ func Some(texts ...string) []string {
 	}
 	return out
 }
+
+// Paragraphs splits a long text at its empty lines.
+func Paragraphs(text string) []string {
+	var out []string
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
