@@ -147,12 +147,9 @@ type Vacancy struct {
 	Old      bool       // it was told so long ago that one had better ask
 }
 
-// newsDays is for how long a vacancy is news: three months.
-const newsDays = 92
-
 // on tells what of the item depends on the day.
 func (it *Item) on(day calendar.Date) {
-	it.Vacancy.Old = it.Vacancy.At != nil && calendar.Today(*it.Vacancy.At).Before(day.AddDays(-newsDays))
+	it.Vacancy.Old = it.Vacancy.At != nil && offering.Old(calendar.Today(*it.Vacancy.At), day)
 }
 
 // A Page is one page of a search.

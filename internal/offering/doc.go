@@ -6,6 +6,7 @@
 //   - pays.go: what the client pays (a pure rule; 569/2009 §7 for the voucher)
 //   - prices.go: price lines in time: a new price ends the former one (a pure rule); classes.go: times of day and week
 //   - window.go: when a price may change, and under which cap (pure rules)
+//   - news.go: for how long it is news what a producer tells (a pure rule)
 //   - set_prices.go, proposals.go, history.go: setting one price or many, the organiser's yes, and what was before
 //   - areas.go, drawn.go: where a service is given, and the areas that an organiser draws
 //   - reach.go: what is left of that when a scheme is for other areas (a pure rule)

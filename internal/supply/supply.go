@@ -3,6 +3,7 @@
 //
 //   - supply.go: the question, the answer, and who may ask
 //   - where.go: where somebody serves, as far as that is known, and who serves an area (pure)
+//   - begin.go: the day from which clients are asked about when nobody says (pure)
 //   - sum.go: the answer summed by scheme, by area and by town (pure)
 //   - history.go: how prices have gone (pure)
 //   - store.go: all SQL of the room

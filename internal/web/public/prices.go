@@ -6,11 +6,7 @@ import (
 	domain "github.com/tuottajatori/tuottajatori/internal/offering"
 )
 
-// newsDays is for how long a price that nobody has agreed on is news: three months.
-const newsDays = 92
-
 // since tells from which day a price has been valid, and that one had better ask when the producer alone has told it long ago.
-// The price of a voucher is what the organiser has approved, and holds however old it is (569/2009 §5).
 func (w words) since(it catalogue.Item, lines []domain.PriceLine, today calendar.Date) string {
 	if it.Price == nil || it.Pays.Kind != domain.OwnShare && it.Pays.Kind != domain.Price {
 		return ""
@@ -20,7 +16,7 @@ func (w words) since(it catalogue.Item, lines []domain.PriceLine, today calendar
 			continue
 		}
 		text := w.T("points.price_since", "Date", w.Date(l.From))
-		if it.Pays.Kind == domain.Price && l.From.Before(today.AddDays(-newsDays)) {
+		if it.Pays.Kind == domain.Price && domain.Old(l.From, today) {
 			text += " " + w.T("points.price_old")
 		}
 		return text

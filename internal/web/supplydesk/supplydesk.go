@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -77,12 +76,12 @@ func (d *desk) read(c *gin.Context, f *form) (supply.Question, map[string]string
 	}
 	q := supply.Question{Service: f.Service, Spoken: f.Spoken, State: f.State, Ready: f.Ready != ""}
 	if f.From == "" {
-		f.From = beginning(d.today()).String()
+		f.From = supply.Beginning(d.today()).String()
 	}
 	var err error
 	switch q.From, err = calendar.Parse(f.From); {
 	case err != nil || q.From.Year > 2100:
-		q.From, errs["from"] = beginning(d.today()), p.T("fault.form.date")
+		q.From, errs["from"] = supply.Beginning(d.today()), p.T("fault.form.date")
 	case q.From.Before(d.today()): // who could have, nobody asks, and what room there was is not known
 		errs["from"] = p.T("supply.from_past")
 	}
@@ -97,18 +96,6 @@ func (d *desk) read(c *gin.Context, f *form) (supply.Question, map[string]string
 		}
 	}
 	return q, errs, nil
-}
-
-// beginning is the day from which clients mostly begin: the next Monday, never today; after a holiday the next working day.
-func beginning(today calendar.Date) calendar.Date {
-	day := today.AddDays(1)
-	for day.Weekday() != time.Monday {
-		day = day.AddDays(1)
-	}
-	if !calendar.IsWorkingDay(day) {
-		return calendar.NextWorkingDay(day)
-	}
-	return day
 }
 
 // atOnce is how many lines a page shows.

@@ -1,4 +1,4 @@
-package supplydesk
+package supply
 
 import (
 	"testing"
@@ -18,7 +18,7 @@ func TestAMondayThatIsNoWorkingDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := beginning(day).String(); got != want {
+		if got := Beginning(day).String(); got != want {
 			t.Errorf("%s: %s, want %s", today, got, want)
 		}
 	}
