@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -89,6 +90,31 @@ func TestStart(t *testing.T) {
 			if id != ids[0] {
 				t.Errorf("two applications: %s and %s", id, ids[0])
 			}
+		}
+	})
+	t.Run("begun ones go when nobody touches them, after their producer was told", func(t *testing.T) {
+		sent := w.SentTo(t, w.Carol, w.DPS, "home_care")
+		d, file := w.Draft(t, w.Alice, w.Voucher), w.Upload(t, w.Alice, "vain.pdf", "")
+		must(t, second(w.Owner.ExecContext(ctx, `INSERT INTO application_answer (application_id, scheme_id, requirement_id, file_id)
+			SELECT a.id, a.scheme_id, r.id, $2 FROM application a JOIN requirement r ON r.scheme_id = a.scheme_id AND r.kind = 'attachment' WHERE a.id = $1 LIMIT 1
+			ON CONFLICT (application_id, requirement_id) DO UPDATE SET file_id = excluded.file_id, evidence_id = NULL`, d.ID, file.ID)))
+		begun := w.Count(t, `SELECT count(*) FROM application WHERE status = 'draft'`)
+		year := time.Now().AddDate(1, 0, 0)
+		for _, step := range []struct{ days, told, gone int }{{-30, 0, 0}, {-10, begun, 0}, {1, begun, 0}, {3, begun, 0}, {5, begun, begun}, {6, begun, 0}} {
+			gone, err := w.ForgetDrafts(ctx, year.AddDate(0, 0, step.days))
+			told := w.Count(t, `SELECT count(DISTINCT args ->> 'application') FROM mail_out WHERE template = 'draft_leaving'`)
+			if err != nil || gone != step.gone || told != step.told {
+				t.Errorf("day %d: %d told and %d gone, %v; want %+v", step.days, told, gone, err, step)
+			}
+		}
+		if n := w.Count(t, `SELECT count(*) FROM stored_file WHERE id = $1`, file.ID); n != 0 {
+			t.Error("a file of it alone is left")
+		}
+		if n := w.Count(t, `SELECT count(*) FROM audit_event WHERE action = 'application.forgotten' AND organiser_id IS NULL`); n != begun {
+			t.Errorf("%d of %d in the audit trail", n, begun)
+		}
+		if w.Count(t, `SELECT count(*) FROM application WHERE id = $1`, sent) != 1 {
+			t.Error("what was sent is gone")
 		}
 	})
 	t.Run("case number", func(t *testing.T) {

@@ -221,7 +221,10 @@ func KindFits(regimes []scheme.Regime, became producer.Kind) error {
 
 // Regular is the room's regular work: what comes within an hour is told officers in one mail.
 func (s *Service) Regular() []jobs.Regular {
-	return []jobs.Regular{jobs.Every(time.Hour, noticeKind, jobs.Counted("noticed", func(ctx context.Context, _ time.Time) (int, error) { return s.TellOfficers(ctx) }))}
+	return []jobs.Regular{
+		jobs.Every(time.Hour, noticeKind, jobs.Counted("noticed", func(ctx context.Context, _ time.Time) (int, error) { return s.TellOfficers(ctx) })),
+		jobs.Every(24*time.Hour, forgetDraftsKind, jobs.Counted("removed", s.ForgetDrafts)),
+	}
 }
 
 const noticeKind = "case_notices"

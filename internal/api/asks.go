@@ -55,7 +55,11 @@ func (h *asking) form(c *gin.Context) error {
 	if _, err := catalogue.ParseQuery(c.Request.URL.RawQuery, "lang"); err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, askFormJSON{Form: h.asks.Form(), Wait: int(ask.LeastFilling.Seconds()), ValidHours: int(ask.MostFilling.Hours()), ErasedDays: h.asks.KeepsDays()})
+	keep, err := h.asks.KeptDays(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, askFormJSON{Form: h.asks.Form(), Wait: int(ask.LeastFilling.Seconds()), ValidHours: int(ask.MostFilling.Hours()), ErasedDays: keep})
 	return nil
 }
 

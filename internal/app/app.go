@@ -161,7 +161,6 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Quality = quality.New(a.DB, nil)
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
-	a.Keeping = a.keeping(queue)
 	a.Keeper = vault.NewKeeper(a.DB, a.Keys, Sealed()...)
 	a.Metrics.MustRegister(a.Keeper.Collectors()...)
 	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)
@@ -169,7 +168,8 @@ func (a *App) wire(sender mail.Sender) error {
 	if err := a.wireSearch(); err != nil {
 		return err
 	}
-	a.Asks = ask.NewService(ask.Parts{DB: a.DB, Queue: queue, Ring: a.Keys, Vault: a.Vault, People: a.Identity, Offers: a.Catalogue, KeepDays: a.Config.RequestDays})
+	a.Asks = ask.NewService(ask.Parts{DB: a.DB, Queue: queue, Ring: a.Keys, Vault: a.Vault, People: a.Identity, Offers: a.Catalogue})
+	a.Keeping = a.keeping(queue)
 	asked := ask.NewWorker(a.Asks, sender, a.Locales, asks.Address(a.Config.PublicURL))
 	workers := identity.NewMailWorker(a.DB, a.Keys, sender, a.Locales, account.MailAddress(a.Config.PublicURL))
 	answers := report.NewWorker(a.DB, a.Keys, sender, a.Locales, reports.Address(a.Config.PublicURL))
@@ -178,7 +178,7 @@ func (a *App) wire(sender mail.Sender) error {
 		answers.Register(known)
 		asked.Register(known)
 	}
-	regular := slices.Concat(a.Identity.Regular(), a.Reports.Regular(), a.Asks.Regular(), a.Admissions.Regular(), a.Tenure.Regular(), a.Offerings.Regular(),
+	regular := slices.Concat(a.Identity.Regular(), a.Reports.Regular(), a.Asks.Regular(), a.Schemes.Regular(), a.Admissions.Regular(), a.Tenure.Regular(), a.Offerings.Regular(),
 		taking.New(a.DB).Regular(), a.Keeper.Regular(), a.FileCare.Regular())
 	if a.Jobs, err = jobs.New(a.DB, a.Log, register, regular); err != nil {
 		return fmt.Errorf("jobs: %w", err)

@@ -17,7 +17,7 @@ func (a *App) keeping(queue *jobs.Queue) *keeping.Service {
 		return func(ctx context.Context, before time.Time) (int, error) { return queue.Old(ctx, name, before) }
 	}
 	return keeping.New(a.DB, map[kept.Name]keeping.Old{
-		kept.Messages: a.Identity.OldMessages, kept.SentFiles: taking.New(a.DB).Old, kept.Drafts: a.Offerings.OldDrafts,
+		kept.Messages: a.Identity.OldMessages, kept.Requests: a.Asks.Old, kept.SentFiles: taking.New(a.DB).Old, kept.Drafts: a.Offerings.OldDrafts, kept.Applications: a.Admissions.OldDrafts, kept.Schemes: a.Schemes.OldDrafts,
 		kept.ReportAddresses: a.Reports.OldAddresses, kept.ReportWords: a.Reports.OldWords,
 		kept.FinishedJobs: ended(kept.FinishedJobs), kept.FailedJobs: ended(kept.FailedJobs),
 		kept.AuditMonths: func(ctx context.Context, before time.Time) (int, error) { return chain.Old(ctx, a.DB, before) },

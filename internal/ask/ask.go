@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 )
 
@@ -167,27 +168,20 @@ type Service struct {
 	vault  *vault.Vault
 	ids    *identity.Service
 	offers Offers
-	keep   int
+	limits *limit.Limits
 }
 
 // Parts are what the room needs.
 type Parts struct {
-	DB       *db.DB
-	Queue    *jobs.Queue
-	Ring     *keys.Ring
-	Vault    *vault.Vault
-	People   *identity.Service
-	Offers   Offers
-	KeepDays int // after how many days what is closed is erased; 0: KeepDays
+	DB     *db.DB
+	Queue  *jobs.Queue
+	Ring   *keys.Ring
+	Vault  *vault.Vault
+	People *identity.Service
+	Offers Offers
 }
 
 // NewService makes the room.
 func NewService(p Parts) *Service {
-	if p.KeepDays == 0 {
-		p.KeepDays = KeepDays
-	}
-	return &Service{db: p.DB, queue: p.Queue, ring: p.Ring, vault: p.Vault, ids: p.People, offers: p.Offers, keep: p.KeepDays}
+	return &Service{db: p.DB, queue: p.Queue, ring: p.Ring, vault: p.Vault, ids: p.People, offers: p.Offers, limits: limit.New(p.Ring, nil)}
 }
-
-// KeepsDays is after how many days what is closed is erased.
-func (s *Service) KeepsDays() int { return s.keep }

@@ -13,5 +13,5 @@
 //
 // An asking goes to one or several producers, to each as a request of its own. Name, contact and wish are in no row in the
 // clear: they lie sealed under a data key of the request (package vault), and erasing is destroying that key. Withdrawing
-// erases at once; what is closed is erased after so many days as the installation sets.
+// erases at once; what is closed is erased after so many days as the administrator has chosen (kept.Requests).
 package ask

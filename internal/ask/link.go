@@ -60,7 +60,11 @@ func (s *Service) Follow(ctx context.Context, token string) (Whole, error) {
 	if err != nil {
 		return Whole{}, s.db.Translate(err)
 	}
-	out := Whole{Lang: requests[0].Lang, Keep: s.keep, Now: now}
+	keep, err := s.KeptDays(ctx)
+	if err != nil {
+		return Whole{}, err
+	}
+	out := Whole{Lang: requests[0].Lang, Keep: keep, Now: now}
 	for _, r := range requests {
 		c, err := s.open(ctx, s.db, r, now)
 		if err != nil {

@@ -9,16 +9,13 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 )
 
 const (
 	answerDays = 5 // working days in which a first answer is promised: own target
 	silentDays = 30
 	lapseDays  = 60
-
-	// KeepDays is for how long what is closed is kept where nobody has set another time: long enough to look again at what was
-	// agreed. Data are kept no longer than they are needed (EU 2016/679 art. 5(1)(e)).
-	KeepDays = 90
 )
 
 // Ends tells whether what happened ended the request.
@@ -82,25 +79,16 @@ func shownAt(id uuid.UUID) time.Time {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:8]) >> 16)) //nolint:gosec // 48 bits
 }
 
-// How much may be asked. From one network address come several people: a library's, a municipality's office.
-const (
-	networkHour  = 10
-	networkDay   = 40
-	producerHour = 30
-	sameDays     = 7 // in which the same text to the same producer is one
+// How much may be asked: so many at once, and then one more each time that a part of the hour, or day, has passed. From one
+// network address come several people: a library's, a municipality's office.
+var (
+	networkHour  = limit.Share{Name: "ask network hour", Burst: 10, Every: time.Hour / 10}
+	networkDay   = limit.Share{Name: "ask network day", Burst: 40, Every: 24 * time.Hour / 40}
+	producerHour = limit.Share{Name: "ask producer hour", Burst: 30, Every: time.Hour / 30}
 )
 
-// limits tells whether one more asking is too much, by how many came from its network address in the last hour and day, and
-// how many the producer that has most got in the last hour.
-func limits(hour, day, producer int) error {
-	switch {
-	case hour >= networkHour || day >= networkDay:
-		return ErrTooMany
-	case producer >= producerHour:
-		return ErrBusy
-	}
-	return nil
-}
+// sameDays is how many days the same text to the same producer is one.
+const sameDays = 7
 
 // plain is a text as its letters and digits alone: how it is known again when only its spaces and signs were changed.
 func plain(text string) string {

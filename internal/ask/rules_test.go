@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 )
 
 var kinds = []Kind{Made, Contact, Room, Question, Replied, NoRoom, Closed, Withdrawn, Unanswered, Lapsed, Gone}
@@ -51,7 +52,7 @@ func TestEveryRequestEnds(t *testing.T) {
 		if last.Ends() && last.Waits() {
 			t.Fatalf("%s has ended and waits", last)
 		}
-		if EraseOn(at, KeepDays).DaysUntil(calendar.Today(at)) != -KeepDays {
+		if EraseOn(at, days).DaysUntil(calendar.Today(at)) != -days {
 			t.Fatal("erased on another day than was said")
 		}
 	})
@@ -77,16 +78,10 @@ func TestOnlyAPersonsTimeIsTaken(t *testing.T) {
 	}
 }
 
-func TestWhatIsTooMuch(t *testing.T) {
-	for _, test := range []struct {
-		hour, day, producer int
-		want                error
-	}{
-		{0, 0, 0, nil}, {networkHour - 1, networkDay - 1, producerHour - 1, nil}, {networkHour, 0, 0, ErrTooMany}, {0, networkDay, 0, ErrTooMany},
-		{0, 0, producerHour, ErrBusy}, {networkHour, networkDay, producerHour, ErrTooMany},
-	} {
-		if err := limits(test.hour, test.day, test.producer); !errors.Is(err, test.want) {
-			t.Errorf("%+v: %v", test, err)
+func TestSharesAreFullAgainWhenTheirTimeIsOver(t *testing.T) {
+	for share, span := range map[limit.Share]time.Duration{networkHour: time.Hour, networkDay: 24 * time.Hour, producerHour: time.Hour} {
+		if share.Every*time.Duration(share.Burst) != span {
+			t.Errorf("%s is full again after %s", share.Name, share.Every*time.Duration(share.Burst))
 		}
 	}
 }

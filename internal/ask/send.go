@@ -18,6 +18,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 	"github.com/tuottajatori/tuottajatori/internal/report"
 )
 
@@ -114,7 +115,7 @@ func (s *Service) Send(ctx context.Context, a actor.Actor, n New) (Sent, error) 
 		if err := s.hold(ctx, tx, n, whole, now); err != nil {
 			return err
 		}
-		if err := insertAsk(ctx, tx, id, n, s.hash("network", n.Network)); err != nil {
+		if err := insertAsk(ctx, tx, id, n); err != nil {
 			return err
 		}
 		out.Requests = len(whole)
@@ -168,23 +169,18 @@ func (s *Service) sort(ctx context.Context, tx *db.Tx, ids []uuid.UUID) ([]part,
 	return out, nil
 }
 
-// hold refuses what is too much, and what was sent already. Whoever counts the same at once waits.
+// hold refuses what was sent already, and what is too much. Whoever takes from the same share at once waits, and what is refused
+// takes from none, since it is undone.
 func (s *Service) hold(ctx context.Context, tx *db.Tx, n New, whole []part, now time.Time) error {
-	network := s.hash("network", n.Network)
-	if err := lock(ctx, tx, "ask network", uuid.UUID(network[:16])); err != nil {
-		return err
-	}
-	hour, day, err := countFrom(ctx, tx, network, now)
-	if err != nil {
-		return err
-	}
-	producer := 0
-	for _, p := range whole {
-		count, err := countTo(ctx, tx, p.producer, now.Add(-time.Hour))
+	left := true
+	for _, share := range []limit.Share{networkHour, networkDay} { // before the same is looked for: it may be on its way
+		taken, err := s.limits.Take(ctx, tx, share, n.Network)
 		if err != nil {
 			return err
 		}
-		producer = max(producer, count)
+		left = left && taken
+	}
+	for _, p := range whole {
 		same, err := wasSaid(ctx, tx, s.same(p.producer, n.Content), now.AddDate(0, 0, -sameDays))
 		if err != nil {
 			return err
@@ -193,7 +189,24 @@ func (s *Service) hold(ctx context.Context, tx *db.Tx, n New, whole []part, now 
 			return ErrSame
 		}
 	}
-	return limits(hour, day, producer)
+	if !left {
+		return ErrTooMany
+	}
+	producers := make([]string, len(whole))
+	for i, p := range whole {
+		producers[i] = p.producer.String()
+	}
+	slices.Sort(producers) // so that two who ask the same ones do not wait for each other
+	for _, producer := range producers {
+		taken, err := s.limits.Take(ctx, tx, producerHour, producer)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			return ErrBusy
+		}
+	}
+	return nil
 }
 
 // deliver makes a request for each producer, and tells its people by mail that there is one.
@@ -245,10 +258,8 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, producer, request uuid.UU
 	})
 }
 
-// same is by what a text is known when it comes again to the same producer from the same person.
+// same is by what a text is known when it comes again to the same producer from the same person: a keyed hash, against which
+// nobody can try texts who has the database and not the keys file.
 func (s *Service) same(producer uuid.UUID, c Content) []byte {
-	return s.hash("same", producer.String()+" "+strings.Join([]string{plain(c.Name), plain(c.Phone), plain(c.Email), plain(c.Wish)}, " "))
+	return s.vault.Lookup("ask same " + producer.String() + " " + strings.Join([]string{plain(c.Name), plain(c.Phone), plain(c.Email), plain(c.Wish)}, " "))
 }
-
-// hash is a keyed hash: who has the database and not the keys file cannot try texts against it.
-func (s *Service) hash(of, text string) []byte { return s.vault.Lookup("ask " + of + " " + text) }

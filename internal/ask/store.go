@@ -28,12 +28,9 @@ func countRequests(ctx context.Context, tx *db.Tx, ask uuid.UUID) (n int, err er
 	return n, nil
 }
 
-func insertAsk(ctx context.Context, tx *db.Tx, id uuid.UUID, n New, network []byte) error {
+func insertAsk(ctx context.Context, tx *db.Tx, id uuid.UUID, n New) error {
 	if _, err := tx.ExecContext(ctx, `INSERT INTO ask (id, lang, way) VALUES ($1, $2, $3)`, id, n.Lang, n.Way); err != nil {
 		return fmt.Errorf("make an asking: %w", err)
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO ask_source (ask_id, network) VALUES ($1, $2)`, id, network); err != nil {
-		return fmt.Errorf("note where an asking comes from: %w", err)
 	}
 	return nil
 }
@@ -86,41 +83,12 @@ func hasEvent(ctx context.Context, tx *db.Tx, id uuid.UUID) (there bool, err err
 	return there, nil
 }
 
-// countFrom is how many askings came from a network address in the last hour and day.
-func countFrom(ctx context.Context, tx *db.Tx, network []byte, now time.Time) (hour, day int, err error) {
-	var n struct {
-		Hour int `db:"hour"`
-		Day  int `db:"day"`
-	}
-	err = tx.GetContext(ctx, &n, `SELECT count(*) FILTER (WHERE at > $2) AS hour, count(*) AS day FROM ask_source WHERE network = $1 AND at > $3`,
-		network, now.Add(-time.Hour), now.Add(-24*time.Hour))
-	if err != nil {
-		return 0, 0, fmt.Errorf("count askings from one place: %w", err)
-	}
-	return n.Hour, n.Day, nil
-}
-
-// countTo is how many requests a producer got since a moment.
-func countTo(ctx context.Context, tx *db.Tx, producer uuid.UUID, since time.Time) (n int, err error) {
-	if err = tx.GetContext(ctx, &n, `SELECT count(*) FROM ask_request WHERE producer_id = $1 AND made_at > $2`, producer, since); err != nil {
-		return 0, fmt.Errorf("count requests to a producer: %w", err)
-	}
-	return n, nil
-}
-
 func wasSaid(ctx context.Context, tx *db.Tx, same []byte, since time.Time) (was bool, err error) {
 	err = tx.GetContext(ctx, &was, `SELECT EXISTS (SELECT FROM ask_words w JOIN ask_request r ON r.id = w.request_id WHERE w.same = $1 AND r.made_at > $2)`, same, since)
 	if err != nil {
 		return false, fmt.Errorf("look for the same request: %w", err)
 	}
 	return was, nil
-}
-
-func removeSources(ctx context.Context, tx *db.Tx, before time.Time) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM ask_source WHERE at < $1`, before); err != nil {
-		return fmt.Errorf("forget where askings came from: %w", err)
-	}
-	return nil
 }
 
 // takers are those of the producers that take requests.

@@ -14,9 +14,10 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
+// Written so that PostgreSQL looks up the one event of each row, and works out once whose requests they are.
 const requestColumns = `
 SELECT r.id, r.no, r.ask_id, p.id AS producer_id, p.name AS producer_name, r.key_id, k.lang, r.answer_by, r.made_at,
-    last.kind AS standing, last.at AS standing_at, EXISTS (SELECT FROM ask_event x WHERE x.request_id = r.id AND x.kind = 'erased') AS erased`
+    last.kind AS standing, last.at AS standing_at, coalesce((SELECT true FROM ask_event x WHERE x.request_id = r.id AND x.kind = 'erased' LIMIT 1), false) AS erased`
 
 const requestFrom = `
 FROM ask_request r
@@ -59,11 +60,18 @@ func readOpen(ctx context.Context, q sqlx.QueryerContext) ([]Request, error) {
 	return readRequests(ctx, q, ` WHERE`+isOpen+` ORDER BY r.no`)
 }
 
+// oldEnded are the ends before a moment of requests that are not erased.
+const oldEnded = ` FROM ask_event c WHERE c.kind IN ('no_room', 'closed', 'withdrawn', 'unanswered', 'lapsed', 'gone') AND c.at < $1
+	AND NOT EXISTS (SELECT FROM ask_event x WHERE x.request_id = c.request_id AND x.kind = 'erased')`
+
+func countEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*)`+oldEnded, before)
+	return n, err
+}
+
 // readEnded lists the requests that ended before a moment and are not erased.
 func readEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (ids []uuid.UUID, err error) {
-	err = sqlx.SelectContext(ctx, q, &ids, `SELECT c.request_id FROM ask_event c
-		WHERE c.kind IN ('no_room', 'closed', 'withdrawn', 'unanswered', 'lapsed', 'gone') AND c.at < $1
-			AND NOT EXISTS (SELECT FROM ask_event x WHERE x.request_id = c.request_id AND x.kind = 'erased') ORDER BY c.seq`, before)
+	err = sqlx.SelectContext(ctx, q, &ids, `SELECT c.request_id`+oldEnded+` ORDER BY c.seq`, before)
 	if err != nil {
 		return nil, fmt.Errorf("read requests to erase: %w", err)
 	}
@@ -71,7 +79,7 @@ func readEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (id
 }
 
 func readQueue(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, asked Query, size int) ([]Request, error) {
-	rest := ` WHERE r.producer_id = ANY (producer_was($1)) AND`
+	rest := ` WHERE r.producer_id = ANY (array(SELECT unnest(producer_was($1)))) AND`
 	if asked.Closed {
 		rest += ` NOT` + isOpen + ` AND ($2 = 0 OR r.no < $2) ORDER BY r.no DESC`
 	} else {
@@ -87,7 +95,7 @@ func countOpen(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, t
 		Late    int `db:"late"`
 	}
 	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) AS everything, count(*) FILTER (WHERE last.kind IN ('made', 'replied')) AS waiting,
-		count(*) FILTER (WHERE last.kind = 'made' AND r.answer_by < $2::date) AS late`+requestFrom+` WHERE r.producer_id = ANY (producer_was($1)) AND`+isOpen,
+		count(*) FILTER (WHERE last.kind = 'made' AND r.answer_by < $2::date) AS late`+requestFrom+` WHERE r.producer_id = ANY (array(SELECT unnest(producer_was($1)))) AND`+isOpen,
 		producer, today)
 	if err != nil {
 		return 0, 0, 0, fmt.Errorf("count requests: %w", err)

@@ -9,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
+	"github.com/tuottajatori/tuottajatori/internal/platform/kept"
 )
 
 // Regular is the room's regular work.
@@ -38,7 +39,11 @@ func (s *Service) Tidy(ctx context.Context, now time.Time) (jobs.Did, error) {
 			did["ended"]++
 		}
 	}
-	old, err := readEnded(ctx, s.db, now.AddDate(0, 0, -s.keep))
+	before, err := kept.Before(ctx, s.db, kept.Requests, now)
+	if err != nil {
+		return did, s.db.Translate(err)
+	}
+	old, err := readEnded(ctx, s.db, before)
 	if err != nil {
 		return did, s.db.Translate(err)
 	}
@@ -48,9 +53,19 @@ func (s *Service) Tidy(ctx context.Context, now time.Time) (jobs.Did, error) {
 		}
 		did["erased"]++
 	}
-	return did, s.db.InTx(ctx, actor.System(tidyKind), func(ctx context.Context, tx *db.Tx) error {
-		return removeSources(ctx, tx, now.Add(-24*time.Hour))
-	})
+	return did, nil
+}
+
+// Old counts the requests that ended before a moment and are not erased.
+func (s *Service) Old(ctx context.Context, before time.Time) (int, error) {
+	n, err := countEnded(ctx, s.db, before)
+	return n, s.db.Translate(err)
+}
+
+// KeptDays is after how many days what has ended is erased now.
+func (s *Service) KeptDays(ctx context.Context) (int, error) {
+	counts, err := kept.Read(ctx, s.db)
+	return counts.Of(kept.Requests), s.db.Translate(err)
 }
 
 // end ends a request if its time has come, and tells whether it did.

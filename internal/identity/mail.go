@@ -45,6 +45,7 @@ const (
 	MailMerged              = "merged"               // the producer has become one with another
 	MailMergeUndone         = "merge_undone"         // that was undone
 	MailReportWaiting       = "report_waiting"       // an error in the producer's own data was reported; argument "report"
+	MailDraftLeaving        = "draft_leaving"        // a begun application will be removed; argument "application"
 	MailAskWaiting          = "ask_waiting"          // a visitor asks the producer for a service; argument "ask", the request
 	MailAreaCut             = "area_cut"             // a scheme is for other areas, and offerings of the producer with it; argument, of one, "offering"
 	MailPricesDecided       = "prices_decided"       // a proposed price was answered; arguments "admission" and, of one offering, "offering"
@@ -56,7 +57,7 @@ func MailTemplates() []string {
 		MailConfirm, MailExists, MailReset, MailFactorAdded, MailFactorRemoved, MailFactorCodeUsed, MailIssuerLinked, MailInvite, MailWelcome, MailRole, MailMembershipPending, MailMembershipSettled,
 		MailApplicationReceived, MailApplicationDecided, MailApplicationQuestion, MailApplicationLonger, MailCases, MailAdmissionSuspended, MailAdmissionLifted,
 		MailAdmissionRemoved, MailSchemeChanged, MailEvidenceLapsing, MailEvidenceLapsed, MailHearing, MailHearingEnded,
-		MailUpkeep, MailReportWaiting, MailAskWaiting, MailPricesDecided, MailAreaCut, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,
+		MailUpkeep, MailReportWaiting, MailAskWaiting, MailDraftLeaving, MailPricesDecided, MailAreaCut, MailMergeAsked, MailMergeSettled, MailMergeAnswered, MailMerged, MailMergeUndone,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -175,6 +176,19 @@ func TestWhoMay(t *testing.T) {
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s %s a working copy: %v, want %v", name, what, err, c.want)
 			}
+		}
+	}
+	o.ready(t, RegimeFreeListing)
+	for _, step := range []struct{ months, old, gone int }{{23, 0, 0}, {25, 2, 1}} { // one is touched again
+		at := time.Now().AddDate(0, step.months, 0)
+		if old, err := o.OldDrafts(t.Context(), at.AddDate(0, -24, 0)); err != nil || old != step.old {
+			t.Errorf("after %d months %d are old, %v", step.months, old, err)
+		}
+		if step.gone > 0 {
+			o.exec(t, `UPDATE scheme_draft SET saved_at = $2 WHERE scheme_id = $1`, id, at)
+		}
+		if gone, err := o.ForgetDrafts(t.Context(), at); err != nil || gone != step.gone {
+			t.Errorf("after %d months %d go, %v", step.months, gone, err)
 		}
 	}
 	o.save(t, id, PutHandling{Handling: Handling{Open: true, DaysKind: CalendarDays, Operator: uuid.NullUUID{UUID: o.operator, Valid: true}}})

@@ -64,7 +64,6 @@ type Config struct {
 	SMTP             *SMTP          // SMTP_URL; nil: mail goes into DATA_DIR/mail
 	TrustedProxies   []netip.Prefix // TRUSTED_PROXIES: whose X-Forwarded-For is believed
 	DrainSeconds     int            // DRAIN_SECONDS: how long a process that ends still answers, saying that it is not ready
-	RequestDays      int            // REQUEST_DAYS: after how many days a closed request of a visitor is erased
 	SecurityContact  string         // SECURITY_CONTACT: where a weakness is told of, for security.txt; empty: nowhere
 	Demo             string         // DEMO: auto, on or off
 	Staff            *Issuer        // OIDC_…: where staff sign in; nil: here only
@@ -90,7 +89,6 @@ func Load(getenv func(string) string) (Config, error) {
 		SecurityContact:  r.contact("SECURITY_CONTACT"),
 		DatabasePool:     r.count("DATABASE_POOL", 24, 8, 500),
 		DrainSeconds:     r.count("DRAIN_SECONDS", 5, 0, 300),
-		RequestDays:      r.count("REQUEST_DAYS", 90, 1, 3650),
 		Demo:             r.oneOf("DEMO", DemoAuto, DemoOn, DemoOff),
 		SecondFactor:     r.oneOf("STAFF_SECOND_FACTOR", FactorAuto, FactorRequired, FactorOffered),
 	}
@@ -188,7 +186,7 @@ func (c Config) settings() []setting {
 		{name: "MEILI_API_KEY", value: c.MeiliAPIKey, shown: hidden},
 		{name: "SEARCH_ENGINE", value: c.SearchEngine}, {name: "SEARCH_REMEMBER", value: c.SearchRemember}, {name: "KEYS_FILE", value: c.KeysFile},
 		{name: "FILES_URL", value: c.FilesURL, shown: redactURL(c.FilesURL)}, {name: "SMTP_URL", value: c.SMTP.url(), shown: redactURL(c.SMTP.url())},
-		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "REQUEST_DAYS", value: strconv.Itoa(c.RequestDays)}, {name: "DEMO", value: c.Demo},
+		{name: "TRUSTED_PROXIES", value: strings.Join(proxies, ",")}, {name: "DATABASE_POOL", value: strconv.Itoa(c.DatabasePool)}, {name: "DRAIN_SECONDS", value: strconv.Itoa(c.DrainSeconds)}, {name: "DEMO", value: c.Demo},
 		{name: "STAFF_SECOND_FACTOR", value: c.SecondFactor},
 		{name: "SECURITY_CONTACT", value: c.SecurityContact},
 	}

@@ -16,6 +16,9 @@ const (
 	Messages        Name = "messages"         // mails that are messages at a desk, from the day they were made
 	SentFiles       Name = "sent_files"       // the content of price lists and of organisers' lists, once applied or left
 	Drafts          Name = "drafts"           // begun offerings that nobody touches
+	Applications    Name = "applications"     // begun applications that nobody touches
+	Schemes         Name = "schemes"          // begun schemes that nobody touches and that were never published
+	Requests        Name = "requests"         // of visitors, from when they ended: who asked and what
 	ReportAddresses Name = "report_addresses" // of who reported an error, from the answer
 	ReportWords     Name = "report_words"     // what they wrote, from the answer
 	FinishedJobs    Name = "finished_jobs"
@@ -48,6 +51,9 @@ var rules = []Rule{
 	{Name: Messages, Unit: Months, Least: 6, Most: 120, Usual: 24, Source: minimisation},
 	{Name: SentFiles, Unit: Days, Least: 30, Most: 730, Usual: 90, Source: minimisation},
 	{Name: Drafts, Unit: Months, Least: 1, Most: 36, Usual: 12, Source: minimisation},
+	{Name: Applications, Unit: Months, Least: 3, Most: 36, Usual: 12, Source: minimisation},
+	{Name: Schemes, Unit: Months, Least: 6, Most: 60, Usual: 24},
+	{Name: Requests, Unit: Days, Least: 14, Most: 365, Usual: 90, Source: minimisation},
 	{Name: ReportAddresses, Unit: Days, Least: 14, Most: 90, Usual: 30, Source: minimisation},
 	{Name: ReportWords, Unit: Days, Least: 90, Most: 730, Usual: 365, Source: minimisation},
 	{Name: FinishedJobs, Unit: Days, Least: 2, Most: 90, Usual: 7},

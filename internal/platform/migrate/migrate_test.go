@@ -23,7 +23,7 @@ var insertOnly = []string{
 	"case_notice", "clarification", "clarification_answer", "clarification_file", "decision", "decision_unmet", "doubt", "doubt_end", "event_unheard", "evidence_item",
 	"evidence_retired", "extension", "hearing", "hearing_answer", "hearing_doubt", "hearing_end", "hearing_overdue", "indicator_value", "inspection",
 	"lapse_notice", "preparation", "preparation_finding", "price_change", "price_decision", "producer_apart", "producer_merge", "producer_merge_event",
-	"producer_merge_move", "registry_check", "report", "report_event", "review", "scheme_event", "scheme_version", "stored_file", "submission",
+	"producer_merge_move", "registry_check", "report", "report_event", "review", "scheme_event", "scheme_version", "submission",
 	"unit_succession", "withdrawal",
 }
 

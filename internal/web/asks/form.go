@@ -154,11 +154,15 @@ func (p *pages) again(c *gin.Context, f sent, err error) error {
 // show draws the form, or its answers to check.
 func (p *pages) show(c *gin.Context, status int, f sent, check bool, wrong error) error {
 	w := say(p.kit.Printer(c))
+	keep, err := p.asks.KeptDays(c.Request.Context())
+	if err != nil {
+		return err
+	}
 	v := views.Form{
 		Crumbs: []components.Crumb{{Text: w.T("public.producer.front"), Href: paths.Front(w.Lang())}},
 		Title:  w.T("ask.form.title"), Action: paths.AskWith(w.Lang(), nil), Token: f.Form, Check: check,
 		Typed: views.Typed{Name: f.Name, Phone: f.Phone, Email: f.Email, Place: f.Place, For: f.For, Wish: f.Wish, When: f.When},
-		Consent: []string{w.T("ask.consent.who"), w.T("ask.consent.sealed"), w.T("ask.consent.erased", "Count", p.asks.KeepsDays()),
+		Consent: []string{w.T("ask.consent.who"), w.T("ask.consent.sealed"), w.T("ask.consent.erased", "Count", keep),
 			w.T("ask.consent.withdraw")},
 		ConsentText: w.T("ask.consent.yes"), Consented: f.Consent != "", Privacy: paths.Help(w.Lang(), paths.HelpPrivacy),
 	}

@@ -83,7 +83,7 @@ func lead(target identity.MailTarget) string {
 		return paths.Desk(l, "members")
 	case identity.MailMembershipSettled, identity.MailRole:
 		return paths.Account(l)
-	case identity.MailApplicationReceived, identity.MailApplicationDecided, identity.MailApplicationQuestion, identity.MailApplicationLonger:
+	case identity.MailApplicationReceived, identity.MailApplicationDecided, identity.MailApplicationQuestion, identity.MailApplicationLonger, identity.MailDraftLeaving:
 		return paths.Desk(l, "applications", id("application"))
 	case identity.MailEvidenceLapsing, identity.MailEvidenceLapsed:
 		return paths.Desk(l, "upkeep")

@@ -30,7 +30,7 @@ var madeOf = map[string][]string{
 var notActions = []string{"organiser.enrolled"}
 
 // An action is an object and what happened to it.
-var actionShape = regexp.MustCompile(`^[a-z_]+\.([a-z_]*(ed|taken|told|begun|made|set|back|apart|unheard|undone|withdrawn|demo|issuer|cut|for_area))$`)
+var actionShape = regexp.MustCompile(`^[a-z_]+\.([a-z_]*(ed|taken|told|begun|forgotten|made|set|back|apart|unheard|undone|withdrawn|demo|issuer|cut|for_area))$`)
 
 // TestEveryActionHasItsWords finds what the audit trail is told anywhere, and holds that each action has words.
 func TestEveryActionHasItsWords(t *testing.T) {
