@@ -70,7 +70,7 @@ func TestContract(t *testing.T) {
 	h := newHouse(t)
 	c := newContract(h)
 	from, start := number(t, "CONTRACT_FROM", 0), time.Now()
-	n := number(t, "CONTRACT", 300)
+	n := number(t, "CONTRACT", 240)
 	for i := from; i < from+n; i++ {
 		c.asks(i)
 	}
@@ -79,6 +79,7 @@ func TestContract(t *testing.T) {
 			t.Errorf("no request to %s came through", o.op.OperationID)
 		}
 	}
+	h.sendsForms(h.everyPage(map[string]string{}), number(t, "FORMS", 80))
 	if at := strings.Index(h.log.String(), "level=ERROR"); at >= 0 {
 		t.Errorf("a fault inside: %.1500s", h.log.String()[at:])
 	}
@@ -109,8 +110,8 @@ func newContract(h *house) *contract {
 		"setVacancy": append(ids(`SELECT id FROM offering ORDER BY id DESC LIMIT 1`), h.mine("offering"), h.mine("offering")),
 	}
 	c.pool = map[string][]string{
-		"service": {"home_care", "meals", "cleaning"}, "service[]": {"home_care", "meals", "safety_alarm"}, "spoken[]": {"fi", "sv", "sgn"}, "organiser[]": {"03", "09"},
-		"unit": ids(`SELECT id FROM service_unit ORDER BY id LIMIT 20`), "id[]": append(c.own["getOffering"], uuid.NewString()), "offerings": {h.mine("offering")},
+		"service": {"home_care", "home_care", "home_care", "meals"}, "service[]": {"home_care", "meals", "safety_alarm"}, "spoken[]": {"fi", "sv", "sgn"}, "organiser[]": {"03", "09"},
+		"unit": ids(`SELECT DISTINCT s.unit_id FROM service_point s JOIN offering o ON o.point_id = s.id WHERE o.service_key = 'home_care' ORDER BY s.unit_id LIMIT 5`), "id[]": append(c.own["getOffering"], uuid.NewString()), "offerings": {h.mine("offering")},
 		"lat": {"62.24", "60.17", "65.01"}, "lon": {"25.75", "24.94", "0"}, "place": {"40520", "Jyväskylä", "Helsingissä", "00530 Helsinki", "Esbo"}, "phone": {"040 123 4567"}, "email": {"a@hoiva.example"}, "after": {h.mine("offering"), uuid.NewString()},
 	}
 	c.tokens(c.Identity)

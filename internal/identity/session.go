@@ -27,6 +27,7 @@ const (
 	touchAfter      = time.Minute      // a request within this time of the last one writes nothing
 	SessionWarning  = 10 * time.Minute // how long before its end a page asks whether to go on
 	codeWait        = 10 * time.Minute // how long a session whose password was right waits for the code
+	clockBack       = time.Hour        // how much farther off than it can be a session's end may lie when the clock was set back
 )
 
 // ErrSessionEnded is the answer to a token that is unknown, too old, or whose person may no longer sign in.
@@ -139,18 +140,20 @@ const (
 
 // next is the rule of idle and absolute limits and of rotation. The previous token serves for a moment after a
 // rotation. It serves longer when the browser has never shown the new one: the answer that carried it was lost, and
-// the browser gets another.
+// the browser gets another. A clock that was set back must not lengthen any of it: what was done in the future is long ago,
+// and a session that would last far too long ends.
 func (r sessionRow) next() sessionStep {
 	now := r.Now
 	sinceRotation := now.Sub(r.RotatedAt)
+	ahead := sinceRotation < -rotationGrace || now.Sub(r.SeenAt) < -touchAfter
 	switch {
-	case r.Disabled, !now.Before(r.ExpiresAt), now.Sub(r.SeenAt) >= SessionIdle:
+	case r.Disabled, !now.Before(r.ExpiresAt), now.Sub(r.SeenAt) >= SessionIdle, r.ExpiresAt.Sub(now) > SessionAbsolute+clockBack:
 		return sessionEnded
-	case r.Current && sinceRotation >= rotateAfter:
+	case r.Current && (ahead || sinceRotation >= rotateAfter):
 		return sessionRotates
-	case !r.Current && sinceRotation >= rotationGrace && r.CurrentSeen:
+	case !r.Current && (ahead || sinceRotation >= rotationGrace) && r.CurrentSeen:
 		return sessionEnded
-	case !r.Current && sinceRotation >= rotationGrace:
+	case !r.Current && (ahead || sinceRotation >= rotationGrace):
 		return sessionRotates
 	case r.Current && !r.CurrentSeen, now.Sub(r.SeenAt) >= touchAfter:
 		return sessionTouched

@@ -200,6 +200,37 @@ func TestALostRotationSignsNobodyOut(t *testing.T) {
 	}
 }
 
+// A clock that is set back, as by whoever sets it to the local time when summer time ends, signs nobody out and lengthens nothing.
+func TestAClockSetBackLengthensNoSession(t *testing.T) {
+	w := newWorld(t)
+	w.person("maija@hoiva.example")
+	first, err := w.signIn("maija@hoiva.example", password)
+	w.must(err)
+	w.session(first)
+	w.pass(-time.Hour)
+	_, second := w.session(first)
+	if second == first {
+		t.Error("the token of the future goes on")
+	}
+	w.session(second)
+	w.pass(rotationGrace)
+	if _, err := w.Session(w.ctx, first, "r"); !errors.Is(err, ErrSessionEnded) {
+		t.Errorf("the token of the future still serves: %v", err)
+	}
+	w.pass(time.Hour) // and forth: nothing is lost
+	_, third := w.session(second)
+	w.pass(SessionIdle)
+	if _, err := w.Session(w.ctx, third, "r"); !errors.Is(err, ErrSessionEnded) {
+		t.Errorf("an idle session goes on: %v", err)
+	}
+	fourth, err := w.signIn("maija@hoiva.example", password)
+	w.must(err)
+	w.pass(-24 * time.Hour)
+	if _, err := w.Session(w.ctx, fourth, "r"); !errors.Is(err, ErrSessionEnded) {
+		t.Errorf("a session from a clock that was ahead by a day goes on: %v", err)
+	}
+}
+
 func TestParallelRequestsRotateOnce(t *testing.T) {
 	w := newWorld(t)
 	w.person("maija@hoiva.example")
