@@ -41,7 +41,7 @@ type asking struct {
 // states and names' presence, in the page's width and colours. Rows and list items that are built alike count once, and
 // words and their language do not count: only whether there are any.
 const pageState = `(() => {
-	const told = ["class", "role", "type", "scope", "open", "hidden", "disabled", "tabindex", "autocomplete", "data-organiser"];
+	const told = ["class", "role", "type", "scope", "open", "hidden", "disabled", "tabindex", "autocomplete"];
 	const names = ["lang", "aria-label", "aria-labelledby", "aria-describedby", "alt", "title", "href", "for", "id"];
 	const state = e => {
 		let s = e.localName;

@@ -29,7 +29,7 @@ func draw(t *testing.T, p Page) string {
 }
 
 func TestPageAroundItsContent(t *testing.T) {
-	county := Organiser{Name: "Keski-Suomen hyvinvointialue", Theme: "osterbotten", Phone: "014 000 1200", Hours: "arkisin klo 8–16"}
+	county := Organiser{Name: "Keski-Suomen hyvinvointialue", Code: "17", Sheet: "/look/17-abc.css", Colour: "#2c3a78", Phone: "014 000 1200", Hours: "arkisin klo 8–16"}
 	for name, tc := range map[string]struct {
 		page       Page
 		want, lack []string
@@ -44,11 +44,11 @@ func TestPageAroundItsContent(t *testing.T) {
 		},
 		"the organiser's name, number and theme": {
 			Page{Lang: locale.Fi, Organiser: county},
-			[]string{`data-organiser="osterbotten"`, `href="tel:+358140001200"`, "Keski-Suomen hyvinvointialue", "arkisin klo 8–16", "#2c3a78"},
+			[]string{`<link rel="stylesheet" href="/look/17-abc.css">`, `href="tel:+358140001200"`, "Keski-Suomen hyvinvointialue", "arkisin klo 8–16", "#2c3a78"},
 			[]string{`href="/fi#phone"`},
 		},
 		"no number is made up": {
-			Page{Lang: locale.Fi}, []string{`href="/fi#phone"`, `data-organiser="default"`}, []string{"tel:"},
+			Page{Lang: locale.Fi}, []string{`href="/fi#phone"`, "#0e4f4b"}, []string{"tel:", "/look/"},
 		},
 		"demo data is told": {Page{Lang: locale.En, Demo: true}, []string{"fictional"}, nil},
 		"search engines are told the languages": {

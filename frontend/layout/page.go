@@ -49,11 +49,20 @@ type Page struct {
 // Organiser is whose service the page shows. Its zero value is the whole country.
 type Organiser struct {
 	Name     string // "Keski-Suomen hyvinvointialue"
-	Theme    string // as in styles/_themes.scss; "" and "default" are the product's own
+	Code     string // by which its look is found; "" is the product's own
+	Sheet    string // the address of its own colours; "": the product's
+	Colour   string // of the browser's own frame on phones; "": the product's
+	Logo     *Logo  // stands in place of the name; nil: the name
 	Phone    string // "014 000 1200"; no number is made up when there is none
 	Hours    string // "arkisin klo 8–16"
 	Entrance string // its page here
 	Website  string
+}
+
+// Logo is an organiser's sign.
+type Logo struct {
+	Src, Alt      string
+	Width, Height string
 }
 
 // Kept is the shortlist that an address carries. Its zero value is none.
@@ -96,21 +105,15 @@ func (p Page) titleIn(pr *locale.Printer) string {
 	return title
 }
 
-func (p Page) theme() string {
-	if p.Organiser.Theme == "" {
-		return "default"
-	}
-	return p.Organiser.Theme
-}
+// ownColour is the product's --tt-brand.
+const ownColour = "#0e4f4b"
 
-// themeColours colour the browser's own frame on phones: the --tt-brand of each theme.
-var themeColours = map[string]string{"default": "#0e4f4b", "osterbotten": "#2c3a78"}
-
+// themeColour colours the browser's own frame on phones.
 func (p Page) themeColour() string {
-	if c, ok := themeColours[p.theme()]; ok {
-		return c
+	if p.Organiser.Colour == "" {
+		return ownColour
 	}
-	return themeColours["default"]
+	return p.Organiser.Colour
 }
 
 // languages are the links to the same page in each language.

@@ -29,12 +29,6 @@ func (o Organiser) Name(lang string) string { return locale.Pick(lang, o.NameFi,
 // the act on wellbeing services counties.
 func (o Organiser) City() bool { return o.Code == "90" }
 
-// Letterhead is an organiser with the theme of its pages.
-type Letterhead struct {
-	Organiser
-	Theme string `db:"theme"`
-}
-
 // Applicant is the producer behind an application.
 type Applicant struct {
 	ID         uuid.UUID     `db:"id" json:"id"`

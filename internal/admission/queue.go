@@ -190,12 +190,12 @@ func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 
 // Letterhead is the officer's own organiser, for the head of the desk; NotFound for an operator's people, who work for
 // many.
-func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Letterhead, error) {
+func (s *Service) Letterhead(ctx context.Context, a actor.Actor) (Organiser, error) {
 	if err := identity.Allow(a, identity.SupplyView, identity.Object{Organiser: a.Organisation}); err != nil {
-		return Letterhead{}, err
+		return Organiser{}, err
 	}
-	l, err := letterheadByID(ctx, s.db, a.Organisation)
-	return l, s.db.Translate(err)
+	o, err := organiserByID(ctx, s.db, a.Organisation)
+	return o, s.db.Translate(err)
 }
 
 // queueFilter is a checked query with whose queue it is.

@@ -204,12 +204,6 @@ func applicantByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Ap
 	return a, absent(err)
 }
 
-func letterheadByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Letterhead, error) {
-	var l Letterhead
-	err := sqlx.GetContext(ctx, q, &l, `SELECT id, code, name_fi, name_sv, name_en, theme FROM organiser WHERE id = $1`, id)
-	return l, absent(err)
-}
-
 func organiserByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Organiser, error) {
 	var o Organiser
 	err := sqlx.GetContext(ctx, q, &o, `SELECT id, code, name_fi, name_sv, name_en FROM organiser WHERE id = $1`, id)

@@ -23,6 +23,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/evidence"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/keeping"
+	"github.com/tuottajatori/tuottajatori/internal/look"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
@@ -89,6 +90,7 @@ type App struct {
 	Jobs       *jobs.Runner
 	Sealer     *chain.Sealer // of the audit trail
 	Keeping    *keeping.Service
+	Looks      *look.Service
 	Metrics    *prometheus.Registry
 	Handler    http.Handler
 
@@ -161,6 +163,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Quality = quality.New(a.DB, nil)
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
+	a.Looks = look.New(a.DB)
 	a.Keeper = vault.NewKeeper(a.DB, a.Keys, Sealed()...)
 	a.Metrics.MustRegister(a.Keeper.Collectors()...)
 	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)

@@ -47,7 +47,7 @@ func (a *App) routes() (http.Handler, error) {
 	}
 	return web.New(web.Options{
 		Security: a.Config.SecurityContact,
-		Kit:      kit, Sessions: a.Identity, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.ready,
+		Kit:      kit, Sessions: a.Identity, Looks: a.Looks, Log: a.Log, TrustedProxies: proxies, SearchPerMin: searchPerMinute(a.Demo() && a.Config.Loopback()), Ready: a.ready,
 		Mount: func(r gin.IRouter) { a.mount(r, kit) },
 	})
 }
@@ -77,7 +77,7 @@ func (a *App) mount(r gin.IRouter, kit *webkit.Kit) {
 	supplydesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks}, a.Supply, a.Catalogue.Today)
 	tenuredesk.Mount(r, officerframe.Frame{Kit: kit, Admissions: a.Admissions, Told: a.Reports, Asks: a.Asks},
 		tenuredesk.Rooms{Tenure: a.Tenure, People: a.Identity, Lists: importing.NewDesk(a.DB), Producers: a.Producers})
-	admindesk.Mount(r, kit, admindesk.Rooms{People: a.Identity, Told: a.Reports, Keeping: a.Keeping})
+	admindesk.Mount(r, kit, admindesk.Rooms{People: a.Identity, Told: a.Reports, Keeping: a.Keeping, Looks: a.Looks})
 	sitemap.Mount(r, kit, a.Catalogue)
 	api.Mount(r, a.Catalogue, a.Quality, kit.Fail)
 	api.MountAsks(r, a.Asks, a.Config.PublicURL, kit.Fail)

@@ -172,5 +172,4 @@ type Organiser struct {
 	Phone      string
 	PhoneHours Texts
 	URL        Texts
-	Theme      string
 }

@@ -95,7 +95,6 @@ func (s *Service) Organisers(ctx context.Context) ([]Organiser, error) {
 		out[i] = Organiser{
 			ID: r.ID, Code: r.Code, Slug: r.Slug, Name: Texts{r.NameFi, r.NameSv, r.NameEn}, Phone: r.Phone,
 			PhoneHours: Texts{r.PhoneHoursFi, r.PhoneHoursSv, r.PhoneHoursEn}, URL: Texts{r.URLFi, r.URLSv, r.URLEn},
-			Theme: r.Theme,
 		}
 	}
 	s.organisers.Store(&organisersAt{list: out, at: time.Now()})

@@ -173,7 +173,7 @@ const organisers = `
 SELECT id, code, slug, name_fi, name_sv, name_en, coalesce(phone, '') AS phone,
     coalesce(phone_hours_fi, '') AS phone_hours_fi, coalesce(phone_hours_sv, '') AS phone_hours_sv,
     coalesce(phone_hours_en, '') AS phone_hours_en,
-    coalesce(url_fi, '') AS url_fi, coalesce(url_sv, '') AS url_sv, coalesce(url_en, '') AS url_en, theme
+    coalesce(url_fi, '') AS url_fi, coalesce(url_sv, '') AS url_sv, coalesce(url_en, '') AS url_en
 FROM organiser ORDER BY code`
 
 type organiserRow struct {
@@ -190,7 +190,6 @@ type organiserRow struct {
 	URLFi        string    `db:"url_fi"`
 	URLSv        string    `db:"url_sv"`
 	URLEn        string    `db:"url_en"`
-	Theme        string    `db:"theme"`
 }
 
 func (s *store) organisers(ctx context.Context) ([]organiserRow, error) {

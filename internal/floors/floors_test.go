@@ -22,12 +22,12 @@ var floors = [][]string{
 	{"internal/admission"},
 	{"internal/scheme"},
 	{"internal/evidence"},
-	{"internal/producer"},
+	{"internal/producer", "internal/look"},
 	{"internal/identity"},
 	{"search"},
 	{"internal/platform"},
 	{"migrations", "internal/hours"},
-	{"internal/money", "internal/calendar", "internal/place", "internal/service", "internal/grade", "internal/personcode"},
+	{"internal/money", "internal/calendar", "internal/place", "internal/service", "internal/grade", "internal/personcode", "internal/colour"},
 }
 
 // frontendMay lists what pages may use besides each other: texts and money, never the domain.

@@ -17,6 +17,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"github.com/tuottajatori/tuottajatori/frontend/assets"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -28,6 +29,7 @@ import (
 type Options struct {
 	Kit            *webkit.Kit
 	Sessions       Sessions
+	Looks          Looks // nil: every page looks as the product does
 	Log            *slog.Logger
 	TrustedProxies []string
 	SearchPerMin   int    // public searches a minute from one address; 0: no limit
@@ -48,7 +50,11 @@ const (
 // New makes the handler that serves everything.
 func New(o Options) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
-	o.Kit.Dress = dress(o.Kit.Locales)
+	signed := dress(o.Kit.Locales)
+	o.Kit.Dress = func(c *gin.Context, p *layout.Page) {
+		o.wear(c, p)
+		signed(c, p)
+	}
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false // it passes by the middleware and believes X-Forwarded-Prefix; see lost
@@ -65,6 +71,9 @@ func New(o Options) (http.Handler, error) {
 		r.GET("/.well-known/security.txt", m.security)
 	}
 	r.GET("/assets/*file", gin.WrapH(assets.Handler()))
+	if o.Looks != nil {
+		r.GET(webkit.LookAt+":file", o.Kit.H(o.look))
+	}
 	r.GET("/favicon.ico", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, assets.Path("favicon.svg")) })
 	r.GET("/", func(c *gin.Context) {
 		c.Header("Vary", "Accept-Language, Cookie")

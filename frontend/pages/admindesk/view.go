@@ -8,6 +8,7 @@ import (
 	"context"
 
 	"github.com/tuottajatori/tuottajatori/frontend/components"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	"github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
@@ -37,6 +38,35 @@ type Organiser struct {
 	Links  [3]string
 	Saved  bool
 	Errors map[string]string
+
+	Colours, ColoursHref string // the key of which colours are in use
+	Logo                 *layout.Logo
+	LogoHref             string
+}
+
+// Colours is the form of an organiser's colours, as typed.
+type Colours struct {
+	Name, Version, Back, Post string
+	Fields                    []ColourField
+	Sheet                     string // the sample's stylesheet; "" when what was typed is no colour
+	Pairs                     [][]components.Cell
+	Mended                    string // the nearest colours that are far enough apart; "" when those that were typed are
+	Chosen                    bool   // own colours are in use
+	Done                      string
+	Errors                    map[string]string
+}
+
+// ColourField is one of the colours.
+type ColourField struct{ Name, Hint, Value string }
+
+// LogoForm is the form of an organiser's logo.
+type LogoForm struct {
+	Name, Version, Back string
+	FileHint            string
+	Logo                *layout.Logo // nil: none
+	Alt                 [3]string    // in Finnish, Swedish and English
+	Done                string
+	Errors              map[string]string
 }
 
 // Statement is what the administrator says in the accessibility statement, as typed.

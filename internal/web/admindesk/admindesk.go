@@ -16,6 +16,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/keeping"
+	"github.com/tuottajatori/tuottajatori/internal/look"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/report"
@@ -30,6 +31,7 @@ type desk struct {
 	people *identity.Service
 	told   *report.Service
 	keeps  *keeping.Service
+	looks  *look.Service
 }
 
 // Rooms are what the desk asks.
@@ -37,6 +39,7 @@ type Rooms struct {
 	People  *identity.Service
 	Told    *report.Service
 	Keeping *keeping.Service
+	Looks   *look.Service
 }
 
 // The desk's sections: a part of the address, and the end of the text's key admindesk.nav.*.
@@ -54,7 +57,7 @@ const (
 
 // Mount adds the pages in the three languages.
 func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
-	d := &desk{kit: k, people: rooms.People, told: rooms.Told, keeps: rooms.Keeping}
+	d := &desk{kit: k, people: rooms.People, told: rooms.Told, keeps: rooms.Keeping, looks: rooms.Looks}
 	for _, l := range locale.Langs() {
 		get := func(h webkit.Handler, parts ...string) {
 			r.GET(paths.Admin(l, parts...), k.H(h))
@@ -65,6 +68,11 @@ func Mount(r gin.IRouter, k *webkit.Kit, rooms Rooms) {
 		get(d.organisers, organisers)
 		get(d.organiser, organisers, ":id")
 		post(d.saveOrganiser, organisers, ":id")
+		get(d.colours, organisers, ":id", "colours")
+		post(d.saveColours, organisers, ":id", "colours")
+		get(d.sample, organisers, ":id", "sample.css")
+		get(d.logo, organisers, ":id", "logo")
+		post(d.saveLogo, organisers, ":id", "logo")
 		get(d.operators, operators)
 		post(d.makeOperator, operators)
 		get(d.operator, operators, ":id")

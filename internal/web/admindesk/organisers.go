@@ -54,9 +54,19 @@ func (d *desk) organiser(c *gin.Context) error {
 
 func (d *desk) showOrganiser(c *gin.Context, status int, o identity.Organiser, errors map[string]string) error {
 	name := in(d.kit.Lang(c), o.NameFi, o.NameSv, o.NameEn)
+	l, err := d.looks.Edited(c.Request.Context(), d.kit.Actor(c), o.ID)
+	if err != nil {
+		return err
+	}
 	page := d.page(c, name, organisers)
 	page.Error = len(errors) > 0
+	colours := "look.own"
+	if l.Theme != nil {
+		colours = "look.theme"
+	}
+	at := func(page string) string { return paths.Admin(d.kit.Lang(c), organisers, o.ID.String(), page) }
 	d.kit.Page(c, status, page, views.OrganiserPage(views.Organiser{
+		Colours: colours, ColoursHref: at("colours"), Logo: worn(l, d.kit.Lang(c)).Logo, LogoHref: at("logo"),
 		Name: name, Phone: o.Phone, Hours: [3]string{o.HoursFi, o.HoursSv, o.HoursEn}, Links: [3]string{o.URLFi, o.URLSv, o.URLEn},
 		Saved: c.Query("done") == "saved", Errors: errors,
 	}))

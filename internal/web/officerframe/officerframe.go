@@ -63,7 +63,7 @@ func (f Frame) Page(c *gin.Context, status int, in Section, title string, body t
 	page := layout.Page{Title: title, Desk: true, NoIndex: true, Groups: of, Nav: sections,
 		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}
 	if own, err := f.Admissions.Letterhead(c.Request.Context(), f.Kit.Actor(c)); err == nil {
-		page.Organiser = layout.Organiser{Name: own.Name(string(f.Kit.Lang(c))), Theme: own.Theme}
+		page.Organiser = layout.Organiser{Name: own.Name(string(f.Kit.Lang(c))), Code: own.Code}
 	}
 	f.Kit.Page(c, status, page, body)
 }

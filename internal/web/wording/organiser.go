@@ -16,7 +16,7 @@ func (w Words) Clothes(o catalogue.Organiser) layout.Organiser {
 		return layout.Organiser{}
 	}
 	return layout.Organiser{
-		Name: o.Name.In(w.lang()), Theme: o.Theme, Phone: o.Phone, Hours: o.PhoneHours.In(w.lang()),
+		Name: o.Name.In(w.lang()), Code: o.Code, Phone: o.Phone, Hours: o.PhoneHours.In(w.lang()),
 		Entrance: paths.Area(w.Lang(), o.Slug), Website: o.URL.In(w.lang()),
 	}
 }

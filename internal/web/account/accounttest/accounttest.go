@@ -24,6 +24,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/keeping"
+	"github.com/tuottajatori/tuottajatori/internal/look"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
@@ -99,15 +100,16 @@ func start(t testing.TB, staff *issuer.Settings, change ...func(*identity.Option
 	}
 	s.People = identity.New(s.DB.Service, queue, s.ring, options)
 	kit := &webkit.Kit{Locales: texts, Log: slog.New(slog.DiscardHandler), PublicURL: public}
+	looks := look.New(s.DB.Service)
 	handler, err := web.New(web.Options{
-		Kit: kit, Sessions: s.People, Log: kit.Log, Ready: func(context.Context) error { return nil },
+		Kit: kit, Sessions: s.People, Looks: looks, Log: kit.Log, Ready: func(context.Context) error { return nil },
 		Mount: func(r gin.IRouter) {
 			told := report.NewService(s.DB.Service, queue, s.ring, s.People)
 			frame, producers, alone := producerframe.Frame{Kit: kit, People: s.People, Told: told}, producer.New(s.DB.Service, store, s.People), gin.New()
 			account.Mount(r, frame, producers, client)
 			account.Mount(alone, frame, producers, client)
 			s.Routes = alone.Routes()
-			admindesk.Mount(r, kit, admindesk.Rooms{People: s.People, Told: told,
+			admindesk.Mount(r, kit, admindesk.Rooms{People: s.People, Told: told, Looks: looks,
 				Keeping: keeping.New(s.DB.Service, map[kept.Name]keeping.Old{kept.Messages: s.People.OldMessages})})
 		},
 	})
