@@ -31,7 +31,10 @@ func (w *world) write(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	var err error
+	err := setLooks(ctx, tx)
+	if err != nil {
+		return err
+	}
 	if w.desk.held.rules, err = readDoubtRules(ctx, tx); err != nil {
 		return err
 	}

@@ -101,6 +101,11 @@ func (d *desk) page(c *gin.Context, status int, title string, body templ.Compone
 	d.frame.Page(c, status, title, body)
 }
 
+// matterOf says whose the application or scheme is that the page is about.
+func (d *desk) matterOf(c *gin.Context, o admission.Organiser) {
+	producerframe.MatterOf(c, o.Code, o.Name(string(d.kit.Lang(c))))
+}
+
 // at is the address of an application's page.
 func at(l locale.Lang, id uuid.UUID, parts ...string) string {
 	return paths.Desk(l, append([]string{"applications", id.String()}, parts...)...)
@@ -123,6 +128,7 @@ func (d *desk) draft(c *gin.Context) (draft admission.Draft, done bool, err erro
 	if err != nil {
 		return draft, false, err
 	}
+	d.matterOf(c, draft.Organiser)
 	if draft.Status != admission.StatusDraft {
 		d.kit.SeeOther(c, at(d.kit.Lang(c), id))
 		return draft, true, nil

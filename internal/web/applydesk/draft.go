@@ -28,6 +28,7 @@ func (d *desk) application(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	d.matterOf(c, draft.Organiser)
 	if draft.Status != admission.StatusDraft {
 		return d.receipt(c, draft.Application)
 	}

@@ -170,6 +170,7 @@ func (d *desk) scheme(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	d.matterOf(c, one.Organiser)
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	v := views.Scheme{
