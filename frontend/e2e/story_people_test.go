@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 const password = "kolme sanaa ja luku 7"
@@ -265,6 +267,28 @@ func (b *tab) resetsPassword(w *world, email, fresh string) {
 	b.held()
 }
 
+// choosesColours is the administrator's: colours that cannot be read are not taken, the nearest that can are, and the county's page wears them.
+func (b *tab) choosesColours() {
+	b.t.Helper()
+	const kymenlaakso, pohjanmaa = "/fi/yllapito/organisers/01900000-0000-7000-8000-000000000010", "/fi/yllapito/organisers/01900000-0000-7000-8000-000000000017"
+	b.goTo(pohjanmaa + "/logo")
+	b.looked("admin-logo")
+	b.goTo(kymenlaakso)
+	b.enter(`main a[href$="/colours"]`)
+	b.looked("admin-colours")
+	b.typeIn("#brand", "#e2b043")
+	b.enter("button[value=save]")
+	b.wants(".govuk-error-summary", "kontrasti on")
+	b.heldAt(locale.Fi, "admin-colours-wrong", 390, 1280)
+	b.enter("button[value=mend]")
+	b.enter("button[value=save]")
+	b.goTo("/fi/alue/kymenlaakso")
+	if eval[string](b, `getComputedStyle(document.documentElement).getPropertyValue("--tt-brand")`) == "#0e4f4b" {
+		b.t.Error("the county's page looks as the product does")
+	}
+	b.heldAt(locale.Fi, "area-in-colours", 390, 1280)
+}
+
 // invitesAnOfficial is the administrator's part: a guidance worker is invited, comes by the link in the mail, works, and is
 // out at once when the role ends.
 func (b *tab) invitesAnOfficial(w *world) {
@@ -273,6 +297,7 @@ func (b *tab) invitesAnOfficial(w *world) {
 	b.signInAs("administrator")
 	b.goTo("/fi/yllapito/operators")
 	b.looked("admin-operators")
+	b.choosesColours()
 	b.goTo("/fi/yllapito/people")
 	b.looked("admin-people")
 	b.enter(`main a[href$="/people/new"]`)

@@ -1,17 +1,21 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // Organiser is a county or Helsinki as the public is told about it.
@@ -28,7 +32,30 @@ type Organiser struct {
 	URLFi   string    `db:"url_fi"`
 	URLSv   string    `db:"url_sv"`
 	URLEn   string    `db:"url_en"`
+
+	Version   int            `db:"version"`   // raised by each change
+	Bilingual bool           `db:"bilingual"` // by 423/2003 §6: its texts are in Finnish and in Swedish
+	Languages pq.StringArray `db:"languages"` // in which the rulebooks of its schemes are
 }
+
+// Requires tells whether the rulebooks of the organiser's schemes must be in a language: always in Finnish, in Swedish where the county is
+// bilingual (423/2003 §32, 612/2021 §5), otherwise as the administrator says.
+func (o Organiser) Requires(lang string) bool {
+	return lang == "fi" || lang == "sv" && o.Bilingual || slices.Contains(o.Languages, lang)
+}
+
+// required are the languages in their order, those that the law asks for too.
+func (o Organiser) required() (out pq.StringArray) {
+	for _, l := range locale.Langs() {
+		if o.Requires(string(l)) {
+			out = append(out, string(l))
+		}
+	}
+	return out
+}
+
+// errOrganiserStale answers a form that was filled from what somebody else has changed since.
+var errOrganiserStale = fault.New(fault.CodeConflict, "fault.identity.statement_stale")
 
 // Organisers lists all of them by code, for the administrator.
 func (s *Service) Organisers(ctx context.Context, a actor.Actor) ([]Organiser, error) {
@@ -51,7 +78,8 @@ func (s *Service) Organiser(ctx context.Context, a actor.Actor, id uuid.UUID) (O
 	return o, s.db.Translate(err)
 }
 
-// UpdateOrganiser changes phone, hours and links; code and names are not its to change. Empty means: none is shown.
+// UpdateOrganiser changes phone, hours, links and languages; code and names are not its to change. Empty means: none is shown. Its Version
+// is the one that the form was filled from.
 func (s *Service) UpdateOrganiser(ctx context.Context, a actor.Actor, o Organiser) error {
 	if err := Allow(a, OrganiserEdit, Object{Organiser: o.ID}); err != nil {
 		return err
@@ -60,15 +88,24 @@ func (s *Service) UpdateOrganiser(ctx context.Context, a actor.Actor, o Organise
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		done, err := updateOrganiser(ctx, tx, o)
-		if err != nil {
+		was, found, err := organiserByID(ctx, tx, o.ID)
+		switch {
+		case err != nil:
 			return err
-		}
-		if !done {
+		case !found:
 			return ErrNotFound
 		}
+		o.Bilingual = was.Bilingual
+		o.Languages = o.required()
+		if done, err := updateOrganiser(ctx, tx, o); err != nil || !done { // another may have been quicker
+			return cmp.Or(err, error(errOrganiserStale))
+		}
+		var told map[string]any
+		if !slices.Equal(o.Languages, was.Languages) {
+			told = map[string]any{"languages": []string(o.Languages), "was_languages": []string(was.Languages)}
+		}
 		return audit.Record(ctx, tx, audit.Entry{
-			Action: "organiser.edited", ObjectKind: "organiser", ObjectID: o.ID, Organiser: o.ID,
+			Action: "organiser.edited", ObjectKind: "organiser", ObjectID: o.ID, Organiser: o.ID, Details: told,
 		})
 	})
 }

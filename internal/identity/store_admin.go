@@ -36,7 +36,8 @@ func setLastDay(ctx context.Context, tx *db.Tx, membership uuid.UUID, last calen
 
 const organiserColumns = `id, code, name_fi, name_sv, name_en, COALESCE(phone, '') AS phone,
 COALESCE(phone_hours_fi, '') AS phone_hours_fi, COALESCE(phone_hours_sv, '') AS phone_hours_sv, COALESCE(phone_hours_en, '') AS phone_hours_en,
-COALESCE(url_fi, '') AS url_fi, COALESCE(url_sv, '') AS url_sv, COALESCE(url_en, '') AS url_en`
+COALESCE(url_fi, '') AS url_fi, COALESCE(url_sv, '') AS url_sv, COALESCE(url_en, '') AS url_en,
+version, bilingual, languages`
 
 func organisers(ctx context.Context, q sqlx.QueryerContext) ([]Organiser, error) {
 	var list []Organiser
@@ -53,8 +54,8 @@ func organiserByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Or
 func updateOrganiser(ctx context.Context, tx *db.Tx, o Organiser) (bool, error) {
 	result, err := tx.ExecContext(ctx, `UPDATE organiser SET phone = NULLIF($2, ''),
 phone_hours_fi = NULLIF($3, ''), phone_hours_sv = NULLIF($4, ''), phone_hours_en = NULLIF($5, ''),
-url_fi = NULLIF($6, ''), url_sv = NULLIF($7, ''), url_en = NULLIF($8, '') WHERE id = $1`,
-		o.ID, o.Phone, o.HoursFi, o.HoursSv, o.HoursEn, o.URLFi, o.URLSv, o.URLEn)
+url_fi = NULLIF($6, ''), url_sv = NULLIF($7, ''), url_en = NULLIF($8, ''), languages = $9, version = version + 1 WHERE id = $1 AND version = $10`,
+		o.ID, o.Phone, o.HoursFi, o.HoursSv, o.HoursEn, o.URLFi, o.URLSv, o.URLEn, o.Languages, o.Version)
 	return one(result, err, "update organiser")
 }
 

@@ -20,6 +20,13 @@ type Form struct {
 	Rulebook     RulebookText  `json:"rulebook"`
 	Handling     Handling      `json:"handling"`
 	Prices       PriceRules    `json:"prices"`
+
+	Languages []string `json:"-"` // the organiser's: in which its rulebooks must be; none: in all three
+}
+
+// must tells whether the rulebook must be in a language.
+func (f Form) must(lang string) bool {
+	return len(f.Languages) == 0 || slices.Contains(f.Languages, lang)
 }
 
 // Basics is what a scheme is called, what the client pays, and when it is valid.

@@ -222,8 +222,9 @@ func (f *Form) number() {
 
 func (r RulebookText) put(f *Form) error {
 	c := checked{fault.Invalid()}
-	must := !r.Empty() // a rulebook is accepted in the language of the producer: all three, or none
-	r.TextFi, r.TextSv, r.TextEn = c.text("text_fi", r.TextFi, maxRulebook, must), c.text("text_sv", r.TextSv, maxRulebook, must), c.text("text_en", r.TextEn, maxRulebook, must)
+	must := !r.Empty() // a rulebook is in each of the organiser's languages (423/2003 §32), or there is none
+	text := func(lang, text string) string { return c.text("text_"+lang, text, maxRulebook, must && f.must(lang)) }
+	r.TextFi, r.TextSv, r.TextEn = text("fi", r.TextFi), text("sv", r.TextSv), text("en", r.TextEn)
 	if must && r.From.IsZero() {
 		c.on("from", "fault.form.required")
 	}

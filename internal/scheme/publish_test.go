@@ -307,7 +307,16 @@ func TestWhatKeepsASchemeFromBeingPublished(t *testing.T) {
 			t.Errorf("%s: %v, want a fault of %s", name, err, c.field)
 		}
 	}
-	f := Form{Regime: RegimeVoucher, Basics: Basics{ClientPays: PaysOwnShare}}
+	f := Form{Regime: RegimeVoucher, Basics: Basics{ClientPays: PaysOwnShare}, Languages: []string{"fi", "sv"}}
+	ok(t, RulebookText{TextFi: "a", TextSv: "b", From: o.today}.put(&f))
+	if err := (RulebookText{TextFi: "a", TextEn: "c", From: o.today}).put(&f); !fault.From(err).HasField("text_sv") {
+		t.Errorf("a rulebook of a bilingual county without Swedish: %v", err)
+	}
+	for lang, want := range map[string]string{"fi": "a fi", "sv": "b sv", "en": "a fi"} {
+		if text, in := (Rulebook{TextFi: "a", TextSv: "b"}).Text(lang); text+" "+in != want {
+			t.Errorf("read in %s it is %q in %s", lang, text, in)
+		}
+	}
 	over := PutTerms{FormTerms{Service: "home_care", Unit: "hour", Value: ptr(money.Cents(4001)), Cap: ptr(money.Cents(4000))}}
 	if err := over.put(&f); !fault.From(err).HasField("value") {
 		t.Errorf("a voucher that is worth more than the service may cost: %v", err)

@@ -225,5 +225,23 @@ type Rulebook struct {
 	ValidFrom calendar.Date `db:"valid_from" json:"valid_from"`
 }
 
-// Text is the rulebook's text in a language.
-func (r Rulebook) Text(lang string) string { return locale.Pick(lang, r.TextFi, r.TextSv, r.TextEn) }
+// Text is the rulebook's text for a reader of a language, and the language that it is in: the reader's, or the first of Finnish, Swedish
+// and English that there is.
+func (r Rulebook) Text(lang string) (text, in string) {
+	for _, in := range []string{lang, "fi", "sv", "en"} {
+		if text := locale.Pick(in, r.TextFi, r.TextSv, r.TextEn); text != "" {
+			return text, in
+		}
+	}
+	return "", lang
+}
+
+// Languages are those in which the rulebook is.
+func (r Rulebook) Languages() (out []locale.Lang) {
+	for _, l := range locale.Langs() {
+		if locale.Pick(string(l), r.TextFi, r.TextSv, r.TextEn) != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/money"
@@ -22,13 +23,16 @@ type copyRow struct {
 	Version     int       `db:"version"`
 	SavedBy     string    `db:"saved_by"`
 	SavedAt     time.Time `db:"saved_at"`
+
+	Languages pq.StringArray `db:"languages"`
 }
 
 // selectCopy joins nothing: who waited for the row to be saved by another would join it to who saved it before, and find
 // nothing. A subquery is asked anew of the row as it is then.
 const selectCopy = `
 SELECT w.scheme_id, w.organiser_id, w.base_version, w.content, w.version,
-    (SELECT p.name FROM person p WHERE p.id = w.saved_by) AS saved_by, w.saved_at
+    (SELECT p.name FROM person p WHERE p.id = w.saved_by) AS saved_by, w.saved_at,
+    (SELECT o.languages FROM organiser o WHERE o.id = w.organiser_id) AS languages
 FROM scheme_draft w WHERE w.scheme_id = $1`
 
 func readCopy(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, lock bool) (WorkingCopy, error) {
@@ -44,6 +48,7 @@ func readCopy(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, lock boo
 	if err := json.Unmarshal(row.Content, &w.Form); err != nil {
 		return WorkingCopy{}, fmt.Errorf("reading a working copy: %w", err)
 	}
+	w.Form.Languages = row.Languages
 	return w, nil
 }
 

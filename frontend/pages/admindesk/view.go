@@ -39,6 +39,8 @@ type Organiser struct {
 	Saved  bool
 	Errors map[string]string
 
+	Version              string
+	Languages            []components.Choice
 	Colours, ColoursHref string // the key of which colours are in use
 	Logo                 *layout.Logo
 	LogoHref             string

@@ -127,6 +127,8 @@ type Rulebook struct {
 	ID       string
 	Title    string
 	Lines    []string
+	Lang     string // of the lines
+	Only     string // that there is none in the reader's language; "": there is
 	Accepted bool
 }
 

@@ -41,10 +41,22 @@ func TestEditingAnOrganiser(t *testing.T) {
 	b := admin(s)
 	b.Open("/fi/yllapito/organisers").Is(t, 200, "", "Keski-Suomen hyvinvointialue", "ei ole annettu", keskiSuomi)
 	b.Open("/sv/administration/organisers").Is(t, 200, "", "Mellersta Finlands välfärdsområde")
-	b.Send(keskiSuomi, "phone", "soita", "hours_fi", "arkisin", "url_fi", "hyvaks").
+	b.Open(keskiSuomi).Is(t, 200, "", `name="version" value="1"`, "Sääntökirjan kielet")
+	b.Send(keskiSuomi, "version", "1", "phone", "soita", "hours_fi", "arkisin", "url_fi", "hyvaks").
 		Is(t, 422, keskiSuomi, "<title>Virhe:", `href="#phone"`, `href="#url_fi"`, `value="arkisin"`, `value="hyvaks"`)
-	b.Send(keskiSuomi, "phone", "014 000 1200", "hours_fi", "arkisin klo 8–16", "url_fi", "https://www.hyvaks.fi").
+	b.Send(keskiSuomi, "version", "1", "phone", "014 000 1200", "hours_fi", "arkisin klo 8–16", "url_fi", "https://www.hyvaks.fi", "languages", "sv").
 		Is(t, 200, keskiSuomi+"?done=saved", "Tiedot on tallennettu", `value="014 000 1200"`)
+	b.Send(keskiSuomi, "version", "1", "phone", "014 999 9999").Is(t, 409, keskiSuomi, "Joku muu", `value="014 999 9999"`)
+	b.Send(keskiSuomi, "phone", "014 999 9999").Is(t, 400, keskiSuomi)
+	const pohjanmaa = "/fi/yllapito/organisers/01900000-0000-7000-8000-000000000017"
+	b.Open(pohjanmaa).Is(t, 200, "", "Kaksikielisen alueen on tiedotettava")
+	b.Send(pohjanmaa, "version", "1").Is(t, 200, pohjanmaa+"?done=saved")
+	if n := s.Count(`SELECT count(*) FROM organiser WHERE languages = '{fi,sv}' AND code IN ('15', '17')`); n != 2 { // one as chosen, the other by law
+		t.Errorf("%d have Finnish and Swedish", n)
+	}
+	if n := s.Count(`SELECT count(*) FROM audit_event WHERE action = 'organiser.edited' AND details->'languages' = '["fi", "sv"]'`); n != 2 {
+		t.Errorf("the trail tells of %d changes of languages", n)
+	}
 	b.Open("/fi/yllapito/organisers").Is(t, 200, "", "014 000 1200", "arkisin klo 8–16")
 	b.Open("/fi/yllapito/organisers/"+uuid.NewString()).Is(t, 404, "")
 	b.Open("/fi/yllapito/organisers/x").Is(t, 404, "")

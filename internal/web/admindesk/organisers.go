@@ -2,12 +2,15 @@ package admindesk
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/tuottajatori/tuottajatori/frontend/components"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
@@ -67,10 +70,24 @@ func (d *desk) showOrganiser(c *gin.Context, status int, o identity.Organiser, e
 	at := func(page string) string { return paths.Admin(d.kit.Lang(c), organisers, o.ID.String(), page) }
 	d.kit.Page(c, status, page, views.OrganiserPage(views.Organiser{
 		Colours: colours, ColoursHref: at("colours"), Logo: worn(l, d.kit.Lang(c)).Logo, LogoHref: at("logo"),
+		Version: strconv.Itoa(o.Version), Languages: languages(d.kit.Printer(c), o),
 		Name: name, Phone: o.Phone, Hours: [3]string{o.HoursFi, o.HoursSv, o.HoursEn}, Links: [3]string{o.URLFi, o.URLSv, o.URLEn},
 		Saved: c.Query("done") == "saved", Errors: errors,
 	}))
 	return nil
+}
+
+// languages are those in which rulebooks may have to be; what the law asks for is chosen and stays so.
+func languages(pr *locale.Printer, o identity.Organiser) (out []components.Choice) {
+	for _, l := range locale.Langs() {
+		law := l == locale.Fi || l == locale.Sv && o.Bilingual
+		choice := components.Choice{Value: string(l), Text: pr.T("admindesk.organiser.in_" + string(l)), Checked: o.Requires(string(l)), Disabled: law}
+		if law && l == locale.Sv {
+			choice.Hint = pr.T("admindesk.organiser.bilingual")
+		}
+		out = append(out, choice)
+	}
+	return out
 }
 
 func (d *desk) saveOrganiser(c *gin.Context) error {
@@ -86,6 +103,9 @@ func (d *desk) saveOrganiser(c *gin.Context) error {
 		URLFi   string `form:"url_fi"`
 		URLSv   string `form:"url_sv"`
 		URLEn   string `form:"url_en"`
+		Version string `form:"version"`
+
+		Languages []string `form:"languages"`
 	}
 	if err := d.kit.Bind(c, &form); err != nil {
 		return err
@@ -97,9 +117,16 @@ func (d *desk) saveOrganiser(c *gin.Context) error {
 	}
 	o.Phone, o.HoursFi, o.HoursSv, o.HoursEn = form.Phone, form.HoursFi, form.HoursSv, form.HoursEn
 	o.URLFi, o.URLSv, o.URLEn = form.URLFi, form.URLSv, form.URLEn
+	o.Languages = form.Languages
+	if o.Version, err = strconv.Atoi(form.Version); err != nil {
+		return fault.New(fault.CodeMalformed, "fault.form.malformed").Because(err)
+	}
 	if err := d.people.UpdateOrganiser(ctx, a, o); err != nil {
 		if errors := d.kit.FieldErrors(c, err); errors != nil {
 			return d.showOrganiser(c, http.StatusUnprocessableEntity, o, errors)
+		}
+		if fault.Is(err, fault.CodeConflict) {
+			return d.showOrganiser(c, http.StatusConflict, o, map[string]string{"version": d.kit.Printer(c).T("fault.identity.statement_stale")})
 		}
 		return err
 	}

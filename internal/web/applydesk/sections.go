@@ -178,8 +178,16 @@ func (d *desk) showRulebook(c *gin.Context, status int, draft admission.Draft, f
 	if draft.RulebookMoved() {
 		form.Notice = p.T("apply.rulebook.moved", "Date", draft.Rulebook.ValidFrom)
 	}
+	text, lang := draft.Rulebook.Text(string(p.Lang()))
 	v := views.Rulebook{Form: form, ID: draft.Rulebook.ID.String(), Title: p.T("apply.rulebook.title", "Version", draft.Rulebook.Version),
-		Lines: wording.Paragraphs(draft.Rulebook.Text(string(p.Lang()))), Accepted: draft.RulebookAccepted()}
+		Lines: wording.Paragraphs(text), Lang: lang, Accepted: draft.RulebookAccepted()}
+	if lang != string(p.Lang()) {
+		var names []string
+		for _, l := range draft.Rulebook.Languages() {
+			names = append(names, p.Language(string(l)))
+		}
+		v.Only = p.T("apply.rulebook.only", "Languages", strings.Join(names, ", "))
+	}
 	d.page(c, status, v.Title, views.RulebookPage(v))
 	return nil
 }
