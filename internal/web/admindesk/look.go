@@ -145,6 +145,9 @@ func tooNear(pr *locale.Printer, t look.Theme) map[string]string {
 	}
 	errors := map[string]string{}
 	for field, m := range worst {
+		if mended.Of(field) == t.Of(field) { // it is another colour that has to change
+			continue
+		}
 		errors[string(field)] = pr.T("fault.look.pair", "Pair", pr.T("look.pair."+m.Name), "Ratio", ratio(pr, m.Ratio), "Least", ratio(pr, m.Least), "Near", mended.Of(field).String())
 	}
 	return errors
