@@ -90,7 +90,8 @@ type Membership struct {
 	FirstDay calendar.Date `db:"first_day"` // zero: works at once
 	LastDay  calendar.Date `db:"last_day"`  // works on this day still; zero: without end
 
-	Issuer string `db:"issuer"` // whose claims give it; "": people gave it
+	Issuer string `db:"issuer"`  // whose claims give it; "": people gave it
+	InPart bool   `db:"in_part"` // for some of the producer's units
 }
 
 // Works tells whether the role is held on the day: it was given, has begun and has not ended. A day begins at midnight
@@ -133,4 +134,7 @@ type NewMembership struct {
 	FirstDay, LastDay calendar.Date // zero: at once, and without end
 
 	Issuer string // whose claims give it; "": people give it
+
+	InPart bool // for Units of the producer only
+	Units  []uuid.UUID
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -19,6 +20,7 @@ type Invite struct {
 	Producer uuid.UUID
 	Email    string
 	Lang     string // of the mail
+	Extent   Extent // of the role
 }
 
 // Invitation is what the page behind an invitation's link shows.
@@ -42,7 +44,7 @@ func (s *Service) Invite(ctx context.Context, a actor.Actor, cmd Invite) error {
 	if err := Allow(a, ProducerInvite, Object{Producer: cmd.Producer}); err != nil {
 		return err
 	}
-	email, err := NormalEmail(cmd.Email)
+	email, err := s.checkInvite(ctx, cmd)
 	if err != nil {
 		return err
 	}
@@ -64,6 +66,22 @@ func (s *Service) Invite(ctx context.Context, a actor.Actor, cmd Invite) error {
 	})
 }
 
+// checkInvite tells all that is wrong with the form, and the address as it is kept.
+func (s *Service) checkInvite(ctx context.Context, cmd Invite) (email string, err error) {
+	now, err := s.now(ctx, s.db)
+	if err != nil {
+		return "", s.db.Translate(err)
+	}
+	email, wrong := NormalEmail(cmd.Email)
+	bad := fault.Invalid()
+	for _, err := range []error{wrong, cmd.Extent.check(calendar.Today(now))} {
+		if err != nil {
+			bad.Fields = append(bad.Fields, fault.From(err).Fields...)
+		}
+	}
+	return email, bad.OrNil()
+}
+
 func (s *Service) invite(ctx context.Context, tx *db.Tx, cmd Invite, email string) error {
 	now, err := s.now(ctx, tx)
 	if err != nil {
@@ -72,7 +90,7 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, cmd Invite, email strin
 	if err := closeInvitations(ctx, tx, cmd.Producer, email, now); err != nil {
 		return err
 	}
-	link, err := s.newLink(ctx, tx, newLink{id: cmd.ID, purpose: purposeInvite, email: email, producer: cmd.Producer})
+	link, err := s.newLink(ctx, tx, newLink{id: cmd.ID, purpose: purposeInvite, email: email, producer: cmd.Producer, extent: cmd.Extent})
 	if err != nil {
 		return err
 	}
@@ -138,7 +156,7 @@ func (s *Service) Accept(ctx context.Context, a actor.Actor, cmd Accept) error {
 			return err
 		}
 		tx.Actor.Person = person
-		return s.admitColleague(ctx, tx, person, l.ProducerID.UUID)
+		return s.admitColleague(ctx, tx, person, l)
 	})
 	return s.linkRefused(ctx, purposeInvite, cmd.Token, err)
 }
@@ -180,20 +198,29 @@ func (s *Service) acceptor(ctx context.Context, tx *db.Tx, a actor.Actor, inv In
 }
 
 // admitColleague makes the person act for the producer: a new membership, or the one that waited for a yes.
-func (s *Service) admitColleague(ctx context.Context, tx *db.Tx, person, producer uuid.UUID) error {
-	m, exists, err := lockOpenMembership(ctx, tx, person, producer)
+func (s *Service) admitColleague(ctx context.Context, tx *db.Tx, person uuid.UUID, l link) error {
+	m, exists, err := lockOpenMembership(ctx, tx, person, l.ProducerID.UUID)
 	switch {
 	case err != nil:
 		return err
 	case exists && m.State == Active:
 		return nil
-	case exists:
+	}
+	units, err := unitsOfLink(ctx, tx, l.ID)
+	if err != nil {
+		return err
+	}
+	if exists {
 		now, err := s.now(ctx, tx)
 		if err != nil {
 			return err
 		}
+		if err := s.setExtent(ctx, tx, m, Extent{InPart: l.InPart, Units: units, LastDay: l.LastDay}); err != nil {
+			return err
+		}
 		return s.setState(ctx, tx, m, Active, now)
 	}
-	_, err = s.AddMembership(ctx, tx, NewMembership{Person: person, Role: actor.RoleProducer, Organisation: producer, State: Active})
+	_, err = s.AddMembership(ctx, tx, NewMembership{Person: person, Role: actor.RoleProducer, Organisation: l.ProducerID.UUID, State: Active,
+		InPart: l.InPart, Units: units, LastDay: l.LastDay})
 	return err
 }

@@ -58,6 +58,7 @@ type newLink struct {
 	person   uuid.UUID
 	email    string    // of an invitation
 	producer uuid.UUID // of an invitation
+	extent   Extent    // of an invitation
 	lasts    time.Duration
 }
 

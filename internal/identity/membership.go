@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -41,6 +42,10 @@ type Colleague struct {
 	Name       string    `db:"name"`
 	Email      string    `db:"email"`
 	Since      time.Time `db:"since"`
+
+	LastDay calendar.Date `db:"last_day"` // zero: without end
+	InPart  bool          `db:"in_part"`  // for Units only
+	Units   unitIDs       `db:"units"`
 }
 
 // AddMembership gives a person a role, as the system or an administrator does. A role that the person has is a
@@ -67,6 +72,9 @@ func (s *Service) AddMembership(ctx context.Context, tx *db.Tx, m NewMembership)
 	}
 	if !m.LastDay.IsZero() {
 		entry.Details["last_day"] = m.LastDay
+	}
+	if m.InPart {
+		entry.Details["units"] = m.Units
 	}
 	if err := audit.Record(ctx, tx, entry); err != nil {
 		return Membership{}, err

@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -58,9 +60,11 @@ func Verbs() []Verb {
 }
 
 // Object says whose the thing is. Zero means that there is no such side. The use case fills in what it has read:
-// an application has its producer, its scheme's organiser and, when the scheme is delegated, the operator.
+// an application has its producer, its scheme's organiser and, when the scheme is delegated, the operator. Unit is the
+// service unit that the thing is of, where those whose role is for some units may do the verb to it.
 type Object struct {
 	Producer, Organiser, Operator uuid.UUID
+	Unit                          uuid.UUID
 }
 
 // reach is how far a role's verb goes.
@@ -111,8 +115,14 @@ var permissions = map[Verb]map[actor.Role]reach{
 	AskCount:          {actor.RoleOfficer: own, actor.RoleGuidance: own},
 }
 
+// inPart is what somebody does whose role is for some of a producer's units only: keep those units and what they offer. What
+// binds the producer as a whole, such as prices and applications, is left to those who act for all of it, and so is every verb
+// that is not here. To look at the producer itself needs no unit: its name and what it offers are public.
+var inPart = map[Verb]bool{ProducerView: true, UnitEdit: true, OfferingEdit: true}
+
 // The answers of Allow.
 var (
+	ErrInPart       = fault.New(fault.CodeForbidden, "fault.identity.in_part") // for the whole producer, and the role is for units of it
 	ErrSignIn       = fault.New(fault.CodeUnauthenticated, "fault.identity.sign_in")
 	ErrForbidden    = fault.New(fault.CodeForbidden, "fault.identity.forbidden")
 	ErrNoMembership = fault.New(fault.CodeForbidden, "fault.identity.no_membership")
@@ -128,6 +138,23 @@ var (
 // are not confirmed. Where the installation asks for a second factor and the session has shown none, those whose role needs
 // it, and those who sign for a producer, get ErrSecondFactor.
 func Allow(a actor.Actor, v Verb, o Object) error {
+	if err := Ever(a, v, o); err != nil || a.Part == nil {
+		return err
+	}
+	switch {
+	case o.Unit == uuid.Nil && v == ProducerView:
+		return nil
+	case o.Unit == uuid.Nil:
+		return ErrInPart
+	case !slices.Contains(a.Part.Units, o.Unit):
+		return ErrNotFound
+	}
+	return nil
+}
+
+// Ever answers whether the actor may do the verb to anything of the object's organisation, whichever unit it is of: before
+// anything was read, and where the rows that are read are only those of the actor's units.
+func Ever(a actor.Actor, v Verb, o Object) error {
 	switch a.Role {
 	case actor.RoleSystem:
 		return nil
@@ -153,6 +180,8 @@ func Allow(a actor.Actor, v Verb, o Object) error {
 			return ErrNotFound
 		case a.Unproven && signing[v]:
 			return ErrSecondFactor
+		case a.Part != nil && !inPart[v]:
+			return ErrInPart
 		}
 		return nil
 	default:

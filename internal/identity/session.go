@@ -186,6 +186,9 @@ func (s *Service) actorOf(r sessionRow, requestID string) actor.Actor {
 	a.Unproven = s.opt.SecondFactor && r.Proof == byPassword
 	if r.Membership.Valid && !(a.Unproven && needsFactor(actor.Role(r.Role.String))) {
 		a.Membership, a.Role, a.Organisation = r.Membership.UUID, actor.Role(r.Role.String), r.Organisation.UUID
+		if r.InPart.Bool {
+			a.Part = &actor.Part{Units: r.Units}
+		}
 	}
 	return a
 }

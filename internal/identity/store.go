@@ -121,12 +121,12 @@ VALUES ($1, $2, $3, $4, $5, COALESCE(NULLIF($6, ''), (SELECT p.lang FROM person 
 	return wrap(err, "insert mail")
 }
 
-// activeMembers are the people who act for the organisation in the role and can be written to.
+// activeMembers are the people who act for all of the organisation in the role and can be written to.
 func activeMembers(ctx context.Context, q sqlx.QueryerContext, role actor.Role, organisation uuid.UUID) ([]uuid.UUID, error) {
 	var people []uuid.UUID
 	err := sqlx.SelectContext(ctx, q, &people, `SELECT p.id FROM membership m JOIN person p ON p.id = m.person_id
 WHERE m.role = $1 AND COALESCE(m.producer_id, m.organiser_id, m.operator_id) = $2 AND membership_works(m, statement_timestamp())
-  AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL
+  AND NOT m.in_part AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL
 ORDER BY m.created_at, m.id`, string(role), organisation)
 	return people, wrap(err, "read members")
 }

@@ -6,7 +6,9 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -19,15 +21,22 @@ type link struct {
 	MadeBy     uuid.NullUUID `db:"made_by"`
 	ExpiresAt  time.Time     `db:"expires_at"`
 	UsedAt     *time.Time    `db:"used_at"`
+	InPart     bool          `db:"in_part"`  // of an invitation, and so is the next
+	LastDay    calendar.Date `db:"last_day"` // zero: without end
 }
 
-const linkColumns = `id, person_id, email, producer_id, made_by, expires_at, used_at`
+const linkColumns = `id, person_id, email, producer_id, made_by, expires_at, used_at, in_part, last_day`
 
 func insertLink(ctx context.Context, tx *db.Tx, l newLink, expires time.Time) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO mail_link (id, purpose, person_id, email, producer_id, made_by, expires_at)
-VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7)`,
-		l.id, string(l.purpose), orNull(l.person), l.email, orNull(l.producer), orNull(tx.Actor.Person), expires)
-	return wrap(err, "insert link")
+	_, err := tx.ExecContext(ctx, `INSERT INTO mail_link (id, purpose, person_id, email, producer_id, made_by, expires_at, in_part, last_day)
+VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8, $9)`,
+		l.id, string(l.purpose), orNull(l.person), l.email, orNull(l.producer), orNull(tx.Actor.Person), expires, l.extent.InPart, l.extent.LastDay)
+	if err != nil || !l.extent.InPart {
+		return wrap(err, "insert link")
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO mail_link_unit (link_id, unit_id) SELECT $1, u.id FROM service_unit u WHERE u.id = ANY ($2) AND u.producer_id = $3`,
+		l.id, pq.Array(l.extent.Units), l.producer)
+	return wrap(err, "insert units of an invitation")
 }
 
 func readLink(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID, p purpose) (link, bool, error) {

@@ -18,7 +18,7 @@ import (
 const (
 	membershipColumns = `m.id, m.person_id, m.role, COALESCE(m.producer_id, m.organiser_id, m.operator_id) AS organisation_id, m.state,
 COALESCE(p.name, o.name_fi, r.name, '') AS name_fi, COALESCE(p.name, o.name_sv, r.name, '') AS name_sv,
-COALESCE(p.name, o.name_en, r.name, '') AS name_en, m.first_day, m.last_day, COALESCE(m.issuer, '') AS issuer`
+COALESCE(p.name, o.name_en, r.name, '') AS name_en, m.first_day, m.last_day, COALESCE(m.issuer, '') AS issuer, m.in_part`
 	membershipFrom = ` FROM membership m LEFT JOIN producer p ON p.id = m.producer_id
 LEFT JOIN organiser o ON o.id = m.organiser_id LEFT JOIN operator r ON r.id = m.operator_id `
 )
@@ -30,10 +30,13 @@ func insertMembership(ctx context.Context, tx *db.Tx, m NewMembership) error {
 		}
 		return orNull(m.Organisation)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, organiser_id, operator_id, state, first_day, last_day, issuer)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULLIF($10, ''))`, m.ID, m.Person, string(m.Role),
-		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance), side(actor.RoleOperator), string(m.State), m.FirstDay, m.LastDay, m.Issuer)
-	return wrap(err, "insert membership")
+	_, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, role, producer_id, organiser_id, operator_id, state, first_day, last_day, issuer, in_part)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULLIF($10, ''), $11)`, m.ID, m.Person, string(m.Role),
+		side(actor.RoleProducer), side(actor.RoleOfficer, actor.RoleSupervisor, actor.RoleGuidance), side(actor.RoleOperator), string(m.State), m.FirstDay, m.LastDay, m.Issuer, m.InPart)
+	if err != nil || !m.InPart {
+		return wrap(err, "insert membership")
+	}
+	return insertUnits(ctx, tx, m.ID, m.Organisation, m.Units)
 }
 
 // tiesOf are the pairs of these people and producers of which the person acts for the producer, where that is somebody else
@@ -103,7 +106,8 @@ func hasToDoWith(ctx context.Context, q sqlx.QueryerContext, producer, organiser
 
 func colleagues(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID) ([]Colleague, error) {
 	var list []Colleague
-	err := sqlx.SelectContext(ctx, q, &list, `SELECT m.id AS membership_id, n.id AS person_id, n.name, n.email, m.created_at AS since
+	err := sqlx.SelectContext(ctx, q, &list, `SELECT m.id AS membership_id, n.id AS person_id, n.name, n.email, m.created_at AS since, m.last_day, m.in_part,
+    CASE WHEN m.in_part THEN `+unitsOfMembership+` END AS units
 FROM membership m JOIN person n ON n.id = m.person_id
 WHERE m.producer_id = $1 AND m.state = 'active' ORDER BY n.name, m.id`, producer)
 	return list, wrap(err, "read colleagues")

@@ -29,6 +29,8 @@ type sessionRow struct {
 	Organisation uuid.NullUUID  `db:"organisation_id"`
 	Proof        proof          `db:"proof"`
 	Awaits       bool           `db:"awaits_code"`
+	InPart       sql.NullBool   `db:"in_part"`
+	Units        unitIDs        `db:"units"`
 }
 
 // A session whose membership has not been chosen, or has ended, takes the person's oldest one that works. It is read
@@ -37,10 +39,10 @@ type sessionRow struct {
 // membership_works_in.
 const sessionSelect = `SELECT s.id, s.token_hash, s.token_hash = $1 AS current, s.current_seen, s.person_id, s.rotated_at, s.seen_at, s.expires_at, s.proof, s.awaits_code,
 COALESCE($2::timestamptz, clock_timestamp()) AS now, p.name, p.disabled_at IS NOT NULL AS disabled, COALESCE(s.issuer, '') AS issuer,
-m.id AS membership_id, m.role, m.organisation_id
+m.id AS membership_id, m.role, m.organisation_id, m.in_part, CASE WHEN m.in_part THEN ` + unitsOfMembership + ` END AS units
 FROM session s JOIN person p ON p.id = s.person_id
 LEFT JOIN LATERAL (
-    SELECT x.id, x.role, COALESCE(x.producer_id, x.organiser_id, x.operator_id) AS organisation_id
+    SELECT x.id, x.role, x.in_part, x.producer_id, COALESCE(x.producer_id, x.organiser_id, x.operator_id) AS organisation_id
     FROM membership x WHERE x.person_id = s.person_id AND membership_works(x, COALESCE($2::timestamptz, statement_timestamp()))
         AND membership_works_in(x, s.issuer, $3)
     ORDER BY (x.id = s.membership_id) IS TRUE DESC, x.created_at, x.id LIMIT 1) m ON true

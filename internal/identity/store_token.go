@@ -29,9 +29,9 @@ func insertToken(ctx context.Context, tx *db.Tx, id, producer uuid.UUID, name st
 	return n > 0, err
 }
 
-// tokenLives is when a token (t) works: its maker (p) acts for the producer (m).
+// tokenLives is when a token (t) works: its maker (p) acts for all of the producer (m).
 const tokenLives = ` FROM api_token t JOIN person p ON p.id = t.made_by
-    LEFT JOIN membership m ON m.person_id = t.made_by AND m.producer_id = t.producer_id AND m.role = 'producer' AND m.state = 'active'
+    LEFT JOIN membership m ON m.person_id = t.made_by AND m.producer_id = t.producer_id AND m.role = 'producer' AND m.state = 'active' AND NOT m.in_part
         AND p.disabled_at IS NULL `
 
 func tokensOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID) ([]Token, error) {

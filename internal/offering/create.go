@@ -213,5 +213,5 @@ func note(ctx context.Context, tx *db.Tx, organiserID, id uuid.UUID, action stri
 
 // mayEver asks whether the actor's role edits offerings at all, before it is known whose the offering is.
 func mayEver(a actor.Actor) error {
-	return identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: a.Organisation})
+	return identity.Ever(a, identity.OfferingEdit, identity.Object{Producer: a.Organisation})
 }

@@ -33,7 +33,7 @@ func TestCreate(t *testing.T) {
 	}
 	want := offering.Listed{
 		Offering: offering.Offering{
-			ID: cmd.At[0].ID, ProducerID: h.producer, AdmissionID: h.voucher, Service: "home_care", PointID: h.points[0], AtHome: true,
+			ID: cmd.At[0].ID, ProducerID: h.producer, AdmissionID: h.voucher, Service: "home_care", PointID: h.points[0], UnitID: h.unitOf(h.points[0]), AtHome: true,
 			Areas: []string{jyvaskyla, laukaa}, Own: []string{jyvaskyla, laukaa}, Spoken: []string{"fi", "sv"}, Text: offering.Text{Fi: "Hoitoa kotiin."},
 			Vacancy: offering.VacancyUnknown, Version: 1,
 			Prices: []offering.PriceLine{{Unit: "hour", Cents: 4810, From: h.today}},

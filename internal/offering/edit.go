@@ -67,7 +67,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id uuid.UUID,
 		if err != nil {
 			return err
 		}
-		if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: o.ProducerID}); err != nil {
+		if err := identity.Allow(a, identity.OfferingEdit, o.whose()); err != nil {
 			return err
 		}
 		g, err := groundOf(ctx, tx, o.AdmissionID)

@@ -170,3 +170,9 @@ func cents(n int64) *money.Cents {
 func fresh(t *time.Time) bool {
 	return t != nil && time.Since(*t) < time.Hour && time.Since(*t) > -time.Hour
 }
+
+func (h *house) unitOf(point uuid.UUID) (unit uuid.UUID) {
+	h.t.Helper()
+	h.ok(h.Owner.GetContext(h.t.Context(), &unit, `SELECT unit_id FROM service_point WHERE id = $1`, point))
+	return unit
+}

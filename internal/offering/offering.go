@@ -51,6 +51,7 @@ type Offering struct {
 	AdmissionID uuid.UUID
 	Service     string // key of package service
 	PointID     uuid.UUID
+	UnitID      uuid.UUID   // of the point
 	AtHome      bool        // given in the client's home: found by Areas and not by distance
 	Areas       []string    // codes of place.Part where it is given, those of Drawn included; sorted
 	Own         []string    // of them those that were chosen by themselves
@@ -64,6 +65,11 @@ type Offering struct {
 	Version     int
 	Prices      []PriceLine // by unit and From, the past ones included
 	Classes     []PriceLine // by time of day and week: by unit, class and From
+}
+
+// whose is the offering to identity.Allow, for what those do who keep its unit.
+func (o Offering) whose() identity.Object {
+	return identity.Object{Producer: o.ProducerID, Unit: o.UnitID}
 }
 
 // Service holds the use cases of the room.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -43,14 +44,22 @@ type Listed struct {
 // Shown tells whether the public finds the offering today.
 func (l Listed) Shown() bool { return l.WithdrawnAt == nil && l.State == admission.StateActive }
 
-// List returns a producer's offerings in the order they were made, those after the given id (zero: from the first),
+// unitsOf are the units for which alone somebody acts; nil: all.
+func unitsOf(a actor.Actor) any {
+	if a.Part == nil {
+		return nil
+	}
+	return pq.Array(a.Part.Units)
+}
+
+// List returns a producer's offerings, or those of the units for which somebody acts, in the order they were made, those after the given id (zero: from the first),
 // and the id to go on from, which is zero on the last page. Withdrawn ones are a list of their own.
 func (s *Service) List(ctx context.Context, a actor.Actor, producerID uuid.UUID, withdrawn bool, after uuid.UUID) ([]Listed, uuid.UUID, error) {
 	if err := identity.Allow(a, identity.ProducerView, identity.Object{Producer: producerID}); err != nil {
 		return nil, uuid.Nil, err
 	}
-	list, err := s.read(ctx, selectListed+`WHERE a.producer_id = $2 AND (o.withdrawn_at IS NOT NULL) = $3 AND o.id > $4
-		ORDER BY o.id LIMIT $5`, producerID, withdrawn, after, pageSize+1)
+	list, err := s.read(ctx, selectListed+`WHERE a.producer_id = $2 AND (o.withdrawn_at IS NOT NULL) = $3 AND o.id > $4 AND ($6::uuid[] IS NULL OR p.unit_id = ANY ($6))
+		ORDER BY o.id LIMIT $5`, producerID, withdrawn, after, pageSize+1, unitsOf(a))
 	if err != nil {
 		return nil, uuid.Nil, err
 	}
@@ -73,7 +82,7 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id uuid.UUID) (Listed,
 	case len(list) == 0:
 		return Listed{}, identity.ErrNotFound
 	}
-	if err := identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: list[0].ProducerID}); err != nil {
+	if err := identity.Allow(a, identity.OfferingEdit, list[0].whose()); err != nil {
 		return Listed{}, err
 	}
 	return s.withRules(ctx, list[0])

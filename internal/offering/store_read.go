@@ -13,12 +13,13 @@ import (
 )
 
 // offeringColumns are the columns of offeringRow, from offering o and admission a.
-const offeringColumns = `o.id, a.producer_id, o.admission_id, o.service_key, o.point_id, o.at_home, o.spoken,
+const offeringColumns = `o.id, a.producer_id, (SELECT t.unit_id FROM service_point t WHERE t.id = o.point_id) AS unit_id, o.admission_id, o.service_key, o.point_id, o.at_home, o.spoken,
        o.description_fi, o.description_sv, o.description_en, o.vacancy, o.wait_days, o.vacancy_at, o.withdrawn_at, o.version`
 
 type offeringRow struct {
 	ID          uuid.UUID      `db:"id"`
 	ProducerID  uuid.UUID      `db:"producer_id"`
+	UnitID      uuid.UUID      `db:"unit_id"`
 	AdmissionID uuid.UUID      `db:"admission_id"`
 	Service     string         `db:"service_key"`
 	PointID     uuid.UUID      `db:"point_id"`
@@ -36,7 +37,7 @@ type offeringRow struct {
 
 func (r offeringRow) offering() Offering {
 	return Offering{
-		ID: r.ID, ProducerID: r.ProducerID, AdmissionID: r.AdmissionID, Service: r.Service, PointID: r.PointID,
+		ID: r.ID, ProducerID: r.ProducerID, UnitID: r.UnitID, AdmissionID: r.AdmissionID, Service: r.Service, PointID: r.PointID,
 		AtHome: r.AtHome, Spoken: r.Spoken, Text: Text{Fi: r.Fi, Sv: r.Sv, En: r.En}, Vacancy: r.Vacancy,
 		WaitDays: r.WaitDays, VacancyAt: r.VacancyAt, WithdrawnAt: r.WithdrawnAt, Version: r.Version,
 	}

@@ -105,7 +105,7 @@ func tellList(ctx context.Context, tx *db.Tx, rows []Tell, hold bool) (*telling,
 			t.results[i].Err = identity.ErrNotFound
 			continue
 		}
-		if err := identity.Allow(tx.Actor, identity.OfferingEdit, identity.Object{Producer: o.ProducerID}); err != nil {
+		if err := identity.Allow(tx.Actor, identity.OfferingEdit, o.whose()); err != nil {
 			t.results[i].Err = err
 			continue
 		}

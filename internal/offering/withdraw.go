@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -15,6 +16,9 @@ func (s *Service) Withdraw(ctx context.Context, a actor.Actor, id uuid.UUID) err
 	return s.change(ctx, a, id, func(ctx context.Context, tx *db.Tx, o Offering, g ground) error {
 		if o.WithdrawnAt != nil {
 			return nil
+		}
+		if err := forAll(a, o); err != nil {
+			return err
 		}
 		if err := setWithdrawn(ctx, tx, id, true); err != nil {
 			return err
@@ -29,6 +33,9 @@ func (s *Service) Restore(ctx context.Context, a actor.Actor, id uuid.UUID) erro
 	return s.change(ctx, a, id, func(ctx context.Context, tx *db.Tx, o Offering, g ground) error {
 		if o.WithdrawnAt == nil {
 			return nil
+		}
+		if err := forAll(a, o); err != nil {
+			return err
 		}
 		if err := g.active(); err != nil {
 			return err
@@ -53,4 +60,9 @@ func (s *Service) Restore(ctx context.Context, a actor.Actor, id uuid.UUID) erro
 		}
 		return note(ctx, tx, g.admission.Scheme.OrganiserID, id, "offering.restored", nil)
 	})
+}
+
+// forAll refuses those who act for some units only: whether a service is offered at all is the whole producer's matter.
+func forAll(a actor.Actor, o Offering) error {
+	return identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: o.ProducerID})
 }

@@ -136,7 +136,7 @@ func (s *Service) point(ctx context.Context, a actor.Actor, v identity.Verb, id 
 	if err != nil {
 		return Point{}, s.db.Translate(err)
 	}
-	if err := identity.Allow(a, v, identity.Object{Producer: p.ProducerID}); err != nil {
+	if err := identity.Allow(a, v, identity.Object{Producer: p.ProducerID, Unit: p.UnitID}); err != nil {
 		return Point{}, err
 	}
 	return p, nil

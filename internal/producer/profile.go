@@ -20,7 +20,7 @@ var errStale = fault.New(fault.CodeConflict, "fault.producer.stale")
 // mayEver asks whether the actor's role does the verb at all, before it is known whose the object is: a visitor is
 // told to sign in whether the id exists or not.
 func mayEver(a actor.Actor, v identity.Verb) error {
-	return identity.Allow(a, v, identity.Object{Producer: a.Organisation, Organiser: a.Organisation, Operator: a.Organisation})
+	return identity.Ever(a, v, identity.Object{Producer: a.Organisation, Organiser: a.Organisation, Operator: a.Organisation})
 }
 
 // EditProfile is a producer's profile as its own people have changed it.

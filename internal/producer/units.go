@@ -2,6 +2,7 @@ package producer
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -33,12 +34,15 @@ func (cmd *SaveUnit) check() error {
 	return c.bad.OrNil()
 }
 
-// Units returns a producer's units by name, each with its points by name.
+// Units returns a producer's units by name, or those for which the actor acts, each with its points by name.
 func (s *Service) Units(ctx context.Context, a actor.Actor, producerID uuid.UUID) ([]Unit, error) {
 	if err := identity.Allow(a, identity.ProducerView, identity.Object{Producer: producerID}); err != nil {
 		return nil, err
 	}
 	units, err := UnitsOf(ctx, s.db, producerID)
+	if a.Part != nil {
+		units = slices.DeleteFunc(units, func(u Unit) bool { return !slices.Contains(a.Part.Units, u.ID) })
+	}
 	return units, s.db.Translate(err)
 }
 
@@ -104,7 +108,7 @@ func (s *Service) unit(ctx context.Context, a actor.Actor, v identity.Verb, id u
 	if err != nil {
 		return Unit{}, s.db.Translate(err)
 	}
-	if err := identity.Allow(a, v, identity.Object{Producer: u.ProducerID}); err != nil {
+	if err := identity.Allow(a, v, identity.Object{Producer: u.ProducerID, Unit: u.ID}); err != nil {
 		return Unit{}, err
 	}
 	return u, nil

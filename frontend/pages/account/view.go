@@ -8,6 +8,7 @@ package account
 import (
 	"context"
 
+	"github.com/tuottajatori/tuottajatori/frontend/components"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
@@ -189,13 +190,33 @@ type Members struct {
 	InviteID string
 	Email    string
 	InviteTo string // where the form posts
+	Extent   Extent
 	Errors   map[string]string
+}
+
+// Extent asks for what and until when somebody acts for a producer.
+type Extent struct {
+	For, Units []components.Choice // Units is empty when the producer has none
+	Until      [3]string           // day, month, year as typed
+	Open       bool                // something is chosen
+	Errors     map[string]string
+}
+
+// Colleague is the page of somebody who acts for the producer.
+type Colleague struct {
+	Name, Email     string
+	You             bool
+	Extent          Extent
+	Post, End, Back string
+	Errors          map[string]string
 }
 
 // Member is somebody who acts for the producer.
 type Member struct {
 	Name, Email, Since string
 	You                bool
+	For                string // all of the producer, or its units, and until when
+	Change             string // where that is changed
 }
 
 // Pending is a list of those who wait for a yes, on the producer's, an official's or the administrator's desk.

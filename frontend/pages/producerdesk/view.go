@@ -99,6 +99,7 @@ type Point struct {
 
 // Offerings lists what is offered.
 type Offerings struct {
+	InPart    string // told to who acts for some units: what is listed, and who does the rest
 	Answered  Answered
 	PriceList string // address of the prices as a file; "": there is nothing to price
 	List      string // address of what else is told, as a file; there when PriceList is

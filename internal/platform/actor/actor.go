@@ -39,6 +39,7 @@ type Actor struct {
 	Role         Role
 	Organisation uuid.UUID // a producer, organiser or operator, by role; zero for the other roles
 	Membership   uuid.UUID
+	Part         *Part // of the organisation, for which alone the role is; nil: for all of it
 	Session      uuid.UUID
 	Issuer       string    // where the session was begun, when that was not here
 	Token        uuid.UUID // of the producer's own system, when that acts for the person
@@ -47,6 +48,9 @@ type Actor struct {
 	RequestID    string    // ties the audit trail and the log together
 	Until        time.Time // when the session ends unless another request comes before; zero without one
 }
+
+// Part are the service units of a producer for which alone somebody acts.
+type Part struct{ Units []uuid.UUID }
 
 // Visitor is somebody who has not signed in.
 func Visitor(requestID string) Actor { return Actor{Role: RoleVisitor, RequestID: requestID} }

@@ -92,6 +92,9 @@ func Mount(r gin.IRouter, f producerframe.Frame, signUps SignUp, staff *issuer.C
 		get(membersPath(l), p.members)
 		post(membersPath(l), p.invite)
 		post(membersPath(l)+"/:id", p.settle)
+		get(colleaguePath(l, ":id"), p.colleague)
+		post(colleaguePath(l, ":id"), p.setExtent)
+		post(colleaguePath(l, ":id")+"/end", p.endColleague)
 	}
 }
 

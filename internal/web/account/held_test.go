@@ -28,13 +28,15 @@ type way struct {
 
 // notWays are the other routes that change something or are of signing in, each with the reason why no limit holds it.
 var notWays = map[string]string{
-	"POST /fi/kirjaudu-ulos":          "ends the session that asks, once; it is seen to be recorded after the table",
-	"POST /fi/tili/session":           "makes a session no longer than any page does",
-	"GET /fi/kirjaudu/leave":          "signed out already",
-	"GET /sign-in/left":               "signed out already",
-	"POST /fi/tuottaja/members":       "a colleague is invited: by a right, and limited by mails",
-	"POST /fi/tuottaja/members/:id":   "who waits is answered: by a right",
-	"citizens' place, without a page": "TestACitizenComesThroughABroker in identity",
+	"POST /fi/kirjaudu-ulos":                       "ends the session that asks, once; it is seen to be recorded after the table",
+	"POST /fi/tili/session":                        "makes a session no longer than any page does",
+	"GET /fi/kirjaudu/leave":                       "signed out already",
+	"GET /sign-in/left":                            "signed out already",
+	"POST /fi/tuottaja/members":                    "a colleague is invited: by a right, and limited by mails",
+	"POST /fi/tuottaja/members/:id":                "who waits is answered: by a right",
+	"POST /fi/tuottaja/members/colleagues/:id":     "what a colleague is for: by a right",
+	"POST /fi/tuottaja/members/colleagues/:id/end": "a colleague's role is ended: by a right",
+	"citizens' place, without a page":              "TestACitizenComesThroughABroker in identity",
 }
 
 // TestEverySignInIsHeldAndRecorded goes every way in. A route that is mounted and stands nowhere here fails it.

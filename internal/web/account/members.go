@@ -12,7 +12,7 @@ import (
 )
 
 // doneToMembers lists what can have been done before coming to the page: keys of the table members.
-var doneToMembers = map[string]bool{"invited": true, "accepted": true, "refused": true}
+var doneToMembers = map[string]bool{"invited": true, "accepted": true, "refused": true, "changed": true, "ended": true}
 
 func (p *pages) members(c *gin.Context) error {
 	id, err := uuid.NewV7()
@@ -20,6 +20,9 @@ func (p *pages) members(c *gin.Context) error {
 		return err
 	}
 	v := views.Members{InviteID: id.String()}
+	if v.Extent, err = p.extentView(c, extentForm{}, nil); err != nil {
+		return err
+	}
 	if done := c.Query("done"); doneToMembers[done] {
 		v.Done = done
 	}
@@ -36,9 +39,14 @@ func (p *pages) showMembers(c *gin.Context, status int, v views.Members) error {
 	if err != nil {
 		return err
 	}
+	choices, err := p.people.UnitChoices(ctx, a, a.Organisation)
+	if err != nil {
+		return err
+	}
 	for _, one := range people {
 		v.People = append(v.People, views.Member{
 			Name: one.Name, Email: one.Email, Since: pr.Date(calendar.Today(one.Since)), You: one.Person == a.Person,
+			For: reachText(pr, one, choices), Change: colleaguePath(l, one.Membership.String()),
 		})
 	}
 	v.Pending = PendingView(pr, pending, func(id string) string { return membersPath(l) + "/" + id })
@@ -54,6 +62,7 @@ func (p *pages) invite(c *gin.Context) error {
 	var form struct {
 		ID    string `form:"id"`
 		Email string `form:"email"`
+		extentForm
 	}
 	if err := p.kit.Bind(c, &form); err != nil {
 		return err
@@ -63,13 +72,20 @@ func (p *pages) invite(c *gin.Context) error {
 		return err
 	}
 	l, a := p.kit.Lang(c), p.kit.Actor(c)
-	err = p.people.Invite(c.Request.Context(), a, identity.Invite{ID: id, Producer: a.Organisation, Email: form.Email, Lang: string(l)})
+	extent, err := form.extent()
+	if err == nil {
+		err = p.people.Invite(c.Request.Context(), a, identity.Invite{ID: id, Producer: a.Organisation, Email: form.Email, Lang: string(l), Extent: extent})
+	}
 	if err != nil {
 		errors, status, ok := p.mend(c, err)
 		if !ok {
 			return err
 		}
-		return p.showMembers(c, status, views.Members{InviteID: id.String(), Email: form.Email, Errors: errors})
+		v := views.Members{InviteID: id.String(), Email: form.Email, Errors: errors}
+		if v.Extent, err = p.extentView(c, form.extentForm, errors); err != nil {
+			return err
+		}
+		return p.showMembers(c, status, v)
 	}
 	p.kit.SeeOther(c, membersPath(l)+"?done=invited")
 	return nil

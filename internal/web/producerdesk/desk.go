@@ -115,10 +115,11 @@ func route(l locale.Lang, parts ...string) string {
 	return path
 }
 
-// own is whose desk it is. Who is not signed in is asked to; other roles have no such desk.
+// own is whose desk it is. Who is not signed in is asked to; other roles have no such desk. Those whose role is for some units
+// have it too: the use cases tell what is theirs.
 func (d *desk) own(c *gin.Context) (actor.Actor, error) {
 	a := d.kit.Actor(c)
-	return a, identity.Allow(a, identity.OfferingEdit, identity.Object{Producer: a.Organisation})
+	return a, identity.Ever(a, identity.OfferingEdit, identity.Object{Producer: a.Organisation})
 }
 
 // page answers with a page of the desk.

@@ -108,6 +108,10 @@ func (d *desk) home(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.Part != nil { // nothing but their units' services waits for them
+		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings"))
+		return nil
+	}
 	s, err := d.standing(c.Request.Context(), a)
 	if err != nil {
 		return err

@@ -41,8 +41,11 @@ func (d *desk) offer(c *gin.Context) error {
 		Saved: w.savedText(c), Rows: w.offerFacts(o), Edit: paths.Desk(l, "offerings", id, "edit"), Prices: w.priceRows(o),
 		Vacancy: w.vacancyView(o, "offer"),
 	}
+	whole := d.kit.Actor(c).Part == nil
 	v.Included, v.TellIncluded = w.includedLines(o.Service, told), paths.Desk(l, "offerings", id, "included")
 	switch asked, _ := offering.PriceAsked(o.ClientPays); {
+	case asked && !whole:
+		v.NoPrice = w.T("producerdesk.offering.price_in_part")
 	case asked:
 		v.SetOne = paths.Desk(l, "offerings", id, "price")
 		if len(o.Prices) > 0 {
@@ -60,13 +63,16 @@ func (d *desk) offer(c *gin.Context) error {
 		if v.Restore = paths.Desk(l, "offerings", id, "restore"); o.Apart {
 			v.Restore, v.Notice = "", w.T("producerdesk.offering.notice_apart")
 		}
+		if !whole {
+			v.Restore = ""
+		}
 	case o.State != admission.StateActive:
 		v.State, v.Notice = casework.State(w.Printer, o.State, calendar.Date{}), w.T("producerdesk.offering.notice_admission")
 	default:
 		v.State = components.TagArgs{Text: w.T("producerdesk.offering.state_shown"), Kind: "good", Icon: "check"}
 		v.Public = paths.Offering(l, id)
 	}
-	if o.WithdrawnAt == nil {
+	if o.WithdrawnAt == nil && whole {
 		v.Remove = paths.Desk(l, "offerings", id, "withdraw")
 	}
 	d.page(c, http.StatusOK, v.Title, views.OfferPage(v))

@@ -27,7 +27,7 @@ func (d *desk) offerings(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	withdrawn := c.Query("list") == "withdrawn"
+	withdrawn := c.Query("list") == "withdrawn" && a.Part == nil
 	after, err := uuid.Parse(c.DefaultQuery("after", uuid.Nil.String()))
 	if err != nil {
 		after = uuid.Nil // an address that somebody has cut short shows the first page
@@ -44,6 +44,14 @@ func (d *desk) offerings(c *gin.Context) error {
 	for _, l := range list {
 		v.Rows = append(v.Rows, w.offerRow(l))
 	}
+	if next != uuid.Nil {
+		v.More = w.offeringsPath(withdrawn, next)
+	}
+	if a.Part != nil {
+		v.InPart, v.Views = w.T("producerdesk.offerings.in_part"), nil
+		d.page(c, http.StatusOK, w.T("producerdesk.offerings.title"), views.OfferingsPage(v))
+		return nil
+	}
 	if !withdrawn && len(list) > 0 {
 		v.PriceList, v.List = paths.Desk(w.Lang(), "offerings", "prices"), paths.Desk(w.Lang(), "offerings", "list")
 		v.Tokens = paths.Desk(w.Lang(), "tokens")
@@ -52,9 +60,6 @@ func (d *desk) offerings(c *gin.Context) error {
 		if v.Answered, err = d.answered(ctx, a, w, c.Query("answered") != ""); err != nil {
 			return err
 		}
-	}
-	if next != uuid.Nil {
-		v.More = w.offeringsPath(withdrawn, next)
 	}
 	if err := d.beginnings(ctx, a, w, &v); err != nil {
 		return err

@@ -48,6 +48,9 @@ func (d *desk) units(c *gin.Context) error {
 	}
 	w := words{d.kit.Printer(c)}
 	v := views.Units{Saved: w.savedText(c), New: paths.Desk(w.Lang(), "units", "new")}
+	if a.Part != nil {
+		v.New = ""
+	}
 	for _, u := range units {
 		v.Units = append(v.Units, w.unitCard(u))
 	}

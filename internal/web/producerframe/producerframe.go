@@ -4,6 +4,7 @@ package producerframe
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -56,6 +57,7 @@ type part struct {
 	path  string   // below the desk's own; "": the desk itself
 	also  []string // where else its pages are
 	count func(Frame, *gin.Context) int
+	units bool // also for who acts for some units only
 }
 
 // groups are the desk's sections by what a producer does there.
@@ -73,11 +75,11 @@ var groups = []struct {
 		{text: "producerdesk.nav.evidence", path: "evidence"},
 		{text: "tenure.upkeep.nav", path: "upkeep"}}},
 	{"producerdesk.nav.group_services", []part{
-		{text: "producerdesk.nav.offerings", path: "offerings", also: []string{"tokens"}}, // tokens tell of vacancies
+		{text: "producerdesk.nav.offerings", path: "offerings", also: []string{"tokens"}, units: true}, // tokens tell of vacancies
 		{text: "tables.nav", path: "tables"}}},
 	{"producerdesk.nav.group_own", []part{
 		{text: "producerdesk.nav.profile", path: "profile"},
-		{text: "producerdesk.nav.units", path: "units", also: []string{"points"}},
+		{text: "producerdesk.nav.units", path: "units", also: []string{"points"}, units: true},
 		{text: "producerdesk.nav.members", path: "members"},
 		{text: "merge.claim.nav", path: "claims"}}},
 }
@@ -92,7 +94,14 @@ func (f Frame) nav(c *gin.Context) (of, sections []layout.NavLink) {
 		return p.Number(n)
 	}
 	var menu []deskmenu.Group
+	whole := f.Kit.Actor(c).Part == nil
 	for _, g := range groups {
+		if !whole {
+			g.parts = slices.DeleteFunc(slices.Clone(g.parts), func(one part) bool { return !one.units })
+		}
+		if len(g.parts) == 0 {
+			continue
+		}
 		shown := deskmenu.Group{Text: p.T(g.text), Count: func() string {
 			n := 0
 			for _, one := range g.parts {
