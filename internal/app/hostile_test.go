@@ -302,7 +302,7 @@ func (h *house) writes(role actor.Role, path string, own map[string]string) {
 func (h *house) rows() string {
 	h.t.Helper()
 	var n string
-	h.ok(h.db.Owner.Get(&n, `SELECT concat_ws(' ', (SELECT count(*) FROM audit_event WHERE action NOT LIKE 'session.%' AND action NOT LIKE 'person.%viewed'), (SELECT count(*) FROM decision),
+	h.ok(h.db.Owner.Get(&n, `SELECT concat_ws(' ', (SELECT count(*) FROM audit_event WHERE action NOT LIKE 'session.%' AND action NOT LIKE 'person.%viewed' AND action <> 'link.refused'), (SELECT count(*) FROM decision),
 (SELECT count(*) FROM admission_event), (SELECT sum(version) FROM application), (SELECT sum(version) FROM offering), (SELECT count(*) FROM stored_file), (SELECT count(*) FROM review))`))
 	return n
 }

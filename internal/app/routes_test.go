@@ -186,7 +186,7 @@ var kinds = map[string]string{
 	"officer /versions/:number": "=1", "officer /lists/:id": "list", "officer /trail/:id": "application", "officer /views/:id": "view",
 	"producer /admissions/:id": "admission", "producer /letters/:hearing": "hearing", "producer /renew/:requirement": "requirement", "producer /applications/:id": "application",
 	"producer /requirements/:requirement": "requirement", "producer /claims/:gone": "~other", "producer /item/:item": "item", "producer /new/:kind": "=tax_certificate",
-	"producer /files/:id": "file", "producer list/files/:id": "list", "producer prices/files/:id": "price list", "producer /members/:id": "membership",
+	"producer /files/:id": "file", "producer list/files/:id": "list", "producer prices/files/:id": "price list", "producer /members/:id": "membership", "producer /colleagues/:id": "membership",
 	"producer /messages/:id": "message", "producer /offerings/:id": "offering", "producer /proposals/:proposal": "proposal", "producer /new/:draft": "draft", "producer /:draft/:step": "=1",
 	"producer /points/:id": "point", "producer /reports/:id": "producer's report", "producer /schemes/:scheme": "~scheme", "producer /together/:batch": "batch",
 	"producer /questions/:requirement": "requirement", "producer /tokens/:id": "token", "producer /requests/:id": "request", "producer /units/:id": "unit",
