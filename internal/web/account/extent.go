@@ -14,7 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
-	"github.com/tuottajatori/tuottajatori/internal/web/casework"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // extentForm is for what and until when somebody is to act for the producer, as typed.
@@ -36,7 +36,7 @@ func (f extentForm) extent() (identity.Extent, error) {
 		out.Units = append(out.Units, id)
 	}
 	var ok bool
-	if out.LastDay, ok = casework.ParseDate(f.Day, f.Month, f.Year); !ok {
+	if out.LastDay, ok = webkit.ParseDate(f.Day, f.Month, f.Year); !ok {
 		return out, fault.Invalid().On("until", "fault.admindesk.date")
 	}
 	return out, nil
@@ -95,7 +95,7 @@ func (p *pages) colleague(c *gin.Context) error {
 	for _, id := range one.Units {
 		f.Units = append(f.Units, id.String())
 	}
-	f.Day, f.Month, f.Year = casework.DateParts(one.LastDay)
+	f.Day, f.Month, f.Year = webkit.DateParts(one.LastDay)
 	return p.showColleague(c, http.StatusOK, one, f, nil)
 }
 
