@@ -1,14 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/backup"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 )
 
 // backupCommand writes the database and the files to a folder, and the keys apart if it is told where.
@@ -48,6 +54,7 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 func restoreCommand(ctx context.Context, io streams, args []string) error {
 	set := flags(io, "restore")
 	from := set.String("from", "", "the folder of the backup")
+	list := set.String("destroyed", "", "the list of keys that were destroyed since; \"\": "+vault.DestroyedFile+" in DATA_DIR/audit-heads, if it is there")
 	if words, err := parse(set, args); err != nil {
 		return err
 	} else if len(words) > 0 || *from == "" {
@@ -65,8 +72,29 @@ func restoreCommand(ctx context.Context, io streams, args []string) error {
 		return fmt.Errorf("everything is back, but its schema is not up to date: %w", err)
 	}
 	fmt.Fprintf(io.out, "restored as of %s: the database and %d files\n", stamp(m.MadeAt), m.Files)
+	if err := destroyAgain(ctx, io, cfg, *list); err != nil {
+		return fmt.Errorf("everything is back, but what was erased since may be too: %w", err)
+	}
 	fmt.Fprintf(io.out, "Put the keys to %s, then run `tuottajatori audit verify` and `tuottajatori reindex`.\n", cfg.KeysFile)
 	return nil
+}
+
+// destroyAgain keeps erased what was erased after the backup was made.
+func destroyAgain(ctx context.Context, io streams, cfg config.Config, list string) error {
+	path := cmp.Or(list, filepath.Join(cfg.HeadsDir(), vault.DestroyedFile))
+	if _, err := os.Stat(path); list == "" && errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(io.out, "There is no %s: what people had erased after the backup was made is back. Bring the list and run `tuottajatori keys destroyed FILE`.\n", path)
+		return nil
+	}
+	d, err := db.Open(ctx, cfg.DatabaseOwnerURL, db.WithPool(1))
+	if err != nil {
+		return err
+	}
+	n, err := vault.DestroyListed(ctx, d, path)
+	if err = errors.Join(err, d.Close()); err == nil {
+		fmt.Fprintf(io.out, "%d keys of what was erased after the backup are destroyed again\n", n)
+	}
+	return err
 }
 
 // ownersConfig reads the settings that the owner of the database needs, and where files are.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -37,7 +38,14 @@ func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents stri
 	t.Cleanup(func() { d.Owner.MustExec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)") })
 	other := []string{"DATA_DIR=" + filepath.Join(dir, "other"), "KEYS_FILE=" + keysFile,
 		"DATABASE_URL=" + dbtest.With(d.ServiceURL, name), "DATABASE_OWNER_URL=" + dbtest.With(d.OwnerURL, name)}
-	call(0, other, "restore", "--from", folder)
+	if out := call(0, other, "restore", "--from", folder); !strings.Contains(out, "keys destroyed FILE") {
+		t.Errorf("nothing is told of what was erased: %s", out)
+	}
+	list := filepath.Join(dir, "destroyed-keys.txt")
+	if err := os.WriteFile(list, []byte("2027-01-01T10:00:00Z "+uuid.NewString()+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	call(0, other, "keys", "destroyed", list)
 	call(1, other, "restore", "--from", folder)
 	call(0, other, "audit", "verify")
 	call(0, other, "keys", "rotate", "personal", "--in", "0s")

@@ -41,6 +41,12 @@ func keysCommand(ctx context.Context, io streams, args []string) error {
 		return withApp(ctx, io, quiet(io), func(a *app.App) error {
 			return keysRetire(ctx, io, a, words[1], version, *breakLinks)
 		})
+	case len(words) == 2 && words[0] == "destroyed":
+		cfg, err := config.Load(io.getenv)
+		if err != nil {
+			return err
+		}
+		return destroyAgain(ctx, io, cfg, words[1])
 	case len(words) == 2 && words[0] == "merge":
 		return keysMerge(io, words[1])
 	}
@@ -68,7 +74,7 @@ func keysStatus(ctx context.Context, io streams, a *app.App) error {
 		for _, n := range s.Needs {
 			fmt.Fprintf(io.out, ", %d rows of %s", n.Rows, n.What)
 		}
-		if state == "old" && len(s.Needs) == 0 && s.Entry != keys.Lookup {
+		if state == "old" && len(s.Needs) == 0 {
 			fmt.Fprint(io.out, ", no row needs it")
 		}
 		fmt.Fprintln(io.out)

@@ -2,9 +2,13 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
@@ -215,7 +219,46 @@ func TestAColleagueIsInvitedAndAPasswordIsReset(t *testing.T) {
 	oona.goTo("/fi/tuottaja")
 	oona.wants("main", irma.producer) // a colleague's session is not ended by it
 	open(t, w.url, look{}).invitesAnOfficial(w)
+	oona.signsInByTwoSteps(open(t, w.url, look{width: 390}), colleague, "viisi kissaa ja 3 koiraa")
 	open(t, w.url, look{}).comesFromWork(w)
+}
+
+// signsInByTwoSteps turns two-step sign-in on, looks at each of its pages, and signs in so on another device.
+func (b *tab) signsInByTwoSteps(other *tab, email, password string) {
+	b.t.Helper()
+	b.goTo("/fi/tili/two-step")
+	b.looked("two-step")
+	secret := strings.ReplaceAll(b.text(".tt-secret code"), " ", "")
+	phone := func(later time.Duration) string {
+		code, err := totp.GenerateCode(secret, time.Now().Add(later))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		return code
+	}
+	b.typeIn("#code", "123")
+	b.enter("main form button")
+	b.wants(".govuk-error-summary", "Koodi on väärä")
+	b.typeIn("#code", phone(0))
+	b.enter("main form button")
+	b.wants("h1", "Varakoodisi")
+	b.heldAt(locale.Fi, "two-step-codes", 390, 1280)
+	codes := b.texts("main li code")
+	other.signsIn(email, password)
+	other.wants("h1", "koodi")
+	other.looked("two-step-ask")
+	other.typeIn("#code", phone(30*time.Second))
+	other.enter("main form button")
+	other.goTo("/fi/tili")
+	other.wants("main", "Tämä laite", "Kirjaa ulos kaikki muut laitteet")
+	other.looked("two-step-sessions")
+	other.goTo("/fi/tili/two-step")
+	other.looked("two-step-on")
+	other.goTo("/fi/tili/log")
+	other.looked("own-log")
+	if len(codes) != 10 {
+		b.t.Errorf("%d recovery codes are shown", len(codes))
+	}
 }
 
 // comesFromWork signs in with a work account, at first without a role and then with one, and signs out there too.
@@ -290,6 +333,21 @@ func (b *tab) choosesColours() {
 	b.heldAt(locale.Fi, "area-in-colours", 390, 1280)
 }
 
+// looksAfterTheService opens the log of a person, and, for pictures, the pages that every demo account's walk holds already.
+func (b *tab) looksAfterTheService(person string) {
+	b.t.Helper()
+	person, _, _ = strings.Cut(person, "?")
+	b.goTo(person + "/log")
+	b.looked("admin-person-log")
+	if os.Getenv("E2E_PICTURES") != "" {
+		for _, page := range []string{"retention", "retention/messages", "audit", "jobs", "statement", "organisers", "organisers/01900000-0000-7000-8000-000000000015"} {
+			b.goTo("/fi/yllapito/" + page)
+			b.lookedAt("admin-"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(page), "/fi/yllapito/"+page)
+		}
+	}
+	b.goTo(person)
+}
+
 // invitesAnOfficial is the administrator's part: a guidance worker is invited, comes by the link in the mail, works, and is
 // out at once when the role ends.
 func (b *tab) invitesAnOfficial(w *world) {
@@ -316,6 +374,7 @@ func (b *tab) invitesAnOfficial(w *world) {
 	b.enter("main form button")
 	b.wants("main", "Kutsu on lähetetty", "Kutsuttu", "Viimeinen päivä on 31.12.2099")
 	b.looked("admin-invited")
+	b.looksAfterTheService(b.path())
 	aino := open(b.t, w.url, look{width: 390})
 	aino.goTo(w.mail(b.t, email, "tunnus Tuottajatorille"))
 	aino.typeIn("#password", secret)

@@ -229,8 +229,8 @@ func (b *tab) lookedAt(name, path string) {
 		lang locale.Lang
 		path string
 	}{
-		{locale.Sv, strings.NewReplacer("/fi/hankinta", "/sv/upphandling", "/fi/yllapito", "/sv/administration", "/fi/kirjaudu", "/sv/logga-in").Replace(path)},
-		{locale.En, strings.NewReplacer("/fi/hankinta", "/en/procurement", "/fi/yllapito", "/en/administration", "/fi/kirjaudu", "/en/sign-in").Replace(path)}, {locale.Fi, path},
+		{locale.Sv, strings.NewReplacer("/fi/hankinta", "/sv/upphandling", "/fi/yllapito", "/sv/administration", "/fi/kirjaudu", "/sv/logga-in", "/fi/tili", "/sv/konto").Replace(path)},
+		{locale.En, strings.NewReplacer("/fi/hankinta", "/en/procurement", "/fi/yllapito", "/en/administration", "/fi/kirjaudu", "/en/sign-in", "/fi/tili", "/en/account").Replace(path)}, {locale.Fi, path},
 	} {
 		b.goTo(l.path)
 		b.heldAt(l.lang, name+"-"+string(l.lang), 390, 1280)

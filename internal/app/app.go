@@ -121,7 +121,7 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
-	a.Files = files.NewSealed(place, vault.NewFileKeys(a.DB, a.Vault))
+	a.Files = files.NewSealed(place, vault.NewFileKeys(a.DB, a.Vault), producer.Sums(a.DB))
 	if err := a.wire(sender); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
@@ -135,6 +135,10 @@ func Constraints() []db.Constraints {
 
 // Sealed is every room's columns of texts that are sealed with the keys file, so that they are sealed anew when a key changes.
 func Sealed() []vault.Column { return []vault.Column{report.Sealed, identity.Sealed} }
+
+// Codes is every room's columns of keyed hashes of identity codes, so that they are made anew when their key changes. No room
+// keeps a code yet.
+func Codes() []vault.CodeColumn { return nil }
 
 // Demo tells whether demo data may be shown and signed in to. Commands that know their database to be private have
 // turned auto into on.
@@ -164,7 +168,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
 	a.Looks = look.New(a.DB)
-	a.Keeper = vault.NewKeeper(a.DB, a.Keys, Sealed()...)
+	a.Keeper = vault.NewKeeper(a.DB, a.Keys, Sealed()...).Finding(Codes()...).Listing(a.Config.HeadsDir())
 	a.Metrics.MustRegister(a.Keeper.Collectors()...)
 	a.Sealer = chain.NewSealer(a.DB, a.Keys, a.Log)
 	a.Metrics.MustRegister(a.Sealer.Collectors()...)

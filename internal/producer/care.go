@@ -2,6 +2,7 @@ package producer
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -24,6 +25,14 @@ type FileCare struct {
 // NewFileCare makes the care of the files of a store.
 func NewFileCare(d *db.DB, store *files.Sealed, log *slog.Logger) *FileCare {
 	return &FileCare{db: d, files: store, log: log}
+}
+
+// Sums tells what checksum each file of a database had when it was sent, for files.NewSealed.
+func Sums(d *db.DB) files.Sums {
+	return func(ctx context.Context, file uuid.UUID) ([]byte, error) {
+		sum, err := fileSum(ctx, d, file)
+		return sum, d.Translate(err)
+	}
 }
 
 // FilesFound is what a comparison finds.
@@ -103,7 +112,10 @@ func (c *FileCare) Tidy(ctx context.Context, now time.Time) (done Tidied, err er
 	}
 	for _, id := range rows {
 		sealed, err := c.files.SealOld(ctx, id)
-		if err != nil && !fault.Is(err, fault.CodeNotFound) {
+		switch {
+		case errors.Is(err, files.ErrDamaged): // it stays as it is, and is given to nobody
+			c.log.ErrorContext(ctx, "a file is not as it was sent; bring it back from a backup", "file", id)
+		case err != nil && !fault.Is(err, fault.CodeNotFound):
 			return done, err
 		}
 		if sealed {

@@ -1,6 +1,7 @@
 package producer_test
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -26,9 +27,12 @@ func TestFilesAreLookedAfter(t *testing.T) {
 		h.ok(err)
 		kept[i] = f.ID
 	}
+	f, err := h.producers.Upload(t.Context(), a, id, "e.pdf", strings.NewReader("%PDF-1.7 e.pdf"))
+	h.ok(err)
+	changed := f.ID
 	folder, err := files.NewFolder(h.folder)
 	h.ok(err)
-	store := files.NewSealed(folder, vault.NewFileKeys(h.Service, vault.New(h.ring)))
+	store := files.NewSealed(folder, vault.NewFileKeys(h.Service, vault.New(h.ring)), producer.Sums(h.Service))
 	care := producer.NewFileCare(h.Service, store, slog.New(slog.DiscardHandler))
 	path := func(id uuid.UUID) string { return filepath.Join(h.folder, files.NameOf(id)) }
 	h.ok(os.Remove(path(kept[3])))
@@ -39,10 +43,11 @@ func TestFilesAreLookedAfter(t *testing.T) {
 		h.ok(os.Chtimes(path(id), at, at))
 		return id
 	}
+	h.ok(os.WriteFile(path(changed), []byte("%PDF-1.7 f.pdf"), 0o600))
 	old, fresh := orphan(8*24*time.Hour), orphan(time.Hour)
 
 	found, err := care.Check(t.Context())
-	if err != nil || found.Files != 5 || found.Rows != 4 || len(found.Orphans) != 2 || len(found.Missing) != 1 || found.Missing[0] != kept[3] {
+	if err != nil || found.Files != 6 || found.Rows != 5 || len(found.Orphans) != 2 || len(found.Missing) != 1 || found.Missing[0] != kept[3] {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	for _, want := range []producer.Tidied{{Removed: 1, Sealed: 3}, {}} {
@@ -67,8 +72,12 @@ func TestFilesAreLookedAfter(t *testing.T) {
 		}
 		h.ok(f.Close())
 	}
+	// What was changed before it was encrypted is given to nobody, nor encrypted as if it were what was sent.
+	if _, err := store.Open(t.Context(), changed); !errors.Is(err, files.ErrDamaged) {
+		t.Errorf("a changed byte: %v", err)
+	}
 	// A place that is full of another installation's files is left alone.
-	for range 4 {
+	for range 5 {
 		orphan(30 * 24 * time.Hour)
 	}
 	if done, err := care.Tidy(t.Context(), time.Now()); err != nil || done.Removed != 0 {

@@ -59,6 +59,15 @@ func unsealedFiles(ctx context.Context, q sqlx.QueryerContext) (ids []uuid.UUID,
 	return ids, err
 }
 
+// fileSum is nil for a file that no row tells of.
+func fileSum(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (sum []byte, err error) {
+	err = sqlx.GetContext(ctx, q, &sum, `SELECT sha256 FROM stored_file WHERE id = $1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return sum, err
+}
+
 func hasFile(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (there bool, err error) {
 	err = sqlx.GetContext(ctx, q, &there, `SELECT EXISTS (SELECT FROM stored_file WHERE id = $1)`, id)
 	return there, err

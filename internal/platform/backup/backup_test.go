@@ -89,7 +89,7 @@ func full(t *testing.T) (*dbtest.DB, place, *keys.Ring, string) {
 	p := place{d.OwnerURL, d.ServiceURL, must[*files.Folder](t)(files.NewFolder(t.TempDir()))}
 	keysFile := filepath.Join(t.TempDir(), "keys.json")
 	ring := must[*keys.Ring](t)(keys.LoadOrCreate(keysFile))
-	store := files.NewSealed(p.files, vault.NewFileKeys(d.Service, vault.New(ring)))
+	store := files.NewSealed(p.files, vault.NewFileKeys(d.Service, vault.New(ring)), nil)
 	for i := range 5 {
 		if _, _, _, err := store.Put(t.Context(), strings.NewReader(strings.Repeat("sisältö", i*1000)), 1<<20); err != nil {
 			t.Fatal(err)
@@ -139,7 +139,7 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	if diff := cmp.Diff(contents(t, p.files), contents(t, to.files)); diff != "" {
 		t.Errorf("files (-there +restored):\n%s", diff)
 	}
-	unsealed := files.NewSealed(to.files, vault.NewFileKeys(open(t, to.service), vault.New(ring)))
+	unsealed := files.NewSealed(to.files, vault.NewFileKeys(open(t, to.service), vault.New(ring)), nil)
 	for id, text := range contents(t, unsealed) {
 		if strings.ReplaceAll(text, "sisältö", "") != "" {
 			t.Errorf("%s is not readable: %.20q", id, text)

@@ -69,8 +69,8 @@ func noise(n int) []byte {
 func TestPlaces(t *testing.T) {
 	d := dbtest.New(t)
 	folder, bucket := place(t, ""), place(t, filestest.S3(t))
-	for name, s := range map[string]store{"a folder": folder, "a bucket": bucket, "a sealed folder": files.NewSealed(place(t, ""), fileKeys(t, d)),
-		"a sealed bucket": files.NewSealed(place(t, filestest.S3(t)), fileKeys(t, d))} {
+	for name, s := range map[string]store{"a folder": folder, "a bucket": bucket, "a sealed folder": files.NewSealed(place(t, ""), fileKeys(t, d), nil),
+		"a sealed bucket": files.NewSealed(place(t, filestest.S3(t)), fileKeys(t, d), nil)} {
 		t.Run(name, func(t *testing.T) {
 			want := map[uuid.UUID][]byte{}
 			for _, size := range []int{0, 1, 65535, 65536, 65537, 131072, 300_000} {
@@ -163,7 +163,7 @@ func TestSealedFilesCannotBeReadOrChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := files.NewSealed(folder, fileKeys(t, dbtest.New(t)))
+	s := files.NewSealed(folder, fileKeys(t, dbtest.New(t)), nil)
 	content := bytes.Repeat([]byte("Hoivakoti Esimerkki, 0400 000 000. "), 6000) // four chunks
 	id, _, _, err := s.Put(t.Context(), bytes.NewReader(content), 1<<20)
 	if err != nil {
@@ -227,13 +227,32 @@ func flipped(b []byte, at int) []byte {
 	return out
 }
 
-// Files of an older program are read as they are, and sealed once.
+// Files of an older program are held to their checksums when they are read and before they are sealed, once.
 func TestOldFilesAreReadAndSealed(t *testing.T) {
 	folder := place(t, "")
-	s := files.NewSealed(folder, fileKeys(t, dbtest.New(t)))
+	sums := map[uuid.UUID][]byte{}
+	known := func(_ context.Context, id uuid.UUID) ([]byte, error) { return sums[id], nil }
+	s := files.NewSealed(folder, fileKeys(t, dbtest.New(t)), known)
 	for _, content := range []string{"", "x", "%PDF-1.7 " + strings.Repeat("a", 100_000)} {
-		id, _, _, err := folder.Put(t.Context(), strings.NewReader(content), 1<<20)
+		id, _, sum, err := folder.Put(t.Context(), strings.NewReader(content), 1<<20)
 		if err != nil {
+			t.Fatal(err)
+		}
+		for what, wrong := range map[string]string{"a changed byte": string(flipped([]byte(content+" "), len(content)/2)), "cut off": content[:len(content)/2] + "!", "no row": content} {
+			if sums[id] = sum; what == "no row" {
+				sums[id] = nil
+			}
+			if err := folder.Keep(t.Context(), id, strings.NewReader(wrong)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := read(t, s, id); !errors.Is(err, files.ErrDamaged) {
+				t.Errorf("%.10q, %s: read, %v", content, what, err)
+			}
+			if done, err := s.SealOld(t.Context(), id); done || !errors.Is(err, files.ErrDamaged) {
+				t.Errorf("%.10q, %s: sealed, %v", content, what, err)
+			}
+		}
+		if sums[id], err = sum, folder.Keep(t.Context(), id, strings.NewReader(content)); err != nil {
 			t.Fatal(err)
 		}
 		for _, first := range []bool{true, false} {

@@ -29,19 +29,25 @@ type Keys interface {
 // ErrErased is the answer to a file whose key was destroyed.
 var ErrErased = errors.New("files: the file's key was destroyed")
 
-// errDamaged is a sealed file that is not as it was written.
-var errDamaged = errors.New("files: a sealed file is damaged")
+// ErrDamaged is a file that is not as it was written.
+var ErrDamaged = errors.New("files: a file is damaged")
 
 // Sealed is a Store, and a Place, that encrypts each file with a key of its own (AES-256-GCM in chunks, each bound to its
 // place and the last one marked as such, so that nothing can be changed, exchanged or cut off). Files that lie there
-// unencrypted, since an older program kept them, are read as they are.
+// unencrypted, since an older program kept them, are held to their checksums instead.
 type Sealed struct {
 	place Place
 	keys  Keys
+	sums  Sums
 }
 
-// NewSealed makes a store over a place.
-func NewSealed(place Place, keys Keys) *Sealed { return &Sealed{place: place, keys: keys} }
+// Sums tells the SHA-256 that a file had when it was sent; none of a file that nobody knows.
+type Sums func(ctx context.Context, file uuid.UUID) ([]byte, error)
+
+// NewSealed makes a store over a place. Without sums an unencrypted file is taken for a damaged one.
+func NewSealed(place Place, keys Keys, sums Sums) *Sealed {
+	return &Sealed{place: place, keys: keys, sums: sums}
+}
 
 // A sealed file is the mark, a random salt, and the chunks. The salt and the file's key make the key of this writing.
 const (
@@ -93,8 +99,8 @@ func (s *Sealed) Open(ctx context.Context, id uuid.UUID) (_ io.ReadSeekCloser, e
 		return nil, storeFault(err)
 	}
 	if !sealed {
-		_, err = f.Seek(0, io.SeekStart)
-		return f, err
+		text, err := s.plain(ctx, id, io.MultiReader(bytes.NewReader(head), f))
+		return whole{bytes.NewReader(text), f}, err
 	}
 	key, err := s.keys.Key(ctx, id)
 	if errors.Is(err, ErrErased) {
@@ -108,6 +114,34 @@ func (s *Sealed) Open(ctx context.Context, id uuid.UUID) (_ io.ReadSeekCloser, e
 		return nil, err
 	}
 	return opened(f, box)
+}
+
+// plainMost is how much of an unencrypted file is read: more than could ever be sent.
+const plainMost = 64 << 20
+
+// plain reads an unencrypted file whole, so that what is given is what was held to its checksum.
+func (s *Sealed) plain(ctx context.Context, id uuid.UUID, f io.Reader) ([]byte, error) {
+	if s.sums == nil {
+		return nil, ErrDamaged
+	}
+	want, err := s.sums(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(withContext(ctx, f), plainMost))
+	if err != nil {
+		return nil, storeFault(err)
+	}
+	if sum := sha256.Sum256(text); !bytes.Equal(sum[:], want) {
+		return nil, fmt.Errorf("%w: %s has another checksum than when it was sent", ErrDamaged, id)
+	}
+	return text, nil
+}
+
+// whole is a file that is in memory, over the one that is to be closed.
+type whole struct {
+	*bytes.Reader
+	io.Closer
 }
 
 // headOf reads a file's beginning, and tells whether it is sealed.
@@ -138,14 +172,15 @@ func (s *Sealed) SealOld(ctx context.Context, id uuid.UUID) (done bool, err erro
 		return false, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, sealed, err := headOf(f)
+	head, sealed, err := headOf(f)
 	if err != nil || sealed {
 		return false, err
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return false, storeFault(err)
+	text, err := s.plain(ctx, id, io.MultiReader(bytes.NewReader(head), f))
+	if err != nil {
+		return false, err
 	}
-	err = s.Keep(ctx, id, f)
+	err = s.Keep(ctx, id, bytes.NewReader(text))
 	return err == nil, err
 }
 

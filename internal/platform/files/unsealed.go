@@ -29,7 +29,7 @@ func opened(f io.ReadSeekCloser, box cipher.AEAD) (*unsealed, error) {
 	u := &unsealed{from: f, at: end, box: box, held: -1, chunks: (body + chunkSize + tagSize - 1) / (chunkSize + tagSize)}
 	u.size = body - u.chunks*tagSize
 	if u.chunks < 1 || u.size < 0 {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return u, u.load(u.chunks - 1)
 }
@@ -50,14 +50,14 @@ func (u *unsealed) load(chunk int64) error {
 	n, err := io.ReadFull(u.from, sealed)
 	u.at = at + int64(n)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return errors.Join(errDamaged, err)
+		return errors.Join(ErrDamaged, err)
 	}
 	if err != nil {
 		return storeFault(err)
 	}
 	text, err := u.box.Open(sealed[:0], nonceOf(chunk, chunk == u.chunks-1), sealed, nil)
 	if err != nil {
-		return fmt.Errorf("%w: chunk %d", errDamaged, chunk)
+		return fmt.Errorf("%w: chunk %d", ErrDamaged, chunk)
 	}
 	u.held, u.text = chunk, text
 	return nil

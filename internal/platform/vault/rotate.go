@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,19 +23,45 @@ type Column struct {
 	Purpose         string
 }
 
+// CodeColumn is where a room keeps the keyed hash of an identity code (Vault.Lookup), by which rows are found: beside it stand
+// the data key's id and the code itself, sealed with that key for the field. The hash may be null, which it becomes when the
+// key was destroyed: a code that nobody can read is not to be recognised either.
+type CodeColumn struct {
+	Table, ID, Name string
+	Key, Sealed     string // columns
+	Field           string // of Vault.Seal
+}
+
+func (c CodeColumn) column() Column { return Column{Table: c.Table, ID: c.ID, Name: c.Name} }
+
 // Keeper looks after the versions of the keys: what was sealed under an older one is sealed anew under the newest, in the
 // background, and an older one is taken out of the file only when nothing needs it.
 type Keeper struct {
 	db      *db.DB
 	ring    *keys.Ring
+	vault   *Vault
 	columns []Column
+	codes   []CodeColumn
+	list    string // where destroyed keys are listed; "": nowhere
 	waiting *prometheus.GaugeVec
 }
 
 // NewKeeper makes a keeper of all data keys and of the columns.
 func NewKeeper(d *db.DB, ring *keys.Ring, columns ...Column) *Keeper {
-	return &Keeper{db: d, ring: ring, columns: columns, waiting: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+	return &Keeper{db: d, ring: ring, vault: New(ring), columns: columns, waiting: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "keys_waiting_rows", Help: "Rows that wait to be sealed anew under the newest version of a key, by entry, when this process last looked."}, []string{"entry"})}
+}
+
+// Finding says which columns hold keyed hashes of identity codes, which are made anew when their key changes.
+func (k *Keeper) Finding(codes ...CodeColumn) *Keeper {
+	k.codes = codes
+	return k
+}
+
+// Listing says in which folder the list of destroyed keys is kept.
+func (k *Keeper) Listing(folder string) *Keeper {
+	k.list = filepath.Join(folder, DestroyedFile)
+	return k
 }
 
 // Collectors are the keeper's metrics.
@@ -67,7 +94,7 @@ func (k *Keeper) renew(ctx context.Context, r renewal) (renewed int, err error) 
 			if rows, err = r.older(ctx, tx, after); err != nil || len(rows) == 0 {
 				return err
 			}
-			fresh, err := sealedAgain(rows, r.again)
+			fresh, err := sealedAgain(ctx, tx, rows, r.again)
 			if err != nil {
 				return err
 			}
@@ -86,10 +113,10 @@ func (k *Keeper) renew(ctx context.Context, r renewal) (renewed int, err error) 
 }
 
 // sealedAgain leaves out what the keys file does not open.
-func sealedAgain(rows []sealedRow, again func(sealedRow) ([]byte, error)) (fresh []sealedRow, err error) {
+func sealedAgain(ctx context.Context, tx *db.Tx, rows []sealedRow, again func(context.Context, *db.Tx, sealedRow) ([]byte, error)) (fresh []sealedRow, err error) {
 	for _, row := range rows {
-		sealed, err := again(row)
-		if errors.Is(err, keys.ErrSealed) {
+		sealed, err := again(ctx, tx, row)
+		if errors.Is(err, keys.ErrSealed) || errors.Is(err, ErrSealed) {
 			continue
 		}
 		if err != nil {
@@ -103,7 +130,7 @@ func sealedAgain(rows []sealedRow, again func(sealedRow) ([]byte, error)) (fresh
 // renewal is how the rows of one table are sealed anew.
 type renewal struct {
 	older func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) // locked, in the order of their ids
-	again func(sealedRow) ([]byte, error)
+	again func(ctx context.Context, tx *db.Tx, row sealedRow) ([]byte, error)
 	write func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error)
 }
 
@@ -112,7 +139,7 @@ func (k *Keeper) renewals() []renewal {
 		older: func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) {
 			return olderKeys(ctx, tx, k.newest(keys.Personal), after)
 		},
-		again: func(row sealedRow) ([]byte, error) {
+		again: func(_ context.Context, _ *db.Tx, row sealedRow) ([]byte, error) {
 			secret, err := k.ring.Unwrap(row.ID, row.Sealed)
 			if err != nil {
 				return nil, err
@@ -126,7 +153,7 @@ func (k *Keeper) renewals() []renewal {
 			older: func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) {
 				return olderTexts(ctx, tx, c, k.newest(keys.Tokens), after)
 			},
-			again: func(row sealedRow) ([]byte, error) {
+			again: func(_ context.Context, _ *db.Tx, row sealedRow) ([]byte, error) {
 				text, err := k.ring.Unseal(c.Purpose, row.ID, row.Sealed)
 				if err != nil {
 					return nil, err
@@ -135,6 +162,26 @@ func (k *Keeper) renewals() []renewal {
 			},
 			write: func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error) {
 				return writeTexts(ctx, tx, c, rows)
+			},
+		})
+	}
+	for _, c := range k.codes {
+		all = append(all, renewal{
+			older: func(ctx context.Context, tx *db.Tx, after uuid.UUID) ([]sealedRow, error) {
+				return olderCodes(ctx, tx, c, k.newest(keys.Lookup), after)
+			},
+			again: func(ctx context.Context, tx *db.Tx, row sealedRow) ([]byte, error) {
+				code, err := k.vault.Open(ctx, tx, row.Key, c.Field, row.Code)
+				if errors.Is(err, ErrDestroyed) {
+					return nil, nil
+				}
+				if err != nil {
+					return nil, err
+				}
+				return k.vault.Lookup(string(code)), nil
+			},
+			write: func(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error) {
+				return writeTexts(ctx, tx, c.column(), rows)
 			},
 		})
 	}
@@ -194,6 +241,11 @@ func (k *Keeper) needs(ctx context.Context, entry string) (map[int][]Need, error
 			sources = append(sources, countTexts(c))
 		}
 	}
+	if entry == keys.Lookup {
+		for _, c := range k.codes {
+			sources = append(sources, countTexts(c.column()))
+		}
+	}
 	out := map[int][]Need{}
 	for _, source := range sources {
 		counts, err := source.count(ctx, k.db)
@@ -209,7 +261,7 @@ func (k *Keeper) needs(ctx context.Context, entry string) (map[int][]Need, error
 
 // measure sets the metric: rows that are sealed under another version than the newest.
 func (k *Keeper) measure(ctx context.Context) error {
-	for _, entry := range []string{keys.Personal, keys.Tokens} {
+	for _, entry := range []string{keys.Personal, keys.Tokens, keys.Lookup} {
 		needs, err := k.needs(ctx, entry)
 		if err != nil {
 			return k.db.Translate(err)
@@ -244,9 +296,6 @@ func (k *Keeper) Retire(ctx context.Context, path, entry string, version int, no
 		return err
 	}
 	return keys.Retire(path, entry, version, now, func() error {
-		if entry == keys.Lookup {
-			return fmt.Errorf("%w: rows are found by it", ErrNeeded)
-		}
 		needs, err := k.needs(ctx, entry)
 		if err != nil {
 			return k.db.Translate(err)
@@ -267,9 +316,16 @@ func (k *Keeper) Retire(ctx context.Context, path, entry string, version int, no
 }
 
 // Regular is the keeper's regular work: it seals anew what a new version has left, for as long as a job may take; the next goes
-// on.
+// on. Then it lists the keys that were destroyed.
 func (k *Keeper) Regular() []jobs.Regular {
-	return []jobs.Regular{jobs.Every(5*time.Minute, renewKind, jobs.Counted("rows", func(ctx context.Context, _ time.Time) (int, error) { return k.Renew(ctx) }))}
+	return []jobs.Regular{jobs.Every(5*time.Minute, renewKind, func(ctx context.Context, _ time.Time) (jobs.Did, error) {
+		renewed, err := k.Renew(ctx)
+		if k.list == "" {
+			return jobs.Did{"rows": renewed}, err
+		}
+		listed, errList := ListDestroyed(ctx, k.db, k.list)
+		return jobs.Did{"rows": renewed, "destroyed keys": listed}, errors.Join(err, errList)
+	})}
 }
 
 const renewKind = "keys_renewing"

@@ -3,6 +3,7 @@ package vault_test
 import (
 	"errors"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -10,10 +11,13 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/backup"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/files"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 )
@@ -235,6 +239,109 @@ func TestANewVersionIsAcceptedBeforeItIsUsed(t *testing.T) {
 	} {
 		if !slices.ContainsFunc([]error{keys.ErrEntry, keys.ErrVersion}, func(want error) bool { return errors.Is(wrong, want) }) {
 			t.Error(wrong)
+		}
+	}
+}
+
+// Identity codes are found under every version of their key while their hashes are made anew, and the old one goes when none
+// needs it. The hash of a code that was erased goes with it.
+func TestHashesOfCodesAreMadeAnew(t *testing.T) {
+	w := newWorld(t)
+	w.Owner.MustExec(`CREATE TABLE human (human_id uuid PRIMARY KEY, found_by bytea, key_id uuid NOT NULL, code bytea NOT NULL); GRANT SELECT, INSERT, UPDATE ON human TO tuottajatori_service`)
+	const people, code, erased, lost = 620, "010190-999P", "020290-998N", "a code that is damaged"
+	find := func(v *vault.Vault, code string) (n int) {
+		t.Helper()
+		w.must(w.Service.Get(&n, `SELECT count(*) FROM human WHERE found_by = ANY($1)`, pq.ByteaArray(v.Lookups(code))))
+		return n
+	}
+	insert := func(code string) (human, key uuid.UUID) {
+		t.Helper()
+		key = w.make()
+		human = uuid.Must(uuid.NewV7())
+		w.Owner.MustExec(`INSERT INTO human VALUES ($1, $2, $3, $4)`, human, w.vault.Lookup(code), key, w.seal(key, "human.code", code))
+		return human, key
+	}
+	insert(code)
+	damaged, _ := insert(lost)
+	_, gone := insert(erased)
+	w.in(func(tx *db.Tx) error { return w.vault.Destroy(ctx, tx, gone) })
+	key := w.make()
+	w.Owner.MustExec(`INSERT INTO human SELECT gen_random_uuid(), $1, $2, $3 FROM generate_series(1, $4)`, w.vault.Lookup("other"), key, w.seal(key, "human.code", "other"), people)
+	w.Owner.MustExec(`UPDATE human SET code = set_byte(code, 20, get_byte(code, 20) # 1) WHERE human_id = $1`, damaged)
+
+	_, err := keys.Rotate(w.keysFile, keys.Lookup, time.Now().Add(-time.Hour))
+	w.must(err)
+	k := w.keeper(w.ring).Finding(vault.CodeColumn{Table: "human", ID: "human_id", Name: "found_by", Key: "key_id", Sealed: "code", Field: "human.code"})
+	w.Owner.MustExec(`CREATE TABLE thing (thing_id uuid PRIMARY KEY, words bytea); GRANT SELECT, UPDATE ON thing TO tuottajatori_service`)
+	if got := w.rows(k, keys.Lookup); !maps.Equal(got, map[int]int{1: people + 3, 2: 0}) || find(vault.New(w.load()), code) != 1 {
+		t.Fatalf("before: %v", got)
+	}
+	if n, err := k.Renew(ctx); err != nil || n != people+2 {
+		t.Errorf("made anew: %d, %v", n, err)
+	}
+	if got := w.rows(k, keys.Lookup); !maps.Equal(got, map[int]int{1: 1, 2: people + 1}) || w.waiting(k, keys.Lookup) != 1 {
+		t.Errorf("after: %v, and %v wait", got, w.waiting(k, keys.Lookup))
+	}
+	if err := k.Retire(ctx, w.keysFile, keys.Lookup, 1, time.Now(), false); !errors.Is(err, vault.ErrNeeded) {
+		t.Errorf("retired while one cannot be made anew: %v", err)
+	}
+	w.Owner.MustExec(`DELETE FROM human WHERE human_id = $1`, damaged)
+	w.must(k.Retire(ctx, w.keysFile, keys.Lookup, 1, time.Now(), false))
+	v := vault.New(w.load())
+	if find(v, code) != 1 || find(v, "other") != people || find(v, erased) != 0 || len(v.Lookups(code)) != 1 {
+		t.Errorf("found: %d, %d, %d", find(v, code), find(v, "other"), find(v, erased))
+	}
+	if n, err := k.Renew(ctx); err != nil || n != 0 {
+		t.Errorf("again: %d, %v", n, err)
+	}
+}
+
+// What is erased after a backup was made is erased again when that is restored, by the list that was kept.
+func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
+	w := newWorld(t)
+	list := filepath.Join(t.TempDir(), "kept", vault.DestroyedFile)
+	before, after, stays := w.make(), w.make(), w.make()
+	sealed := map[uuid.UUID][]byte{before: w.seal(before, "name", "Eero"), after: w.seal(after, "name", "Aino"), stays: w.seal(stays, "name", "Irma")}
+	listed := func(want int) {
+		t.Helper()
+		if n, err := vault.ListDestroyed(ctx, w.Service, list); err != nil || n != want {
+			t.Errorf("listed %d, %v; want %d", n, err, want)
+		}
+	}
+	listed(0)
+	w.in(func(tx *db.Tx) error { return w.vault.Destroy(ctx, tx, before) })
+	listed(1)
+	folder := filepath.Join(t.TempDir(), "backup")
+	place, err := files.NewFolder(t.TempDir())
+	w.must(err)
+	_, err = backup.Make(ctx, backup.From{OwnerURL: w.OwnerURL, Files: place}, folder)
+	w.must(err)
+	w.in(func(tx *db.Tx) error { return w.vault.Destroy(ctx, tx, after) })
+	listed(1)
+	listed(0)
+	text, err := os.ReadFile(list)
+	w.must(err)
+	w.must(os.WriteFile(list, append(text, "2027-01-01T10:00:00Z 0190"...), 0o600)) // cut off by a power failure
+
+	name := "restored_" + uuid.NewString()
+	w.Owner.MustExec("CREATE DATABASE " + pq.QuoteIdentifier(name))
+	t.Cleanup(func() { w.Owner.MustExec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)") })
+	_, err = backup.Restore(ctx, folder, backup.To{OwnerURL: dbtest.With(w.OwnerURL, name), Files: place})
+	w.must(err)
+	restored, err := db.Open(ctx, dbtest.With(w.OwnerURL, name), db.WithPool(1))
+	w.must(err)
+	t.Cleanup(func() { w.must(restored.Close()) })
+	if _, err := w.vault.Open(ctx, restored, after, "name", sealed[after]); err != nil {
+		t.Errorf("the backup had it: %v", err)
+	}
+	for _, want := range []int{1, 0} {
+		if n, err := vault.DestroyListed(ctx, restored, list); err != nil || n != want {
+			t.Errorf("destroyed %d again, %v; want %d", n, err, want)
+		}
+	}
+	for key, want := range map[uuid.UUID]error{before: vault.ErrDestroyed, after: vault.ErrDestroyed, stays: nil} {
+		if _, err := w.vault.Open(ctx, restored, key, "name", sealed[key]); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
 		}
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
@@ -39,4 +41,27 @@ func destroyKey(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
 		return fmt.Errorf("destroy a data key: %w", err)
 	}
 	return nil
+}
+
+// destroyedSince are the data keys that were destroyed from a moment on.
+func destroyedSince(ctx context.Context, q sqlx.QueryerContext, since time.Time) (rows []destroyed, err error) {
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, destroyed_at FROM data_key WHERE destroyed_at >= $1 ORDER BY destroyed_at, id`, since); err != nil {
+		return nil, fmt.Errorf("read destroyed keys: %w", err)
+	}
+	return rows, nil
+}
+
+// destroyAgain leaves out the keys that are destroyed already, or not there.
+func destroyAgain(ctx context.Context, q sqlx.ExecerContext, list []destroyed) (int, error) {
+	ids, at := make([]uuid.UUID, len(list)), make([]time.Time, len(list))
+	for i, k := range list {
+		ids[i], at[i] = k.ID, k.At
+	}
+	result, err := q.ExecContext(ctx, `UPDATE data_key k SET wrapped = NULL, destroyed_at = GREATEST(n.at, k.made_at)
+		FROM unnest($1::uuid[], $2::timestamptz[]) n (id, at) WHERE k.id = n.id AND k.destroyed_at IS NULL`, db.IDs(ids), pq.Array(at))
+	if err != nil {
+		return 0, fmt.Errorf("destroy keys again: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return int(n), err
 }

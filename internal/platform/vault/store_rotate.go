@@ -16,6 +16,8 @@ type sealedRow struct {
 	ID     uuid.UUID `db:"id"`
 	Sealed []byte    `db:"sealed"`
 	Before []byte    `db:"-"`
+	Key    uuid.UUID `db:"key"`  // of a code: what it is sealed with
+	Code   []byte    `db:"code"` // sealed
 }
 
 // olderKeys locks the next data keys that are wrapped by an older version. Those that somebody else is at are left to them.
@@ -59,12 +61,23 @@ func olderTexts(ctx context.Context, tx *db.Tx, c Column, newest int, after uuid
 	return rows, nil
 }
 
+// olderCodes locks the next rows whose hash was made with an older version, with the codes that hashes are made of.
+func olderCodes(ctx context.Context, tx *db.Tx, c CodeColumn, newest int, after uuid.UUID) (rows []sealedRow, err error) {
+	err = tx.SelectContext(ctx, &rows, fmt.Sprintf(`SELECT %[1]s AS id, %[2]s AS sealed, %[5]s AS key, %[6]s AS code FROM %[3]s WHERE %[2]s IS NOT NULL AND %[4]s < $1 AND %[1]s > $2
+		ORDER BY %[1]s LIMIT $3 FOR UPDATE SKIP LOCKED`, pq.QuoteIdentifier(c.ID), pq.QuoteIdentifier(c.Name), pq.QuoteIdentifier(c.Table), versionIn(c.column()),
+		pq.QuoteIdentifier(c.Key), pq.QuoteIdentifier(c.Sealed)), newest, after, batch)
+	if err != nil {
+		return nil, fmt.Errorf("read codes of %s: %w", c.Table, err)
+	}
+	return rows, nil
+}
+
 func writeTexts(ctx context.Context, tx *db.Tx, c Column, rows []sealedRow) (int, error) {
 	ids, before, sealed := make([]uuid.UUID, len(rows)), make(pq.ByteaArray, len(rows)), make(pq.ByteaArray, len(rows))
 	for i, row := range rows {
 		ids[i], before[i], sealed[i] = row.ID, row.Before, row.Sealed
 	}
-	result, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE %[3]s t SET %[2]s = n.sealed FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) n (id, before, sealed)
+	result, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE %[3]s t SET %[2]s = NULLIF(n.sealed, '') FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) n (id, before, sealed)
 		WHERE t.%[1]s = n.id AND t.%[2]s = n.before`, pq.QuoteIdentifier(c.ID), pq.QuoteIdentifier(c.Name), pq.QuoteIdentifier(c.Table)), db.IDs(ids), before, sealed)
 	if err != nil {
 		return 0, fmt.Errorf("seal texts of %s anew: %w", c.Table, err)

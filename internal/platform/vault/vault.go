@@ -3,8 +3,8 @@
 // Each person, case or file has a data key of its own. The key is random, lies in the table data_key wrapped by a key of
 // the keys file (entry Personal of package keys), and opens nothing of anybody else. Who has a copy of the database
 // without the keys file reads nothing; who has both reads nothing whose key was destroyed (Destroy), wherever copies of the
-// sealed text have got to. Only a copy of the database that was made before the destruction still has the wrapped key, so
-// backups must not be kept longer than docs/operations tells.
+// sealed text have got to. Only a copy of the database that was made before the destruction still has the wrapped key: restoring
+// one destroys it again by a list (DestroyListed), and backups must not be kept longer than docs/operations tells.
 package vault
 
 import (

@@ -212,7 +212,7 @@ func TestChoosingHowLongThingsAreKept(t *testing.T) {
 SELECT gen_random_uuid(), 'role', id, 'fi', '{}', clock_timestamp() - make_interval(months => $1) FROM person`, months)
 		s.Must(err)
 	}
-	b.Open(path).Is(t, 200, "", "Viestit ihmisille", "24 kuukautta", "Sallittu 6 kuukautta – 120 kuukautta")
+	b.Open(path).Is(t, 200, "", "Viestit ihmisille", "24 kuukautta", "Sallittu 6–120 kuukautta")
 	b.Open("/sv/administration/retention").Is(t, 200, "", "Meddelanden till personer")
 	messages := path + "/messages"
 	b.Open(messages).Is(t, 200, "", "Poistaa 1 tiedon", `name="was" value="24"`, "EU 2016/679")

@@ -27,7 +27,7 @@ func (d *desk) retention(c *gin.Context) error {
 	for _, s := range all {
 		v.Rows = append(v.Rows, views.RetentionRow{
 			Name: pr.T("keeping.rule." + string(s.Name)), Href: paths.Admin(l, retention, string(s.Name)), Time: span(pr, s.Rule, s.Count),
-			Bounds: span(pr, s.Rule, s.Least) + " – " + span(pr, s.Rule, s.Most), Old: pr.T("keeping.removes", "Count", s.Old),
+			Bounds: strconv.Itoa(s.Least) + "–" + span(pr, s.Rule, s.Most), Old: removes(pr, s.Old),
 		})
 	}
 	d.kit.Page(c, http.StatusOK, d.section(c, retention), views.RetentionPage(v))
@@ -37,6 +37,14 @@ func (d *desk) retention(c *gin.Context) error {
 // span is a time in its unit: "90 days".
 func span(pr *locale.Printer, r kept.Rule, count int) string {
 	return pr.T("keeping.span."+string(r.Unit), "Count", count)
+}
+
+// removes is what the next clean-up does.
+func removes(pr *locale.Printer, old int) string {
+	if old == 0 {
+		return pr.T("keeping.removes_none")
+	}
+	return pr.T("keeping.removes", "Count", old)
 }
 
 // keepForm is how long a thing is to be kept, as typed.
@@ -106,7 +114,7 @@ func (d *desk) showKeep(c *gin.Context, status int, f keepForm, errors map[strin
 	v := views.Keep{
 		Title: pr.T("keeping.rule." + string(name)), Why: pr.T("keeping.why." + string(name)), Now: span(pr, now.Rule, now.Count),
 		Least: span(pr, now.Rule, now.Least), Most: span(pr, now.Rule, now.Most), Usual: span(pr, now.Rule, now.Usual), Source: now.Source,
-		Removes: pr.T("keeping.removes", "Count", now.Old), Unit: pr.T("keeping.unit." + string(now.Unit)),
+		Removes: removes(pr, now.Old), Unit: pr.T("keeping.unit." + string(now.Unit)),
 		Count: f.Count, Was: f.Was, Back: paths.Admin(l, retention), Errors: errors, ByHand: name == kept.AuditMonths,
 	}
 	if v.Was == "" {
