@@ -243,7 +243,7 @@ func TestFindingInTheTrail(t *testing.T) {
 	const path = "/fi/yllapito/audit"
 	s := accounttest.New(t)
 	b := admin(s)
-	b.Send(keskiSuomi, "phone", "014 000 1200").Is(t, 200, "")
+	b.Send(keskiSuomi, "version", "1", "phone", "014 000 1200").Is(t, 200, "")
 	b.Open(path).Is(t, 200, "", "Keski-Suomen hyvinvointialue", keskiSuomi, "Lataa tapahtumat")
 	found := b.Send(path, "email", "PAA@tori.example", "action", "organiser_edited", "organiser", "01900000-0000-7000-8000-000000000015",
 		"from-day", "1", "from-month", "1", "from-year", "2020", "until-day", "31", "until-month", "12", "until-year", "2099")
