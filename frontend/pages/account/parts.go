@@ -39,7 +39,7 @@ func memberRows(ctx context.Context, people []Member) [][]components.Cell {
 		if p.You {
 			name.Text += " (" + t(ctx, "members.you") + ")"
 		}
-		rows = append(rows, []components.Cell{name, {Text: p.For}, {Text: p.Since}, {Text: t(ctx, "members.change"), Href: p.Change}})
+		rows = append(rows, []components.Cell{name, {Text: p.For}, {Text: p.Since}, {Part: changeLink(p)}})
 	}
 	return rows
 }
