@@ -16,52 +16,6 @@ import (
 
 func cents(n int64) *money.Cents { c := money.Cents(n); return &c }
 
-func TestPaysChoosesTheShownPrice(t *testing.T) {
-	hour, visit := Price{3850, "hour"}, Price{2500, "visit"}
-	value := offering.Terms{ClientPays: offering.OwnShare, Unit: "hour", ValueCents: cents(2640)}
-	fee := offering.Terms{ClientPays: offering.ClientFee, Unit: "month", FeeMin: cents(0), FeeMax: cents(42000)}
-	for _, c := range []struct {
-		name      string
-		form      string
-		prices    []Price
-		terms     []offering.Terms
-		wantPrice *Price
-		wantValue *money.Cents
-		want      offering.Pays
-	}{
-		{"own share by the service's first unit", offering.OwnShare, []Price{visit, hour}, []offering.Terms{value}, &hour, cents(2640),
-			offering.Pays{Kind: offering.OwnShare, Cents: cents(1210), Per: "hour"}},
-		{"own share by the unit that has a value", offering.OwnShare, []Price{hour, visit},
-			[]offering.Terms{{ClientPays: offering.OwnShare, Unit: "visit", ValueCents: cents(3000)}}, &visit, cents(3000),
-			offering.Pays{Kind: offering.OwnShare, Cents: cents(0), Per: "visit"}},
-		{"a price without a value is told, the share is not", offering.OwnShare, []Price{hour}, nil, &hour, nil,
-			offering.Pays{Kind: offering.Unknown}},
-		{"a value without a price", offering.OwnShare, nil, []offering.Terms{value}, nil, cents(2640), offering.Pays{Kind: offering.Unknown}},
-		{"price", offering.Price, []Price{visit, hour}, nil, &hour, nil, offering.Pays{Kind: offering.Price, Cents: cents(3850), Per: "hour"}},
-		{"a unit that the service does not usually have", offering.Price, []Price{{900, "meal"}}, nil, &Price{900, "meal"}, nil,
-			offering.Pays{Kind: offering.Price, Cents: cents(900), Per: "meal"}},
-		{"a fee hides the purchase price", offering.ClientFee, []Price{hour}, []offering.Terms{fee}, nil, nil,
-			offering.Pays{Kind: offering.ClientFee, Cents: cents(0), CentsMax: cents(42000), Per: "month"}},
-		{"a fee of which no amount is known", offering.ClientFee, []Price{hour}, nil, nil, nil, offering.Pays{Kind: offering.ClientFee}},
-		{"free hides a price too", offering.Free, []Price{hour}, nil, nil, nil, offering.Pays{Kind: offering.Free, Cents: cents(0)}},
-		{"a price of which nobody tells who pays it", offering.Unknown, []Price{hour}, nil, nil, nil, offering.Pays{Kind: offering.Unknown}},
-		{"nothing known", offering.Unknown, nil, nil, nil, nil, offering.Pays{Kind: offering.Unknown}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			price, voucher, got := pays([]string{"hour", "visit"}, c.form, c.prices, c.terms)
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Error(diff)
-			}
-			if diff := cmp.Diff(c.wantPrice, price); diff != "" {
-				t.Errorf("price: %s", diff)
-			}
-			if diff := cmp.Diff(c.wantValue, voucher); diff != "" {
-				t.Errorf("value: %s", diff)
-			}
-		})
-	}
-}
-
 func TestNear(t *testing.T) {
 	jyvaskyla, err := place.Find("Jyväskylä")
 	if err != nil {

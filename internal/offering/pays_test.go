@@ -111,25 +111,43 @@ func TestWhatClientPaysProperties(t *testing.T) {
 	})
 }
 
-func TestBest(t *testing.T) {
-	units := []string{"hour", "visit", "month"}
-	terms := []Terms{{ClientPays: OwnShare, Unit: "hour", ValueCents: cents(3000)}, {ClientPays: OwnShare, Unit: "visit", ValueCents: cents(2000)}}
+func TestChoose(t *testing.T) {
+	hour, visit, month := price("hour", 3850), price("visit", 2500), price("month", 2500)
+	value := Terms{ClientPays: OwnShare, Unit: "hour", ValueCents: cents(2640)}
+	visits := Terms{ClientPays: OwnShare, Unit: "visit", ValueCents: cents(3000)}
+	fee := Terms{ClientPays: ClientFee, Unit: "month", FeeMin: cents(0), FeeMax: cents(42000)}
 	for name, tt := range map[string]struct {
 		form   string
 		terms  []Terms
-		prices []PriceLine
-		want   Pays
+		prices []*PriceLine
+		want   Choice
 	}{
-		"the first unit of the service that is known": {OwnShare, terms, []PriceLine{*price("visit", 2500), *price("hour", 4000)}, Pays{Kind: OwnShare, Cents: cents(1000), Per: "hour"}},
-		"another when the first has no price":         {OwnShare, terms, []PriceLine{*price("visit", 2500)}, Pays{Kind: OwnShare, Cents: cents(500), Per: "visit"}},
-		"none":                                        {OwnShare, terms, []PriceLine{*price("month", 2500)}, Pays{Kind: Unknown}},
-		"a price without a row of the scheme":         {Price, nil, []PriceLine{*price("visit", 2500)}, Pays{Kind: Price, Cents: cents(2500), Per: "visit"}},
-		"free without a row of the scheme":            {Free, nil, nil, Pays{Kind: Free, Cents: cents(0)}},
-		"a fee whose amount nobody tells":             {ClientFee, nil, nil, Pays{Kind: ClientFee}},
-		"a fee by the month":                          {ClientFee, []Terms{{ClientPays: ClientFee, Unit: "month", FeeMax: cents(9)}}, nil, Pays{Kind: ClientFee, Cents: cents(0), CentsMax: cents(9), Per: "month"}},
+		"own share by the service's first unit": {OwnShare, []Terms{visits, value}, []*PriceLine{visit, hour},
+			Choice{hour, cents(2640), Pays{Kind: OwnShare, Cents: cents(1210), Per: "hour"}}},
+		"own share by the unit that has a value": {OwnShare, []Terms{visits}, []*PriceLine{hour, visit},
+			Choice{visit, cents(3000), Pays{Kind: OwnShare, Cents: cents(0), Per: "visit"}}},
+		"another when the first has no price": {OwnShare, []Terms{value, visits}, []*PriceLine{visit},
+			Choice{visit, cents(3000), Pays{Kind: OwnShare, Cents: cents(0), Per: "visit"}}},
+		"a price without a value is told, the share is not": {OwnShare, nil, []*PriceLine{hour}, Choice{Price: hour, Pays: Pays{Kind: Unknown}}},
+		"a value without a price":                           {OwnShare, []Terms{value}, nil, Choice{Value: cents(2640), Pays: Pays{Kind: Unknown}}},
+		"a value by the hour, a price by the month":         {OwnShare, []Terms{value}, []*PriceLine{month}, Choice{Price: month, Pays: Pays{Kind: Unknown}}},
+		"price": {Price, nil, []*PriceLine{visit, hour}, Choice{Price: hour, Pays: Pays{Kind: Price, Cents: cents(3850), Per: "hour"}}},
+		"a unit that the service does not usually have": {Price, nil, []*PriceLine{price("meal", 900)},
+			Choice{Price: price("meal", 900), Pays: Pays{Kind: Price, Cents: cents(900), Per: "meal"}}},
+		"a fee hides the purchase price": {ClientFee, []Terms{fee}, []*PriceLine{hour},
+			Choice{Pays: Pays{Kind: ClientFee, Cents: cents(0), CentsMax: cents(42000), Per: "month"}}},
+		"a fee of which no amount is known":         {ClientFee, nil, []*PriceLine{hour}, Choice{Pays: Pays{Kind: ClientFee}}},
+		"free hides a price too":                    {Free, nil, []*PriceLine{hour}, Choice{Pays: Pays{Kind: Free, Cents: cents(0)}}},
+		"free without a row of the scheme":          {Free, nil, nil, Choice{Pays: Pays{Kind: Free, Cents: cents(0)}}},
+		"a price of which nobody tells who pays it": {Unknown, nil, []*PriceLine{hour}, Choice{Pays: Pays{Kind: Unknown}}},
+		"nothing known":                             {Unknown, nil, nil, Choice{Pays: Pays{Kind: Unknown}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, Best(units, tt.form, tt.terms, tt.prices)); diff != "" {
+			var lines []PriceLine
+			for _, p := range tt.prices {
+				lines = append(lines, *p)
+			}
+			if diff := cmp.Diff(tt.want, Choose([]string{"hour", "visit"}, tt.form, tt.terms, lines)); diff != "" {
 				t.Error(diff)
 			}
 		})

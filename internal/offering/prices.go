@@ -1,7 +1,9 @@
 package offering
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -135,26 +137,58 @@ func PricesOn(lines []PriceLine, day calendar.Date) []PriceLine {
 	return on
 }
 
-// Best works out what the client pays for the first of the service's units that it can be worked out for. Terms and
-// prices are those in force on one day; what the scheme says nothing of is taken under its form of payment alone.
-func Best(units []string, clientPays string, terms []Terms, prices []PriceLine) Pays {
-	fallback := WhatClientPays(Terms{ClientPays: clientPays}, nil)
-	for _, unit := range units {
-		t, known := Terms{ClientPays: clientPays}, false
-		for _, candidate := range terms {
-			if candidate.Unit == unit {
-				t, known = candidate, true
-			}
-		}
-		p := WhatClientPays(t, priceFor(unit, prices))
-		if p.Cents != nil {
-			return p
-		}
-		if known && fallback.Kind == Unknown {
-			fallback = p
+// A Choice is which of an offering's prices its clients are shown, and what they pay by it.
+type Choice struct {
+	Price *PriceLine   // nil: none is known, or it is not the client's to pay
+	Value *money.Cents // the voucher's value for the same unit; nil: none
+	Pays  Pays
+}
+
+// Choose works out which price of an offering is shown and what a client pays by it; the producer's people and the public
+// are told the same. Terms and prices are those in force on one day. Units are tried in the service's own order, then any
+// other by name; the first that gives a known amount wins. Under a client fee or free the producer's price is between it
+// and the organiser (734/1992), and of a plain listing's price it is not known whose it is to pay, so none is shown.
+func Choose(units []string, clientPays string, terms []Terms, prices []PriceLine) Choice {
+	best := Choice{Pays: WhatClientPays(Terms{ClientPays: clientPays}, nil)}
+	for i, unit := range priceable(units, terms, prices) {
+		term, price := termsFor(unit, clientPays, terms), priceFor(unit, prices)
+		pays := WhatClientPays(term, price)
+		if i == 0 || best.Pays.Cents == nil && (pays.Cents != nil || best.Price == nil && price != nil) {
+			best = Choice{Price: price, Value: term.ValueCents, Pays: pays}
 		}
 	}
-	return fallback
+	if clientPays != OwnShare && clientPays != Price {
+		best.Price, best.Value = nil, nil
+	}
+	return best
+}
+
+// priceable lists the units that there is a price or a term for: those of the service first, in its order.
+func priceable(units []string, terms []Terms, prices []PriceLine) []string {
+	var there []string
+	for _, p := range prices {
+		there = append(there, p.Unit)
+	}
+	for _, t := range terms {
+		there = append(there, t.Unit)
+	}
+	rank := func(unit string) int {
+		if i := slices.Index(units, unit); i >= 0 {
+			return i
+		}
+		return len(units)
+	}
+	slices.SortFunc(there, func(a, b string) int { return cmp.Or(rank(a)-rank(b), strings.Compare(a, b)) })
+	return slices.Compact(there)
+}
+
+func termsFor(unit, clientPays string, terms []Terms) Terms {
+	for _, t := range terms {
+		if t.Unit == unit {
+			return t
+		}
+	}
+	return Terms{ClientPays: clientPays}
 }
 
 func priceFor(unit string, prices []PriceLine) *PriceLine {

@@ -224,7 +224,7 @@ func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed
 		}
 		l.Prices, l.Classes = apart(lines[l.ID])
 		of, _ := service.ByKey(l.Service)
-		l.Pays = Best(of.Units, l.ClientPays, terms[keyOf(*l)], PricesOn(l.Prices, today))
+		l.Pays = Choose(of.Units, l.ClientPays, terms[keyOf(*l)], PricesOn(l.Prices, today)).Pays
 	}
 	return list, nil
 }
