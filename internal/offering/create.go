@@ -191,16 +191,7 @@ func groundOf(ctx context.Context, tx *db.Tx, admissionID uuid.UUID) (ground, er
 // termsOn reads what the scheme says of the service today, a row for each unit.
 func termsOn(ctx context.Context, tx *db.Tx, g ground, serviceKey string) ([]Terms, error) {
 	rows, err := scheme.ServicesOn(ctx, tx, g.admission.SchemeID, g.today)
-	if err != nil {
-		return nil, err
-	}
-	var terms []Terms
-	for _, row := range rows {
-		if row.Service == serviceKey {
-			terms = append(terms, Terms(row.Terms(g.admission.Scheme.ClientPays)))
-		}
-	}
-	return terms, nil
+	return termsOf(g.admission.Scheme, rows, serviceKey), err
 }
 
 // note tells the index and the audit trail of a change to an offering.

@@ -1,14 +1,17 @@
 package offering
 
-import "github.com/tuottajatori/tuottajatori/internal/money"
+import (
+	"github.com/tuottajatori/tuottajatori/internal/money"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
+)
 
-// The forms of what a client pays. They are the values of scheme.client_pays.
+// The forms of what a client pays, each set by the scheme.
 const (
-	OwnShare  = "own_share"  // a voucher: price − value
-	ClientFee = "client_fee" // the county's fee by law, often by income; never the purchase price (734/1992)
-	Price     = "price"      // all of it oneself
-	Free      = "free"
-	Unknown   = "unknown"
+	OwnShare  = scheme.PaysOwnShare  // a voucher: price − value
+	ClientFee = scheme.PaysClientFee // the county's fee by law, often by income; never the purchase price (734/1992)
+	Price     = scheme.PaysPrice     // all of it oneself
+	Free      = scheme.PaysFree
+	Unknown   = scheme.PaysUnknown
 )
 
 // Pays is what a client pays for an offering, in the form that the scheme gives it.
@@ -26,6 +29,17 @@ type Terms struct {
 	Unit           string       // the unit that the amounts below are for; "" when the scheme has no row
 	ValueCents     *money.Cents // the voucher's flat value
 	FeeMin, FeeMax *money.Cents // the client fee's range
+}
+
+// termsOf picks from what a scheme says of its services what it says of one, a row for each unit.
+func termsOf(of scheme.Scheme, rows []scheme.ServiceTerms, serviceKey string) []Terms {
+	var out []Terms
+	for _, r := range rows {
+		if r.Service == serviceKey {
+			out = append(out, Terms{ClientPays: of.ClientPays, Unit: r.Unit, ValueCents: r.ValueCents, FeeMin: r.FeeMinCents, FeeMax: r.FeeMaxCents})
+		}
+	}
+	return out
 }
 
 // WhatClientPays works out what the client pays for one price line under a scheme's terms. A voucher's value is never

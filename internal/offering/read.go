@@ -98,7 +98,7 @@ func (s *Service) withRules(ctx context.Context, l Listed) (Listed, error) {
 	if err != nil {
 		return Listed{}, s.db.Translate(err)
 	}
-	l.PriceRules, l.Caps = rulesOf(of), caps[l.Service]
+	l.PriceRules, l.Caps = PriceRules(of.Prices), caps[l.Service]
 	limits, err := schemeParts(ctx, s.db, l.SchemeID)
 	l.Apart = l.AtHome && !inside(l.Areas, limits)
 	return l, s.db.Translate(err)
@@ -149,19 +149,11 @@ func (s *Service) Pricing(ctx context.Context, a actor.Actor, admissionID uuid.U
 	if err != nil {
 		return Pricing{}, s.db.Translate(err)
 	}
-	var terms []Terms
-	known := map[string]UnitTerms{}
-	for _, row := range rows {
-		if row.Service == serviceKey {
-			terms = append(terms, Terms(row.Terms(under.Scheme.ClientPays)))
-			known[row.Unit] = UnitTerms{Unit: row.Unit, Value: row.ValueCents}
-		}
-	}
+	terms := termsOf(under.Scheme, rows, serviceKey)
 	p.Asked, p.Required = PriceAsked(under.Scheme.ClientPays)
 	for _, unit := range Units(serviceKey, under.Scheme.ClientPays, terms) {
-		t := known[unit]
-		t.Unit, t.Caps = unit, ahead(caps[serviceKey], unit, p.Today)
-		p.Units = append(p.Units, t)
+		value := termsFor(unit, under.Scheme.ClientPays, terms).ValueCents
+		p.Units = append(p.Units, UnitTerms{Unit: unit, Value: value, Caps: ahead(caps[serviceKey], unit, p.Today)})
 	}
 	return p, nil
 }
@@ -211,7 +203,7 @@ func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed
 			return nil, s.db.Translate(err)
 		}
 	}
-	terms, err := termsOf(ctx, s.db, list, today)
+	terms, err := termsOfListed(ctx, s.db, list, today)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}

@@ -192,7 +192,7 @@ func (p *pricing) take(a actor.Actor, row *PriceRow) PriceResult {
 	}
 	g := p.grounds[o.AdmissionID]
 	c := newChecked()
-	c.price(g.ground, o.Service, g.termsOf(o.Service), &row.NewPrice)
+	c.price(g.ground, o.Service, termsOf(g.admission.Scheme, g.terms, o.Service), &row.NewPrice)
 	if err := c.bad.OrNil(); err != nil {
 		return refusedPrice(err)
 	}
@@ -208,7 +208,7 @@ func (p *pricing) take(a actor.Actor, row *PriceRow) PriceResult {
 	if over := OverCap(after, g.caps[o.Service], done.Line()); over != nil {
 		return refusedPrice(fault.Invalid().On("price", "fault.offering.price_over_cap", "Cap", *over))
 	}
-	if rules := g.priceRules(); rules.Bound() && IsChange(o.lines, g.caps[o.Service], row.NewPrice) {
+	if rules := PriceRules(g.admission.Scheme.Prices); rules.Bound() && IsChange(o.lines, g.caps[o.Service], row.NewPrice) {
 		if err := rules.Window(o.lines, row.NewPrice, g.today); err != nil {
 			return refusedPrice(err)
 		}
@@ -244,24 +244,6 @@ func (o *priced) propose(row PriceRow, g schemeGround, was *PriceLine) PriceResu
 }
 
 func refusedPrice(err error) PriceResult { return PriceResult{Outcome: PriceRefused, Err: err} }
-
-func (g schemeGround) termsOf(serviceKey string) []Terms {
-	var terms []Terms
-	for _, row := range g.terms {
-		if row.Service == serviceKey {
-			terms = append(terms, Terms(row.Terms(g.admission.Scheme.ClientPays)))
-		}
-	}
-	return terms
-}
-
-// priceRules is what the scheme says of changes of price.
-func (g ground) priceRules() PriceRules { return rulesOf(g.admission.Scheme) }
-
-func rulesOf(of scheme.Scheme) PriceRules {
-	rules := of.Prices
-	return PriceRules{NoticeDays: rules.NoticeDays, Months: rules.Months, MaxChangesYear: rules.MaxChangesYear, Approval: rules.Approval}
-}
 
 // replaces is the line, as it is now, that a change ends or corrects; nil when there is none.
 func (c PriceChange) replaces(lines []PriceLine) *PriceLine {

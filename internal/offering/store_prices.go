@@ -93,8 +93,8 @@ func capsOf(ctx context.Context, q sqlx.QueryerContext, schemeID uuid.UUID, hold
 	return caps, nil
 }
 
-// termsOf reads what the schemes of the listed offerings say of their services on a day.
-func termsOf(ctx context.Context, q sqlx.QueryerContext, offerings []Listed, day calendar.Date) (map[termsKey][]Terms, error) {
+// termsOfListed reads what the schemes of the listed offerings say of their services on a day.
+func termsOfListed(ctx context.Context, q sqlx.QueryerContext, offerings []Listed, day calendar.Date) (map[termsKey][]Terms, error) {
 	schemes := make([]uuid.UUID, len(offerings))
 	for i, l := range offerings {
 		schemes[i] = l.SchemeID

@@ -10,14 +10,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
 )
 
-// PriceRules is what a scheme says of changes of price: its own terms, which producers accept with its rulebook. The zero
-// value lets a price begin on any day and as often as one likes.
-type PriceRules struct {
-	NoticeDays     int   // a change is told at least so many days before it begins
-	Months         []int // the months in which a price may begin, 1–12; empty: any
-	MaxChangesYear *int  // how many changes of one price may begin in a calendar year; nil: any number
-	Approval       bool  // the organiser says yes before a change holds
-}
+// PriceRules is what a scheme says of changes of price, held against an offering's own prices: the scheme's terms, which
+// producers accept with its rulebook. The zero value lets a price begin on any day and as often as one likes.
+type PriceRules scheme.PriceRules
 
 // Cap is the highest price of a unit during a validity: that of weekdays, and of times that have another.
 type Cap struct {
@@ -60,7 +55,7 @@ func (r PriceRules) Bound() bool {
 // opens is the first day from a day on in whose month a price may begin.
 func (r PriceRules) opens(day calendar.Date) calendar.Date {
 	for range 13 {
-		if len(r.Months) == 0 || slices.Contains(r.Months, int(day.Month)) {
+		if r.Months.MayBegin(day) {
 			return day
 		}
 		day.Day = 1

@@ -114,17 +114,3 @@ type ServiceTerms struct {
 	ValidFrom   calendar.Date  `db:"valid_from"`
 	ValidTo     *calendar.Date `db:"valid_to"` // last day; nil: for the time being
 }
-
-// Terms is what decides the client's payment for a service by one unit: the form, and the value or the fee's range.
-type Terms struct {
-	ClientPays string
-	Unit       string
-	ValueCents *money.Cents
-	FeeMin     *money.Cents
-	FeeMax     *money.Cents
-}
-
-// Terms joins the service's amounts with the scheme's form of what the client pays.
-func (s ServiceTerms) Terms(clientPays string) Terms {
-	return Terms{ClientPays: clientPays, Unit: s.Unit, ValueCents: s.ValueCents, FeeMin: s.FeeMinCents, FeeMax: s.FeeMaxCents}
-}
