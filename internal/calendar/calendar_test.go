@@ -129,6 +129,42 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
+func TestAddMonths(t *testing.T) {
+	for _, c := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2026-05-18", 12, "2027-05-18"},
+		{"2026-05-31", 6, "2026-11-30"}, // November has no 31st
+		{"2026-08-31", 6, "2027-02-28"},
+		{"2027-08-31", 6, "2028-02-29"},
+		{"2028-02-29", 48, "2032-02-29"}, // a framework's four years (1397/2016 §42)
+		{"2028-02-29", 12, "2029-02-28"},
+		{"2026-12-31", 2, "2027-02-28"}, // a voucher that holds for two months
+		{"2027-03-31", -1, "2027-02-28"},
+		{"2027-01-15", -13, "2025-12-15"},
+	} {
+		if got := day(t, c.from).AddMonths(c.n); got != day(t, c.want) {
+			t.Errorf("%s + %d months = %v, want %s", c.from, c.n, got, c.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		d := calendar.Date{Year: 2026, Month: time.January, Day: 1}.AddDays(rapid.IntRange(-9000, 9000).Draw(t, "day"))
+		n := rapid.IntRange(-200, 200).Draw(t, "months")
+		got := d.AddMonths(n)
+		if months := (got.Year-d.Year)*12 + int(got.Month-d.Month); months != n {
+			t.Fatalf("%v + %d months is %v, %d months away", d, n, got, months)
+		}
+		if got.Day != d.Day && got.AddDays(1).Day != 1 || got.Day > d.Day {
+			t.Fatalf("%v + %d months is %v", d, n, got)
+		}
+		if next := d.AddDays(1).AddMonths(n); next.Before(got) {
+			t.Fatalf("%v is later than a day later's %v", got, next)
+		}
+	})
+}
+
 // The clocks go forward on the last Sunday of March and back on the last Sunday of October.
 func TestDaylightSaving(t *testing.T) {
 	for _, c := range []struct {

@@ -99,6 +99,15 @@ func (d Date) AddDays(n int) Date {
 	return dateOf(time.Date(d.Year, d.Month, d.Day+n, 0, 0, 0, 0, time.UTC))
 }
 
+// AddMonths is the day of the same number n months later, or earlier when n is negative: the last of its month where that
+// has no such day (150/1930 §3).
+func (d Date) AddMonths(n int) Date {
+	first := dateOf(time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC))
+	last := dateOf(time.Date(first.Year, first.Month+1, 0, 0, 0, 0, 0, time.UTC))
+	first.Day = min(d.Day, last.Day)
+	return first
+}
+
 // DaysUntil counts calendar days from d to e; negative when e is earlier.
 func (d Date) DaysUntil(e Date) int {
 	return int(e.utc().Unix()/86400 - d.utc().Unix()/86400)

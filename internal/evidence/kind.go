@@ -91,7 +91,7 @@ func (r Rule) Last(issued, says calendar.Date) calendar.Date {
 	if r.Months == 0 {
 		return says
 	}
-	last := addMonths(issued, r.Months)
+	last := issued.AddMonths(r.Months)
 	if !says.IsZero() && says.Before(last) {
 		return says
 	}
@@ -123,11 +123,4 @@ func (r Rule) Check(issued, says, today calendar.Date) error {
 	default:
 		return bad.On("issued", "fault.evidence.too_old", "Count", r.Months)
 	}
-}
-
-// addMonths is the same day so many months later, or the month's last when it has no such day.
-func addMonths(d calendar.Date, n int) calendar.Date {
-	first := calendar.Today(time.Date(d.Year, d.Month+time.Month(n), 1, 12, 0, 0, 0, time.UTC))
-	next := calendar.Today(time.Date(d.Year, d.Month+time.Month(n+1), 1, 12, 0, 0, 0, time.UTC))
-	return first.AddDays(min(d.Day, first.DaysUntil(next)) - 1)
 }

@@ -1,8 +1,6 @@
 package scheme
 
 import (
-	"time"
-
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 )
 
@@ -84,7 +82,4 @@ func (f Form) rulebookChanged(was Form) bool {
 }
 
 // fourYears is the day on which a framework agreement that began on a day has lasted four years (1397/2016 §42).
-func fourYears(from calendar.Date) calendar.Date {
-	t := time.Date(from.Year+4, from.Month, from.Day, 12, 0, 0, 0, time.UTC)
-	return calendar.Today(t)
-}
+func fourYears(from calendar.Date) calendar.Date { return from.AddMonths(4 * 12) }

@@ -129,11 +129,7 @@ func CheckExamine(cmd Examine, today calendar.Date) error {
 }
 
 // NextLook is the day on which a register is looked into again after a day.
-func NextLook(register string, on calendar.Date) calendar.Date {
-	first := calendar.Today(time.Date(on.Year, on.Month+time.Month(again(register)), 1, 12, 0, 0, 0, time.UTC))
-	next := calendar.Today(time.Date(on.Year, on.Month+time.Month(again(register)+1), 1, 12, 0, 0, 0, time.UTC))
-	return first.AddDays(min(on.Day, first.DaysUntil(next)) - 1)
-}
+func NextLook(register string, on calendar.Date) calendar.Date { return on.AddMonths(again(register)) }
 
 // Examine records what a register says of an admission's producer, for the organiser. What speaks against the producer
 // raises a doubt about each of its admissions of the organiser that asks for the register.
