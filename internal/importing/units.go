@@ -151,11 +151,9 @@ func prepare(ctx context.Context, d *db.DB, opt Options) (*work, error) {
 	if err := schemeFits(ctx, d, w.organiser, opt.Scheme); err != nil {
 		return nil, d.Translate(err)
 	}
-	now, err := db.Now(ctx, d)
-	if err != nil {
+	if w.today, err = db.Today(ctx, d); err != nil {
 		return nil, d.Translate(err)
 	}
-	w.today = calendar.Today(now)
 	for _, name := range opt.Mapping.Defaults.Areas {
 		code, _ := municipality(name)
 		w.areas = append(w.areas, code)

@@ -6,7 +6,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/admission"
-	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
@@ -176,11 +175,11 @@ func (c *checked) cap(ctx context.Context, tx *db.Tx, g ground, serviceKey strin
 
 // groundOf reads the admission and the day that an offering stands on.
 func groundOf(ctx context.Context, tx *db.Tx, admissionID uuid.UUID) (ground, error) {
-	now, err := db.Now(ctx, tx)
+	today, err := db.Today(ctx, tx)
 	if err != nil {
 		return ground{}, err
 	}
-	g := ground{today: calendar.Today(now)}
+	g := ground{today: today}
 	if g.admission, err = admission.Find(ctx, tx, admissionID, g.today); err != nil {
 		return ground{}, err
 	}

@@ -129,11 +129,11 @@ func (s *Service) Pricing(ctx context.Context, a actor.Actor, admissionID uuid.U
 	if err := mayEver(a); err != nil {
 		return Pricing{}, err
 	}
-	now, err := db.Now(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return Pricing{}, s.db.Translate(err)
 	}
-	p := Pricing{Today: calendar.Today(now)}
+	p := Pricing{Today: today}
 	under, err := admission.Find(ctx, s.db, admissionID, p.Today)
 	if err != nil {
 		return Pricing{}, s.db.Translate(err)
@@ -172,11 +172,10 @@ func ahead(caps []Cap, unit string, day calendar.Date) []Cap {
 
 // read runs a query of selectListed, whose $1 is the day, and adds areas, prices and what the client pays.
 func (s *Service) read(ctx context.Context, query string, args ...any) ([]Listed, error) {
-	now, err := db.Now(ctx, s.db)
+	today, err := db.Today(ctx, s.db)
 	if err != nil {
 		return nil, s.db.Translate(err)
 	}
-	today := calendar.Today(now)
 	list, err := listed(ctx, s.db, query, append([]any{today}, args...))
 	if err != nil || len(list) == 0 {
 		return nil, s.db.Translate(err)

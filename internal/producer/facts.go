@@ -168,11 +168,11 @@ func (s *Service) TellFacts(ctx context.Context, a actor.Actor, cmd SaveFacts) e
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		now, err := db.Now(ctx, tx)
+		today, err := db.Today(ctx, tx)
 		if err != nil {
 			return err
 		}
-		saved, err := saveFacts(ctx, tx, cmd, yes, no, calendar.Today(now))
+		saved, err := saveFacts(ctx, tx, cmd, yes, no, today)
 		if err != nil {
 			return err
 		}

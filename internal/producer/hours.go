@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -41,8 +40,12 @@ func (s *Service) Hours(ctx context.Context, a actor.Actor, pointID uuid.UUID) (
 	if err != nil {
 		return PointHours{}, s.db.Translate(err)
 	}
+	today, err := db.Today(ctx, s.db)
+	if err != nil {
+		return PointHours{}, s.db.Translate(err)
+	}
 	of := told[pointID]
-	return PointHours{Point: p, Week: of.week.Over(calendar.Today(time.Now())), Version: of.version}, nil
+	return PointHours{Point: p, Week: of.week.Over(today), Version: of.version}, nil
 }
 
 // HoursOf reads when points are open, for a room above. Points of which nothing has been told are not among them.
@@ -66,13 +69,16 @@ func (s *Service) SetHours(ctx context.Context, a actor.Actor, cmd SetHours) err
 	if _, err := s.point(ctx, a, identity.UnitEdit, cmd.PointID); err != nil {
 		return err
 	}
-	today := calendar.Today(time.Now())
-	week, err := CheckHours(cmd.Week, today)
-	if err != nil {
-		return err
-	}
-	week.Confirmed = today
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
+		today, err := db.Today(ctx, tx)
+		if err != nil {
+			return err
+		}
+		week, err := CheckHours(cmd.Week, today)
+		if err != nil {
+			return err
+		}
+		week.Confirmed = today
 		if _, err := lockPoint(ctx, tx, cmd.PointID); err != nil { // there may be no hours to lock yet
 			return err
 		}
