@@ -31,11 +31,6 @@ const (
 	NoticeBusinessID NoticeKind = "business_id" // the applicant has another business id than the one that it sent
 )
 
-// NoticeKinds lists every kind.
-func NoticeKinds() []NoticeKind {
-	return []NoticeKind{NoticeNew, NoticeSoon, NoticeOverdue, NoticeAnswered, NoticeUnanswered, NoticeBusinessID}
-}
-
 // Notice is what officers were told of a case that still waits: all of it that still holds, in one entry.
 type Notice struct {
 	ID         uuid.UUID     `db:"id"`         // of the application

@@ -36,9 +36,6 @@ const (
 	Retired   Standing = "retired"
 )
 
-// Standings lists every standing.
-func Standings() []Standing { return []Standing{Valid, Lapsing, Lapsed, Ahead, Elsewhere, Retired} }
-
 // LapsingDays is how long before its last day an item's lapse is first told: 60 days, then again at 30 and at 7.
 const LapsingDays = 60
 

@@ -54,11 +54,6 @@ func itemsOf(ctx context.Context, q sqlx.QueryerContext, producerID uuid.UUID) (
 	return items(ctx, q, `WHERE i.producer_id = ANY (producer_was($1)) ORDER BY i.added_at DESC, i.id DESC`, producerID)
 }
 
-// Ending lists the items in use, of all producers, whose last day is one of the days: for what must be told in time.
-func Ending(ctx context.Context, q sqlx.QueryerContext, from, to calendar.Date) ([]Item, error) {
-	return items(ctx, q, `WHERE i.valid_to BETWEEN $1 AND $2 AND r.item_id IS NULL ORDER BY i.valid_to, i.id`, from, to)
-}
-
 func items(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) ([]Item, error) {
 	var rows []itemRow
 	if err := sqlx.SelectContext(ctx, q, &rows, selectItem+where, args...); err != nil {

@@ -159,11 +159,6 @@ const (
 	FindingRetired   Finding = "retired"   // what is shown has been taken out of use
 )
 
-// Findings lists every finding.
-func Findings() []Finding {
-	return []Finding{FindingMet, FindingMissing, FindingNo, FindingTooLow, FindingTooSoon, FindingLapsed, FindingElsewhere, FindingRetired}
-}
-
 // Check tells whether an answer is fit to be sent on a day: a mandatory requirement is answered, a mandatory
 // declaration is yes, a number reaches its limit, a date reaches ValidDays past today, an attachment is there; where a
 // ground of exclusion holds, the applicant tells how it has mended that, for an official to judge (1397/2016 §82). An

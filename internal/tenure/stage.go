@@ -1,8 +1,6 @@
 package tenure
 
 import (
-	"slices"
-
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 )
 
@@ -61,11 +59,6 @@ var steps = map[Stage]map[Step]Stage{
 	StageAsked:      {StepDoubt: StageAsked, StepRenew: StageCalm, StepAnswer: StageAnswered, StepKeep: StageCalm, StepSuspend: StageAsked, StepRemoveUnheard: StageOver},
 	StageUnanswered: {StepDoubt: StageUnanswered, StepRenew: StageCalm, StepAnswer: StageAnswered, StepKeep: StageCalm, StepSuspend: StageDoubted, StepRemove: StageOver},
 	StageAnswered:   {StepDoubt: StageAnswered, StepRenew: StageCalm, StepKeep: StageCalm, StepSuspend: StageDoubted, StepRemove: StageOver},
-}
-
-// Legal lists the steps that are allowed in a stage.
-func Legal(from Stage) []Step {
-	return slices.DeleteFunc(Steps(), func(s Step) bool { _, ok := Next(from, s); return !ok })
 }
 
 // StageOn tells the stage on a day from what there is.
