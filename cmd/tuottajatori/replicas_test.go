@@ -259,6 +259,10 @@ func TestKilledReplicas(t *testing.T) {
 			p := c.processes[2+r.IntN(2)]
 			if kill%servers == 0 {
 				p = c.processes[r.IntN(2)]
+				if text != "" && r.IntN(4) > 0 { // mostly while it answers, and else while it may be starting
+					c.ready(p)
+					time.Sleep(time.Duration(r.IntN(400)) * time.Millisecond)
+				}
 			}
 			c.ok(p.cmd.Process.Kill())
 			<-p.ended
