@@ -298,8 +298,11 @@ func (c *cluster) under(writers int, do func()) (told map[uuid.UUID]int, acked, 
 			if err != nil {
 				c.t.Error(err)
 			}
-			queued.Add(1)
-			time.Sleep(5 * time.Millisecond)
+			pause := 5 * time.Millisecond
+			if queued.Add(1) > 500 { // enough to be in the middle of some at each kill
+				pause = 50 * time.Millisecond
+			}
+			time.Sleep(pause)
 		}
 	})
 	do()
@@ -357,10 +360,17 @@ func (c *cluster) nothingLost(told map[uuid.UUID]int, acked int) {
 // mailedOnce waits until nothing is left to do, and holds that every mail of the database is there once.
 func (c *cluster) mailedOnce(atLeast int) {
 	c.t.Helper()
+	const left = `FROM river_job WHERE state IN ('available', 'running', 'retryable', 'scheduled') AND kind = 'identity_mail'`
+	c.t.Cleanup(func() {
+		var jobs []string
+		if c.t.Failed() && c.db.Owner.Select(&jobs, `SELECT concat_ws(' ', count(*), state, attempt, left(max(errors[array_upper(errors, 1)]::text), 200)) `+left+` GROUP BY state, attempt`) == nil {
+			c.t.Log("jobs that are not done: ", jobs)
+		}
+	})
 	c.eventually("every job is done", func() bool {
-		var left int
-		c.ok(c.db.Owner.Get(&left, `SELECT count(*) FROM river_job WHERE state IN ('available', 'running', 'retryable', 'scheduled') AND kind = 'identity_mail'`))
-		return left == 0
+		var n int
+		c.ok(c.db.Owner.Get(&n, `SELECT count(*) `+left))
+		return n == 0
 	})
 	var discarded []json.RawMessage
 	c.ok(c.db.Owner.Select(&discarded, `SELECT to_json(errors) FROM river_job WHERE state = 'discarded'`))

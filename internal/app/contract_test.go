@@ -164,7 +164,7 @@ func (c *contract) asks(i int) {
 
 // forgets lets visitors ask again: a network address may only so often.
 func (c *contract) forgets() {
-	_, err := c.db.Owner.Exec(`DELETE FROM ask_source; DELETE FROM ask_words; DELETE FROM try_limit`)
+	_, err := c.db.Owner.Exec(`DELETE FROM ask_words; DELETE FROM try_limit`)
 	c.ok(err)
 }
 
