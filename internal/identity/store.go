@@ -33,6 +33,15 @@ func (s *Service) now(ctx context.Context, q sqlx.QueryerContext) (time.Time, er
 	return db.Now(ctx, q)
 }
 
+// clock is the moment that tests have set for statements that else take the database's; nil: none.
+func (s *Service) clock() *time.Time {
+	if s.opt.Now == nil {
+		return nil
+	}
+	now := s.opt.Now().UTC()
+	return &now
+}
+
 func orNull(id uuid.UUID) uuid.NullUUID { return uuid.NullUUID{UUID: id, Valid: id != uuid.Nil} }
 
 const personColumns = `id, email, name, lang, email_confirmed_at, disabled_at, demo`

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -29,15 +30,16 @@ func insertToken(ctx context.Context, tx *db.Tx, id, producer uuid.UUID, name st
 	return n > 0, err
 }
 
-// tokenLives is when a token (t) works: its maker (p) acts for all of the producer (m).
+// tokenLives is when a token (t) works at $1 (null: now): its maker (p) acts for all of the producer (m).
 const tokenLives = ` FROM api_token t JOIN person p ON p.id = t.made_by
-    LEFT JOIN membership m ON m.person_id = t.made_by AND m.producer_id = t.producer_id AND m.role = 'producer' AND m.state = 'active' AND NOT m.in_part
+    LEFT JOIN membership m ON m.person_id = t.made_by AND m.producer_id = t.producer_id AND m.role = 'producer' AND NOT m.in_part
+        AND membership_works(m, COALESCE($1::timestamptz, statement_timestamp()))
         AND p.disabled_at IS NULL `
 
-func tokensOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID) ([]Token, error) {
+func tokensOf(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, at *time.Time) ([]Token, error) {
 	var list []Token
 	err := sqlx.SelectContext(ctx, q, &list, `SELECT t.id, t.name, p.name AS made_by, t.made_at, t.used_at, t.revoked_at,
-		    t.revoked_at IS NULL AND m.id IS NOT NULL AS works`+tokenLives+`WHERE t.producer_id = $1 ORDER BY t.made_at DESC, t.id LIMIT 100`, producer)
+		    t.revoked_at IS NULL AND m.id IS NOT NULL AS works`+tokenLives+`WHERE t.producer_id = $2 ORDER BY t.made_at DESC, t.id LIMIT 100`, at, producer)
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
@@ -67,10 +69,10 @@ type bearerRow struct {
 	Stale      bool      `db:"stale"` // its hour of use is not yet written
 }
 
-func bearer(ctx context.Context, q sqlx.QueryerContext, hash []byte) (bearerRow, bool, error) {
+func bearer(ctx context.Context, q sqlx.QueryerContext, hash []byte, at *time.Time) (bearerRow, bool, error) {
 	var row bearerRow
 	err := sqlx.GetContext(ctx, q, &row, `SELECT t.id, t.producer_id, t.made_by, m.id AS membership_id,
-		    coalesce(t.used_at < date_trunc('hour', clock_timestamp()), true) AS stale`+tokenLives+`WHERE t.hash = $1 AND t.revoked_at IS NULL AND m.id IS NOT NULL`, hash)
+		    coalesce(t.used_at < date_trunc('hour', clock_timestamp()), true) AS stale`+tokenLives+`WHERE t.hash = $2 AND t.revoked_at IS NULL AND m.id IS NOT NULL`, at, hash)
 	return found(row, err, "token")
 }
 

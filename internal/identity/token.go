@@ -92,7 +92,7 @@ func (s *Service) Tokens(ctx context.Context, a actor.Actor, producer uuid.UUID)
 	if err := Allow(a, TokenEdit, Object{Producer: producer}); err != nil {
 		return nil, err
 	}
-	list, err := tokensOf(ctx, s.db, producer)
+	list, err := tokensOf(ctx, s.db, producer, s.clock())
 	return list, s.db.Translate(err)
 }
 
@@ -119,7 +119,7 @@ func (s *Service) Bearer(ctx context.Context, secret, host, requestID string) (a
 	if !s.attempts.tokens.take(string(hash), s.attempts.now()) {
 		return actor.Actor{}, ErrTooMany
 	}
-	row, found, err := bearer(ctx, s.db, hash)
+	row, found, err := bearer(ctx, s.db, hash, s.clock())
 	switch {
 	case err != nil:
 		return actor.Actor{}, s.db.Translate(err)

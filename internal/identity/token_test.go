@@ -58,6 +58,15 @@ func TestTokenFromMadeToRevoked(t *testing.T) {
 	w.exec(`UPDATE membership SET state = 'ended' WHERE id = $1`, a.Membership)
 	refused("its maker has left", secret)
 	w.exec(`UPDATE membership SET state = 'active' WHERE id = $1`, a.Membership)
+	w.exec(`UPDATE membership SET in_part = true WHERE id = $1`, a.Membership)
+	refused("its maker acts for some units", secret)
+	w.exec(`UPDATE membership SET in_part = false, last_day = $2 WHERE id = $1`, a.Membership, "2026-03-01")
+	refused("its maker's last day is over", secret)
+	w.exec(`UPDATE membership SET last_day = $2 WHERE id = $1`, a.Membership, "2026-03-02")
+	if _, err := w.Bearer(w.ctx, secret, "192.0.2.9", "r"); err != nil {
+		t.Errorf("on the last day: %v", err)
+	}
+	w.exec(`UPDATE membership SET last_day = NULL WHERE id = $1`, a.Membership)
 	w.exec(`UPDATE person SET disabled_at = clock_timestamp() WHERE id = $1`, maker.ID)
 	refused("its maker's account is closed", secret)
 	w.exec(`UPDATE person SET disabled_at = NULL WHERE id = $1`, maker.ID)
