@@ -15,6 +15,7 @@ const diskSize = 64 << 20 // bytes
 
 // TestMeilisearchWithAFullDisk fills the disk that the index is on, where the test may make a small one.
 func TestMeilisearchWithAFullDisk(t *testing.T) {
+	t.Parallel() // it waits, mostly
 	meilitest.Need(t)
 	disk := t.TempDir()
 	if err := syscall.Mount("none", disk, "tmpfs", 0, fmt.Sprintf("size=%d", diskSize)); err != nil {

@@ -16,6 +16,7 @@ import (
 
 // TestLosingMeilisearch goes through what may befall a Meilisearch, one after the other.
 func TestLosingMeilisearch(t *testing.T) {
+	t.Parallel() // it waits, mostly
 	server := meilitest.Start(t)
 	key := ensureKey(t, server)
 	f := newFinder(t, server.URL, key)
@@ -76,6 +77,7 @@ func TestLosingMeilisearch(t *testing.T) {
 
 // TestSlowMeilisearch makes Meilisearch slow, and then endlessly slow.
 func TestSlowMeilisearch(t *testing.T) {
+	t.Parallel() // it waits, mostly
 	server := meilitest.Start(t)
 	proxy := meilitest.Through(t, server.URL)
 	f := newFinder(t, proxy.URL, ensureKey(t, server))

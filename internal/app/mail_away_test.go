@@ -148,6 +148,7 @@ func (s *mailServer) content(lines *bufio.Reader, does string, say func(string))
 // then be there again: each mail comes once and within half an hour, and none is lost. The one whose recipient is refused for
 // good hinders nobody, and is at last among what failed, without the address, from where the administrator sends it again.
 func TestAMailServerIsAwayForADay(t *testing.T) {
+	t.Parallel() // it waits, mostly
 	d := dbtest.New(t)
 	server := &mailServer{address: "127.0.0.1:0", refuses: "vaara@hoiva.example", got: map[string]int{}}
 	server.now(t, takes)
@@ -167,6 +168,10 @@ func TestAMailServerIsAwayForADay(t *testing.T) {
 	}
 	if len(server.got) != 0 || len(o.failed()) != 0 {
 		t.Fatalf("during the day %d mails came and %d failed for good", len(server.got), len(o.failed()))
+	}
+	waits, err := o.runner.Queue().Delayed(t.Context())
+	if err != nil || len(waits) != 1 || waits[0].Count != letters+1 || waits[0].Error == "" || strings.Contains(waits[0].Error, "@") {
+		t.Errorf("the administrator is told %+v, %v, want that %d mails wait", waits, err, letters+1)
 	}
 	server.now(t, takes)
 	back := o.clock
@@ -196,6 +201,9 @@ func TestAMailServerIsAwayForADay(t *testing.T) {
 		if times != 1 {
 			t.Errorf("%s came %d times", id, times)
 		}
+	}
+	if waits, err := o.runner.Queue().Delayed(t.Context()); err != nil || len(waits) != 0 {
+		t.Errorf("at last the administrator is told %+v, %v", waits, err)
 	}
 	if len(server.got) != letters+1 || len(o.failed()) != 0 {
 		t.Errorf("at last %d of %d mails came, %d failed", len(server.got), letters+1, len(o.failed()))

@@ -215,6 +215,14 @@ func (s *Service) FailedJobs(ctx context.Context, a actor.Actor) ([]jobs.FailedJ
 	return s.queue.Failed(ctx)
 }
 
+// DelayedJobs lists the work that failed and is tried again by itself.
+func (s *Service) DelayedJobs(ctx context.Context, a actor.Actor) ([]jobs.Delayed, error) {
+	if err := Allow(a, JobAdmin, Object{}); err != nil {
+		return nil, err
+	}
+	return s.queue.Delayed(ctx)
+}
+
 // RetryJob makes failed work run again. The audit trail has it under the administrator, since a job has no id of the
 // kind that objects have.
 func (s *Service) RetryJob(ctx context.Context, a actor.Actor, id int64) error {

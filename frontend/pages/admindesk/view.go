@@ -179,6 +179,7 @@ type Days struct {
 type Jobs struct {
 	Done    string // retried, retried_all, given_up or ""
 	Kinds   []JobKind
+	Delayed [][]components.Cell // what is tried again by itself: what and how many, since when, when next, why
 	Reasons []components.Option // for giving up
 }
 

@@ -92,6 +92,24 @@ func (q *Queue) Failed(ctx context.Context) ([]FailedJob, error) {
 	return list, nil
 }
 
+// Delayed is work of one kind that has failed some times and is tried again by itself, as mail is while its server is away.
+type Delayed struct {
+	Kind  string    `db:"kind"`
+	Count int       `db:"count"`
+	Since time.Time `db:"since"` // when the oldest was asked for
+	Next  time.Time `db:"next"`  // when the first of them is tried again
+	Error string    `db:"error"` // of the latest try
+}
+
+// delayedAfter is after how many tries work counts as delayed: fewer are over in a minute or two.
+const delayedAfter = 3
+
+// Delayed lists what waits to be tried again, by kind.
+func (q *Queue) Delayed(ctx context.Context) ([]Delayed, error) {
+	list, err := delayed(ctx, q.db)
+	return list, q.db.Translate(err)
+}
+
 // Retry makes a failed job run again, at once. A job that has gone is fault.CodeNotFound.
 func (q *Queue) Retry(ctx context.Context, id int64) error {
 	_, err := q.client.JobRetry(ctx, id)

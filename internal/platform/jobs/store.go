@@ -88,3 +88,14 @@ func giveUp(ctx context.Context, d *db.DB, id int64) (bool, error) {
 	n, err := db.Changed(d.ExecContext(ctx, `DELETE FROM river_job WHERE id = $1 AND state = 'discarded'`, id))
 	return n == 1, err
 }
+
+// delayed reads the jobs that wait to be tried again; river has an index of the states that are not final.
+func delayed(ctx context.Context, q sqlx.QueryerContext) (list []Delayed, err error) {
+	err = sqlx.SelectContext(ctx, q, &list, `SELECT kind, count(*) AS count, min(created_at) AS since, min(scheduled_at) AS next,
+			(array_agg(errors[array_upper(errors, 1)]->>'error' ORDER BY attempted_at DESC))[1] AS error
+		FROM river_job WHERE state = 'retryable' AND attempt >= $1 GROUP BY kind ORDER BY kind`, delayedAfter)
+	if err != nil {
+		return nil, fmt.Errorf("read jobs that are tried again: %w", err)
+	}
+	return list, nil
+}

@@ -50,11 +50,18 @@ func (d *desk) front(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	delayed, err := d.people.DelayedJobs(ctx, a)
+	if err != nil {
+		return err
+	}
 	reported, err := d.told.Waiting(ctx, a)
 	if err != nil {
 		return err
 	}
 	counts := map[string]int{pending: len(waiting), jobs: len(failed), told: reported}
+	for _, one := range delayed {
+		counts[jobs] += one.Count
+	}
 	var v views.Front
 	for _, g := range groups {
 		group := views.FrontGroup{Title: pr.T("admindesk.group." + g.name)}

@@ -39,6 +39,14 @@ func (d *desk) jobs(c *gin.Context) error {
 			Error: job.Error, Retry: paths.Admin(l, jobs, number), GiveUp: paths.Admin(l, jobs, number, "end"),
 		})
 	}
+	delayed, err := d.people.DelayedJobs(c.Request.Context(), d.kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	for _, one := range delayed {
+		v.Delayed = append(v.Delayed, []components.Cell{{Text: jobText(pr, one.Kind), Note: pr.T("admindesk.jobs.delayed_count", "Count", one.Count)},
+			{Text: pr.DateTime(one.Since)}, {Text: pr.DateTime(one.Next)}, {Text: one.Error}})
+	}
 	for _, reason := range identity.GivingUp() {
 		v.Reasons = append(v.Reasons, components.Option{Value: reason, Text: pr.T("admindesk.jobs.reason_" + reason)})
 	}
