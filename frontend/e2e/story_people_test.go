@@ -280,7 +280,7 @@ func (b *tab) comesFromWork(w *world) {
 		b.t.Errorf("came to %s", path)
 	}
 	b.enter(`form[action="/fi/kirjaudu-ulos"] button`)
-	b.await(`location.search === "?done=signed_out"`)
+	b.await(`location.search === "?done=signed_out" && document.readyState === "complete"`)
 	b.wants("main", "Olet kirjautunut ulos")
 	b.goTo("/fi/hankinta/supply")
 	b.wants("h1", "Kirjaudu")
