@@ -14,19 +14,19 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// Written so that PostgreSQL looks up the one event of each row, and works out once whose requests they are.
 const requestColumns = `
-SELECT r.id, r.no, r.ask_id, p.id AS producer_id, p.name AS producer_name, r.key_id, k.lang, r.answer_by, r.made_at,
-    last.kind AS standing, last.at AS standing_at, coalesce((SELECT true FROM ask_event x WHERE x.request_id = r.id AND x.kind = 'erased' LIMIT 1), false) AS erased`
+SELECT r.id, r.no, r.ask_id, p.id AS producer_id, p.name AS producer_name, r.key_id, k.lang, r.answer_by, r.made_at, r.status AS standing, r.status_at AS standing_at, r.erased`
 
 const requestFrom = `
 FROM ask_request r
 JOIN ask k ON k.id = r.ask_id
-JOIN producer p ON p.id = producer_now(r.producer_id)
-JOIN LATERAL (SELECT e.kind, e.at FROM ask_event e WHERE e.request_id = r.id AND e.kind <> 'erased' ORDER BY e.seq DESC LIMIT 1) last ON true`
+JOIN producer p ON p.id = producer_now(r.producer_id)`
 
-// isOpen is the condition of requests that have not ended.
-const isOpen = ` NOT EXISTS (SELECT FROM ask_event c WHERE c.request_id = r.id AND c.kind IN ('no_room', 'closed', 'withdrawn', 'unanswered', 'lapsed', 'gone'))`
+// goesOn and hasEnded are the conditions of requests that go on and that have ended, in the words of their indexes.
+const (
+	goesOn   = ` r.status IN ('made', 'contact', 'room', 'question', 'replied')`
+	hasEnded = ` r.status IN ('no_room', 'closed', 'withdrawn', 'unanswered', 'lapsed', 'gone')`
+)
 
 func readRequest(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Request, error) {
 	var r Request
@@ -57,12 +57,11 @@ func readOf(ctx context.Context, q sqlx.QueryerContext, ask uuid.UUID) ([]Reques
 
 // readOpen reads every request that goes on.
 func readOpen(ctx context.Context, q sqlx.QueryerContext) ([]Request, error) {
-	return readRequests(ctx, q, ` WHERE`+isOpen+` ORDER BY r.no`)
+	return readRequests(ctx, q, ` WHERE`+goesOn+` ORDER BY r.no`)
 }
 
-// oldEnded are the ends before a moment of requests that are not erased.
-const oldEnded = ` FROM ask_event c WHERE c.kind IN ('no_room', 'closed', 'withdrawn', 'unanswered', 'lapsed', 'gone') AND c.at < $1
-	AND NOT EXISTS (SELECT FROM ask_event x WHERE x.request_id = c.request_id AND x.kind = 'erased')`
+// oldEnded are the requests that ended before a moment and are not erased.
+const oldEnded = ` FROM ask_request r WHERE` + hasEnded + ` AND NOT r.erased AND r.status_at < $1`
 
 func countEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n int, err error) {
 	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*)`+oldEnded, before)
@@ -71,21 +70,23 @@ func countEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (n
 
 // readEnded lists the requests that ended before a moment and are not erased.
 func readEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (ids []uuid.UUID, err error) {
-	err = sqlx.SelectContext(ctx, q, &ids, `SELECT c.request_id`+oldEnded+` ORDER BY c.seq`, before)
+	err = sqlx.SelectContext(ctx, q, &ids, `SELECT r.id`+oldEnded+` ORDER BY r.status_at, r.no`, before)
 	if err != nil {
 		return nil, fmt.Errorf("read requests to erase: %w", err)
 	}
 	return ids, nil
 }
 
+// readQueue reads a page. Of each producer that the one has been it looks at a page's worth, so that who was asked much is read as
+// quickly as who was not.
 func readQueue(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, asked Query, size int) ([]Request, error) {
-	rest := ` WHERE r.producer_id = ANY (array(SELECT unnest(producer_was($1)))) AND`
+	which, order := goesOn+` AND r.no > $2`, ` ORDER BY r.no`
 	if asked.Closed {
-		rest += ` NOT` + isOpen + ` AND ($2 = 0 OR r.no < $2) ORDER BY r.no DESC`
-	} else {
-		rest += isOpen + ` AND r.no > $2 ORDER BY r.no`
+		which, order = hasEnded+` AND ($2 = 0 OR r.no < $2)`, ` ORDER BY r.no DESC`
 	}
-	return readRequests(ctx, q, rest+` LIMIT $3`, producer, asked.After, size)
+	return readRequests(ctx, q, ` WHERE r.id = ANY (ARRAY(SELECT r.id FROM unnest(producer_was($1)) AS was (id)
+		CROSS JOIN LATERAL (SELECT r.id, r.no FROM ask_request r WHERE r.producer_id = was.id AND`+which+order+` LIMIT $3) r`+order+` LIMIT $3))`+order,
+		producer, asked.After, size)
 }
 
 func countOpen(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, today calendar.Date) (all, waiting, late int, err error) {
@@ -94,9 +95,9 @@ func countOpen(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, t
 		Waiting int `db:"waiting"`
 		Late    int `db:"late"`
 	}
-	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) AS everything, count(*) FILTER (WHERE last.kind IN ('made', 'replied')) AS waiting,
-		count(*) FILTER (WHERE last.kind = 'made' AND r.answer_by < $2::date) AS late`+requestFrom+` WHERE r.producer_id = ANY (array(SELECT unnest(producer_was($1)))) AND`+isOpen,
-		producer, today)
+	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) AS everything, count(*) FILTER (WHERE r.status IN ('made', 'replied')) AS waiting,
+		count(*) FILTER (WHERE r.status = 'made' AND r.answer_by < $2::date) AS late
+		FROM ask_request r WHERE r.producer_id = ANY (ARRAY(SELECT unnest(producer_was($1)))) AND`+goesOn, producer, today)
 	if err != nil {
 		return 0, 0, 0, fmt.Errorf("count requests: %w", err)
 	}
@@ -181,20 +182,17 @@ func setMailed(ctx context.Context, d *db.DB, event uuid.UUID) error {
 func countByService(ctx context.Context, q sqlx.QueryerContext, organiser uuid.UUID, since, today calendar.Date) (rows []Count, err error) {
 	err = sqlx.SelectContext(ctx, q, &rows, `
 WITH asked AS (
-    SELECT DISTINCT r.id, o.service_key, r.made_at, r.answer_by
+    SELECT DISTINCT r.id, o.service_key, r.made_at >= $2::date AS recent, r.status, r.answer_by
     FROM ask_offering x JOIN ask_request r ON r.id = x.request_id JOIN offering o ON o.id = x.offering_id
     JOIN admission a ON a.id = o.admission_id JOIN scheme s ON s.id = a.scheme_id
-    WHERE s.organiser_id = $1 AND (r.made_at >= $2::date OR`+isOpen+`)), told AS (
-    SELECT asked.*, made_at >= $2::date AS recent,
-        ARRAY(SELECT e.kind FROM ask_event e WHERE e.request_id = asked.id) AS kinds
-    FROM asked)
+    WHERE s.organiser_id = $1 AND (r.made_at >= $2::date OR`+goesOn+`))
 SELECT service_key, count(*) FILTER (WHERE recent) AS made,
-    count(*) FILTER (WHERE NOT kinds && ARRAY['no_room', 'closed', 'withdrawn', 'unanswered', 'lapsed', 'gone']) AS open,
-    count(*) FILTER (WHERE cardinality(kinds) = 1 AND answer_by < $3::date) AS late,
-    count(*) FILTER (WHERE recent AND 'room' = ANY (kinds)) AS room,
-    count(*) FILTER (WHERE recent AND 'no_room' = ANY (kinds)) AS no_room,
-    count(*) FILTER (WHERE recent AND 'unanswered' = ANY (kinds)) AS silent
-FROM told GROUP BY service_key ORDER BY made DESC, service_key`, organiser, since, today)
+    count(*) FILTER (WHERE`+goesOn+`) AS open,
+    count(*) FILTER (WHERE status = 'made' AND answer_by < $3::date) AS late,
+    count(*) FILTER (WHERE recent AND EXISTS (SELECT FROM ask_event e WHERE e.request_id = r.id AND e.kind = 'room')) AS room,
+    count(*) FILTER (WHERE recent AND status = 'no_room') AS no_room,
+    count(*) FILTER (WHERE recent AND status = 'unanswered') AS silent
+FROM asked r GROUP BY service_key ORDER BY made DESC, service_key`, organiser, since, today)
 	if err != nil {
 		return nil, fmt.Errorf("count requests by service: %w", err)
 	}
