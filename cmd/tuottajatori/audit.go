@@ -126,6 +126,9 @@ func auditVerify(ctx context.Context, io streams, headFiles []string, keysFile s
 		return err
 	}
 	tellAudit(io, report)
+	if len(exported) == 0 {
+		fmt.Fprintln(io.out, "Without --heads that were kept elsewhere: what was cut off at a chain's end together with its heads is not found.")
+	}
 	return report.Err()
 }
 
@@ -138,6 +141,9 @@ func readHeads(paths []string) (heads []chain.Head, err error) {
 		some, err := chain.ReadHeads(f)
 		if err := errors.Join(err, f.Close()); err != nil {
 			return nil, fmt.Errorf("--heads %s: %w", path, err)
+		}
+		if len(some) == 0 {
+			return nil, fmt.Errorf("--heads %s: has no heads", path)
 		}
 		heads = append(heads, some...)
 	}
@@ -191,6 +197,7 @@ var faultWords = map[chain.Fault]string{
 	chain.Short:    "the chain ends before a signed head of it",
 	chain.Other:    "the chain is not the one that was signed",
 	chain.Forged:   "no known key has signed this head",
+	chain.Stopped:  "the sealer's mark is not there, without which nothing is sealed",
 }
 
 // nameOf is how a chain is called.

@@ -39,6 +39,7 @@ func provesTheTrail(t *testing.T, d *dbtest.DB, env []string) {
 	with := env
 	env = append(slices.Clone(with), "DATA_DIR="+dir) // where no keys are
 	call(1, "verify")
+	call(1, "verify", "--heads", keep("empty", ""))
 	if out := call(0, "verify", "--keys", public, "--heads", heads); out != before {
 		t.Errorf("with public keys: %s\nand with the file: %s", out, before)
 	}

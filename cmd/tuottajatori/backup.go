@@ -32,7 +32,7 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 		return err
 	}
 	if *keysTo != "" {
-		if err := backup.CopyKeys(cfg.KeysFile, *keysTo, *to); err != nil {
+		if err := backup.CheckKeys(cfg.KeysFile, *keysTo, *to); err != nil {
 			return err
 		}
 	}
@@ -44,7 +44,11 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 	for _, part := range m.Parts {
 		fmt.Fprintf(io.out, "  %-16s %d bytes\n", part.Name, part.Bytes)
 	}
-	if *keysTo == "" {
+	if *keysTo != "" {
+		if err := backup.CopyKeys(cfg.KeysFile, *keysTo, *to); err != nil {
+			return fmt.Errorf("the backup is whole, but the keys are not copied: %w", err)
+		}
+	} else {
 		fmt.Fprintf(io.out, "The keys are not in it: keep a copy of %s somewhere else.\n", cfg.KeysFile)
 	}
 	return nil
@@ -64,7 +68,16 @@ func restoreCommand(ctx context.Context, io streams, args []string) error {
 	if err != nil {
 		return err
 	}
-	m, err := backup.Restore(ctx, *from, backup.To{OwnerURL: cfg.DatabaseOwnerURL, Files: place})
+	if *list != "" { // rather than when all is back
+		if _, err := os.Stat(*list); err != nil {
+			return fmt.Errorf("--destroyed: %w", err)
+		}
+	}
+	newest, err := migrate.Newest()
+	if err != nil {
+		return err
+	}
+	m, err := backup.Restore(ctx, *from, backup.To{OwnerURL: cfg.DatabaseOwnerURL, Files: place, Schema: newest})
 	if err != nil {
 		return err
 	}
@@ -74,6 +87,9 @@ func restoreCommand(ctx context.Context, io streams, args []string) error {
 	fmt.Fprintf(io.out, "restored as of %s: the database and %d files\n", stamp(m.MadeAt), m.Files)
 	if err := destroyAgain(ctx, io, cfg, *list); err != nil {
 		return fmt.Errorf("everything is back, but what was erased since may be too: %w", err)
+	}
+	if err := backup.Finish(ctx, cfg.DatabaseOwnerURL); err != nil {
+		return err
 	}
 	fmt.Fprintf(io.out, "Put the keys to %s, then run `tuottajatori audit verify` and `tuottajatori reindex`.\n", cfg.KeysFile)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
 )
 
@@ -30,7 +31,8 @@ func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents stri
 	call(0, env, "audit", "heads")
 	call(2, env, "backup")
 	call(1, env, "backup", "--to", folder, "--keys-to", filepath.Join(folder, "keys.json"))
-	call(0, env, "backup", "--to", folder, "--keys-to", keysFile)
+	call(1, append(env, "DATABASE_OWNER_URL="+dbtest.With(d.OwnerURL, "nowhere")), "backup", "--to", folder, "--keys-to", keysFile)
+	call(0, env, "backup", "--to", folder, "--keys-to", keysFile) // although that has failed
 	call(1, env, "backup", "--to", folder)
 
 	name := "other_" + uuid.NewString()
@@ -38,6 +40,7 @@ func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents stri
 	t.Cleanup(func() { d.Owner.MustExec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)") })
 	other := []string{"DATA_DIR=" + filepath.Join(dir, "other"), "KEYS_FILE=" + keysFile,
 		"DATABASE_URL=" + dbtest.With(d.ServiceURL, name), "DATABASE_OWNER_URL=" + dbtest.With(d.OwnerURL, name)}
+	call(1, other, "restore", "--from", folder, "--destroyed", filepath.Join(dir, "none")) // before it has written anything
 	if out := call(0, other, "restore", "--from", folder); !strings.Contains(out, "keys destroyed FILE") {
 		t.Errorf("nothing is told of what was erased: %s", out)
 	}
@@ -47,6 +50,17 @@ func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents stri
 	}
 	call(0, other, "keys", "destroyed", list)
 	call(1, other, "restore", "--from", folder)
+	for _, strange := range []string{`CREATE TABLE restore_unfinished ()`, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`} {
+		restored, err := db.Open(t.Context(), dbtest.With(d.OwnerURL, name), db.WithPool(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		restored.MustExec(strange)
+		call(1, other, "worker")
+		restored.MustExec(`DROP TABLE IF EXISTS restore_unfinished`)
+		restored.MustExec(`DELETE FROM goose_db_version WHERE version_id = 99999`)
+		restored.Close()
+	}
 	call(0, other, "audit", "verify")
 	call(0, other, "keys", "rotate", "personal", "--in", "0s")
 	call(1, other, "keys", "rotate", "nothing")

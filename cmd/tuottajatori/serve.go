@@ -33,10 +33,10 @@ func worker(ctx context.Context, io streams, args []string) error {
 	})
 }
 
-// withReady refuses a schema that is not up to date, and goes on without a database that does not answer yet.
+// withReady refuses a schema that is not this program's and a database that is half restored, and goes on without a database that does not answer yet.
 func withReady(ctx context.Context, io streams, fn func(a *app.App) error) error {
 	return withApp(ctx, io, logger(io), func(a *app.App) error {
-		if err := a.Ready(ctx); errors.Is(err, app.ErrPending) {
+		if err := a.Ready(ctx); errors.Is(err, app.ErrPending) || errors.Is(err, app.ErrNotOurs) {
 			return err
 		} else if err != nil {
 			a.Log.Warn("the database does not answer yet; pages say so until it does", "cause", err)

@@ -27,6 +27,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/offering/pricelist"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit/chain"
+	"github.com/tuottajatori/tuottajatori/internal/platform/backup"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
@@ -194,8 +195,18 @@ func (a *App) wire(sender mail.Sender) error {
 	return err
 }
 
-// Ready answers nil when the database is there and has the schema that this program was built for.
+// Ready answers nil when the database is there, whole, and has the schema that this program was built for.
 func (a *App) Ready(ctx context.Context) error {
+	if half, err := backup.Half(ctx, a.DB); err != nil {
+		return err
+	} else if half {
+		return fmt.Errorf("%w: %w", ErrNotOurs, backup.ErrHalf)
+	}
+	if err := migrate.Newer(ctx, a.DB); errors.Is(err, migrate.ErrNewer) {
+		return fmt.Errorf("%w: %w", ErrNotOurs, err)
+	} else if err != nil {
+		return err
+	}
 	pending, err := migrate.Pending(ctx, a.DB)
 	if err != nil {
 		return err
@@ -205,6 +216,9 @@ func (a *App) Ready(ctx context.Context) error {
 	}
 	return nil
 }
+
+// ErrNotOurs is a database that this program must not work on as it is.
+var ErrNotOurs = errors.New("this program does not work on the database")
 
 // ErrPending is a database whose schema is older than the program.
 var ErrPending = errors.New("the database waits for `tuottajatori migrate`")

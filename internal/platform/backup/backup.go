@@ -4,7 +4,8 @@
 // says what program made it, when, and the SHA-256 of both. The keys (KEYS_FILE) are not in it: whoever has the backup has
 // the rows, and still makes no link, opens no sealed text and signs no head. They are copied apart, to a place of their own.
 //
-// A backup appears under its name only when all of it is on the disk. Files are read before the database and again after it,
+// A backup appears under its name only when all of it is on the disk; what one that was killed has left beside it goes with a
+// later one. Files are read before the database and again after it,
 // so that every file that a row of the snapshot names is there, whatever people send and jobs remove meanwhile.
 package backup
 
@@ -72,7 +73,10 @@ func Make(ctx context.Context, from From, folder string) (m Manifest, err error)
 	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
 		return m, fmt.Errorf("backup: %w", err)
 	}
-	temporary, err := os.MkdirTemp(filepath.Dir(folder), ".backup-*") // 0700
+	if err := sweep(filepath.Dir(folder), time.Now().Add(-staleAfter)); err != nil {
+		return m, err
+	}
+	temporary, err := os.MkdirTemp(filepath.Dir(folder), unfinished+"*") // 0700
 	if err != nil {
 		return m, fmt.Errorf("backup: %w", err)
 	}
@@ -91,10 +95,47 @@ func Make(ctx context.Context, from From, folder string) (m Manifest, err error)
 	if err := writeWhole(filepath.Join(temporary, manifestFile), text); err != nil {
 		return m, err
 	}
+	if err := syncFolder(temporary); err != nil {
+		return m, err
+	}
 	if err := os.Rename(temporary, folder); err != nil {
 		return m, fmt.Errorf("backup: %w", err)
 	}
 	return m, syncFolder(filepath.Dir(folder))
+}
+
+const (
+	// unfinished is how the name of a backup begins that is being made.
+	unfinished = ".backup-"
+	// staleAfter is for how long nothing was written to it when it is certain that nobody makes it any more.
+	staleAfter = 24 * time.Hour
+)
+
+// sweep removes the backups beside this one that somebody began and nobody has written to since a moment: a process that is
+// killed cannot clean up, and a disk that fills with them takes no backup at all.
+func sweep(parent string, since time.Time) error {
+	left, err := filepath.Glob(filepath.Join(parent, unfinished+"*"))
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	for _, folder := range left {
+		young := false
+		err := filepath.WalkDir(folder, func(_ string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := e.Info()
+			young = young || err == nil && info.ModTime().After(since)
+			return err
+		})
+		if err == nil && !young {
+			err = os.RemoveAll(folder)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another has just ended
+			return fmt.Errorf("backup: %w", err)
+		}
+	}
+	return nil
 }
 
 // gather writes the parts, and describes them.
@@ -209,10 +250,41 @@ func partOf(folder, name string) (Part, error) {
 	return Part{Name: name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, nil
 }
 
-// CopyKeys copies the keys file to a file that is not there yet and not in a backup.
-func CopyKeys(keysFile, to, folder string) error {
-	if rel, err := filepath.Rel(folder, to); err != nil || rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+// CheckKeys tells whether CopyKeys can do what it is to do, before a backup is made.
+func CheckKeys(keysFile, to, folder string) error {
+	inside, err := within(folder, to)
+	if err != nil {
+		return fmt.Errorf("backup: keys: %w", err)
+	}
+	if inside {
 		return fmt.Errorf("backup: %s is in the backup; keys are kept apart from what they protect", to)
+	}
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(fmt.Errorf("backup: keys: %s is there already", to), err)
+	}
+	if _, err := os.ReadFile(keysFile); err != nil {
+		return fmt.Errorf("backup: keys: %w", err)
+	}
+	return nil
+}
+
+func within(folder, path string) (bool, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return false, err
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return false, err
+	}
+	rel, err := filepath.Rel(folder, path)
+	return rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)), err
+}
+
+// CopyKeys copies the keys file to a file that is not there yet and not in a backup. Do it after the backup: a version of a key
+// that came into use meanwhile is needed, and in the copy.
+func CopyKeys(keysFile, to, folder string) error {
+	if err := CheckKeys(keysFile, to, folder); err != nil {
+		return err
 	}
 	text, err := os.ReadFile(keysFile)
 	if err != nil {

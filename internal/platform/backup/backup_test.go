@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -121,18 +122,38 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	if _, err := backup.Make(t.Context(), backup.From{OwnerURL: p.owner, Files: p.files}, folder); err == nil {
 		t.Error("a backup was written over another")
 	}
-	if err := backup.CopyKeys(keysFile, filepath.Join(folder, "keys.json"), folder); err == nil {
-		t.Error("keys were put into the backup")
+	if dump, err := os.Stat(filepath.Join(folder, "database.dump")); err != nil || dump.Mode().Perm() != 0o600 {
+		t.Errorf("others can read the database: %v %v", dump.Mode(), err)
+	}
+	t.Chdir(filepath.Dir(folder))
+	for _, inside := range []string{filepath.Join(folder, "keys.json"), "backup/keys.json"} {
+		for _, of := range []string{folder, "backup"} {
+			if err := backup.CopyKeys(keysFile, inside, of); err == nil {
+				t.Errorf("keys were put into the backup: %s, %s", inside, of)
+			}
+		}
 	}
 	apart := filepath.Join(t.TempDir(), "elsewhere", "keys.json")
-	if err := backup.CopyKeys(keysFile, apart, folder); err != nil {
+	if err := backup.CopyKeys(keysFile, apart, "backup"); err != nil {
 		t.Error(err)
 	}
 	if again := must[*keys.Ring](t)(keys.Load(apart)); !cmp.Equal(again.AuditKeys(), ring.AuditKeys()) {
 		t.Error("the copied keys are others")
 	}
 	to := newPlace(t, d)
-	must[backup.Manifest](t)(backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: to.files}))
+	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: to.files, Schema: made.Schema - 1}); !errors.Is(err, backup.ErrNewer) {
+		t.Errorf("by an older program: %v", err)
+	}
+	must[backup.Manifest](t)(backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: to.files, Schema: made.Schema}))
+	if half := must[bool](t)(backup.Half(t.Context(), open(t, to.service))); !half {
+		t.Error("nothing says that what was erased since may be in it")
+	}
+	if _, err := backup.Restore(t.Context(), folder, backup.To{OwnerURL: to.owner, Files: newPlace(t, d).files}); !errors.Is(err, backup.ErrHalf) {
+		t.Errorf("into a database that is half restored: %v", err)
+	}
+	if err := backup.Finish(t.Context(), to.owner); err != nil {
+		t.Error(err)
+	}
 	if diff := cmp.Diff(tables(t, d.Owner), tables(t, open(t, to.owner))); diff != "" {
 		t.Errorf("rows (-there +restored):\n%s", diff)
 	}
@@ -280,5 +301,40 @@ func TestAFailedBackupLeavesNothing(t *testing.T) {
 	}
 	if left, err := os.ReadDir(parent); err != nil || len(left) > 0 {
 		t.Errorf("left: %v, %v", left, err)
+	}
+	// what a process left that was killed goes when nobody has written to it for a day
+	for name, age := range map[string]time.Duration{".backup-1": 25 * time.Hour, ".backup-2": time.Hour} {
+		part := filepath.Join(parent, name, "database.dump")
+		then := time.Now().Add(-age)
+		if err := errors.Join(os.Mkdir(filepath.Dir(part), 0o700), os.WriteFile(part, nil, 0o600), os.Chtimes(part, then, then), os.Chtimes(filepath.Dir(part), then, then)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := backup.Make(stopped, backup.From{OwnerURL: p.owner, Files: p.files}, filepath.Join(parent, "f")); err == nil {
+		t.Error("no error")
+	}
+	if left, err := os.ReadDir(parent); err != nil || len(left) != 1 || left[0].Name() != ".backup-2" {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+// TestProgramsConnectAsTheServiceDoes holds that pg_dump and pg_restore encrypt and check what the address asks for.
+func TestProgramsConnectAsTheServiceDoes(t *testing.T) {
+	for address, want := range map[string]map[string]string{
+		"postgres://o:p@db.example:6432/x": {"PGHOST": "db.example", "PGPORT": "6432", "PGUSER": "o", "PGPASSWORD": "p", "PGDATABASE": "x", "PGSSLMODE": "require"},
+		"host=db.example dbname=x user=o sslmode=verify-full sslrootcert=/ca.pem sslcert=/o.pem sslkey=/o.key": {
+			"PGSSLMODE": "verify-full", "PGSSLROOTCERT": "/ca.pem", "PGSSLCERT": "/o.pem", "PGSSLKEY": "/o.key"},
+		"host=a.example,b.example port=1,2 user=o": {"PGHOST": "a.example,b.example", "PGPORT": "1,2"},
+		"postgres://o@localhost/x":                 {"PGSSLMODE": "disable"},
+	} {
+		cfg, err := db.Settings(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for variable, value := range want {
+			if got := backup.Variables(cfg)[variable]; got != value {
+				t.Errorf("%s: %s is %q, not %q", address, variable, got, value)
+			}
+		}
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/lib/pq"
+
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
 // debianBin is where Debian keeps PostgreSQL's programs of each version.
@@ -41,6 +43,9 @@ func program(name string) (string, error) {
 
 // dump writes the database as one snapshot.
 func dump(ctx context.Context, address, path string) error {
+	if err := writeWhole(path, nil); err != nil { // 0600, which pg_dump leaves as it is
+		return err
+	}
 	return RunOn(ctx, address, "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--lock-wait-timeout=60000", "--file="+path)
 }
 
@@ -49,12 +54,12 @@ func load(ctx context.Context, address, path string) error {
 	return RunOn(ctx, address, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", "--dbname=", path)
 }
 
-// RunOn runs a program of PostgreSQL on a database. The address goes by the environment: arguments can be read by anybody on
-// the machine.
+// RunOn runs a program of PostgreSQL on a database, which it reaches as the service does: encrypted, and with the certificates
+// that the address names. The address goes by the environment: arguments can be read by anybody on the machine.
 func RunOn(ctx context.Context, address, name string, args ...string) error {
-	cfg, err := pq.NewConfig(address)
+	cfg, err := db.Settings(address)
 	if err != nil {
-		return errors.New("the database's address cannot be read")
+		return err
 	}
 	path, err := program(name)
 	if err != nil {
@@ -67,14 +72,10 @@ func RunOn(ctx context.Context, address, name string, args ...string) error {
 	}
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PG") })
-	for variable, value := range map[string]string{"PGHOST": cfg.Host, "PGUSER": cfg.User, "PGPASSWORD": cfg.Password, "PGDATABASE": cfg.Database,
-		"PGSSLMODE": string(cfg.SSLMode), "PGCONNECT_TIMEOUT": "15"} {
+	for variable, value := range variables(cfg) {
 		if value != "" {
 			cmd.Env = append(cmd.Env, variable+"="+value)
 		}
-	}
-	if cfg.Port != 0 {
-		cmd.Env = append(cmd.Env, fmt.Sprintf("PGPORT=%d", cfg.Port))
 	}
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
@@ -82,4 +83,22 @@ func RunOn(ctx context.Context, address, name string, args ...string) error {
 		return errors.Join(ctx.Err(), fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(errs.String())))
 	}
 	return nil
+}
+
+// variables are the settings of a connection as libpq reads them.
+func variables(cfg pq.Config) map[string]string {
+	v := map[string]string{"PGHOST": cfg.Host, "PGUSER": cfg.User, "PGPASSWORD": cfg.Password, "PGPASSFILE": cfg.Passfile, "PGDATABASE": cfg.Database,
+		"PGOPTIONS": cfg.Options, "PGSSLMODE": string(cfg.SSLMode), "PGSSLNEGOTIATION": string(cfg.SSLNegotiation), "PGSSLROOTCERT": cfg.SSLRootCert,
+		"PGSSLCERT": cfg.SSLCert, "PGSSLKEY": cfg.SSLKey, "PGTARGETSESSIONATTRS": string(cfg.TargetSessionAttrs), "PGCONNECT_TIMEOUT": "15"}
+	if cfg.Hostaddr.IsValid() && len(cfg.Multi) == 0 {
+		v["PGHOSTADDR"] = cfg.Hostaddr.String()
+	}
+	if cfg.Port != 0 {
+		v["PGPORT"] = strconv.Itoa(int(cfg.Port))
+	}
+	for _, other := range cfg.Multi {
+		v["PGHOST"] += "," + other.Host
+		v["PGPORT"] += "," + strconv.Itoa(int(other.Port))
+	}
+	return v
 }

@@ -17,8 +17,10 @@ import (
 // The answers of Restore to what it does not touch.
 var (
 	ErrNotEmpty = errors.New("the database has tables already: restore into an empty one")
+	ErrHalf     = errors.New("a restore into this database was interrupted: drop the database and the files, make both anew and empty, and restore again")
 	ErrFiles    = errors.New("there are files already: restore where none are")
 	ErrDamaged  = errors.New("the backup is not as it was made")
+	ErrNewer    = errors.New("a newer program has made the backup: restore it with that one")
 )
 
 // Read reads a backup's manifest and holds its parts to it.
@@ -52,14 +54,19 @@ func Read(folder string) (Manifest, error) {
 type To struct {
 	OwnerURL string      // of an empty database, as who will own it
 	Files    files.Place // with no file in it
+	Schema   int64       // the newest that this program knows; 0: any
 }
 
 // Restore brings a backup back: the database in one transaction, then the files. The schema is the backup's; migrate brings
-// it up to date, and the search index is built anew by reindex.
+// it up to date, and the search index is built anew by reindex. Until Finish, the database is marked as half restored: what was
+// erased after the backup was made may be in it, and files may be missing.
 func Restore(ctx context.Context, folder string, to To) (Manifest, error) {
 	m, err := Read(folder)
 	if err != nil {
 		return m, err
+	}
+	if to.Schema > 0 && m.Schema > to.Schema {
+		return m, fmt.Errorf("%w (schema %d, and this program knows %d)", ErrNewer, m.Schema, to.Schema)
 	}
 	if err := to.Files.Each(ctx, func(files.Entry) error { return ErrFiles }); err != nil {
 		return m, fmt.Errorf("restore: %w", err)
@@ -73,6 +80,9 @@ func Restore(ctx context.Context, folder string, to To) (Manifest, error) {
 		return m, err
 	}
 	if err := ensureRole(ctx, d); err != nil {
+		return m, err
+	}
+	if err := begin(ctx, d); err != nil {
 		return m, err
 	}
 	if err := load(ctx, to.OwnerURL, filepath.Join(folder, databaseFile)); err != nil {

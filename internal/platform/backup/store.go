@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -26,8 +27,43 @@ func empty(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	if tables > 0 {
+	half, err := Half(ctx, d)
+	switch {
+	case half:
+		return ErrHalf
+	case err == nil && tables > 0:
 		return ErrNotEmpty
+	}
+	return err
+}
+
+// half is the table whose being there says that a database is half restored. It belongs to no schema of the product's.
+const half = "restore_unfinished"
+
+func begin(ctx context.Context, d *db.DB) error {
+	if _, err := d.ExecContext(ctx, `CREATE TABLE `+half+` ()`); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	return nil
+}
+
+// Half tells whether a restore into the database was begun and not finished. Any role may ask.
+func Half(ctx context.Context, d *db.DB) (yes bool, err error) {
+	if err := d.GetContext(ctx, &yes, `SELECT to_regclass($1) IS NOT NULL`, half); err != nil {
+		return false, fmt.Errorf("ask whether the database was restored whole: %w", d.Translate(err))
+	}
+	return yes, nil
+}
+
+// Finish says that all that belongs to a restore is done.
+func Finish(ctx context.Context, ownerURL string) (err error) {
+	d, err := db.Open(ctx, ownerURL, db.WithPool(1))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if _, err := d.ExecContext(ctx, `DROP TABLE IF EXISTS `+half); err != nil {
+		return fmt.Errorf("restore: %w", err)
 	}
 	return nil
 }

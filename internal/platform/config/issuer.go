@@ -65,8 +65,10 @@ func (r *reader) worth(prefix string, i *Issuer, roles, acr string) {
 		}
 		return
 	}
-	if i.Levels, err = issuer.ParseLevels(acr); err != nil || len(i.Levels) == 0 {
-		r.fault(prefix+"_ACR", "says of no acr which level of assurance it is: %v", err)
+	if i.Levels, err = issuer.ParseLevels(acr); err != nil {
+		r.fault(prefix+"_ACR", "%v", err)
+	} else if len(i.Levels) == 0 {
+		r.fault(prefix+"_ACR", "says of no acr which level of assurance it is")
 	}
 	for _, level := range i.Levels {
 		i.ACR = append(i.ACR, level.ACR)

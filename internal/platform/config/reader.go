@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/lib/pq"
 )
 
 // reader reads single settings and gathers what is wrong with them. Its faults name the variable and never the value,
@@ -99,6 +101,8 @@ func (r *reader) web(name string) string {
 	u, err := url.Parse(value)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		r.fault(name, "is not an http:// or https:// address")
+	} else if u.RawQuery != "" || u.Fragment != "" { // which errors would tell
+		r.fault(name, "has more than a user, a host, a port and a path")
 	}
 	return value
 }
@@ -130,6 +134,8 @@ func (r *reader) database(name string) string {
 		}
 	} else if !strings.Contains(value, "=") {
 		r.fault(name, "is neither a postgres:// address nor key=value")
+	} else if _, err := pq.NewConfig(value); err != nil { // whose words may have a piece of the password in them
+		r.fault(name, "cannot be read as key=value: a value with a blank or a quote in it stands in quotes")
 	}
 	return value
 }
@@ -143,6 +149,11 @@ func (r *reader) files(name string) string {
 	if err == nil && u.Scheme == "s3" {
 		if _, secret := u.User.Password(); !secret || u.Host == "" || strings.Trim(u.Path, "/") == "" {
 			r.fault(name, "is not s3://KEY:SECRET@host/bucket")
+		}
+		for option, values := range u.Query() {
+			if option != "region" && (option != "insecure" || values[0] != "on" && values[0] != "off") {
+				r.fault(name, "has another option than region=… and insecure=on")
+			}
 		}
 		return value
 	}

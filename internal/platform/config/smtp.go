@@ -1,9 +1,11 @@
 package config
 
 import (
+	"cmp"
 	"net"
 	"net/mail"
 	"net/url"
+	"strconv"
 )
 
 // SMTP is a mail server, read from SMTP_URL:
@@ -33,6 +35,9 @@ func (r *reader) smtp(name string, public *url.URL) *SMTP {
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" {
 		r.fault(name, "is not smtp://[user:password@]host[:port][?from=address]")
 		return nil
+	}
+	if port, err := strconv.Atoi(cmp.Or(u.Port(), "25")); err != nil || port < 1 || port > 65535 {
+		r.fault(name, "has no port between 1 and 65535")
 	}
 	query := u.Query()
 	s := &SMTP{Host: u.Hostname(), Port: u.Port(), User: u.User.Username(), ImplicitTLS: u.Scheme == "smtps"}

@@ -99,7 +99,7 @@ func Through(wrap func(driver.Connector) driver.Connector) Option {
 // here (UTC, no just-in-time compilation, a timeout, one round trip for a statement with arguments, TLS unless the
 // server is on this machine).
 func Open(ctx context.Context, address string, options ...Option) (*DB, error) {
-	cfg, err := configure(address)
+	cfg, err := Settings(address)
 	if err != nil {
 		return nil, err
 	}
@@ -160,8 +160,8 @@ func Today(ctx context.Context, q sqlx.QueryerContext) (calendar.Date, error) {
 	return calendar.Today(now), nil
 }
 
-// configure completes an address with our defaults.
-func configure(address string) (pq.Config, error) {
+// Settings completes an address with our defaults.
+func Settings(address string) (pq.Config, error) {
 	if strings.TrimSpace(address) == "" {
 		return pq.Config{}, errors.New("database address: empty")
 	}

@@ -102,6 +102,15 @@ func refuseNewer(ctx context.Context, d *db.DB) error {
 	return nil
 }
 
+// Newest is the number of the newest migration that this program knows.
+func Newest() (int64, error) {
+	names, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, errors.Join(errors.New("list the migrations"), err)
+	}
+	return goose.NumericComponent(slices.Max(names))
+}
+
 // To migrates an empty database to an earlier schema, for trying what comes after it on what was kept in it.
 func To(ctx context.Context, ownerURL string, version int64) (err error) {
 	d, err := db.Open(ctx, ownerURL, db.WithPool(2))
@@ -151,6 +160,9 @@ BEGIN
     END LOOP;
 END $$;
 GRANT SELECT ON river_migration, goose_db_version TO tuottajatori_service;`
+
+// Newer is ErrNewer for a database that has had migrations which this program does not know. Any role may ask.
+func Newer(ctx context.Context, d *db.DB) error { return refuseNewer(ctx, d) }
 
 // Pending lists the migrations that the database has not had, ours by file name and the queue's by number. Any role
 // may ask. An empty database has had none.

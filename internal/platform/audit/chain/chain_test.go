@@ -212,6 +212,7 @@ func TestTamperingIsFound(t *testing.T) {
 			w.owner(`INSERT INTO audit_event (at, role, action, object_kind, object_id) VALUES (now() - interval '1 day', 'officer', 'thing.done', 'thing', gen_random_uuid())`)
 			w.seal()
 		}, []chain.Fault{chain.Inserted}},
+		"the sealer's mark gone": {func(w *world) { w.owner(`DELETE FROM audit_sealer`) }, []chain.Fault{chain.Stopped}},
 		"all chained anew": {func(w *world) {
 			w.owner(`UPDATE audit_event SET role = 'officer' WHERE id = 5`)
 			w.owner(`DELETE FROM audit_link`)

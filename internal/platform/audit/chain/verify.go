@@ -3,6 +3,7 @@ package chain
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -24,6 +25,7 @@ const (
 	Short    Fault = "short"    // the chain ends before a signed head of it
 	Other    Fault = "other"    // the chain has another hash than a signed head of it
 	Forged   Fault = "forged"   // no known key has signed a head
+	Stopped  Fault = "stopped"  // the sealer's mark is not there, without which nothing is sealed
 )
 
 // late is how much older a row may be than one that was sealed before it: no transaction takes that long. A clock that was
@@ -221,6 +223,10 @@ func (v *verifier) end() {
 // tail counts what waits to be sealed, and tells of what does not wait: somebody made it so that the sealer does not see it.
 func (v *verifier) tail(ctx context.Context, q sqlx.QueryerContext) error {
 	hidden, count, looked, err := tail(ctx, q, mostProblems)
+	if errors.Is(err, sql.ErrNoRows) {
+		v.report.add(Problem{Fault: Stopped})
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,4 @@
+package backup
+
+// Variables is variables, for tests.
+var Variables = variables
