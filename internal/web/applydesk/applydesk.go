@@ -103,7 +103,7 @@ func (d *desk) page(c *gin.Context, status int, title string, body templ.Compone
 
 // matterOf says whose the application or scheme is that the page is about.
 func (d *desk) matterOf(c *gin.Context, o admission.Organiser) {
-	producerframe.MatterOf(c, o.Code, o.Name(string(d.kit.Lang(c))))
+	webkit.MatterOf(c, o.Code, o.Name(string(d.kit.Lang(c))))
 }
 
 // at is the address of an application's page.

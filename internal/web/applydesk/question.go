@@ -38,6 +38,7 @@ func (d *desk) openQuestion(c *gin.Context) (app admission.Application, q admiss
 	if app, err = d.admissions.Application(ctx, a, id); err != nil {
 		return app, q, err
 	}
+	d.matterOf(c, app.Organiser)
 	asked, err := d.admissions.Clarifications(ctx, a, id)
 	if err != nil {
 		return app, q, err

@@ -93,6 +93,7 @@ func (d *desk) decision(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	d.matterOf(c, verdict.Organiser)
 	p := d.kit.Printer(c)
 	v := views.Verdict{Document: casework.Document(d.kit.Locales, verdict),
 		Crumbs: d.crumbs(c, components.Crumb{Text: verdict.Scheme.Name(string(p.Lang())), Href: at(p.Lang(), id)})}
@@ -114,6 +115,7 @@ func (d *desk) askWithdraw(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	d.matterOf(c, app.Organiser)
 	p := d.kit.Printer(c)
 	if _, may := admission.Next(app.Status, admission.StepWithdraw); !may {
 		d.kit.SeeOther(c, at(p.Lang(), id))

@@ -162,7 +162,7 @@ func TestAnOrganiserAsksAndTheApplicantAnswers(t *testing.T) {
 	s.must(s.AskApplicant(ctx, s.Officer, admission.Ask{ID: uuid.New(), ApplicationID: sent, Question: "Mikä on omavastuu?", AnswerBy: s.Today.AddDays(7)}))
 	at := "/fi/tuottaja/applications/" + sent.String()
 	receipt := alice.open(at).is(200, "Palvelunjärjestäjä kysyy lisätietoa", "Mikä on omavastuu?")
-	form := alice.open(receipt.link("Lue kysymys ja vastaa")).is(200, "Mikä on omavastuu?", "Vastaa viimeistään", "vero.pdf")
+	form := alice.open(receipt.link("Lue kysymys ja vastaa")).is(200, "Mikä on omavastuu?", "Vastaa viimeistään", "vero.pdf").worn()
 	alice.attach(form, "", "").is(422, "Kirjoita vastaus.")
 	form = alice.attach(form, "ehdot.pdf", admissiontest.PDF+"e", "text", "Omavastuu on", "more", "1").is(200, "Vastaukseen liitetään:", "ehdot.pdf", "Omavastuu on")
 	s.as(s.Carol).open(form.path).is(404)

@@ -184,6 +184,15 @@ func (b *browser) attach(p page, name, content string, given ...string) page {
 	return b.got(b.Post(b.URL+path, w.FormDataContentType(), &body))
 }
 
+// worn checks that the masthead names the organiser whose matter the page is about.
+func (p page) worn() page {
+	p.t.Helper()
+	if !strings.Contains(p.source, `<span class="tt-org">`) {
+		p.t.Errorf("%s does not say whose it is", p.path)
+	}
+	return p
+}
+
 // form is where the page's first posting form below main leads, and its hidden fields.
 func (p page) form() (path string, hidden []string) {
 	p.t.Helper()

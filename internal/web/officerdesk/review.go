@@ -44,6 +44,7 @@ func (d *desk) review(c *gin.Context) error {
 func (d *desk) reviewView(c *gin.Context, r admission.Receipt, cmd admission.Decide) (v views.Review, err error) {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
+	webkit.MatterOf(c, r.Organiser.Code, r.Organiser.Name(lang))
 	own := paths.Officer(p.Lang(), "applications", r.ID.String())
 	v = views.Review{Trail: d.Trail(c, r.ID),
 		Crumbs: []components.Crumb{{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())}}, Title: r.Snapshot.Producer.Name,
@@ -348,6 +349,7 @@ func (d *desk) decision(c *gin.Context) error {
 		return err
 	}
 	p := d.kit.Printer(c)
+	webkit.MatterOf(c, verdict.Organiser.Code, verdict.Organiser.Name(string(p.Lang())))
 	v := views.Verdict{Document: casework.Document(d.kit.Locales, verdict), New: c.Query("made") != "", Crumbs: []components.Crumb{
 		{Text: p.T("officer.nav_queue"), Href: paths.Officer(p.Lang())},
 		{Text: verdict.Snapshot.Producer.Name, Href: paths.Officer(p.Lang(), "applications", id.String())}}}

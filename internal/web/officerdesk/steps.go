@@ -102,6 +102,7 @@ func (d *desk) step(step string) func(*gin.Context) error {
 
 func (d *desk) showStep(c *gin.Context, status int, step string, r admission.Receipt, f stepForm, errs map[string]string) error {
 	p := d.kit.Printer(c)
+	webkit.MatterOf(c, r.Organiser.Code, r.Organiser.Name(string(p.Lang())))
 	key := "officer." + step + "."
 	v := views.Step{Back: paths.Officer(p.Lang(), "applications", r.ID.String()), Kicker: r.Snapshot.Producer.Name + ", " + r.CaseNumber,
 		Title: p.T(key + "title"), Text: p.T(key + "text"), Button: p.T(key + "button"), ID: f.ID, Errors: errs}

@@ -61,7 +61,7 @@ func (f Frame) Only(h webkit.Handler) webkit.Handler {
 func (f Frame) Page(c *gin.Context, status int, in Section, title string, body templ.Component) {
 	of, sections := f.nav(c, in)
 	page := layout.Page{Title: title, Desk: true, NoIndex: true, Groups: of, Nav: sections,
-		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}
+		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict, Organiser: webkit.Matter(c)} // of an operator, who has no letterhead
 	if own, err := f.Admissions.Letterhead(c.Request.Context(), f.Kit.Actor(c)); err == nil {
 		page.Organiser = layout.Organiser{Name: own.Name(string(f.Kit.Lang(c))), Code: own.Code}
 	}

@@ -33,20 +33,10 @@ func (f Frame) Page(c *gin.Context, status int, title string, body templ.Compone
 		Error: status == http.StatusUnprocessableEntity || status == http.StatusConflict}), body)
 }
 
-// matterOf is where a request keeps whose matter its page is about.
-const matterOf = "producerframe.matter"
-
-// MatterOf says that the page is about a matter of one organiser: it bears that organiser's name and colours.
-func MatterOf(c *gin.Context, code, name string) {
-	c.Set(matterOf, layout.Organiser{Code: code, Name: name})
-}
-
 // In makes a page one of the desk's.
 func (f Frame) In(c *gin.Context, page layout.Page) layout.Page {
 	page.Desk = true
-	if of, ok := c.Value(matterOf).(layout.Organiser); ok {
-		page.Organiser = of
-	}
+	page.Organiser = webkit.Matter(c)
 	page.Groups, page.Nav = f.nav(c)
 	return page
 }

@@ -117,7 +117,11 @@ func (d *desk) file(c *gin.Context) (tenure.File, error) {
 	if err != nil {
 		return tenure.File{}, err
 	}
-	return d.tenure.File(c.Request.Context(), d.Kit.Actor(c), id)
+	f, err := d.tenure.File(c.Request.Context(), d.Kit.Actor(c), id)
+	if err == nil {
+		webkit.MatterOf(c, f.Organiser.Code, f.Organiser.Name(string(d.Kit.Lang(c))))
+	}
+	return f, err
 }
 
 // acted is a file with its history, as most pages need both.
