@@ -37,8 +37,8 @@ const (
 	Erased     Kind = "erased"     // who asked and what is no more
 )
 
-// Answers are what a producer may answer, in the order of the form.
-func Answers() []Kind { return []Kind{Contact, Room, Question, NoRoom, Closed} }
+// answers are what a producer may answer, in the order of the form.
+func answers() []Kind { return []Kind{Contact, Room, Question, NoRoom, Closed} }
 
 // Whom a service is asked for.
 const (
@@ -92,6 +92,7 @@ type Asked struct {
 	Request  uuid.UUID `db:"request_id"`
 	Offering uuid.UUID `db:"offering_id"`
 	Service  string    `db:"service_key"`
+	UnitID   uuid.UUID `db:"unit_id"`
 	Unit     string    `db:"unit_name"`
 	Phone    string    `db:"phone"`
 	Shown    bool      `db:"-"` // it may still be shown
@@ -138,6 +139,7 @@ type Case struct {
 	Request
 	Content Content // empty when it is erased
 	Events  []Event
+	Answers []Kind // what the reader may answer; none when it has ended
 	Now     time.Time
 }
 

@@ -27,6 +27,7 @@ func TestAsking(t *testing.T) {
 		{"asked, answered and erased", m.askedAnsweredAndErased},
 		{"organisers see counts alone", m.organisersSeeCountsAlone},
 		{"who takes requests, and what is too much", m.whoTakesRequestsAndWhatIsTooMuch},
+		{"whose units are asked", m.whoseUnitsAreAsked},
 		{"what time and the register do", m.whatTimeAndTheRegisterDo},
 		{"who a producer has become", m.whoAProducerHasBecome},
 		{"what is kept of two at once", m.whatIsKeptOfTwoAtOnce},

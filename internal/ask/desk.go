@@ -37,15 +37,16 @@ type Queue struct {
 	Late    int
 	Next    int64 // After of the next page; 0: this is the last
 	Takes   bool  // whether the producer takes requests here
+	Whole   bool  // the reader acts for all of the producer: for others these are the requests to their units
 	Now     time.Time
 }
 
-// may asks whether the actor handles requests at all: its own organisation's.
+// may asks whether the actor handles requests at all: its own organisation's, or some of them.
 func may(a actor.Actor) error {
-	return identity.Allow(a, identity.AskHandle, identity.Object{Producer: a.Organisation})
+	return identity.Ever(a, identity.AskHandle, identity.Object{Producer: a.Organisation})
 }
 
-// Queue is a page of the requests to the actor's producer.
+// Queue is a page of the requests to the actor's producer, or to the units for which the actor acts.
 func (s *Service) Queue(ctx context.Context, a actor.Actor, q Query) (Queue, error) {
 	if err := may(a); err != nil {
 		return Queue{}, err
@@ -54,16 +55,16 @@ func (s *Service) Queue(ctx context.Context, a actor.Actor, q Query) (Queue, err
 	if err != nil {
 		return Queue{}, s.db.Translate(err)
 	}
-	rows, err := readQueue(ctx, s.db, a.Organisation, q, pageSize+1)
+	rows, err := readQueue(ctx, s.db, a, q, pageSize+1)
 	if err != nil {
 		return Queue{}, s.db.Translate(err)
 	}
-	out := Queue{Rows: rows, Now: now}
+	out := Queue{Rows: rows, Whole: a.Part == nil, Now: now}
 	if len(rows) > pageSize {
 		out.Rows = rows[:pageSize]
 		out.Next = out.Rows[pageSize-1].No
 	}
-	if out.Open, out.Waiting, out.Late, err = countOpen(ctx, s.db, a.Organisation, calendar.Today(now)); err != nil {
+	if out.Open, out.Waiting, out.Late, err = countOpen(ctx, s.db, a, calendar.Today(now)); err != nil {
 		return Queue{}, s.db.Translate(err)
 	}
 	refuses, err := refuses(ctx, s.db, a.Organisation)
@@ -71,12 +72,12 @@ func (s *Service) Queue(ctx context.Context, a actor.Actor, q Query) (Queue, err
 	return out, s.db.Translate(err)
 }
 
-// Waiting is how many requests wait for the actor's producer, for the desk's navigation.
+// Waiting is how many requests wait for the actor, for the desk's navigation.
 func (s *Service) Waiting(ctx context.Context, a actor.Actor) (int, error) {
 	if err := may(a); err != nil {
 		return 0, err
 	}
-	_, waiting, _, err := countOpen(ctx, s.db, a.Organisation, calendar.Date{})
+	_, waiting, _, err := countOpen(ctx, s.db, a, calendar.Date{})
 	return waiting, s.db.Translate(err)
 }
 
@@ -87,7 +88,7 @@ func (s *Service) Read(ctx context.Context, a actor.Actor, id uuid.UUID) (Case, 
 	}
 	var c Case
 	err := s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		r, err := s.mine(ctx, tx, a, id)
+		r, all, err := mine(ctx, tx, a, id)
 		if err != nil {
 			return err
 		}
@@ -98,22 +99,19 @@ func (s *Service) Read(ctx context.Context, a actor.Actor, id uuid.UUID) (Case, 
 		if c, err = s.open(ctx, tx, r, now); err != nil || c.Erased {
 			return err
 		}
+		c.Answers = answersOf(r, all)
 		return record(ctx, tx, "ask.opened", r, nil)
 	})
 	return c, err
 }
 
-// mine reads a request that the actor's producer was asked.
-func (s *Service) mine(ctx context.Context, tx *db.Tx, a actor.Actor, id uuid.UUID) (Request, error) {
-	r, err := readRequest(ctx, tx, id)
-	if err != nil {
-		return r, err
+// mine reads a request that is the actor's to answer, and tells whether all of it is: see reach.
+func mine(ctx context.Context, tx *db.Tx, a actor.Actor, id uuid.UUID) (r Request, all bool, err error) {
+	if r, err = readRequest(ctx, tx, id); err != nil {
+		return r, false, err
 	}
-	err = identity.Allow(a, identity.AskHandle, identity.Object{Producer: r.Producer})
-	if identity.ErrNotFound.Is(err) {
-		return r, ErrNotFound // as for one that is not there
-	}
-	return r, err
+	all, err = reach(a, r)
+	return r, all, err
 }
 
 // open opens what is sealed in a request. What was erased meanwhile is erased.
@@ -161,10 +159,13 @@ type Answer struct {
 	Text     string
 }
 
-func (n Answer) check(r Request) error {
+func (n Answer) check(r Request, may []Kind) error {
 	bad := fault.Invalid()
-	if !slices.Contains(Answers(), n.Kind) {
+	switch {
+	case !slices.Contains(answers(), n.Kind):
 		bad = bad.On("kind", "fault.ask.answer")
+	case !slices.Contains(may, n.Kind):
+		bad = bad.On("kind", "fault.ask.in_part")
 	}
 	size := utf8.RuneCountInString(n.Text)
 	switch {
@@ -190,7 +191,7 @@ func (s *Service) Answer(ctx context.Context, a actor.Actor, n Answer) error {
 		if err := lock(ctx, tx, "ask request", n.Request); err != nil {
 			return err
 		}
-		r, err := s.mine(ctx, tx, a, n.Request)
+		r, all, err := mine(ctx, tx, a, n.Request)
 		if err != nil {
 			return err
 		}
@@ -200,7 +201,7 @@ func (s *Service) Answer(ctx context.Context, a actor.Actor, n Answer) error {
 		if !r.Open() {
 			return ErrClosed
 		}
-		if err := n.check(r); err != nil {
+		if err := n.check(r, answersOf(r, all)); err != nil {
 			return err
 		}
 		if n.Kind != Room {

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/limit"
 )
 
@@ -25,6 +28,37 @@ func (k Kind) Ends() bool {
 		return true
 	}
 	return false
+}
+
+// reach tells whether a request is the actor's to see and answer (ErrNotFound: it is not), and whether all of it is. Of a request
+// for several units, whoever acts for one of them sees the whole and answers: it is one text of one person, who is written to
+// and called back, and nobody but that person could divide it. What ends a request ends it for each unit that is asked, so that is left to who
+// acts for all of these.
+func reach(a actor.Actor, r Request) (all bool, err error) {
+	err = identity.Ever(a, identity.AskHandle, identity.Object{Producer: r.Producer})
+	switch {
+	case identity.ErrNotFound.Is(err):
+		return false, ErrNotFound // as for one that is not there
+	case err != nil || a.Part == nil:
+		return err == nil, err
+	}
+	all, err = true, ErrNotFound
+	for _, one := range r.Asked {
+		if identity.Allow(a, identity.AskHandle, identity.Object{Producer: r.Producer, Unit: one.UnitID}) == nil {
+			err = nil
+		} else {
+			all = false
+		}
+	}
+	return all && err == nil, err
+}
+
+// answersOf are what may be answered to a request by who acts for all that it asks, or for a part.
+func answersOf(r Request, all bool) []Kind {
+	if !r.Open() {
+		return nil
+	}
+	return slices.DeleteFunc(answers(), func(k Kind) bool { return k.Ends() && !all })
 }
 
 // Waits tells whether it is the producer's turn after what happened last.

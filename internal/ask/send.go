@@ -251,10 +251,14 @@ func (s *Service) deliver(ctx context.Context, tx *db.Tx, id uuid.UUID, n New, w
 	return nil
 }
 
-// tell lets a producer's people know that there is something to answer. The mail says nothing of it.
+// tell lets those of a producer's people know whose it is to answer that there is something to answer. The mail says nothing of it.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, producer, request uuid.UUID) error {
+	units, err := unitsAsked(ctx, tx, request)
+	if err != nil {
+		return err
+	}
 	return s.ids.MailMembers(ctx, tx, actor.RoleProducer, producer, identity.MailOut{
-		Template: identity.MailAskWaiting, Args: map[string]uuid.UUID{"ask": request},
+		Template: identity.MailAskWaiting, Args: map[string]uuid.UUID{"ask": request}, Units: units,
 	})
 }
 

@@ -91,12 +91,12 @@ func wasSaid(ctx context.Context, tx *db.Tx, same []byte, since time.Time) (was 
 	return was, nil
 }
 
-// takers are those of the producers that take requests.
+// takers are those of the producers that take requests: somebody acts for all of the producer, so that nothing that is asked is nobody's.
 func takers(ctx context.Context, q sqlx.QueryerContext, producers []uuid.UUID) (found []uuid.UUID, err error) {
 	err = sqlx.SelectContext(ctx, q, &found, `SELECT p.id FROM producer p WHERE p.id = ANY ($1::uuid[])
 		AND NOT EXISTS (SELECT FROM ask_refusal f WHERE f.producer_id = p.id)
 		AND EXISTS (SELECT FROM membership m JOIN person n ON n.id = m.person_id
-			WHERE m.producer_id = p.id AND m.role = 'producer' AND membership_works(m, now()) AND n.email_confirmed_at IS NOT NULL AND n.disabled_at IS NULL)`, texts(producers))
+			WHERE m.producer_id = p.id AND m.role = 'producer' AND NOT m.in_part AND membership_works(m, now()) AND n.email_confirmed_at IS NOT NULL AND n.disabled_at IS NULL)`, texts(producers))
 	if err != nil {
 		return nil, fmt.Errorf("read who takes requests: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
@@ -77,19 +78,33 @@ func readEnded(ctx context.Context, q sqlx.QueryerContext, before time.Time) (id
 	return ids, nil
 }
 
+// units are those for which alone somebody acts; nil: all.
+func units(a actor.Actor) any {
+	if a.Part == nil {
+		return nil
+	}
+	return texts(a.Part.Units)
+}
+
+// toUnits is the condition of requests that ask for something of one of the units that a parameter holds; null: of any. See reach.
+func toUnits(parameter int) string {
+	return fmt.Sprintf(` AND ($%d::uuid[] IS NULL OR EXISTS (SELECT FROM ask_offering x JOIN offering o ON o.id = x.offering_id JOIN service_point pt ON pt.id = o.point_id
+		WHERE x.request_id = r.id AND pt.unit_id = ANY ($%[1]d::uuid[])))`, parameter)
+}
+
 // readQueue reads a page. Of each producer that the one has been it looks at a page's worth, so that who was asked much is read as
 // quickly as who was not.
-func readQueue(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, asked Query, size int) ([]Request, error) {
+func readQueue(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, asked Query, size int) ([]Request, error) {
 	which, order := goesOn+` AND r.no > $2`, ` ORDER BY r.no`
 	if asked.Closed {
 		which, order = hasEnded+` AND ($2 = 0 OR r.no < $2)`, ` ORDER BY r.no DESC`
 	}
 	return readRequests(ctx, q, ` WHERE r.id = ANY (ARRAY(SELECT r.id FROM unnest(producer_was($1)) AS was (id)
-		CROSS JOIN LATERAL (SELECT r.id, r.no FROM ask_request r WHERE r.producer_id = was.id AND`+which+order+` LIMIT $3) r`+order+` LIMIT $3))`+order,
-		producer, asked.After, size)
+		CROSS JOIN LATERAL (SELECT r.id, r.no FROM ask_request r WHERE r.producer_id = was.id AND`+which+toUnits(4)+order+` LIMIT $3) r`+order+` LIMIT $3))`+order,
+		a.Organisation, asked.After, size, units(a))
 }
 
-func countOpen(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, today calendar.Date) (all, waiting, late int, err error) {
+func countOpen(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, today calendar.Date) (all, waiting, late int, err error) {
 	var n struct {
 		All     int `db:"everything"`
 		Waiting int `db:"waiting"`
@@ -97,7 +112,7 @@ func countOpen(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID, t
 	}
 	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) AS everything, count(*) FILTER (WHERE r.status IN ('made', 'replied')) AS waiting,
 		count(*) FILTER (WHERE r.status = 'made' AND r.answer_by < $2::date) AS late
-		FROM ask_request r WHERE r.producer_id = ANY (ARRAY(SELECT unnest(producer_was($1)))) AND`+goesOn, producer, today)
+		FROM ask_request r WHERE r.producer_id = ANY (ARRAY(SELECT unnest(producer_was($1)))) AND`+goesOn+toUnits(3), a.Organisation, today, units(a))
 	if err != nil {
 		return 0, 0, 0, fmt.Errorf("count requests: %w", err)
 	}
@@ -114,7 +129,7 @@ func addAsked(ctx context.Context, q sqlx.QueryerContext, requests []Request) er
 		ids[i], at[r.ID] = r.ID, i
 	}
 	var rows []Asked
-	err := sqlx.SelectContext(ctx, q, &rows, `SELECT a.request_id, a.offering_id, o.service_key, u.name AS unit_name, coalesce(u.phone, '') AS phone
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT a.request_id, a.offering_id, o.service_key, u.id AS unit_id, u.name AS unit_name, coalesce(u.phone, '') AS phone
 		FROM ask_offering a JOIN offering o ON o.id = a.offering_id JOIN service_point pt ON pt.id = o.point_id JOIN service_unit u ON u.id = pt.unit_id
 		WHERE a.request_id = ANY ($1::uuid[]) ORDER BY o.service_key, a.offering_id`, texts(ids))
 	if err != nil {
@@ -125,6 +140,16 @@ func addAsked(ctx context.Context, q sqlx.QueryerContext, requests []Request) er
 		requests[i].Asked = append(requests[i].Asked, row)
 	}
 	return nil
+}
+
+// unitsAsked are the units whose services a request asks for.
+func unitsAsked(ctx context.Context, q sqlx.QueryerContext, request uuid.UUID) (ids []uuid.UUID, err error) {
+	err = sqlx.SelectContext(ctx, q, &ids, `SELECT DISTINCT pt.unit_id FROM ask_offering x JOIN offering o ON o.id = x.offering_id JOIN service_point pt ON pt.id = o.point_id
+		WHERE x.request_id = $1 ORDER BY 1`, request)
+	if err != nil {
+		return nil, fmt.Errorf("read whose services a request asks for: %w", err)
+	}
+	return ids, nil
 }
 
 func readEvents(ctx context.Context, q sqlx.QueryerContext, request uuid.UUID) (events []Event, err error) {

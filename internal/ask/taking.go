@@ -5,12 +5,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 )
 
-// Takers are those of the producers that take requests here: somebody works for them who can answer, and they have not said
+// Takers are those of the producers that take requests here: somebody acts for all of them who can answer, and they have not said
 // that they are asked by phone only.
 func (s *Service) Takers(ctx context.Context, producers []uuid.UUID) (map[uuid.UUID]bool, error) {
 	out := map[uuid.UUID]bool{}
@@ -26,7 +27,7 @@ func (s *Service) Takers(ctx context.Context, producers []uuid.UUID) (map[uuid.U
 
 // SetTaking records whether the actor's producer takes requests here from now on. Those that are open go on.
 func (s *Service) SetTaking(ctx context.Context, a actor.Actor, takes bool) error {
-	if err := may(a); err != nil {
+	if err := identity.Allow(a, identity.AskHandle, identity.Object{Producer: a.Organisation}); err != nil { // for all of it
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {

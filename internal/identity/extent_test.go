@@ -32,7 +32,7 @@ func TestAllowInPart(t *testing.T) {
 			want = [...]error{whole, whole, whole, whole}
 		case v == ProducerView:
 			want = [...]error{nil, ErrNotFound, nil, ErrNotFound}
-		case v == UnitEdit, v == OfferingEdit:
+		case v == UnitEdit, v == OfferingEdit, v == AskHandle:
 			want = [...]error{nil, ErrNotFound, ErrInPart, ErrNotFound}
 		}
 		got := [...]error{Allow(part, v, at(mine)), Allow(part, v, at(others)), Allow(part, v, at(uuid.Nil)), Allow(none, v, at(mine))}

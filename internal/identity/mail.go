@@ -68,6 +68,7 @@ type MailOut struct {
 	Link     uuid.UUID            // a link of this room; zero: the mail leads to a page that asks to sign in
 	Args     map[string]uuid.UUID // ids for the page's address: "application", "admission", "producer"
 	Lang     string               // "": the person's own
+	Units    []uuid.UUID          // of the producer, that it is about; for MailMembers
 
 	role         actor.Role // whose desk it is a message at; filled in by MailMembers
 	organisation uuid.UUID
@@ -94,9 +95,9 @@ func (s *Service) QueueMail(ctx context.Context, tx *db.Tx, m MailOut) error {
 }
 
 // MailMembers queues the mail to everyone who acts for the organisation in the role: active, with a confirmed
-// address, not disabled. The mail's Person is filled in here. It is a message at their desk, too: see Messages.
+// address, not disabled. Of those who act for some units it goes to whose units it is about. The mail's Person is filled in here. It is a message at their desk, too: see Messages.
 func (s *Service) MailMembers(ctx context.Context, tx *db.Tx, role actor.Role, organisation uuid.UUID, m MailOut) error {
-	people, err := activeMembers(ctx, tx, role, organisation)
+	people, err := activeMembers(ctx, tx, role, organisation, m.Units)
 	if err != nil {
 		return err
 	}

@@ -115,10 +115,11 @@ var permissions = map[Verb]map[actor.Role]reach{
 	AskCount:          {actor.RoleOfficer: own, actor.RoleGuidance: own},
 }
 
-// inPart is what somebody does whose role is for some of a producer's units only: keep those units and what they offer. What
+// inPart is what somebody does whose role is for some of a producer's units only: keep those units and what they offer, and answer
+// what visitors ask of them. What
 // binds the producer as a whole, such as prices and applications, is left to those who act for all of it, and so is every verb
 // that is not here. To look at the producer itself needs no unit: its name and what it offers are public.
-var inPart = map[Verb]bool{ProducerView: true, UnitEdit: true, OfferingEdit: true}
+var inPart = map[Verb]bool{ProducerView: true, UnitEdit: true, OfferingEdit: true, AskHandle: true}
 
 // The answers of Allow.
 var (

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
@@ -130,13 +131,13 @@ VALUES ($1, $2, $3, $4, $5, COALESCE(NULLIF($6, ''), (SELECT p.lang FROM person 
 	return wrap(err, "insert mail")
 }
 
-// activeMembers are the people who act for all of the organisation in the role and can be written to.
-func activeMembers(ctx context.Context, q sqlx.QueryerContext, role actor.Role, organisation uuid.UUID) ([]uuid.UUID, error) {
+// activeMembers are the people who act for all of the organisation in the role, or for one of the units, and can be written to.
+func activeMembers(ctx context.Context, q sqlx.QueryerContext, role actor.Role, organisation uuid.UUID, units []uuid.UUID) ([]uuid.UUID, error) {
 	var people []uuid.UUID
 	err := sqlx.SelectContext(ctx, q, &people, `SELECT p.id FROM membership m JOIN person p ON p.id = m.person_id
 WHERE m.role = $1 AND COALESCE(m.producer_id, m.organiser_id, m.operator_id) = $2 AND membership_works(m, statement_timestamp())
-  AND NOT m.in_part AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL
-ORDER BY m.created_at, m.id`, string(role), organisation)
+  AND (NOT m.in_part OR `+unitsOfMembership+` && $3::text[]) AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL
+ORDER BY m.created_at, m.id`, string(role), organisation, pq.Array(units))
 	return people, wrap(err, "read members")
 }
 

@@ -108,22 +108,23 @@ type Queue struct {
 
 // Case is one request on the producers' desk.
 type Case struct {
-	Crumbs  []components.Crumb
-	Title   string
-	State   components.TagArgs
-	Rows    []components.SummaryRow
-	Lang    string
-	Wish    []string // paragraphs
-	Erased  string
-	Events  [][]components.Cell
-	Answer  string // where the answer is sent; "" when it is closed
-	ID      string
-	Kinds   []components.Choice
-	From    components.DateArgs
-	Text    string
-	Hint    string
-	Errors  map[string]string
-	Summary []components.ErrorItem
+	Crumbs    []components.Crumb
+	Title     string
+	State     components.TagArgs
+	Rows      []components.SummaryRow
+	Lang      string
+	Wish      []string // paragraphs
+	Erased    string
+	Events    [][]components.Cell
+	Answer    string // where the answer is sent; "" when it is closed
+	ID        string
+	Kinds     []components.Choice
+	KindsHint string
+	From      components.DateArgs
+	Text      string
+	Hint      string
+	Errors    map[string]string
+	Summary   []components.ErrorItem
 }
 
 // Counts is how many requests there are, for organisers.

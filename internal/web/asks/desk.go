@@ -2,6 +2,7 @@ package asks
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,14 +57,19 @@ func (d *desk) queue(c *gin.Context) error {
 	}
 	list, today := paths.Desk(w.Lang(), section), calendar.Today(found.Now)
 	v := views.Queue{
-		Title: w.T("ask.queue.title"), Lead: w.T("ask.queue.lead"), None: w.T("ask.queue.none"), Taking: paths.Desk(w.Lang(), section, "taking"),
+		Title: w.T("ask.queue.title"), Lead: w.T("ask.queue.lead"), None: w.T("ask.queue.none"),
 		Views: []views.View{
 			{Text: w.T("report.queue.open"), Count: w.Number(found.Open), Href: list, Current: !q.Closed},
 			{Text: w.T("report.queue.closed"), Href: list + "?view=" + viewClosed, Current: q.Closed},
 		},
 		Head: []components.Cell{{Text: w.T("ask.queue.what")}, {Text: w.T("ask.queue.made"), Class: "q-hide"}, {Text: w.T("ask.queue.by"), Class: "q-due"}, {Text: w.T("ask.queue.state"), Class: "q-state"}},
-		Takes: []components.Choice{{Value: "yes", Text: w.T("ask.taking.yes"), Checked: found.Takes},
-			{Value: "no", Text: w.T("ask.taking.no"), Hint: w.T("ask.taking.no_hint"), Checked: !found.Takes}},
+	}
+	if found.Whole {
+		v.Taking = paths.Desk(w.Lang(), section, "taking")
+		v.Takes = []components.Choice{{Value: "yes", Text: w.T("ask.taking.yes"), Checked: found.Takes},
+			{Value: "no", Text: w.T("ask.taking.no"), Hint: w.T("ask.taking.no_hint"), Checked: !found.Takes}}
+	} else {
+		v.Lead = w.T("ask.queue.lead_in_part")
 	}
 	if !q.Closed {
 		v.Summary = w.T("ask.queue.waiting", "Count", found.Waiting)
@@ -164,9 +170,12 @@ func (d *desk) show(c *gin.Context, status int, f answered, errors map[string]st
 	for _, e := range r.Events {
 		v.Events = append(v.Events, []components.Cell{{Text: w.DateTime(e.At)}, {Text: w.event(e), Note: e.Text}, {Text: w.T("ask.as." + e.As)}})
 	}
-	if r.Open() {
+	if len(r.Answers) > 0 {
 		v.Answer = paths.Desk(w.Lang(), section, r.ID.String(), "answer")
-		for _, k := range ask.Answers() {
+		if !slices.Contains(r.Answers, ask.Closed) {
+			v.KindsHint = w.T("fault.ask.in_part")
+		}
+		for _, k := range r.Answers {
 			v.Kinds = append(v.Kinds, components.Choice{Value: string(k), Text: w.T("ask.answer." + string(k)), Checked: f.Kind == string(k)})
 		}
 	}

@@ -108,8 +108,18 @@ func (d *desk) home(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.Part != nil { // nothing but their units' services waits for them
-		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), "offerings"))
+	if a.Part != nil { // nothing but what is asked of their units waits for them
+		to := "offerings"
+		if d.Asks != nil {
+			n, err := d.Asks.Waiting(c.Request.Context(), a)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				to = "requests"
+			}
+		}
+		d.kit.SeeOther(c, paths.Desk(d.kit.Lang(c), to))
 		return nil
 	}
 	s, err := d.standing(c.Request.Context(), a)

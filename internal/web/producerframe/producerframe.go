@@ -57,8 +57,8 @@ var groups = []struct {
 }{
 	{"producerdesk.nav.home", []part{
 		{text: "producerdesk.nav.tasks"},
-		{text: "ask.queue.title", path: "requests", count: Frame.asked},
-		{text: "producerdesk.nav.messages", path: "messages", count: Frame.unread},
+		{text: "ask.queue.title", path: "requests", count: Frame.asked, units: true},
+		{text: "producerdesk.nav.messages", path: "messages", count: Frame.unread, units: true},
 		{text: "report.queue.title", path: "reports", count: Frame.reported}}},
 	{"producerdesk.nav.group_approval", []part{
 		{text: "producerdesk.nav.applications", path: "applications", also: []string{"admissions", "schemes", "together"}},
