@@ -21,6 +21,8 @@ const (
 	// deadLooks is how many times in a row it must find a runner dead. One that has lost its connection, as all do when
 	// the database starts again, has that time to come back.
 	deadLooks = 3
+	// wakeEvery is how many looks there are for one that looks for jobs whose time a wrong clock has set.
+	wakeEvery = 15
 	// mostDeaths is how many runners may die under a job without that counting as a try of it. A job that kills its
 	// runner must come to an end.
 	mostDeaths = 3
@@ -36,6 +38,7 @@ type alive struct {
 	every time.Duration
 	conn  *sqlx.Conn
 	dead  map[string]int // looks in a row that found a runner dead
+	looks int
 }
 
 // newName is a name that no other runner has.
@@ -79,6 +82,20 @@ func (a *alive) watch(ctx context.Context) {
 		if err := a.look(ctx); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "jobs of runners that died are not looked for", "cause", err)
 		}
+		if a.looks++; a.looks%wakeEvery == 0 {
+			a.wake(ctx)
+		}
+	}
+}
+
+// wake has those jobs tried now that would be tried too late: a clock was ahead when it was said when, and was set right.
+func (a *alive) wake(ctx context.Context) {
+	n, err := wakeLate(ctx, a.db)
+	if err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "jobs that a wrong clock put off are not looked for", "cause", a.db.Translate(err))
+	}
+	if n > 0 {
+		a.log.WarnContext(ctx, "jobs were put off by a clock that was ahead, and run now", "jobs", n)
 	}
 }
 

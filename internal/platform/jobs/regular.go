@@ -25,8 +25,9 @@ type Regular struct {
 type Did map[string]int
 
 // Every is work that is done when a process begins to run jobs and then after each such time, as of a moment by the database's
-// clock. Over all processes one run of a kind is there at a time: the next is not made before one has ended. A run that fails
-// is tried again, at the latest when the next would have come, until it has failed for the last time and waits for the
+// clock. A process counts the time between two by a clock that nobody sets; a run that it puts off since its own clock is ahead is
+// found by alive.wake. Over all processes one run of a kind is there at a time: the next is not made before one has ended. A run that
+// fails is tried again, at the latest when the next would have come, until it has failed for the last time and waits for the
 // administrator; then the next is made.
 func Every(every time.Duration, kind string, do func(ctx context.Context, now time.Time) (Did, error)) Regular {
 	return Regular{kind: kind, every: every, do: do}

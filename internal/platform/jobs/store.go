@@ -68,6 +68,19 @@ func runAgain(ctx context.Context, tx *db.Tx, name string) (int, error) {
 	return n, nil
 }
 
+// longestWait is longer than any job waits for its next try: regular work comes each day at the least (retryAt), mail each half hour.
+const longestWait = 25 * time.Hour
+
+// wakeLate makes due the jobs that are put off by another clock than the database's as it is now: what is available waits for nothing,
+// what was tried was tried before now, and nothing waits longer than any may.
+func wakeLate(ctx context.Context, d *db.DB) (int, error) {
+	return db.Changed(d.ExecContext(ctx, `UPDATE river_job SET state = 'available', scheduled_at = clock_timestamp() WHERE id IN (
+		SELECT id FROM river_job WHERE state IN ('available', 'retryable', 'scheduled') AND scheduled_at > clock_timestamp() + interval '1 minute'
+		    AND (state = 'available' OR attempted_at > clock_timestamp() + interval '1 minute'
+		        OR scheduled_at > clock_timestamp() + make_interval(secs => $1))
+		FOR UPDATE SKIP LOCKED) AND state IN ('available', 'retryable', 'scheduled')`, longestWait.Seconds()))
+}
+
 func countOld(ctx context.Context, q sqlx.QueryerContext, state rivertype.JobState, before time.Time) (n int, err error) {
 	err = sqlx.GetContext(ctx, q, &n, `SELECT count(*) FROM river_job WHERE state = $1::river_job_state AND finalized_at < $2`, string(state), before)
 	return n, err

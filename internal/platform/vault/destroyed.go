@@ -25,25 +25,19 @@ type destroyed struct {
 	At time.Time `db:"destroyed_at"`
 }
 
-// lateBy is how long a transaction may take that destroys a key: what was destroyed before the list's last line by less than
-// this is looked for again.
-const lateBy = time.Hour
-
-// ListDestroyed adds to the list at the path the data keys that were destroyed since it was written last, and answers how
-// many. A backup does not know of what was erased after it: restoring applies the list (DestroyListed).
+// ListDestroyed adds to the list at the path the data keys that were destroyed and are not in it, and answers how many. A backup
+// does not know of what was erased after it: restoring applies the list (DestroyListed). All of them are compared, whenever they were
+// destroyed: a clock that was wrong for a time must not keep one out.
 func ListDestroyed(ctx context.Context, d *db.DB, path string) (added int, err error) {
 	known, err := readDestroyed(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
-	listed, since := map[uuid.UUID]bool{}, time.Time{}
+	listed := make(map[uuid.UUID]bool, len(known))
 	for _, k := range known {
 		listed[k.ID] = true
-		if k.At.After(since) {
-			since = k.At
-		}
 	}
-	rows, err := destroyedSince(ctx, d, since.Add(-lateBy))
+	rows, err := allDestroyed(ctx, d)
 	if err != nil {
 		return 0, d.Translate(err)
 	}
