@@ -127,7 +127,7 @@ func TestWrongValuesAreToldInWords(t *testing.T) {
 type instance struct {
 	*exec.Cmd
 	url  string
-	log  *bytes.Buffer
+	log  *lockedLog
 	done chan error
 }
 
@@ -136,7 +136,7 @@ func startUp(t *testing.T, dir string, env ...string) *instance {
 	t.Helper()
 	listen, admin := freePort(t), freePort(t)
 	cmd := program(t, append(env, "DATA_DIR="+dir, "LISTEN_ADDR="+listen, "ADMIN_ADDR="+admin, "PUBLIC_URL="), "up")
-	i := &instance{Cmd: cmd, url: "http://" + listen, log: &bytes.Buffer{}, done: make(chan error, 1)}
+	i := &instance{Cmd: cmd, url: "http://" + listen, log: &lockedLog{}, done: make(chan error, 1)}
 	cmd.Stdout, cmd.Stderr = i.log, i.log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -319,7 +319,7 @@ func TestServeWaitsForItsDatabase(t *testing.T) {
 	listen := freePort(t)
 	cmd := program(t, []string{"DATA_DIR=" + t.TempDir(), "DATABASE_URL=postgres://nobody:x@" + freePort(t) + "/none?sslmode=disable",
 		"LISTEN_ADDR=" + listen, "ADMIN_ADDR=" + freePort(t), "DRAIN_SECONDS=0"}, "serve")
-	var log bytes.Buffer
+	var log lockedLog
 	cmd.Stdout, cmd.Stderr = &log, &log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -62,6 +62,7 @@ type process struct {
 	ended               chan error
 }
 
+// lockedLog is what processes write, which can be read while they do.
 type lockedLog struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -71,6 +72,12 @@ func (l *lockedLog) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func newCluster(t *testing.T) *cluster {
@@ -103,7 +110,7 @@ func newCluster(t *testing.T) *cluster {
 			<-p.ended
 		}
 		if t.Failed() {
-			for line := range strings.Lines(c.log.text.String()) {
+			for line := range strings.Lines(c.log.String()) {
 				if !strings.Contains(line, `"INFO"`) {
 					t.Log(line)
 				}

@@ -43,23 +43,37 @@ func TestMain(m *testing.M) {
 
 // run is a testing.TB that lasts as long as the tests of the package together: what a shared world is made with.
 type run struct {
-	testing.TB // nil: whatever is not below is not to be called
+	testing.TB            // nil: whatever is not below is not to be called
+	mu         sync.Mutex // two worlds may be made at once
 	ends       []func()
 	failed     bool
 }
 
 func (r *run) Helper()                  {}
 func (r *run) Context() context.Context { return context.Background() }
-func (r *run) Cleanup(end func())       { r.ends = append(r.ends, end) }
-func (r *run) Failed() bool             { return r.failed }
-func (r *run) Log(args ...any)          { fmt.Fprintln(os.Stderr, args...) }
-func (r *run) Fatal(args ...any)        { panic(fmt.Sprint(args...)) }
+
+func (r *run) Cleanup(end func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ends = append(r.ends, end)
+}
+
+func (r *run) Failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failed
+}
+
+func (r *run) Log(args ...any)   { fmt.Fprintln(os.Stderr, args...) }
+func (r *run) Fatal(args ...any) { panic(fmt.Sprint(args...)) }
 func (r *run) Fatalf(format string, args ...any) {
 	panic(fmt.Sprintf(format, args...))
 }
 
 func (r *run) Error(args ...any) {
+	r.mu.Lock()
 	r.failed = true
+	r.mu.Unlock()
 	r.Log(args...)
 }
 

@@ -56,7 +56,8 @@ func allocated() uint64 {
 
 // TestAListOfFiveThousandLines holds what does not hang on how busy the machine is: that the first lines of a text leave
 // before the last are read, how much is in memory while a file is made, and how much is asked for on each line. How long
-// it takes is measured by "tuottajatori bench search --only pages".
+// it takes is measured by "tuottajatori bench search --only pages". The race detector throws away part of what is kept to
+// be used again, so with it what is asked for tells nothing.
 func TestAListOfFiveThousandLines(t *testing.T) {
 	const lines = 5000
 	s := open(t)
@@ -74,7 +75,7 @@ func TestAListOfFiveThousandLines(t *testing.T) {
 		s.Handler.ServeHTTP(to, httptest.NewRequestWithContext(s.Ctx, http.MethodGet, finnish+file.name, nil))
 		perLine := (allocated() - asked) / lines
 		t.Logf("%s: %d kB, %d kB more in memory, %d bytes asked for on each line", file.name, to.Body.Len()/1000, (int64(held)-int64(before))/1000, perLine)
-		if to.Code != 200 || held == 0 || held > before+file.most || perLine > file.perLine {
+		if to.Code != 200 || held == 0 || held > before+file.most || perLine > file.perLine && !raced {
 			t.Errorf("%s: %d, %d bytes in memory before and %d in the middle, %d for each line", file.name, to.Code, before, held, perLine)
 		}
 	}

@@ -1,0 +1,5 @@
+//go:build race
+
+package registers
+
+const raced = true
