@@ -2,6 +2,8 @@ package language
 
 import (
 	"math/bits"
+	"slices"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -110,11 +112,12 @@ func (d *Dictionary) Undotted(typed string) []string { return d.dotted[typed] }
 func (d *Dictionary) Len() int { return len(d.words) }
 
 // Nearest gives the words with the fewest slips from the typed one, at most Slips of its length, and how many. People
-// seldom miss the first letter: words that begin otherwise are given only for long words, when none begins alike.
+// seldom miss the first letter: words that begin otherwise are given only for long words, when none begins alike. A number
+// is never a slip: the next postal code or house number is another place.
 func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
 	want := []rune(typed)
 	most := Slips(len(want))
-	if most == 0 || len(want) > MaxWord {
+	if most == 0 || len(want) > MaxWord || number(want) {
 		return nil, 0
 	}
 	search := nearest{d: d, want: want, mask: letters(typed), best: most}
@@ -139,6 +142,10 @@ func (d *Dictionary) Nearest(typed string) (words []string, slips int) {
 		return nil, 0
 	}
 	return search.found, search.best
+}
+
+func number(word []rune) bool {
+	return !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsDigit(r) })
 }
 
 // nearest gathers the words with the fewest slips.

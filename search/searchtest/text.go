@@ -88,6 +88,7 @@ func takesAsTyped(t *testing.T, e search.Engine) {
 		docs[i].Descriptions = nil
 	}
 	docs[0].ProducerName = "Mehiläispesä Oy"
+	docs[1].PointName = "Palvelukeskus 00630"
 	fill(t, e, docs)
 	mended := find(t, e, search.Query{Text: "siivuos", Lang: "fi", Limit: 5})
 	if mended.Total == 0 || len(mended.Mended) != 1 || mended.Mended[0].Typed != "siivuos" {
@@ -99,6 +100,11 @@ func takesAsTyped(t *testing.T, e search.Engine) {
 	for text, want := range map[string]int{"mehiläispesä": 1, "mehiläispsä": 0} {
 		if n := find(t, e, search.Query{Text: text, AsTyped: true, Lang: "fi", Limit: 5}).Total; n != want {
 			t.Errorf("%q taken as typed finds %d, not %d", text, n, want)
+		}
+	}
+	for text, want := range map[string]int{"00630": 1, "00530": 0} { // no number is a slip of another
+		if n := find(t, e, search.Query{Text: text, Lang: "fi", Limit: 5}).Total; n != want {
+			t.Errorf("%q finds %d, not %d", text, n, want)
 		}
 	}
 }
