@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,17 @@ func TestKindsInTheDatabaseAreThoseOfTheDocument(t *testing.T) {
 			if check := "('" + strings.Join(list, "', '") + "')"; !strings.Contains(string(text), check) {
 				t.Errorf("%s has no CHECK of %s", file, check)
 			}
+		}
+	}
+}
+
+// TestDocumentIsTheSameInEitherYAML looks for plain words that YAML 1.1, which many generators of clients read, takes for
+// booleans: a property would be called true there.
+func TestDocumentIsTheSameInEitherYAML(t *testing.T) {
+	truth := regexp.MustCompile(`(?i)(^\s*|[\[{,]\s*|:\s+)(y|yes|n|no|on|off)\s*([:,\]}]|$)`)
+	for i, line := range strings.Split(string(Document()), "\n") {
+		if !strings.Contains(line, "description:") && truth.MatchString(line) {
+			t.Errorf("line %d: %s", i+1, line)
 		}
 	}
 }
