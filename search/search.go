@@ -38,7 +38,7 @@ type Document struct {
 	Lat, Lon     *float64 // of the point, WGS 84; both or neither
 	Spoken       []string // ISO 639-1, and sgn
 
-	PaysKind  string // own_share, client_fee, price, free or unknown
+	PaysKind  string // one of the Pays constants
 	PaysCents *int64 // what the client pays at the least; nil when not known
 	PaysPer   string // unit of PaysCents: hour, visit and so on; empty when not known
 	Vacancy   string // free, queue, full or unknown
@@ -96,8 +96,17 @@ func Facets() []string {
 	return []string{FacetService, FacetSpoken, FacetOrganiser, FacetScheme, FacetProducerType, FacetPays, FacetVacancy, FacetQuality}
 }
 
-// VacancyFree is the value of Document.Vacancy that Query.Vacancy asks for.
-const VacancyFree = "free"
+// The values of Document.PaysKind.
+const (
+	PaysOwnShare  = "own_share"
+	PaysClientFee = "client_fee"
+	PaysPrice     = "price"
+	PaysFree      = "free"    // costs nothing, by any unit
+	PaysUnknown   = "unknown" // nothing is told
+)
+
+// OrganiserSets lists the kinds of PaysKind that an organiser sets for its own people: see Query.
+func OrganiserSets() []string { return []string{PaysOwnShare, PaysClientFee} }
 
 // DefaultRadiusM is how far a service that is not given at home may be when the query names no radius, in metres.
 const DefaultRadiusM = 50_000
@@ -106,7 +115,7 @@ const DefaultRadiusM = 50_000
 //
 // With a Place, a document matches when it is given at home and its Areas hold one of the place's, or is given
 // elsewhere and lies within RadiusM (or, when RadiusM is 0, within DefaultRadiusM or in the place's municipality). Terms that an
-// organiser sets (own_share and client_fee) are shown only from the place's own organiser; price, free and unknown
+// organiser sets (OrganiserSets) are shown only from the place's own organiser; price, free and unknown
 // cross borders.
 type Query struct {
 	Text    string // as typed; engines must take anything

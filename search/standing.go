@@ -31,28 +31,43 @@ const (
 	TermPaysKind
 	TermPer
 	TermVacancy
-	termsEnd
+	TermsEnd // one more than the greatest set of them
 )
 
 // AllLead is Standing.Leads of a document that is alone.
-const AllLead uint32 = 1<<termsEnd - 1
+const AllLead uint32 = 1<<TermsEnd - 1
 
 // Stand sets the standing of the documents of one line, which must be all there are.
 func Stand(line []Document) {
-	loose := slices.ContainsFunc(line, func(d Document) bool { return differs(line[0], d) })
+	loose := false
 	for i := range line {
-		line[i].Standing = Standing{Alone: len(line) == 1, Loose: loose}
-		for t := Terms(0); t < termsEnd; t++ {
-			if !slices.ContainsFunc(line, func(other Document) bool { return competes(t, other, line[i]) && Cheaper(other, line[i]) < 0 }) {
-				line[i].Standing.Leads |= 1 << t
+		loose = loose || differs(&line[0], &line[i])
+	}
+	for i := range line {
+		one := &line[i]
+		one.Standing = Standing{Alone: len(line) == 1, Loose: loose, Leads: AllLead}
+		for j := range line {
+			if other := &line[j]; i != j && Cheaper(other, one) < 0 {
+				one.Standing.Leads &^= competing(other, one)
 			}
 		}
 	}
 }
 
+// competing is a bit 1<<t for each Terms t by which another document competes.
+func competing(other, one *Document) uint32 {
+	var bits uint32
+	for t := range TermsEnd {
+		if competes(t, other, one) {
+			bits |= 1 << t
+		}
+	}
+	return bits
+}
+
 // competes tells whether another document fits every query that chooses the one's values of the terms. What is free
 // fits any unit.
-func competes(t Terms, other, one Document) bool {
+func competes(t Terms, other, one *Document) bool {
 	return (t&TermOrganiser == 0 || other.Organiser == one.Organiser) &&
 		(t&TermRegime == 0 || other.Regime == one.Regime) &&
 		(t&TermPaysKind == 0 || other.PaysKind == one.PaysKind) &&
@@ -60,42 +75,12 @@ func competes(t Terms, other, one Document) bool {
 		(t&TermVacancy == 0 || other.Vacancy == one.Vacancy)
 }
 
-func differs(a, b Document) bool {
+func differs(a, b *Document) bool {
 	return a.ProducerType != b.ProducerType || a.Municipality != b.Municipality || a.Grade() != b.Grade() ||
 		!slices.Equal(slices.Sorted(slices.Values(a.Spoken)), slices.Sorted(slices.Values(b.Spoken)))
 }
 
-// PaysFree is the value of Document.PaysKind that costs nothing, by any unit.
-const PaysFree = "free"
-
-// paysUnknown is the value of Document.PaysKind of which nothing is told.
-const paysUnknown = "unknown"
-
-// Cheaper orders the documents of a line: known amounts first, the least of them before the others and what is free
-// before an amount of nothing; equals by id.
-func Cheaper(a, b Document) int {
-	return cmp.Or(
-		cmp.Compare(amount(a), amount(b)),
-		cmp.Compare(notFree(a), notFree(b)),
-		bytes.Compare(a.ID[:], b.ID[:]),
-	)
-}
-
-const unknownAmount = 1 << 62
-
-func amount(d Document) int64 {
-	switch {
-	case d.PaysKind == PaysFree:
-		return 0
-	case d.PaysCents == nil:
-		return unknownAmount
-	}
-	return *d.PaysCents
-}
-
-func notFree(d Document) int {
-	if d.PaysKind == PaysFree {
-		return 0
-	}
-	return 1
+// Cheaper orders the documents of a line as Paid.Cheaper does, and equals by id.
+func Cheaper(a, b *Document) int {
+	return cmp.Or(a.paid().Cheaper(b.paid()), bytes.Compare(a.ID[:], b.ID[:]))
 }

@@ -70,7 +70,7 @@ func TestOneOfALineLeads(t *testing.T) {
 			if !fits(*d) {
 				continue
 			}
-			if cheapest == nil || search.Cheaper(*d, *cheapest) < 0 {
+			if cheapest == nil || search.Cheaper(d, cheapest) < 0 {
 				cheapest = d
 			}
 			if d.Standing.Leading(terms) {

@@ -41,8 +41,8 @@ func fold(found []hit) []hit {
 func cheaper(a, b hit) int {
 	if x, y := exactly(a.Pays), exactly(b.Pays); x != nil || y != nil {
 		return search.Cheaper(
-			search.Document{ID: a.ID, PaysKind: a.Pays.Kind, PaysCents: x},
-			search.Document{ID: b.ID, PaysKind: b.Pays.Kind, PaysCents: y},
+			&search.Document{ID: a.ID, PaysKind: a.Pays.Kind, PaysCents: x},
+			&search.Document{ID: b.ID, PaysKind: b.Pays.Kind, PaysCents: y},
 		)
 	}
 	if byRank := costRank(a.Pays) - costRank(b.Pays); byRank != 0 {

@@ -14,7 +14,7 @@ import (
 
 // format is raised when the same document should be posted differently from before. It is part of the digest of the
 // settings, so that indexes of the old format are built anew.
-const format = 5
+const format = 6
 
 // document is what is posted of a search.Document: an explicit list, so that nothing else leaves the program. Every
 // order that a result can be asked in is a number to sort by.
@@ -108,7 +108,7 @@ func lineOf(d search.Document) string { return d.Point.String() + " " + d.Servic
 
 // openTo says whose people may have the terms: those that an organiser sets are for its own.
 func openTo(d search.Document) string {
-	if d.PaysKind == "own_share" || d.PaysKind == "client_fee" {
+	if slices.Contains(search.OrganiserSets(), d.PaysKind) {
 		return d.Organiser
 	}
 	return everybody
@@ -140,32 +140,21 @@ func cents(d search.Document) *int64 {
 	return d.PaysCents
 }
 
-// Sort keys of what is not known; greater than any that is.
-const (
-	notKnown  = 1 << 51
-	waitsLong = 1 << 30 // days
-)
-
 // paysKey is by each service's usual usage, which is why the settings' digest holds those.
 func paysKey(d search.Document) int64 { return int64(d.Paid(service.Usage{}).Key()) }
 
 func roomKey(d search.Document) int64 {
-	at := slices.Index([]string{search.VacancyFree, "queue", "full"}, d.Vacancy)
-	if at < 0 {
-		return notKnown
-	}
-	wait := int64(waitsLong)
-	if d.WaitDays != nil {
-		wait = int64(*d.WaitDays)
-	}
-	return int64(at)*2*waitsLong + wait
+	return int64(search.RoomKey(d.Vacancy, orUnknown(d.WaitDays)))
 }
 
-func qualityKey(d search.Document) int64 {
-	if d.Quality == nil {
-		return notKnown
+func qualityKey(d search.Document) int64 { return int64(search.QualityKey(orUnknown(d.Quality))) }
+
+// orUnknown is what the keys of search take for a number that is not known.
+func orUnknown(n *int) int {
+	if n == nil {
+		return -1
 	}
-	return -int64(*d.Quality)
+	return *n
 }
 
 // rankKey is the rank of the day followed by the first bits of the id, which decides between equal ranks: 53 bits, as

@@ -151,8 +151,8 @@ func line(text []byte) []byte {
 }
 
 // document is what search.Cheaper looks at.
-func (r *row) document() search.Document {
-	d := search.Document{ID: r.id, PaysKind: string(r.fields[termsPaysKind])}
+func (r *row) document() *search.Document {
+	d := &search.Document{ID: r.id, PaysKind: string(r.fields[termsPaysKind])}
 	if r.known {
 		d.PaysCents = &r.cents
 	}

@@ -32,9 +32,6 @@ type group struct {
 	score    int // thousandths
 }
 
-// sureEnough is how surely a word must mean a service to be looked for in names only beside others.
-const sureEnough = 0.9
-
 // Where words are looked for. Slips are forgiven in names only.
 var (
 	inNames = []string{"names", "bases"}
@@ -58,7 +55,7 @@ func apart(read words.Reading, asTyped bool) parts {
 	for _, w := range read.Words {
 		switch {
 		case w.Empty:
-		case w.Services != nil && w.Sure() >= sureEnough:
+		case w.Services != nil && w.Sure() >= words.SureEnough:
 			p.sure = append(p.sure, w.Text)
 		case w.Services != nil:
 			p.hints = append(p.hints, w.Text)
@@ -152,10 +149,10 @@ func (p parts) meanings() []scope {
 }
 
 // A hint is taken for a name first when what it hints at is not sure enough to stand beside a name: a row of a name
-// counts so much for each word in search/pg, and the share of that which rows must have to be shown with it.
+// counts words.OfName for each word, and rows must have the share words.Enough of the best to be shown with it.
 const (
-	wordOfName  = 900
-	keepPercent = 60
+	wordOfName  = words.OfName * 1000 // scores are thousandths
+	keepPercent = words.Enough * 100
 )
 
 // vague tells whether all that is known of the words are hints, and weak ones.

@@ -34,7 +34,7 @@ type columns struct {
 	with     [facetCount][]set    // by facet and number of a value
 	town     []set                // by number of the municipality: not given at home, and there
 	serving  []set                // by number of the area: given at home, and there too
-	leads    [1 << termCount]set  // by terms: of lines of several rows, those that lead (search.Standing)
+	leads    [search.TermsEnd]set // by terms: of lines of several rows, those that lead (search.Standing)
 	loose    set                  // of lines of several rows, those that Standing calls loose
 	by       []set                // by number of the unit of the amount
 	ranks    [7][]uint32          // by weekday: the rank among equals
@@ -42,10 +42,9 @@ type columns struct {
 	points   []vector             // where the rows are, when they are located
 	services []uint16             // numbers of their services
 
-	free    uint16    // among the kinds of paying: nothing
-	untold  uint16    // among the kinds of paying: not known
-	terms   [2]uint16 // among the kinds of paying: those that an organiser sets
-	vacancy [3]uint16 // places free, a queue, full: in the order of the sort
+	free   uint16   // among the kinds of paying: nothing
+	untold uint16   // among the kinds of paying: not known
+	terms  []uint16 // among the kinds of paying: those that an organiser sets
 }
 
 // line is what is shown once when terms are folded together.
@@ -54,7 +53,7 @@ type line struct {
 	service uint16
 }
 
-const none = -1
+const none = -1 // negative is also what search.RoomKey and QualityKey take for unknown
 
 // The orders that do not depend on the query.
 const (
@@ -63,9 +62,6 @@ const (
 	orderVacancy
 	orderCount
 )
-
-// The terms of a line that may be chosen, by the numbers of search.Terms.
-const termCount = 5
 
 // vector is a point of a round Earth of radius 1.
 type vector struct{ x, y, z float32 }
@@ -136,10 +132,9 @@ func (s *stored) grade() string {
 
 func newColumns() *columns {
 	c := &columns{lines: map[line]int32{}}
-	c.free, c.untold = c.values[facetPays].number("free"), c.values[facetPays].number("unknown")
-	c.terms = [2]uint16{c.values[facetPays].number("own_share"), c.values[facetPays].number("client_fee")}
-	for i, state := range []string{search.VacancyFree, "queue", "full"} {
-		c.vacancy[i] = c.values[facetVacancy].number(state)
+	c.free, c.untold = c.values[facetPays].number(search.PaysFree), c.values[facetPays].number(search.PaysUnknown)
+	for _, kind := range search.OrganiserSets() {
+		c.terms = append(c.terms, c.values[facetPays].number(kind))
 	}
 	return c
 }
@@ -233,11 +228,8 @@ func (c *columns) order(no int32) {
 		c.ranks[day][no] = search.RankOf(r.seed, day)
 	}
 	c.orders[orderPays][no] = c.paid(r, c.inMonth(r.facets[facetService], r.unit, service.Usage{})).Key()
-	c.orders[orderQuality][no] = unknown
-	if r.quality != none {
-		c.orders[orderQuality][no] = uint32(math.MaxInt16 - r.quality)
-	}
-	c.orders[orderVacancy][no] = c.room(r)
+	c.orders[orderQuality][no] = search.QualityKey(int(r.quality))
+	c.orders[orderVacancy][no] = search.RoomKey(c.values[facetVacancy].values[r.facets[facetVacancy]], int(r.wait))
 	c.services[no] = r.facets[facetService]
 	c.points[no] = vector{x: nowhere}
 	if r.located {
@@ -279,21 +271,46 @@ func (c *columns) remove(no int32) {
 // gather notes whether a line has several rows, and how they stand among each other.
 func (c *columns) gather(number int32) {
 	first := c.firstOf[number]
-	several := first != none && c.rows[first].next != none
-	loose := false
-	for no := first; no != none; no = c.rows[no].next {
-		c.alone.put(no, !several)
-		loose = loose || c.differs(first, no)
+	if first == none {
+		return
 	}
-	for no := first; no != none; no = c.rows[no].next {
-		leads := uint32(0)
-		for t := search.Terms(0); several && t < 1<<termCount; t++ {
-			if c.leading(t, first, no) {
-				leads |= 1 << t
-			}
-		}
-		c.stand(no, leads, several && loose)
+	if c.rows[first].next == none {
+		c.alone.put(first, true)
+		c.stand(first, 0, false)
+		return
 	}
+	var nos []int32
+	var line []search.Document
+	for no := first; no != none; no = c.rows[no].next {
+		nos, line = append(nos, no), append(line, c.document(no))
+	}
+	search.Stand(line)
+	for i, no := range nos {
+		c.alone.put(no, false)
+		c.stand(no, line[i].Standing.Leads, line[i].Standing.Loose)
+	}
+}
+
+// document is what search.Stand looks at of a row.
+func (c *columns) document(no int32) search.Document {
+	r := &c.rows[no]
+	value := func(facet int) string { return c.values[facet].values[r.facets[facet]] }
+	d := search.Document{
+		ID: c.ids[no], Organiser: value(facetOrganiser), Regime: value(facetScheme), ProducerType: value(facetProducerType),
+		PaysKind: value(facetPays), PaysPer: c.units.values[r.unit], Vacancy: value(facetVacancy), Municipality: c.towns.values[r.town],
+	}
+	for _, language := range c.spoken.members[r.spoken] {
+		d.Spoken = append(d.Spoken, c.values[facetSpoken].values[language])
+	}
+	if r.cents != none {
+		cents := int64(r.cents)
+		d.PaysCents = &cents
+	}
+	if r.quality != none {
+		quality := int(r.quality)
+		d.Quality = &quality
+	}
+	return d
 }
 
 func (c *columns) stand(no int32, leads uint32, loose bool) {
@@ -301,32 +318,6 @@ func (c *columns) stand(no int32, leads uint32, loose bool) {
 		c.leads[t].put(no, leads&(1<<t) != 0 && !loose)
 	}
 	c.loose.put(no, loose)
-}
-
-// leading tells whether no row of the line is cheaper and fits every query that chooses this one's values of the terms.
-func (c *columns) leading(t search.Terms, first, no int32) bool {
-	for other := first; other != none; other = c.rows[other].next {
-		if other != no && c.competes(t, &c.rows[other], &c.rows[no]) && c.cheaper(other, no) {
-			return false
-		}
-	}
-	return true
-}
-
-func (c *columns) competes(t search.Terms, other, one *row) bool {
-	same := func(term search.Terms, facet int) bool {
-		return t&term == 0 || other.facets[facet] == one.facets[facet]
-	}
-	return same(search.TermOrganiser, facetOrganiser) && same(search.TermRegime, facetScheme) &&
-		same(search.TermPaysKind, facetPays) && same(search.TermVacancy, facetVacancy) &&
-		(t&search.TermPer == 0 || other.unit == one.unit || other.facets[facetPays] == c.free)
-}
-
-// differs tells whether two rows of a line differ in more than their terms.
-func (c *columns) differs(x, y int32) bool {
-	a, b := &c.rows[x], &c.rows[y]
-	return a.facets[facetProducerType] != b.facets[facetProducerType] || a.town != b.town || a.spoken != b.spoken ||
-		a.facets[facetQuality] != b.facets[facetQuality]
 }
 
 // dictionary numbers values in the order they come up. There are at most 65 536.

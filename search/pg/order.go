@@ -1,6 +1,7 @@
 package pg
 
 import (
+	"bytes"
 	"cmp"
 	"container/heap"
 	"math"
@@ -18,9 +19,6 @@ type placed struct {
 	no     int32
 	folded int32 // rows of the same line behind it
 }
-
-// unknown comes after every known value.
-const unknown = math.MaxUint32
 
 // ordering says where in the order rows come. One of a text depends on its scores, one by distance on the place; the
 // others are columns.
@@ -46,7 +44,7 @@ func (a *question) ordering() ordering {
 			if r := &a.c.rows[no]; r.located {
 				return uint64(a.metres(r))<<32 | uint64(o.ranks[no]), 0
 			}
-			return unknown<<32 | uint64(o.ranks[no]), 0
+			return uint64(search.KeyUnknown)<<32 | uint64(o.ranks[no]), 0
 		}
 	case a.Sort != search.SortDistance && a.text != nil:
 		o.of = a.byScore(o.ranks)
@@ -118,33 +116,10 @@ func (o *ordering) place(no, folded int32) placed {
 	return p
 }
 
-// room orders by how soon there is a place: free ones, then queues by their length, then full ones, then what nobody
-// has told. Within each a known number of days comes before an unknown one.
-func (c *columns) room(r *row) uint32 {
-	const longest = 1<<29 - 1
-	wait := uint32(longest)
-	if r.wait != none {
-		wait = uint32(min(r.wait, longest-1))
-	}
-	for i, state := range c.vacancy {
-		if r.facets[facetVacancy] == state {
-			return uint32(i)<<29 | wait
-		}
-	}
-	return unknown
-}
-
-// cheaper tells whether terms x of a line are shown rather than terms y: known amounts before unknown ones, the
-// smaller first, what is free before an amount of nothing, of equals the smaller id. See search.Cheaper.
+// cheaper tells whether terms x of a line are shown rather than terms y, of equals the smaller id.
 func (c *columns) cheaper(x, y int32) bool {
-	a, b := c.rows[x].cents, c.rows[y].cents
-	if a != b {
-		return b == none || a != none && a < b
-	}
-	if free := c.rows[x].facets[facetPays] == c.free; free != (c.rows[y].facets[facetPays] == c.free) {
-		return free
-	}
-	return slices.Compare(c.ids[x][:], c.ids[y][:]) < 0
+	a, b := c.paid(&c.rows[x], service.Rate{}), c.paid(&c.rows[y], service.Rate{})
+	return cmp.Or(a.Cheaper(b), bytes.Compare(c.ids[x][:], c.ids[y][:])) < 0
 }
 
 // best keeps the first few of the rows offered to it. It is a heap with the last of them on top.

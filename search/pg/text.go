@@ -11,14 +11,13 @@ import (
 // How much a word of the text counts, in thousandths, by what it was found in. A row's score is the sum over the words
 // of the best that each was found in.
 const (
-	wordOfService = 1000 // times how surely it means the service
-	wordOfName    = 900  // of producer, unit or point
-	wordOfBoth    = 500  // a name too, but of a word that surely means a service
-	wordOfTown    = 1000 // the document's municipality, or one that it serves
-	wordOfText    = 150  // in the description only; or in a name, of a word as common as "apua" in "apua kotiin"
+	wordOfService = 1000                         // times how surely it means the service
+	wordOfName    = words.OfName * wordOfService // of producer, unit or point
+	wordOfBoth    = 500                          // a name too, but of a word that surely means a service
+	wordOfTown    = 1000                         // the document's municipality, or one that it serves
+	wordOfText    = 150                          // in the description only; or in a name, of a word as common as "apua" in "apua kotiin"
 
-	keepPercent = 60 // rows below this share of the best score are not what was meant
-	sureEnough  = 0.9
+	keepPercent = words.Enough * 100 // rows below this share of the best score are not what was meant
 )
 
 // term is a word of the text that rows are scored by.
@@ -47,7 +46,7 @@ func terms(read words.Reading, names *language.Dictionary, asTyped bool) []term 
 			continue
 		}
 		t := term{word: w.Text, services: w.Services, sure: w.Sure(), common: w.Common && content > 1}
-		if t.sure < sureEnough || content > 1 {
+		if t.sure < words.SureEnough || content > 1 {
 			t.names = []string{w.Text} // by its form alone when it also means a service
 		}
 		if w.Services == nil {
@@ -134,7 +133,7 @@ func score(c *columns, all []term, found []uint32) *scores {
 		switch {
 		case t.common:
 			one.name = wordOfText
-		case t.sure >= sureEnough:
+		case t.sure >= words.SureEnough:
 			one.name = wordOfBoth
 		}
 		for key, sure := range t.services {

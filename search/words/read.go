@@ -25,7 +25,13 @@ const (
 	reversed    = 0.3  // the same in Swedish and English, where a home care is no care home
 	commonplace = 0.4  // a word of a phrase that alone says nothing
 	context     = 0.9  // a word in the place of where, to whom or by what: a hairdresser for the nursing home
-	enough      = 0.6  // a service is meant when it has this share of the best one's score
+)
+
+// What both engines weigh words by.
+const (
+	OfName     = 0.9 // how much a word counts that is found in a name, where one that surely means a service counts 1
+	SureEnough = 0.9 // how surely a word must mean a service not to be looked for in names by itself
+	Enough     = 0.6 // what has this share of the best score is meant: a service, or a row of the index
 )
 
 // Word is a word of the text as it was read.
@@ -157,7 +163,7 @@ func meant(read []Word) []string {
 	}
 	var keys []string
 	for service, score := range scores {
-		if score >= enough*best {
+		if score >= Enough*best {
 			keys = append(keys, service)
 		}
 	}
