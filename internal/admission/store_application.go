@@ -137,14 +137,13 @@ func insertApplication(ctx context.Context, tx *db.Tx, id, sch, producer, person
 	if err != nil {
 		return false, absent(err)
 	}
-	done, err := tx.ExecContext(ctx, `
+	done, err := db.Any(tx.ExecContext(ctx, `
 		INSERT INTO application (id, scheme_id, producer_id, case_number, created_by) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT DO NOTHING`, id, sch, producer, CaseNumber(begin.Code, begin.Number, calendar.Today(begin.Now)), person)
+		ON CONFLICT DO NOTHING`, id, sch, producer, CaseNumber(begin.Code, begin.Number, calendar.Today(begin.Now)), person))
 	if err != nil {
 		return false, fmt.Errorf("inserting an application: %w", err)
 	}
-	n, err := done.RowsAffected()
-	return n == 1, err
+	return done, nil
 }
 
 func raiseVersion(ctx context.Context, tx *db.Tx, id uuid.UUID) error {

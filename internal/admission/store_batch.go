@@ -13,13 +13,12 @@ import (
 
 // insertBatch answers false when the actor's producer has begun the batch already.
 func insertBatch(ctx context.Context, tx *db.Tx, id uuid.UUID) (bool, error) {
-	done, err := tx.ExecContext(ctx, `INSERT INTO application_batch (id, producer_id, begun_by) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
-		id, tx.Actor.Organisation, tx.Actor.Person)
+	done, err := db.Any(tx.ExecContext(ctx, `INSERT INTO application_batch (id, producer_id, begun_by) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
+		id, tx.Actor.Organisation, tx.Actor.Person))
 	if err != nil {
 		return false, fmt.Errorf("inserting a batch: %w", err)
 	}
-	n, err := done.RowsAffected()
-	return n == 1, err
+	return done, nil
 }
 
 func joinBatch(ctx context.Context, tx *db.Tx, application uuid.UUID, batch uuid.NullUUID) error {

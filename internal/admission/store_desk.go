@@ -79,12 +79,11 @@ func insertView(ctx context.Context, tx *db.Tx, id uuid.UUID, name string, q Que
 }
 
 func deleteView(ctx context.Context, tx *db.Tx, id uuid.UUID) (bool, error) {
-	done, err := tx.ExecContext(ctx, `DELETE FROM queue_view WHERE id = $1 AND person_id = $2`, id, tx.Actor.Person)
+	done, err := db.Any(tx.ExecContext(ctx, `DELETE FROM queue_view WHERE id = $1 AND person_id = $2`, id, tx.Actor.Person))
 	if err != nil {
 		return false, fmt.Errorf("removing a view: %w", err)
 	}
-	n, err := done.RowsAffected()
-	return n == 1, err
+	return done, nil
 }
 
 func noticesFor(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, since time.Time, limit int) ([]Notice, error) {

@@ -34,13 +34,9 @@ func mergeByID(ctx context.Context, q querier, id uuid.UUID) (Merge, error) {
 
 // insertMerge answers false when the id is taken: the form was sent before.
 func insertMerge(ctx context.Context, tx *db.Tx, cmd Ask, organiser uuid.NullUUID) (bool, error) {
-	result, err := tx.ExecContext(ctx, `INSERT INTO producer_merge (id, kept_id, gone_id, grounds, reasons, organiser_id, asked_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`, cmd.ID, cmd.Kept, cmd.Gone, cmd.Grounds, cmd.Reasons, organiser, tx.Actor.Person)
-	if err != nil {
-		return false, wrap(err, "ask for a merge")
-	}
-	n, err := result.RowsAffected()
-	return n > 0, wrap(err, "ask for a merge")
+	done, err := db.Any(tx.ExecContext(ctx, `INSERT INTO producer_merge (id, kept_id, gone_id, grounds, reasons, organiser_id, asked_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`, cmd.ID, cmd.Kept, cmd.Gone, cmd.Grounds, cmd.Reasons, organiser, tx.Actor.Person))
+	return done, wrap(err, "ask for a merge")
 }
 
 func insertEvent(ctx context.Context, tx *db.Tx, merge uuid.UUID, kind string, organiser uuid.UUID, reasons string) error {

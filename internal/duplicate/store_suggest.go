@@ -86,11 +86,7 @@ func apartBy(ctx context.Context, q querier, organiser uuid.UUID) (map[[2]uuid.U
 }
 
 func insertApart(ctx context.Context, tx *db.Tx, organiser uuid.UUID, pair [2]uuid.UUID) (bool, error) {
-	result, err := tx.ExecContext(ctx, `INSERT INTO producer_apart (one_id, other_id, organiser_id, said_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-		pair[0], pair[1], organiser, tx.Actor.Person)
-	if err != nil {
-		return false, wrap(err, "tell two apart")
-	}
-	n, err := result.RowsAffected()
-	return n > 0, wrap(err, "tell two apart")
+	done, err := db.Any(tx.ExecContext(ctx, `INSERT INTO producer_apart (one_id, other_id, organiser_id, said_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		pair[0], pair[1], organiser, tx.Actor.Person))
+	return done, wrap(err, "tell two apart")
 }

@@ -114,9 +114,9 @@ func insertRetired(ctx context.Context, tx *db.Tx, id uuid.UUID) (bool, error) {
 }
 
 func one(result sql.Result, err error) (bool, error) {
+	done, err := db.Any(result, err)
 	if err != nil {
 		return false, fmt.Errorf("writing evidence: %w", err)
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	return done, nil
 }

@@ -53,14 +53,13 @@ func insertPerson(ctx context.Context, tx *db.Tx, p NewPerson, now time.Time) (b
 	if p.Confirmed {
 		confirmed = &now
 	}
-	result, err := tx.ExecContext(ctx, `INSERT INTO person (id, email, name, password_hash, lang, email_confirmed_at, demo)
+	done, err := db.Any(tx.ExecContext(ctx, `INSERT INTO person (id, email, name, password_hash, lang, email_confirmed_at, demo)
 VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7) ON CONFLICT DO NOTHING`,
-		p.ID, p.Email, p.Name, p.PasswordHash, p.Lang, confirmed, p.Demo)
+		p.ID, p.Email, p.Name, p.PasswordHash, p.Lang, confirmed, p.Demo))
 	if err != nil {
 		return false, fmt.Errorf("insert person: %w", err)
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	return done, nil
 }
 
 func personByEmail(ctx context.Context, q sqlx.QueryerContext, email string) (Person, bool, error) {

@@ -47,16 +47,13 @@ func unitChoices(ctx context.Context, q sqlx.QueryerContext, producer uuid.UUID)
 
 // insertUnits says for which of the producer's units a membership is. Others are no units to choose.
 func insertUnits(ctx context.Context, tx *db.Tx, membership, producer uuid.UUID, units []uuid.UUID) error {
-	result, err := tx.ExecContext(ctx, `INSERT INTO membership_unit (membership_id, unit_id)
+	made, err := db.Any(tx.ExecContext(ctx, `INSERT INTO membership_unit (membership_id, unit_id)
 SELECT $1, u.id FROM service_unit u WHERE u.id = ANY ($2) AND u.producer_id = $3 AND u.merged_into IS NULL ON CONFLICT DO NOTHING`,
-		membership, pq.Array(units), producer)
-	if err != nil {
-		return wrap(err, "insert units of a role")
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		membership, pq.Array(units), producer))
+	if err == nil && !made {
 		return errUnits
 	}
-	return nil
+	return wrap(err, "insert units of a role")
 }
 
 func updateExtent(ctx context.Context, tx *db.Tx, membership uuid.UUID, to Extent) error {

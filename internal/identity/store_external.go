@@ -53,12 +53,8 @@ func seenExternal(ctx context.Context, tx *db.Tx, issuer, subject string, now ti
 }
 
 func deleteExternal(ctx context.Context, tx *db.Tx, person uuid.UUID) (bool, error) {
-	result, err := tx.ExecContext(ctx, `DELETE FROM external_identity WHERE person_id = $1`, person)
-	if err != nil {
-		return false, wrap(err, "delete the issuer's name")
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
+	done, err := db.Any(tx.ExecContext(ctx, `DELETE FROM external_identity WHERE person_id = $1`, person))
+	return done, wrap(err, "delete the issuer's name")
 }
 
 // organisationNamed finds what a mapping names: an organiser by its code, an operator by its name.

@@ -173,9 +173,6 @@ func sweepAllSessions(ctx context.Context, d *db.DB, now time.Time) error {
 }
 
 func one(result sql.Result, err error, what string) (bool, error) {
-	if err != nil {
-		return false, wrap(err, what)
-	}
-	n, err := result.RowsAffected()
-	return n == 1, wrap(err, what)
+	done, err := db.Any(result, err)
+	return done, wrap(err, what)
 }

@@ -21,13 +21,12 @@ func lockTokens(ctx context.Context, tx *db.Tx, producer uuid.UUID) (n int, err 
 }
 
 func insertToken(ctx context.Context, tx *db.Tx, id, producer uuid.UUID, name string, hash []byte, person uuid.UUID) (bool, error) {
-	result, err := tx.ExecContext(ctx, `INSERT INTO api_token (id, producer_id, name, hash, made_by) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
-		id, producer, name, hash, person)
+	done, err := db.Any(tx.ExecContext(ctx, `INSERT INTO api_token (id, producer_id, name, hash, made_by) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`,
+		id, producer, name, hash, person))
 	if err != nil {
 		return false, fmt.Errorf("make a token: %w", err)
 	}
-	n, err := result.RowsAffected()
-	return n > 0, err
+	return done, nil
 }
 
 // tokenLives is when a token (t) works at $1 (null: now): its maker (p) acts for all of the producer (m).

@@ -33,17 +33,8 @@ func notFound(err error) error {
 	return err
 }
 
-// changed tells whether a statement changed a row.
-func changed(result sql.Result, err error) (bool, error) {
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
-}
-
 func insertOffering(ctx context.Context, tx *db.Tx, cmd Create, at At) (bool, error) {
-	return changed(tx.ExecContext(ctx, `INSERT INTO offering
+	return db.Any(tx.ExecContext(ctx, `INSERT INTO offering
 		(id, admission_id, service_key, point_id, at_home, spoken, description_fi, description_sv, description_en)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 		at.ID, cmd.Admission, cmd.Service, at.Point, cmd.AtHome, list(cmd.Spoken), cmd.Text.Fi, cmd.Text.Sv, cmd.Text.En))

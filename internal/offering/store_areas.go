@@ -169,7 +169,7 @@ func areaNames(ctx context.Context, q sqlx.QueryerContext, ids []uuid.UUID) (map
 }
 
 func insertArea(ctx context.Context, tx *db.Tx, a Area) (bool, error) {
-	return changed(tx.ExecContext(ctx, `INSERT INTO organiser_area (id, organiser_id, name_fi, name_sv, name_en) VALUES ($1, $2, $3, $4, $5)
+	return db.Any(tx.ExecContext(ctx, `INSERT INTO organiser_area (id, organiser_id, name_fi, name_sv, name_en) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO NOTHING`, a.ID, a.OrganiserID, a.Name.Fi, a.Name.Sv, a.Name.En))
 }
 

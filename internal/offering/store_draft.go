@@ -64,7 +64,7 @@ func insertDraft(ctx context.Context, tx *db.Tx, d Draft, by uuid.UUID) (bool, e
 	if err != nil {
 		return false, err
 	}
-	return changed(tx.ExecContext(ctx, `INSERT INTO offering_draft (id, producer_id, answers, created_by) VALUES ($1, $2, $3, $4)
+	return db.Any(tx.ExecContext(ctx, `INSERT INTO offering_draft (id, producer_id, answers, created_by) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO NOTHING`, d.ID, d.ProducerID, string(answers), by))
 }
 

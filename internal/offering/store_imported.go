@@ -29,15 +29,14 @@ func (r importedRow) looked() bool { return r.Version > 1 || r.Withdrawn || r.Pe
 
 // insertImported makes the offering unless the service is on the list at the point already.
 func insertImported(ctx context.Context, tx *db.Tx, id uuid.UUID, in Imported) (bool, error) {
-	result, err := tx.ExecContext(ctx, `
+	made, err := db.Any(tx.ExecContext(ctx, `
 		INSERT INTO offering (id, admission_id, service_key, point_id, at_home, spoken) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT ON CONSTRAINT offering_once_key DO NOTHING`, id, in.Admission, in.Service, in.Point, in.AtHome, pq.Array(in.Spoken))
+		ON CONFLICT ON CONSTRAINT offering_once_key DO NOTHING`, id, in.Admission, in.Service, in.Point, in.AtHome, pq.Array(in.Spoken)))
 	if err != nil {
 		return false, fmt.Errorf("inserting an imported offering: %w", err)
 	}
-	n, err := result.RowsAffected()
-	if err != nil || n == 0 {
-		return false, err
+	if !made {
+		return false, nil
 	}
 	return true, insertImportedAreas(ctx, tx, id, in.Areas)
 }

@@ -66,7 +66,7 @@ func lockByBusinessID(ctx context.Context, tx *db.Tx, businessID string) (Produc
 
 // insertProducer answers false when the id or the business id is taken; a concurrent insert of the same is waited for.
 func insertProducer(ctx context.Context, tx *db.Tx, p Producer) (bool, error) {
-	return changed(tx.ExecContext(ctx, `INSERT INTO producer (id, business_id, name, kind, website, origin, demo)
+	return db.Any(tx.ExecContext(ctx, `INSERT INTO producer (id, business_id, name, kind, website, origin, demo)
 		VALUES ($1, nullif($2, ''), $3, $4, nullif($5, ''), $6, $7) ON CONFLICT DO NOTHING`,
 		p.ID, p.BusinessID, p.Name, string(p.Kind), p.Website, string(p.Origin), p.Demo))
 }
@@ -107,14 +107,14 @@ func getUnit(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Unit, er
 }
 
 func insertUnit(ctx context.Context, tx *db.Tx, cmd SaveUnit) (bool, error) {
-	return changed(tx.ExecContext(ctx, `INSERT INTO service_unit (id, producer_id, name, phone, email, website)
+	return db.Any(tx.ExecContext(ctx, `INSERT INTO service_unit (id, producer_id, name, phone, email, website)
 		VALUES ($1, $2, $3, nullif($4, ''), nullif($5, ''), nullif($6, '')) ON CONFLICT (id) DO NOTHING`,
 		cmd.ID, cmd.ProducerID, cmd.Name, cmd.Phone, cmd.Email, cmd.Website))
 }
 
 // updateUnit answers false when the version is not the one that is there.
 func updateUnit(ctx context.Context, tx *db.Tx, cmd SaveUnit) (bool, error) {
-	return changed(tx.ExecContext(ctx, `UPDATE service_unit
+	return db.Any(tx.ExecContext(ctx, `UPDATE service_unit
 		SET name = $3, phone = nullif($4, ''), email = nullif($5, ''), website = nullif($6, ''), version = version + 1
 		WHERE id = $1 AND version = $2`, cmd.ID, cmd.Version, cmd.Name, cmd.Phone, cmd.Email, cmd.Website))
 }
@@ -134,7 +134,7 @@ func lockPoint(ctx context.Context, tx *db.Tx, id uuid.UUID) (Point, error) {
 }
 
 func insertPoint(ctx context.Context, tx *db.Tx, cmd SavePoint, at located) (bool, error) {
-	return changed(tx.ExecContext(ctx, `INSERT INTO service_point
+	return db.Any(tx.ExecContext(ctx, `INSERT INTO service_point
 		(id, unit_id, name, street, postal_code, municipality_code, lat, lon, location_source)
 		VALUES ($1, $2, $3, nullif($4, ''), nullif($5, ''), $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
 		cmd.ID, cmd.UnitID, cmd.Name, cmd.Street, at.PostalCode, at.Municipality, at.Lat, at.Lon, string(at.Source)))
@@ -146,13 +146,4 @@ func updatePoint(ctx context.Context, tx *db.Tx, cmd SavePoint, at located) erro
 		    location_source = $8, version = version + 1
 		WHERE id = $1`, cmd.ID, cmd.Name, cmd.Street, at.PostalCode, at.Municipality, at.Lat, at.Lon, string(at.Source))
 	return err
-}
-
-// changed tells whether a statement changed a row.
-func changed(result sql.Result, err error) (bool, error) {
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
 }

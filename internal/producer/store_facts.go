@@ -35,10 +35,10 @@ func getFacts(ctx context.Context, q sqlx.QueryerContext, point uuid.UUID) (Poin
 func saveFacts(ctx context.Context, tx *db.Tx, cmd SaveFacts, yes, no []string, on calendar.Date) (bool, error) {
 	values := []any{cmd.Point, textArray(yes), textArray(no), cmd.Note.Fi, cmd.Note.Sv, cmd.Note.En, on}
 	if cmd.Version == 0 {
-		return changed(tx.ExecContext(ctx, `INSERT INTO point_facts (point_id, yes, no, note_fi, note_sv, note_en, told_on)
+		return db.Any(tx.ExecContext(ctx, `INSERT INTO point_facts (point_id, yes, no, note_fi, note_sv, note_en, told_on)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (point_id) DO NOTHING`, values...))
 	}
-	return changed(tx.ExecContext(ctx, `UPDATE point_facts
+	return db.Any(tx.ExecContext(ctx, `UPDATE point_facts
 		SET yes = $2, no = $3, note_fi = $4, note_sv = $5, note_en = $6, told_on = $7, version = version + 1
 		WHERE point_id = $1 AND version = $8`, append(values, cmd.Version)...))
 }

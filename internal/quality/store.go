@@ -232,11 +232,8 @@ func insertSuccession(ctx context.Context, tx *db.Tx, a actor.Actor, unit, succe
 }
 
 func made(done sql.Result, err error, doing string) (bool, error) {
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", doing, err)
-	}
-	n, err := done.RowsAffected()
-	return n > 0, wrap(err, doing)
+	made, err := db.Any(done, err)
+	return made, wrap(err, doing)
 }
 
 func insertImport(ctx context.Context, tx *db.Tx, id, organiser uuid.UUID, name, content string) error {

@@ -58,14 +58,13 @@ func insertCopy(ctx context.Context, tx *db.Tx, w WorkingCopy) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("writing a working copy: %w", err)
 	}
-	done, err := tx.ExecContext(ctx, `
+	done, err := db.Any(tx.ExecContext(ctx, `
 		INSERT INTO scheme_draft (scheme_id, organiser_id, base_version, content, started_by, saved_by) VALUES ($1, $2, $3, $4, $5, $5)
-		ON CONFLICT (scheme_id) DO NOTHING`, w.SchemeID, w.OrganiserID, w.Base, string(content), tx.Actor.Person)
+		ON CONFLICT (scheme_id) DO NOTHING`, w.SchemeID, w.OrganiserID, w.Base, string(content), tx.Actor.Person))
 	if err != nil {
 		return false, fmt.Errorf("inserting a working copy: %w", err)
 	}
-	n, err := done.RowsAffected()
-	return n == 1, err
+	return done, nil
 }
 
 func saveCopy(ctx context.Context, tx *db.Tx, w WorkingCopy) error {

@@ -1,7 +1,6 @@
 package scheme
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -182,12 +181,12 @@ func insertEvent(ctx context.Context, tx *db.Tx, scheme uuid.UUID, e Event) erro
 
 // once inserts a row under a form's id, which may be there already when a form is sent that was used for something else.
 func once(ctx context.Context, tx *db.Tx, query string, args ...any) error {
-	done, err := tx.ExecContext(ctx, query, args...)
-	if err != nil {
+	made, err := db.Any(tx.ExecContext(ctx, query, args...))
+	switch {
+	case err != nil:
 		return fmt.Errorf("scheme: %w", err)
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return cmp.Or(err, error(FaultUsed))
+	case !made:
+		return FaultUsed
 	}
 	return nil
 }

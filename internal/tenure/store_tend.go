@@ -85,12 +85,11 @@ func insertLapse(ctx context.Context, tx *db.Tx, d Doubt) (bool, error) {
 }
 
 func inserted(ctx context.Context, tx *db.Tx, statement string, args ...any) (bool, error) {
-	result, err := tx.ExecContext(ctx, statement, args...)
+	done, err := db.Any(tx.ExecContext(ctx, statement, args...))
 	if err != nil {
 		return false, told("noting a lapse", err)
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	return done, nil
 }
 
 // ending is a doubt that time alone ends.

@@ -10,3 +10,9 @@ func Changed(result sql.Result, err error) (int, error) {
 	n, err := result.RowsAffected()
 	return int(n), err
 }
+
+// Any tells whether a statement has changed a row; it wraps ExecContext.
+func Any(result sql.Result, err error) (bool, error) {
+	n, err := Changed(result, err)
+	return n > 0, err
+}

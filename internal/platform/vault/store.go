@@ -57,11 +57,10 @@ func destroyAgain(ctx context.Context, q sqlx.ExecerContext, list []destroyed) (
 	for i, k := range list {
 		ids[i], at[i] = k.ID, k.At
 	}
-	result, err := q.ExecContext(ctx, `UPDATE data_key k SET wrapped = NULL, destroyed_at = GREATEST(n.at, k.made_at)
-		FROM unnest($1::uuid[], $2::timestamptz[]) n (id, at) WHERE k.id = n.id AND k.destroyed_at IS NULL`, db.IDs(ids), pq.Array(at))
+	n, err := db.Changed(q.ExecContext(ctx, `UPDATE data_key k SET wrapped = NULL, destroyed_at = GREATEST(n.at, k.made_at)
+		FROM unnest($1::uuid[], $2::timestamptz[]) n (id, at) WHERE k.id = n.id AND k.destroyed_at IS NULL`, db.IDs(ids), pq.Array(at)))
 	if err != nil {
 		return 0, fmt.Errorf("destroy keys again: %w", err)
 	}
-	n, err := result.RowsAffected()
-	return int(n), err
+	return n, nil
 }

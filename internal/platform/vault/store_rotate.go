@@ -35,13 +35,12 @@ func writeKeys(ctx context.Context, tx *db.Tx, rows []sealedRow) (int, error) {
 	for i, row := range rows {
 		ids[i], wrapped[i] = row.ID, row.Sealed
 	}
-	result, err := tx.ExecContext(ctx, `UPDATE data_key k SET wrapped = n.wrapped FROM unnest($1::uuid[], $2::bytea[]) n (id, wrapped) WHERE k.id = n.id`,
-		db.IDs(ids), wrapped)
+	n, err := db.Changed(tx.ExecContext(ctx, `UPDATE data_key k SET wrapped = n.wrapped FROM unnest($1::uuid[], $2::bytea[]) n (id, wrapped) WHERE k.id = n.id`,
+		db.IDs(ids), wrapped))
 	if err != nil {
 		return 0, fmt.Errorf("wrap data keys anew: %w", err)
 	}
-	n, err := result.RowsAffected()
-	return int(n), err
+	return n, nil
 }
 
 // versionIn is the version in the first four bytes of a sealed column, as data_key.key_version is made.
@@ -77,13 +76,12 @@ func writeTexts(ctx context.Context, tx *db.Tx, c Column, rows []sealedRow) (int
 	for i, row := range rows {
 		ids[i], before[i], sealed[i] = row.ID, row.Before, row.Sealed
 	}
-	result, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE %[3]s t SET %[2]s = NULLIF(n.sealed, '') FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) n (id, before, sealed)
-		WHERE t.%[1]s = n.id AND t.%[2]s = n.before`, pq.QuoteIdentifier(c.ID), pq.QuoteIdentifier(c.Name), pq.QuoteIdentifier(c.Table)), db.IDs(ids), before, sealed)
+	n, err := db.Changed(tx.ExecContext(ctx, fmt.Sprintf(`UPDATE %[3]s t SET %[2]s = NULLIF(n.sealed, '') FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) n (id, before, sealed)
+		WHERE t.%[1]s = n.id AND t.%[2]s = n.before`, pq.QuoteIdentifier(c.ID), pq.QuoteIdentifier(c.Name), pq.QuoteIdentifier(c.Table)), db.IDs(ids), before, sealed))
 	if err != nil {
 		return 0, fmt.Errorf("seal texts of %s anew: %w", c.Table, err)
 	}
-	n, err := result.RowsAffected()
-	return int(n), err
+	return n, nil
 }
 
 // counting counts the rows of something by the version that they need.
