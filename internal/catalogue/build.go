@@ -14,12 +14,7 @@ func (r *itemRow) item() Item {
 	it := Item{
 		ID: r.ID, Service: svc, AtHome: r.AtHome, Areas: r.Areas, Spoken: r.Spoken, Demo: r.Demo,
 		Description: Texts{r.DescriptionFi, r.DescriptionSv, r.DescriptionEn},
-		Producer:    Producer{r.ProducerID, r.ProducerName, r.ProducerKind, r.BusinessID, r.ProducerWebsite},
-		Unit:        Unit{r.UnitID, r.UnitName, r.Phone, r.Email, r.UnitWebsite},
-		Point: Point{
-			ID: r.PointID, Name: r.PointName, Street: r.Street, PostalCode: r.PostalCode, Municipality: r.Municipality,
-			Lat: r.Lat, Lon: r.Lon, LocationSource: r.LocationSource,
-		},
+		Producer:    r.producer(), Unit: r.unit(), Point: r.point(),
 		Scheme: Scheme{
 			r.SchemeID, r.SchemeKey, r.Regime, Texts{r.SchemeFi, r.SchemeSv, r.SchemeEn}, r.Organiser, r.Verified,
 		},

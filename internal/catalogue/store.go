@@ -29,12 +29,7 @@ type store struct {
 const itemColumns = `
     o.id, o.service_key, o.at_home, o.spoken, o.description_fi, o.description_sv, o.description_en,
     o.vacancy, o.wait_days, o.vacancy_at, (p.demo OR s.demo) AS demo,
-    p.id AS producer_id, p.name AS producer_name, p.kind AS producer_kind,
-    coalesce(p.business_id, '') AS business_id, coalesce(p.website, '') AS producer_website,
-    u.id AS unit_id, u.name AS unit_name, coalesce(u.phone, '') AS phone, coalesce(u.email, '') AS email,
-    coalesce(u.website, '') AS unit_website,
-    pt.id AS point_id, pt.name AS point_name, coalesce(pt.street, '') AS street,
-    coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon, pt.location_source,
+    ` + whoseColumns + `,
     s.id AS scheme_id, s.key AS scheme_key, s.regime, s.client_pays, s.verified,
     s.name_fi AS scheme_fi, s.name_sv AS scheme_sv, s.name_en AS scheme_en, g.code AS organiser,
     ARRAY(SELECT DISTINCT r.code FROM offering_area r WHERE r.offering_id = o.id ORDER BY 1) AS areas,
@@ -100,26 +95,7 @@ type itemRow struct {
 	VacancyAt     *time.Time     `db:"vacancy_at"`
 	Demo          bool           `db:"demo"`
 
-	ProducerID      uuid.UUID `db:"producer_id"`
-	ProducerName    string    `db:"producer_name"`
-	ProducerKind    string    `db:"producer_kind"`
-	BusinessID      string    `db:"business_id"`
-	ProducerWebsite string    `db:"producer_website"`
-
-	UnitID      uuid.UUID `db:"unit_id"`
-	UnitName    string    `db:"unit_name"`
-	Phone       string    `db:"phone"`
-	Email       string    `db:"email"`
-	UnitWebsite string    `db:"unit_website"`
-
-	PointID        uuid.UUID `db:"point_id"`
-	PointName      string    `db:"point_name"`
-	Street         string    `db:"street"`
-	PostalCode     string    `db:"postal_code"`
-	Municipality   string    `db:"municipality_code"`
-	Lat            *float64  `db:"lat"`
-	Lon            *float64  `db:"lon"`
-	LocationSource string    `db:"location_source"`
+	whoseRow
 
 	SchemeID   uuid.UUID `db:"scheme_id"`
 	SchemeKey  string    `db:"scheme_key"`

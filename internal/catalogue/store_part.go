@@ -23,12 +23,7 @@ const (
 // An outline is one row for each point where something is shown today: enough to put all of them in order and on a map.
 // What is offered is read of the few that a page shows.
 const outlineColumns = `
-SELECT p.id AS producer_id, p.name AS producer_name, p.kind AS producer_kind,
-    coalesce(p.business_id, '') AS business_id, coalesce(p.website, '') AS producer_website,
-    u.id AS unit_id, u.name AS unit_name, coalesce(u.phone, '') AS phone, coalesce(u.email, '') AS email,
-    coalesce(u.website, '') AS unit_website,
-    pt.id AS point_id, pt.name AS point_name, coalesce(pt.street, '') AS street,
-    coalesce(pt.postal_code, '') AS postal_code, pt.municipality_code, pt.lat, pt.lon, pt.location_source,
+SELECT ` + whoseColumns + `,
     bool_or(p.demo OR s.demo) AS demo, count(*) AS offered, array_agg(DISTINCT g.code) AS organisers`
 
 const partTables = `
@@ -42,45 +37,11 @@ JOIN service_unit u ON u.id = pt.unit_id
 WHERE `
 
 type outlineRow struct {
-	ProducerID      uuid.UUID `db:"producer_id"`
-	ProducerName    string    `db:"producer_name"`
-	ProducerKind    string    `db:"producer_kind"`
-	BusinessID      string    `db:"business_id"`
-	ProducerWebsite string    `db:"producer_website"`
-
-	UnitID      uuid.UUID `db:"unit_id"`
-	UnitName    string    `db:"unit_name"`
-	Phone       string    `db:"phone"`
-	Email       string    `db:"email"`
-	UnitWebsite string    `db:"unit_website"`
-
-	PointID        uuid.UUID `db:"point_id"`
-	PointName      string    `db:"point_name"`
-	Street         string    `db:"street"`
-	PostalCode     string    `db:"postal_code"`
-	Municipality   string    `db:"municipality_code"`
-	Lat            *float64  `db:"lat"`
-	Lon            *float64  `db:"lon"`
-	LocationSource string    `db:"location_source"`
+	whoseRow
 
 	Demo       bool           `db:"demo"`
 	Offered    int            `db:"offered"`
 	Organisers pq.StringArray `db:"organisers"`
-}
-
-func (r *outlineRow) producer() Producer {
-	return Producer{ID: r.ProducerID, Name: r.ProducerName, Kind: r.ProducerKind, BusinessID: r.BusinessID, Website: r.ProducerWebsite}
-}
-
-func (r *outlineRow) unit() Unit {
-	return Unit{ID: r.UnitID, Name: r.UnitName, Phone: r.Phone, Email: r.Email, Website: r.UnitWebsite}
-}
-
-func (r *outlineRow) point() Point {
-	return Point{
-		ID: r.PointID, Name: r.PointName, Street: r.Street, PostalCode: r.PostalCode, Municipality: r.Municipality,
-		Lat: r.Lat, Lon: r.Lon, LocationSource: r.LocationSource,
-	}
 }
 
 // outline reads the points of a part on a day, in no order.
