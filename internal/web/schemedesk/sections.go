@@ -156,72 +156,96 @@ func whole(bad *fault.Error, field, text string) (*int, *fault.Error) {
 
 // part makes what the section saves of what was typed, and tells what could not be read of it.
 func (f sectionForm) part(s scheme.Section) (scheme.Part, error) {
-	bad := fault.Invalid()
 	var part scheme.Part
+	var bad *fault.Error
 	switch s {
 	case scheme.SectionBasics:
-		b := scheme.Basics{NameFi: f.NameFi, NameSv: f.NameSv, NameEn: f.NameEn, ClientPays: f.ClientPays}
-		var ok bool
-		if b.ValidFrom, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
-			bad = bad.On("valid_from", "fault.scheme.date")
-		}
-		to, ok := webkit.ParseDate(f.ToDay, f.ToMonth, f.ToYear)
-		if !ok {
-			bad = bad.On("valid_to", "fault.scheme.date")
-		}
-		if !to.IsZero() {
-			b.ValidTo = &to
-		}
-		part = b
+		part, bad = f.basics()
 	case scheme.SectionAreas:
-		var l scheme.AreaList
-		for _, text := range f.Areas {
-			id, err := uuid.Parse(text)
-			if err != nil {
-				bad = fault.Invalid().On("areas", "fault.scheme.area_gone")
-			}
-			l.IDs = append(l.IDs, id)
-		}
-		part = l
+		part, bad = f.areaList()
 	case scheme.SectionRulebook:
-		r := scheme.RulebookText{TextFi: f.TextFi, TextSv: f.TextSv, TextEn: f.TextEn}
-		var ok bool
-		if r.From, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
-			bad = bad.On("from", "fault.scheme.date")
-		}
-		part = r
+		part, bad = f.rulebookText()
 	case scheme.SectionPrices:
-		p := scheme.PriceRules{Approval: f.Approval == "yes"}
-		var notice *int
-		if notice, bad = whole(bad, "notice_days", f.NoticeDays); notice != nil {
-			p.NoticeDays = *notice
-		}
-		p.MaxChangesYear, bad = whole(bad, "max_changes_year", f.MaxChanges)
-		for _, m := range f.Months {
-			n, err := strconv.Atoi(m)
-			if err != nil {
-				n = -1
-			}
-			p.Months = append(p.Months, n)
-		}
-		part = p
+		part, bad = f.priceRules()
 	default:
-		h := scheme.Handling{Open: f.Open == "yes", DaysKind: f.DaysKind, ClockStops: f.ClockStops == "yes", FourEyes: f.FourEyes == "yes",
-			ClosingReserved: f.ClosingReserved == "yes"}
-		h.DecisionDays, bad = whole(bad, "decision_days", f.DecisionDays)
-		if f.Operator != "" {
-			id, err := uuid.Parse(f.Operator)
-			if err != nil {
-				bad = bad.On("operator", "fault.form.choose")
-			}
-			h.Operator = uuid.NullUUID{UUID: id, Valid: true}
-		}
-		part = scheme.PutHandling{Handling: h}
+		part, bad = f.handling()
 	}
 	if len(bad.Fields) > 0 {
 		return part, bad
 	}
 	return part, nil
+}
+
+func (f sectionForm) basics() (b scheme.Basics, bad *fault.Error) {
+	bad = fault.Invalid()
+	b = scheme.Basics{NameFi: f.NameFi, NameSv: f.NameSv, NameEn: f.NameEn, ClientPays: f.ClientPays}
+	var ok bool
+	if b.ValidFrom, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
+		bad = bad.On("valid_from", "fault.scheme.date")
+	}
+	to, ok := webkit.ParseDate(f.ToDay, f.ToMonth, f.ToYear)
+	if !ok {
+		bad = bad.On("valid_to", "fault.scheme.date")
+	}
+	if !to.IsZero() {
+		b.ValidTo = &to
+	}
+	return b, bad
+}
+
+func (f sectionForm) areaList() (l scheme.AreaList, bad *fault.Error) {
+	bad = fault.Invalid()
+	for _, text := range f.Areas {
+		id, err := uuid.Parse(text)
+		if err != nil {
+			bad = fault.Invalid().On("areas", "fault.scheme.area_gone")
+		}
+		l.IDs = append(l.IDs, id)
+	}
+	return l, bad
+}
+
+func (f sectionForm) rulebookText() (r scheme.RulebookText, bad *fault.Error) {
+	bad = fault.Invalid()
+	r = scheme.RulebookText{TextFi: f.TextFi, TextSv: f.TextSv, TextEn: f.TextEn}
+	var ok bool
+	if r.From, ok = webkit.ParseDate(f.FromDay, f.FromMonth, f.FromYear); !ok {
+		bad = bad.On("from", "fault.scheme.date")
+	}
+	return r, bad
+}
+
+func (f sectionForm) priceRules() (p scheme.PriceRules, bad *fault.Error) {
+	bad = fault.Invalid()
+	p = scheme.PriceRules{Approval: f.Approval == "yes"}
+	var notice *int
+	if notice, bad = whole(bad, "notice_days", f.NoticeDays); notice != nil {
+		p.NoticeDays = *notice
+	}
+	p.MaxChangesYear, bad = whole(bad, "max_changes_year", f.MaxChanges)
+	for _, m := range f.Months {
+		n, err := strconv.Atoi(m)
+		if err != nil {
+			n = -1
+		}
+		p.Months = append(p.Months, n)
+	}
+	return p, bad
+}
+
+func (f sectionForm) handling() (put scheme.PutHandling, bad *fault.Error) {
+	bad = fault.Invalid()
+	h := scheme.Handling{Open: f.Open == "yes", DaysKind: f.DaysKind, ClockStops: f.ClockStops == "yes", FourEyes: f.FourEyes == "yes",
+		ClosingReserved: f.ClosingReserved == "yes"}
+	h.DecisionDays, bad = whole(bad, "decision_days", f.DecisionDays)
+	if f.Operator != "" {
+		id, err := uuid.Parse(f.Operator)
+		if err != nil {
+			bad = bad.On("operator", "fault.form.choose")
+		}
+		h.Operator = uuid.NullUUID{UUID: id, Valid: true}
+	}
+	return scheme.PutHandling{Handling: h}, bad
 }
 
 func (d *desk) showSection(c *gin.Context, s scheme.Section, a answer, f sectionForm) {
