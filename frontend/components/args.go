@@ -33,7 +33,14 @@ type InputArgs struct {
 	Prefix       string
 	Suffix       string // "€", "€/t"
 	Heading      bool   // the label is the page's h1
+	Words        Words
 	Attributes   templ.Attributes
+}
+
+// Words tells in which language a label or legend is that is not in the page's, and what of the hint is in another.
+type Words struct {
+	Lang           string // of the label; "": the page's
+	Hint, HintLang string // stands before the hint in the page's language
 }
 
 // TextareaArgs draws several lines of text.
@@ -41,6 +48,7 @@ type TextareaArgs struct {
 	Name, ID, Label, Hint, Error, Value string
 	Rows                                int // 5 when zero
 	Heading                             bool
+	Words                               Words
 	Attributes                          templ.Attributes
 }
 
@@ -73,6 +81,7 @@ type ChoiceArgs struct {
 	Error    string
 	Items    []Choice
 	Heading  bool // the legend is the page's h1
+	Words    Words
 	Inline   bool // radios beside each other: two short answers
 	Small    bool
 }
@@ -97,6 +106,7 @@ type DateArgs struct {
 	// WrongDay, WrongMonth and WrongYear mark the fields that Error is about; all are marked when none is named.
 	WrongDay, WrongMonth, WrongYear bool
 	Heading                         bool
+	Words                           Words
 }
 
 // ButtonArgs draws a button, or a link that looks like one when Href is given.
@@ -160,6 +170,7 @@ type SummaryArgs struct {
 // SummaryRow is a name with its value: a line, several, or a part of the page.
 type SummaryRow struct {
 	Key     string
+	KeyLang string // where it is not the page's
 	Value   string
 	Lines   []string
 	Part    templ.Component
@@ -179,6 +190,7 @@ type TagArgs struct {
 // Task is a line of a task list. Without Href it cannot be begun yet.
 type Task struct {
 	Title, Href, Note string
+	Lang              string // of the title, where it is not the page's
 	Tag               TagArgs
 }
 

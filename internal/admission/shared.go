@@ -1,6 +1,7 @@
 package admission
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -79,6 +80,10 @@ func plain(text string) string { return strings.ToLower(strings.Join(strings.Fie
 
 // stricter asks a requirement as strictly as another one.
 func stricter(q, r scheme.Requirement) scheme.Requirement {
+	if plain(q.TitleFi) == plain(r.TitleFi) && plain(q.HelpFi) == plain(r.HelpFi) { // one organiser writes in more languages than the other
+		q.TitleSv, q.TitleEn = cmp.Or(q.TitleSv, r.TitleSv), cmp.Or(q.TitleEn, r.TitleEn)
+		q.HelpSv, q.HelpEn = cmp.Or(q.HelpSv, r.HelpSv), cmp.Or(q.HelpEn, r.HelpEn)
+	}
 	q.Mandatory = q.Mandatory || r.Mandatory
 	if r.AtLeast != nil && (q.AtLeast == nil || *r.AtLeast > *q.AtLeast) {
 		q.AtLeast = r.AtLeast

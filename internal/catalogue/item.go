@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/producer"
 	"github.com/tuottajatori/tuottajatori/internal/quality"
 	"github.com/tuottajatori/tuottajatori/internal/service"
@@ -19,21 +20,9 @@ import (
 // Texts is one text in the three languages; a language may be empty.
 type Texts struct{ Fi, Sv, En string }
 
-// In gives the text in a language (fi, sv, en), or in the first of Finnish, Swedish and English that has one.
+// In gives the text for a reader of a language (fi, sv, en).
 func (t Texts) In(lang string) string {
-	own := t.Fi
-	switch lang {
-	case "sv":
-		own = t.Sv
-	case "en":
-		own = t.En
-	}
-	for _, s := range [...]string{own, t.Fi, t.Sv, t.En} {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
+	return locale.Pick(lang, t.Fi, t.Sv, t.En)
 }
 
 // An Item is one offering as the public sees it on a day: a service at a service point under an organiser's scheme, with

@@ -35,10 +35,10 @@ type Organiser struct {
 
 	Version   int            `db:"version"`   // raised by each change
 	Bilingual bool           `db:"bilingual"` // by 423/2003 §6: its texts are in Finnish and in Swedish
-	Languages pq.StringArray `db:"languages"` // in which the rulebooks of its schemes are
+	Languages pq.StringArray `db:"languages"` // in which the texts of its schemes must be
 }
 
-// Requires tells whether the rulebooks of the organiser's schemes must be in a language: always in Finnish, in Swedish where the county is
+// Requires tells whether the texts of the organiser's schemes must be in a language: always in Finnish, in Swedish where the county is
 // bilingual (423/2003 §32, 612/2021 §5), otherwise as the administrator says.
 func (o Organiser) Requires(lang string) bool {
 	return lang == "fi" || lang == "sv" && o.Bilingual || slices.Contains(o.Languages, lang)

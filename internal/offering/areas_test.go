@@ -89,6 +89,10 @@ func TestAreasRefused(t *testing.T) {
 			}
 		})
 	}
+	h.exec(`UPDATE organiser SET bilingual = false, languages = '{fi,en}' WHERE id = $1`, organiser)
+	unilingual := right
+	unilingual.ID, unilingual.Name = newID(), offering.Text{Fi: "Kolmas", En: "Third"}
+	h.ok(h.offerings.SaveArea(ctx, officer, unilingual))
 	// A scheme that is for an area takes nothing outside it.
 	var scheme uuid.UUID
 	h.ok(h.Owner.GetContext(ctx, &scheme, `SELECT scheme_id FROM admission WHERE id = $1`, h.voucher))

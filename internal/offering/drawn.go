@@ -137,10 +137,15 @@ func (s *Service) settleArea(ctx context.Context, tx *db.Tx, area Area, action s
 // checkArea cleans an area and answers all of its faults at once.
 func checkArea(ctx context.Context, tx *db.Tx, area *Area) error {
 	c := newChecked()
-	for field, name := range map[string]*string{"name_fi": &area.Name.Fi, "name_sv": &area.Name.Sv, "name_en": &area.Name.En} {
+	languages, err := organiserLanguages(ctx, tx, area.OrganiserID)
+	if err != nil {
+		return err
+	}
+	for lang, name := range map[string]*string{"fi": &area.Name.Fi, "sv": &area.Name.Sv, "en": &area.Name.En} {
+		field := "name_" + lang
 		*name = strings.Join(strings.Fields(*name), " ")
 		switch {
-		case *name == "":
+		case *name == "" && slices.Contains(languages, lang):
 			c.on(field, "fault.offering.area_name_missing")
 		case !utf8.ValidString(*name) || strings.ContainsFunc(*name, unicode.IsControl):
 			c.on(field, "fault.offering.not_text")
@@ -159,6 +164,15 @@ func checkArea(ctx context.Context, tx *db.Tx, area *Area) error {
 		c.on("parts", key)
 	}
 	return c.bad.OrNil()
+}
+
+// AreaLanguages are those in which the names of an officer's own organiser's areas must be.
+func (s *Service) AreaLanguages(ctx context.Context, a actor.Actor) ([]string, error) {
+	if err := identity.Allow(a, identity.AreaEdit, identity.Object{Organiser: a.Organisation}); err != nil {
+		return nil, err
+	}
+	out, err := organiserLanguages(ctx, s.db, a.Organisation)
+	return out, s.db.Translate(err)
 }
 
 // RemoveArea takes away an area that no offering and no scheme uses. Removing twice changes nothing.

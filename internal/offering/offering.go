@@ -9,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // The states of vacancy. A new offering is VacancyUnknown until its producer tells.
@@ -22,15 +23,9 @@ const (
 // Text is a description in the three languages; any of them may be empty.
 type Text struct{ Fi, Sv, En string }
 
-// In returns the text in a language ("fi", "sv", "en"), or "" when there is none.
+// In returns the text for a reader of a language ("fi", "sv", "en").
 func (t Text) In(lang string) string {
-	switch lang {
-	case "sv":
-		return t.Sv
-	case "en":
-		return t.En
-	}
-	return t.Fi
+	return locale.Pick(lang, t.Fi, t.Sv, t.En)
 }
 
 // PriceLine is a price for one unit of a service, valid from a day to a day.

@@ -84,6 +84,12 @@ func organiserCode(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (co
 	return code, err
 }
 
+// organiserLanguages are those in which an organiser's texts must be.
+func organiserLanguages(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (out pq.StringArray, err error) {
+	err = sqlx.GetContext(ctx, q, &out, `SELECT languages FROM organiser WHERE id = $1`, id)
+	return out, err
+}
+
 func organiserCodes(ctx context.Context, q sqlx.QueryerContext) (map[uuid.UUID]string, error) {
 	var rows []struct {
 		ID   uuid.UUID `db:"id"`

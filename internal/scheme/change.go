@@ -125,9 +125,11 @@ func termsChanges(was, now []FormTerms) []TermsChange {
 
 func (f Form) termsChanged(was Form) bool { return len(termsChanges(was.Terms.List, f.Terms.List)) > 0 }
 
-// sameQuestion tells whether two requirements ask the same of a producer: help and place may differ.
+// sameQuestion tells whether two requirements, b in the place of a, ask the same of a producer: help and place may differ, and words may be
+// there in one language more, as when an organiser begins to write in it. Those who read that language read another until then.
 func sameQuestion(a, b Requirement) bool {
-	return a.Kind == b.Kind && a.Mandatory == b.Mandatory && a.TitleFi == b.TitleFi && a.TitleSv == b.TitleSv && a.TitleEn == b.TitleEn &&
+	same := func(was, now string) bool { return was == now || was == "" }
+	return a.Kind == b.Kind && a.Mandatory == b.Mandatory && same(a.TitleFi, b.TitleFi) && same(a.TitleSv, b.TitleSv) && same(a.TitleEn, b.TitleEn) &&
 		equal(a.AtLeast, b.AtLeast) && equal(a.ValidDays, b.ValidDays) && a.EvidenceKind == b.EvidenceKind && a.Registry == b.Registry &&
 		a.Exclusion == b.Exclusion && equal(a.MaxPoints, b.MaxPoints)
 }

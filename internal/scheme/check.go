@@ -37,7 +37,7 @@ func (f Form) Problems(rules Rules, was *Form, today calendar.Date) []Problem {
 		add(SectionServices, "terms_past")
 	}
 	for _, r := range f.Requirements {
-		if _, err := (PutRequirement{r}).clean(); err != nil {
+		if _, err := (PutRequirement{r}).clean(f); err != nil {
 			add(SectionRequirements, "requirement_unfinished", "Number", r.Position)
 		}
 	}

@@ -21,11 +21,12 @@ type Form struct {
 	Handling     Handling      `json:"handling"`
 	Prices       PriceRules    `json:"prices"`
 
-	Languages []string `json:"-"` // the organiser's: in which its rulebooks must be; none: in all three
+	Languages []string `json:"-"` // the organiser's: in which the texts of its schemes must be; none: in all three
 }
 
-// must tells whether the rulebook must be in a language.
-func (f Form) must(lang string) bool {
+// Must tells whether the scheme's texts must be in a language: its names, its questions and, where there is one, its rulebook (423/2003 §6,
+// §32). A scheme that is published stays as it is when its organiser chooses others; what is published next is held to them.
+func (f Form) Must(lang string) bool {
 	return len(f.Languages) == 0 || slices.Contains(f.Languages, lang)
 }
 

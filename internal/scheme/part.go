@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
@@ -62,6 +63,14 @@ func (c *checked) text(field, text string, most int, must bool) string {
 	return text
 }
 
+// texts cleans one text in its languages, in fields named fi, sv and en. One that must be there is asked for in the organiser's languages.
+func (c *checked) texts(f Form, field string, most int, must bool, fi, sv, en *string) {
+	for i, text := range []*string{fi, sv, en} {
+		lang := string(locale.Langs()[i])
+		*text = c.text(field+lang, *text, most, must && f.Must(lang))
+	}
+}
+
 func (c *checked) err() error {
 	if len(c.bad.Fields) == 0 {
 		return nil
@@ -71,7 +80,7 @@ func (c *checked) err() error {
 
 func (b Basics) put(f *Form) error {
 	c := checked{fault.Invalid()}
-	b.NameFi, b.NameSv, b.NameEn = c.text("name_fi", b.NameFi, maxName, true), c.text("name_sv", b.NameSv, maxName, true), c.text("name_en", b.NameEn, maxName, true)
+	c.texts(*f, "name_", maxName, true, &b.NameFi, &b.NameSv, &b.NameEn)
 	if !slices.Contains(Pays(f.Regime), b.ClientPays) {
 		c.on("client_pays", "fault.form.choose")
 	}
@@ -145,7 +154,7 @@ func (t TermsFrom) put(f *Form) error {
 }
 
 func (p PutRequirement) put(f *Form) error {
-	r, err := p.clean()
+	r, err := p.clean(*f)
 	if err != nil {
 		return err
 	}
@@ -163,11 +172,12 @@ func (p PutRequirement) put(f *Form) error {
 }
 
 // clean checks a requirement and keeps what belongs to its kind.
-func (p PutRequirement) clean() (Requirement, error) {
+func (p PutRequirement) clean(f Form) (Requirement, error) {
 	c, in := checked{fault.Invalid()}, p.Requirement
-	r := Requirement{ID: in.ID, Kind: in.Kind, Mandatory: in.Mandatory}
-	r.TitleFi, r.TitleSv, r.TitleEn = c.text("title_fi", in.TitleFi, maxQuestion, true), c.text("title_sv", in.TitleSv, maxQuestion, true), c.text("title_en", in.TitleEn, maxQuestion, true)
-	r.HelpFi, r.HelpSv, r.HelpEn = c.text("help_fi", in.HelpFi, maxHelp, false), c.text("help_sv", in.HelpSv, maxHelp, false), c.text("help_en", in.HelpEn, maxHelp, false)
+	r := Requirement{ID: in.ID, Kind: in.Kind, Mandatory: in.Mandatory, TitleFi: in.TitleFi, TitleSv: in.TitleSv, TitleEn: in.TitleEn,
+		HelpFi: in.HelpFi, HelpSv: in.HelpSv, HelpEn: in.HelpEn}
+	c.texts(f, "title_", maxQuestion, true, &r.TitleFi, &r.TitleSv, &r.TitleEn)
+	c.texts(f, "help_", maxHelp, false, &r.HelpFi, &r.HelpSv, &r.HelpEn)
 	if !slices.Contains(Kinds(), in.Kind) {
 		c.on("kind", "fault.form.choose")
 	}
@@ -222,9 +232,8 @@ func (f *Form) number() {
 
 func (r RulebookText) put(f *Form) error {
 	c := checked{fault.Invalid()}
-	must := !r.Empty() // a rulebook is in each of the organiser's languages (423/2003 §32), or there is none
-	text := func(lang, text string) string { return c.text("text_"+lang, text, maxRulebook, must && f.must(lang)) }
-	r.TextFi, r.TextSv, r.TextEn = text("fi", r.TextFi), text("sv", r.TextSv), text("en", r.TextEn)
+	must := !r.Empty() // a rulebook is in each of the organiser's languages, or there is none
+	c.texts(*f, "text_", maxRulebook, must, &r.TextFi, &r.TextSv, &r.TextEn)
 	if must && r.From.IsZero() {
 		c.on("from", "fault.form.required")
 	}

@@ -307,11 +307,7 @@ func TestWhatKeepsASchemeFromBeingPublished(t *testing.T) {
 			t.Errorf("%s: %v, want a fault of %s", name, err, c.field)
 		}
 	}
-	f := Form{Regime: RegimeVoucher, Basics: Basics{ClientPays: PaysOwnShare}, Languages: []string{"fi", "sv"}}
-	ok(t, RulebookText{TextFi: "a", TextSv: "b", From: o.today}.put(&f))
-	if err := (RulebookText{TextFi: "a", TextEn: "c", From: o.today}).put(&f); !fault.From(err).HasField("text_sv") {
-		t.Errorf("a rulebook of a bilingual county without Swedish: %v", err)
-	}
+	f := Form{Regime: RegimeVoucher, Basics: Basics{ClientPays: PaysOwnShare}}
 	for lang, want := range map[string]string{"fi": "a fi", "sv": "b sv", "en": "a fi"} {
 		if text, in := (Rulebook{TextFi: "a", TextSv: "b"}).Text(lang); text+" "+in != want {
 			t.Errorf("read in %s it is %q in %s", lang, text, in)
@@ -353,6 +349,58 @@ func (o *office) later(t *testing.T, id uuid.UUID) {
 
 // TestASchemeIsForAreas chooses the organiser's own areas, changes them in a new version, and finds that one has been removed
 // while it was written.
+// TestLanguagesOfASchemesTexts asks for each text in each language that its organiser has chosen, and for no other.
+func TestLanguagesOfASchemesTexts(t *testing.T) {
+	today := calendar.Date{Year: 2026, Month: 3, Day: 2}
+	in := func(languages []string) (fi, sv, en string) {
+		text := func(lang string) string {
+			if slices.Contains(languages, lang) {
+				return lang
+			}
+			return " "
+		}
+		return text("fi"), text("sv"), text("en")
+	}
+	for _, must := range [][]string{{"fi"}, {"fi", "sv"}, {"fi", "en"}, {"fi", "sv", "en"}} {
+		for _, written := range [][]string{{"fi"}, {"sv"}, {"en"}, {"fi", "sv"}, {"fi", "en"}, {"sv", "en"}, {"fi", "sv", "en"}} {
+			fi, sv, en := in(written)
+			for field, part := range map[string]Part{
+				"name_":  Basics{NameFi: fi, NameSv: sv, NameEn: en, ClientPays: PaysOwnShare, ValidFrom: today},
+				"title_": PutRequirement{Requirement{ID: newID(), Kind: KindText, TitleFi: fi, TitleSv: sv, TitleEn: en}},
+				"text_":  RulebookText{TextFi: fi, TextSv: sv, TextEn: en, From: today},
+			} {
+				err := part.put(&Form{Regime: RegimeVoucher, Languages: must})
+				for _, lang := range []string{"fi", "sv", "en"} {
+					want := slices.Contains(must, lang) && !slices.Contains(written, lang)
+					if got := err != nil && fault.From(err).HasField(field+lang); got != want {
+						t.Errorf("%s%s of a scheme written in %v whose organiser asks for %v: refused %v, want %v", field, lang, written, must, got, want)
+					}
+				}
+			}
+			var help Form // is asked for in no language
+			ok(t, PutRequirement{Requirement{ID: newID(), Kind: KindText, TitleFi: "a", TitleSv: "b", TitleEn: "c", HelpFi: fi, HelpSv: sv, HelpEn: en}}.put(&help))
+		}
+	}
+}
+
+// TestAQuestionInOneLanguageMore is the same question; in other words or in a language less it is another.
+func TestAQuestionInOneLanguageMore(t *testing.T) {
+	was := Requirement{Kind: KindDeclaration, TitleFi: "a", TitleEn: "c"}
+	for name, one := range map[string]struct {
+		now  Requirement
+		same bool
+	}{
+		"as it was":          {was, true},
+		"in Swedish too":     {Requirement{Kind: KindDeclaration, TitleFi: "a", TitleSv: "b", TitleEn: "c"}, true},
+		"in English no more": {Requirement{Kind: KindDeclaration, TitleFi: "a"}, false},
+		"other words":        {Requirement{Kind: KindDeclaration, TitleFi: "a", TitleEn: "d"}, false},
+	} {
+		if sameQuestion(was, one.now) != one.same {
+			t.Errorf("%s: same is not %v", name, one.same)
+		}
+	}
+}
+
 func TestASchemeIsForAreas(t *testing.T) {
 	o := newOffice(t)
 	north, south, theirs := newID(), newID(), newID()

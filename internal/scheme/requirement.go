@@ -1,6 +1,7 @@
 package scheme
 
 import (
+	"cmp"
 	"encoding/hex"
 	"strings"
 	"time"
@@ -76,13 +77,20 @@ type Requirement struct {
 	Replaces     uuid.NullUUID `db:"replaces" json:"-"`                            // the requirement whose place it took
 }
 
-// Title is the requirement's question in a language.
+// Title is the requirement's question for a reader of a language.
 func (r Requirement) Title(lang string) string {
 	return locale.Pick(lang, r.TitleFi, r.TitleSv, r.TitleEn)
 }
 
-// Help is the requirement's help text in a language; it may be empty.
+// Help is the requirement's help text for a reader of a language; it may be empty.
 func (r Requirement) Help(lang string) string { return locale.Pick(lang, r.HelpFi, r.HelpSv, r.HelpEn) }
+
+// Others are the languages of question and help where they are not in the reader's; "" where they are.
+func (r Requirement) Others(lang string) (title, help string) {
+	_, t := locale.Written(lang, r.TitleFi, r.TitleSv, r.TitleEn)
+	_, h := locale.Written(lang, r.HelpFi, r.HelpSv, r.HelpEn)
+	return string(t), string(h)
+}
 
 // Answer is what a producer says and shows to one requirement. Only the part of the requirement's kind is used.
 type Answer struct {
@@ -220,22 +228,17 @@ type Rulebook struct {
 	ValidFrom calendar.Date `db:"valid_from" json:"valid_from"`
 }
 
-// Text is the rulebook's text for a reader of a language, and the language that it is in: the reader's, or the first of Finnish, Swedish
-// and English that there is.
+// Text is the rulebook's text for a reader of a language, and the language that it is in.
 func (r Rulebook) Text(lang string) (text, in string) {
-	for _, in := range []string{lang, "fi", "sv", "en"} {
-		if text := locale.Pick(in, r.TextFi, r.TextSv, r.TextEn); text != "" {
-			return text, in
-		}
-	}
-	return "", lang
+	text, other := locale.Written(lang, r.TextFi, r.TextSv, r.TextEn)
+	return text, cmp.Or(string(other), lang)
 }
 
 // Languages are those in which the rulebook is.
 func (r Rulebook) Languages() (out []locale.Lang) {
-	for _, l := range locale.Langs() {
-		if locale.Pick(string(l), r.TextFi, r.TextSv, r.TextEn) != "" {
-			out = append(out, l)
+	for i, text := range []string{r.TextFi, r.TextSv, r.TextEn} {
+		if text != "" {
+			out = append(out, locale.Langs()[i])
 		}
 	}
 	return out

@@ -75,8 +75,14 @@ type Scheme struct {
 	Demo         bool           `db:"demo"`
 }
 
-// Name is the scheme's name in a language; Finnish when the language is not known.
+// Name is the scheme's name for a reader of a language.
 func (s Scheme) Name(lang string) string { return locale.Pick(lang, s.NameFi, s.NameSv, s.NameEn) }
+
+// Other is the language of the scheme's name where it is not in the reader's; "" where it is.
+func (s Scheme) Other(lang string) string {
+	_, other := locale.Written(lang, s.NameFi, s.NameSv, s.NameEn)
+	return string(other)
+}
 
 // InForce tells whether the scheme is valid on a day.
 func (s Scheme) InForce(day calendar.Date) bool {

@@ -110,8 +110,8 @@ func applyRequirements(ctx context.Context, tx *db.Tx, s Scheme, f Form, c Chang
 	for _, r := range f.Requirements {
 		old, anew := replaced[r.ID]
 		if !anew {
-			if err := exec(ctx, tx, `UPDATE requirement SET position = $3, help_fi = $4, help_sv = $5, help_en = $6 WHERE scheme_id = $1 AND id = $2`,
-				s.ID, r.ID, r.Position, r.HelpFi, r.HelpSv, r.HelpEn); err != nil {
+			if err := exec(ctx, tx, `UPDATE requirement SET position = $3, help_fi = $4, help_sv = $5, help_en = $6, title_sv = $7, title_en = $8
+				WHERE scheme_id = $1 AND id = $2`, s.ID, r.ID, r.Position, r.HelpFi, r.HelpSv, r.HelpEn, r.TitleSv, r.TitleEn); err != nil {
 				return err
 			}
 			continue

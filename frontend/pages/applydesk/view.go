@@ -34,6 +34,8 @@ type Scheme struct {
 	Crumbs       []components.Crumb
 	Organiser    string
 	Name         string
+	NameLang     string // where it is not the page's
+	Others       string // that not all texts are in the page's language
 	Regime       string
 	Services     []string
 	Requirements []casefile.Demand
@@ -51,7 +53,8 @@ type Draft struct {
 	Crumbs   []components.Crumb
 	Kicker   string
 	Title    string
-	Saved    bool // a section was just saved
+	Saved    bool   // a section was just saved
+	Others   string // that not all texts are in the page's language
 	Sections []Section
 	Progress string // "3 kohtaa 6:sta valmiina"
 	Percent  string // width of the bar
@@ -106,6 +109,8 @@ type Requirement struct {
 	Kind             string // declaration, number, date, attachment, text, registry, system, scored, exclusion
 	Title            string
 	Help             string
+	Lang, HelpIn     string // the languages of title and help, where they are not the page's
+	Others           string // that they are not in the page's language
 	Limit            string
 	Must             string
 	Yes, No          bool
@@ -291,7 +296,20 @@ const fileKinds = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx"
 
 // hint is the help of a requirement in one text.
 func (r Requirement) hint() string {
-	return strings.Join(slices.DeleteFunc([]string{r.Help, r.Limit, r.Must}, func(s string) bool { return s == "" }), " ")
+	help := r.Help
+	if r.HelpIn != "" { // stands apart, marked
+		help = ""
+	}
+	return strings.Join(slices.DeleteFunc([]string{help, r.Limit, r.Must}, func(s string) bool { return s == "" }), " ")
+}
+
+// words are what of the question is not in the page's language.
+func (r Requirement) words() components.Words {
+	w := components.Words{Lang: r.Lang}
+	if r.HelpIn != "" {
+		w.Hint, w.HintLang = r.Help, r.HelpIn
+	}
+	return w
 }
 
 func or(text, fallback string) string {

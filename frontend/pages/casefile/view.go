@@ -26,6 +26,8 @@ type Demand struct {
 	ID     string // of the element, to link to
 	Title  string
 	Help   string
+	Lang   string // of the title, where it is not the page's
+	HelpIn string // the language of Help, where it is not the page's
 	Limit  string // "Vähintään 500 000."
 	Must   string // "Pakollinen." or "Vapaaehtoinen."
 	Answer Answer
@@ -67,7 +69,10 @@ type Document struct {
 }
 
 // Unmet is a requirement that was not met, and why.
-type Unmet struct{ Title, Reason string }
+type Unmet struct {
+	Title, Reason string
+	Lang          string // of the title, where it is not the page's
+}
 
 // Appeal is the instruction for asking a correction.
 type Appeal struct {

@@ -1156,15 +1156,15 @@ func AreaPage(v Area) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Input(components.InputArgs{Name: "name_fi", Label: t("prices.areas.name_fi"), Hint: t("prices.areas.name_hint"), Value: v.NameFi, Error: v.Errors["name_fi"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Input(components.InputArgs{Name: "name_fi", Label: v.Labels[0], Hint: t("prices.areas.name_hint"), Value: v.NameFi, Error: v.Errors["name_fi"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Input(components.InputArgs{Name: "name_sv", Label: t("prices.areas.name_sv"), Value: v.NameSv, Error: v.Errors["name_sv"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Input(components.InputArgs{Name: "name_sv", Label: v.Labels[1], Value: v.NameSv, Error: v.Errors["name_sv"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Input(components.InputArgs{Name: "name_en", Label: t("prices.areas.name_en"), Value: v.NameEn, Error: v.Errors["name_en"]}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Input(components.InputArgs{Name: "name_en", Label: v.Labels[2], Value: v.NameEn, Error: v.Errors["name_en"]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

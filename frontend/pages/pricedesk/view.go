@@ -68,6 +68,7 @@ type Area struct {
 	Errors                   map[string]string
 	Stale                    []components.SummaryRow // what somebody else has saved meanwhile
 	NameFi, NameSv, NameEn   string
+	Labels                   [3]string // of the names, in Finnish, Swedish and English
 	Towns                    components.ChoiceArgs
 	Parts                    string
 	Schemes                  []components.Crumb // that are for it, with their pages

@@ -32,16 +32,32 @@ const (
 // Langs lists the languages in the order in which they are offered. The first is the default.
 func Langs() []Lang { return []Lang{Fi, Sv, En} }
 
-// Pick is the text in a language by its code; Finnish when the language is not known.
+// Pick is a text for a reader of a language, as Written tells it.
 func Pick(lang, fi, sv, en string) string {
+	text, _ := Written(lang, fi, sv, en)
+	return text
+}
+
+// Written is a text for a reader of a language by its code: in that language or, where nobody wrote it in that, in the first of Finnish,
+// Swedish and English that there is. Organisers' texts are always in Finnish, so it is what their readers see who read another language.
+// Other is the language of a text that is not in the reader's, by which a page marks it; "" when it is.
+func Written(lang, fi, sv, en string) (text string, other Lang) {
+	own := fi
 	switch Lang(lang) {
 	case Sv:
-		return sv
+		own = sv
 	case En:
-		return en
-	default:
-		return fi
+		own = en
 	}
+	if own != "" {
+		return own, ""
+	}
+	for i, text := range []string{fi, sv, en} {
+		if text != "" {
+			return text, Langs()[i]
+		}
+	}
+	return "", ""
 }
 
 // Parse reads a language's code, exactly as it is written in addresses.

@@ -17,6 +17,24 @@ import (
 
 const nb = "\u00a0"
 
+func TestWritten(t *testing.T) {
+	for want, of := range map[string][4]string{ // reader, then Finnish, Swedish and English
+		"a": {"fi", "a", "b", "c"}, "b": {"sv", "a", "b", "c"}, "c": {"en", "a", "b", "c"}, "a in fi": {"sv", "a", "", "c"}, "x in fi": {"en", "x", "b", ""},
+		"b in sv": {"fi", "", "b", "c"}, "c in en": {"sv", "", "", "c"}, "": {"en", "", "", ""}, "y": {"??", "y", "", ""},
+	} {
+		text, other := locale.Written(of[0], of[1], of[2], of[3])
+		if locale.Pick(of[0], of[1], of[2], of[3]) != text {
+			t.Errorf("Pick of %v is not %q", of, text)
+		}
+		if other != "" {
+			text += " in " + string(other)
+		}
+		if text != want {
+			t.Errorf("%v: %q, want %q", of, text, want)
+		}
+	}
+}
+
 func files(pairs ...string) fstest.MapFS {
 	m := fstest.MapFS{}
 	for i := 0; i < len(pairs); i += 2 {

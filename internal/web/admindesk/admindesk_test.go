@@ -41,7 +41,7 @@ func TestEditingAnOrganiser(t *testing.T) {
 	b := admin(s)
 	b.Open("/fi/yllapito/organisers").Is(t, 200, "", "Keski-Suomen hyvinvointialue", "ei ole annettu", keskiSuomi)
 	b.Open("/sv/administration/organisers").Is(t, 200, "", "Mellersta Finlands välfärdsområde")
-	b.Open(keskiSuomi).Is(t, 200, "", `name="version" value="1"`, "Sääntökirjan kielet")
+	b.Open(keskiSuomi).Is(t, 200, "", `name="version" value="1"`, "Järjestämistapojen kielet")
 	b.Send(keskiSuomi, "version", "1", "phone", "soita", "hours_fi", "arkisin", "url_fi", "hyvaks").
 		Is(t, 422, keskiSuomi, "<title>Virhe:", `href="#phone"`, `href="#url_fi"`, `value="arkisin"`, `value="hyvaks"`)
 	b.Send(keskiSuomi, "version", "1", "phone", "014 000 1200", "hours_fi", "arkisin klo 8–16", "url_fi", "https://www.hyvaks.fi", "languages", "sv").

@@ -77,7 +77,7 @@ func (d *desk) showOrganiser(c *gin.Context, status int, o identity.Organiser, e
 	return nil
 }
 
-// languages are those in which rulebooks may have to be; what the law asks for is chosen and stays so.
+// languages are those in which texts of schemes may have to be; what the law asks for is chosen and stays so.
 func languages(pr *locale.Printer, o identity.Organiser) (out []components.Choice) {
 	for _, l := range locale.Langs() {
 		law := l == locale.Fi || l == locale.Sv && o.Bilingual

@@ -169,6 +169,9 @@ func (d *desk) showAnswer(c *gin.Context, status int, k asked, f answerForm, for
 	v := views.Requirement{Form: form, Kind: string(k.Kind), Title: k.Title(lang), Help: k.Help(lang), Limit: casework.Limit(p, k.Requirement, k.today),
 		Must: casework.Must(p, k.Requirement), Yes: f.Answer == "yes", No: f.Answer == "no", Value: f.Answer, Day: f.Day, Month: f.Month, Year: f.Year,
 		Mended: f.Mended, By: k.by}
+	if v.Lang, v.HelpIn = k.Others(lang); v.Lang+v.HelpIn != "" {
+		v.Others = p.T("casefile.others")
+	}
 	if k.stored.File != nil && k.stored.File.ID != uuid.Nil && !k.fromLibrary() {
 		v.File = casework.File(p, *k.stored.File, k.fileHref)
 	}

@@ -51,7 +51,8 @@ func answers(p *locale.Printer, draft admission.Draft) []components.SummaryArgs 
 	for _, r := range draft.Requirements {
 		href := at(p.Lang(), draft.ID, "requirements", r.ID.String(), "file")
 		answer := casework.Answer(p, r, draft.Answers[r.ID], href)
-		demands.Rows = append(demands.Rows, components.SummaryRow{Key: r.Title(lang), Part: casefile.AnswerView(answer),
+		title, _ := r.Others(lang)
+		demands.Rows = append(demands.Rows, components.SummaryRow{Key: r.Title(lang), KeyLang: title, Part: casefile.AnswerView(answer),
 			Actions: change(r.Title(lang), "requirements", r.ID.String())})
 	}
 	if len(demands.Rows) > 0 {

@@ -36,7 +36,7 @@ func (d *desk) application(c *gin.Context) error {
 	lang := string(p.Lang())
 	v := views.Draft{
 		Crumbs: d.crumbs(c), Title: applicationTitle(p, draft.Application), Saved: c.Query("saved") != "",
-		Kicker:  draft.Organiser.Name(lang),
+		Kicker: draft.Organiser.Name(lang), Others: casework.Others(p, draft.Scheme, draft.Requirements...),
 		SavedAt: p.T("apply.draft.saved_at", "At", draft.SavedAt), Case: p.T("apply.draft.case", "Case", draft.CaseNumber),
 		Next: p.T("apply.draft.next"), Withdraw: at(p.Lang(), id, "withdraw"), Sections: sections(p, draft),
 	}
@@ -128,7 +128,8 @@ func requirementTask(p *locale.Printer, draft admission.Draft, r scheme.Requirem
 
 // answerTask is a line of the task list: what is asked, and how far the answer is.
 func answerTask(p *locale.Printer, k asked, href string) components.Task {
-	task := components.Task{Title: k.Title(string(p.Lang())), Href: href, Tag: todo(p)}
+	other, _ := k.Others(string(p.Lang()))
+	task := components.Task{Title: k.Title(string(p.Lang())), Lang: other, Href: href, Tag: todo(p)}
 	given := k.stored.Given(k.Kind)
 	switch {
 	case k.differs:

@@ -135,7 +135,7 @@ func openTask(p *locale.Printer, one admission.OpenScheme) components.Task {
 	case one.May != nil:
 		tag = components.TagArgs{Text: p.T("apply.list.tag_refused")}
 	}
-	return components.Task{Title: one.Scheme.Name(string(p.Lang())), Note: summary(p, one), Tag: tag,
+	return components.Task{Title: one.Scheme.Name(string(p.Lang())), Lang: one.Scheme.Other(string(p.Lang())), Note: summary(p, one), Tag: tag,
 		Href: paths.Desk(p.Lang(), "schemes", one.Scheme.ID.String())}
 }
 
@@ -174,14 +174,16 @@ func (d *desk) scheme(c *gin.Context) error {
 	p := d.kit.Printer(c)
 	lang := string(p.Lang())
 	v := views.Scheme{
-		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), Services: casework.Services(p, one.Services), ID: webkit.NewID(),
-		Due: due(p, "apply.scheme.due_", one.Clock, one.DueIfToday),
+		Crumbs: d.crumbs(c), Organiser: one.Organiser.Name(lang), Name: one.Scheme.Name(lang), NameLang: one.Scheme.Other(lang), Services: casework.Services(p, one.Services), ID: webkit.NewID(),
+		Others: casework.Others(p, one.Scheme, one.Requirements...),
+		Due:    due(p, "apply.scheme.due_", one.Clock, one.DueIfToday),
 	}
 	if regime := casework.Regime(p, one.Scheme.Regime); regime != v.Name {
 		v.Regime = regime
 	}
 	for _, r := range one.Requirements {
-		v.Requirements = append(v.Requirements, casefile.Demand{Title: r.Title(lang), Help: r.Help(lang), Must: casework.Must(p, r), Limit: casework.Limit(p, r, one.Today)})
+		title, help := r.Others(lang)
+		v.Requirements = append(v.Requirements, casefile.Demand{Title: r.Title(lang), Help: r.Help(lang), Lang: title, HelpIn: help, Must: casework.Must(p, r), Limit: casework.Limit(p, r, one.Today)})
 	}
 	if one.Rulebook != nil {
 		v.Rulebook = p.T("apply.scheme.rulebook", "Version", one.Rulebook.Version)

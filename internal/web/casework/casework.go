@@ -181,7 +181,8 @@ func Demands(p *locale.Printer, s admission.Snapshot, fileHref func(requirement 
 // Demand writes a requirement with its answer as it was sent.
 func Demand(p *locale.Printer, d admission.AnsweredDemand, sent calendar.Date, fileHref string) casefile.Demand {
 	lang, answer := string(p.Lang()), Answer(p, d.Requirement, d.Answer, fileHref)
-	return casefile.Demand{ID: DemandID(d.ID), Title: d.Title(lang), Help: d.Help(lang), Limit: Limit(p, d.Requirement, sent),
+	title, help := d.Others(lang)
+	return casefile.Demand{ID: DemandID(d.ID), Title: d.Title(lang), Help: d.Help(lang), Lang: title, HelpIn: help, Limit: Limit(p, d.Requirement, sent),
 		Must: Must(p, d.Requirement), Answer: answer}
 }
 

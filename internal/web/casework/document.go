@@ -37,7 +37,8 @@ func Document(texts *locale.Bundle, v admission.Verdict) casefile.Document {
 		doc.Services = append(doc.Services, s.Name(l))
 	}
 	for _, u := range v.Unmet {
-		doc.Unmet = append(doc.Unmet, casefile.Unmet{Title: u.Title(l), Reason: u.Reason})
+		other, _ := u.Others(l)
+		doc.Unmet = append(doc.Unmet, casefile.Unmet{Title: u.Title(l), Lang: other, Reason: u.Reason})
 	}
 	return doc
 }

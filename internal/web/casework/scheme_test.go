@@ -1,10 +1,14 @@
 package casework_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/tuottajatori/tuottajatori/internal/calendar"
 )
 
 const schemesPath = "/fi/hankinta/schemes"
@@ -85,6 +89,64 @@ func TestStaleScheme(t *testing.T) {
 	path, hidden := first.open(other+"/check").is(200, "Julkaise").form()
 	check = first.send(path, append([]string{"id", used, "reasons", "Tarve."}, hidden...)...).is(409, "Tällä lomakkeella on jo tehty jotakin muuta", "Tarve.")
 	first.fill(check, "reasons", "Tarve.").is(200, "Julkaistu") // the page has a new form
+}
+
+// TestASchemeInItsOrganisersLanguages is written in Finnish alone, read and answered in Swedish, and stays in force when its organiser begins
+// to write in Swedish: what is published next has to be in Swedish too, and asks nobody anew.
+func TestASchemeInItsOrganisersLanguages(t *testing.T) {
+	s := open(t)
+	writes := func(languages string) {
+		_, err := s.Owner.Exec(`UPDATE organiser SET bilingual = false, languages = $2::text[] WHERE id = $1`, s.Organiser, languages)
+		s.must(err)
+	}
+	writes("{fi}")
+	officer, alice := s.as(s.Officer), s.as(s.Alice)
+	edit := officer.makes("voucher")
+	from := calendar.Today(time.Now())
+	basics := func(swedish string) []string {
+		return []string{"name_fi", "Vain suomeksi", "name_sv", swedish, "client_pays", "own_share", "valid_from-day", strconv.Itoa(from.Day),
+			"valid_from-month", strconv.Itoa(int(from.Month)), "valid_from-year", strconv.Itoa(from.Year)}
+	}
+	officer.fill(officer.open(edit+"/basics").is(200, "Nimi ruotsiksi (vapaaehtoinen)", "!Nimi suomeksi (vapaaehtoinen)"), basics("")...).is(200, "Tallennettu")
+	officer.fill(officer.open(edit+"/services/new"), "service", "home_care", "unit", "hour", "value", "30,50").is(200)
+	question := []string{"id", uuid.NewString(), "kind", "declaration", "mandatory", "yes"}
+	officer.fill(officer.open(edit+"/requirements/new"), append(question, "title_sv", "På svenska?")...).is(422, "Kysymys ruotsiksi (vapaaehtoinen)")
+	officer.fill(officer.open(edit+"/requirements/new"), append(question, "title_fi", "Sitoudutteko?", "help_fi", "Kaikkeen.")...).is(200, "Sitoudutteko?")
+	officer.fill(officer.open(edit+"/check"), "reasons", "Tarve.").is(200, "Julkaistu")
+
+	offered := strings.Replace(strings.TrimSuffix(edit, "/edit"), "/fi/hankinta", "/sv/producent", 1)
+	marked := func(p page, elements ...string) {
+		t.Helper()
+		for _, element := range elements {
+			if !strings.Contains(p.source, element) {
+				t.Errorf("%s has no %s", p.path, element)
+			}
+		}
+	}
+	const told = "Alla texter finns inte på svenska. De som saknas visas på finska."
+	p := alice.open(offered).is(200, told, "Vain suomeksi", "Sitoudutteko?", "Kaikkeen.")
+	marked(p, `<span lang="fi">Vain suomeksi</span>`, `<span lang="fi">Sitoudutteko?</span>`, `<span lang="fi">Kaikkeen.</span>`)
+	draft := alice.fill(p).is(200, told, "Vain suomeksi")
+	asks := alice.open(draft.link("Sitoudutteko?")).is(200, told, "Kaikkeen.")
+	marked(asks, `<span lang="fi">Sitoudutteko?</span>`, `<span lang="fi">Kaikkeen.</span>`)
+	alice.fill(asks, "answer", "yes").is(200)
+	check := alice.open(draft.path+"/check").is(200, "Sitoudutteko?")
+	marked(check, `<span lang="fi">Sitoudutteko?</span>`)
+
+	writes("{fi,sv}")
+	alice.open(draft.path).is(200, told)
+	officer.send(strings.TrimSuffix(edit, "/edit")+"/change").is(200, "Korjattava")
+	officer.fill(officer.open(edit+"/basics"), basics("")...).is(422, "Täytä tämä kohta.")
+	officer.fill(officer.open(edit+"/basics"), basics("Också på svenska")...).is(200, "Tallennettu")
+	var ask string
+	s.must(s.Owner.Get(&ask, `SELECT id::text FROM requirement WHERE title_fi = 'Sitoudutteko?'`))
+	officer.fill(officer.open(edit+"/requirements/"+ask), append(question[2:], "title_fi", "Sitoudutteko?", "help_fi", "Kaikkeen.", "title_sv", "Förbinder ni er?")...).is(200)
+	officer.fill(officer.open(edit+"/check"), "reasons", "Ruotsiksi.").is(200, "Julkaistu")
+	now := alice.open(draft.path).is(200, "Också på svenska", "Förbinder ni er?")
+	alice.open(now.link("Förbinder ni er?")).is(200)
+	if n := s.Count(t, `SELECT count(*) FROM requirement WHERE title_fi = 'Sitoudutteko?' AND title_sv = 'Förbinder ni er?' AND replaces IS NULL`); n != 1 {
+		t.Errorf("%d rows of the question", n)
+	}
 }
 
 // TestSchemesOfOthers keeps an operator's people to reading what is delegated, and strangers out.

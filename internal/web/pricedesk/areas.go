@@ -17,6 +17,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/officerframe"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 	"github.com/tuottajatori/tuottajatori/internal/web/wording"
@@ -160,6 +161,16 @@ func (d *desk) showArea(c *gin.Context, status int, f areaForm, errs map[string]
 		Title:  w.T("prices.areas.add"), ID: f.ID, Version: strconv.Itoa(f.Version), Errors: errs, NameFi: f.Fi, NameSv: f.Sv, NameEn: f.En,
 		Parts: f.Parts, Cancel: paths.Officer(w.Lang(), "areas"),
 	}
+	must, err := d.offerings.AreaLanguages(c.Request.Context(), d.Kit.Actor(c))
+	if err != nil {
+		return err
+	}
+	for i, l := range locale.Langs() {
+		v.Labels[i] = w.T("prices.areas.name_" + string(l))
+		if !slices.Contains(must, string(l)) {
+			v.Labels[i] = w.T("schemedesk.basics.optional", "Label", v.Labels[i])
+		}
+	}
 	if f.Version > 0 {
 		v.Title = w.T("prices.areas.edit")
 		area, err := d.oneArea(c)
@@ -181,7 +192,6 @@ func (d *desk) showArea(c *gin.Context, status int, f areaForm, errs map[string]
 	if now != nil {
 		v.Stale = []components.SummaryRow{{Key: w.T("prices.areas.name"), Value: now.Name.In(w.lang())}, {Key: w.T("prices.areas.parts"), Lines: w.Parts(now.Parts)}}
 	}
-	var err error
 	if v.Towns, err = d.towns(c, f, errs); err != nil {
 		return err
 	}

@@ -154,13 +154,13 @@ func (w words) requirementFields(a answer, f requirementForm) []templ.Component 
 		kinds.Items = append(kinds.Items, components.Choice{Value: string(k), Text: w.T("schemedesk.kind." + string(k)), Hint: w.T("schemedesk.kind_hint." + string(k)),
 			Checked: f.Kind == string(k), Reveal: w.kindField(k, a, f)})
 	}
-	line := func(name, value string) templ.Component {
-		return components.Input(components.InputArgs{Name: name, Label: w.T("schemedesk.requirement." + name), Value: value, Error: a.errs[name]})
+	line := func(lang, value string) templ.Component {
+		return components.Input(components.InputArgs{Name: "title_" + lang, Label: w.inLang(a, "schemedesk.requirement.title_", lang), Value: value, Error: a.errs["title_"+lang]})
 	}
 	help := func(name, value string) templ.Component {
 		return components.Textarea(components.TextareaArgs{Name: name, Label: w.T("schemedesk.requirement." + name), Value: value, Rows: 3, Error: a.errs[name]})
 	}
-	return []templ.Component{line("title_fi", f.TitleFi), line("title_sv", f.TitleSv), line("title_en", f.TitleEn),
+	return []templ.Component{line("fi", f.TitleFi), line("sv", f.TitleSv), line("en", f.TitleEn),
 		help("help_fi", f.HelpFi), help("help_sv", f.HelpSv), help("help_en", f.HelpEn), components.Radios(kinds),
 		w.yesNoField("mandatory", w.T("schemedesk.requirement.mandatory"), "", f.Mandatory, "")}
 }

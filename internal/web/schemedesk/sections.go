@@ -274,14 +274,23 @@ func (w words) basics(a answer, f sectionForm) []templ.Component {
 	for _, one := range scheme.Pays(a.now.Form.Regime) {
 		pays.Items = append(pays.Items, components.Choice{Value: one, Text: w.T("schemedesk.pays." + one), Checked: f.ClientPays == one})
 	}
+	name := func(lang, hint, value string) templ.Component {
+		return components.Input(components.InputArgs{Name: "name_" + lang, Label: w.inLang(a, "schemedesk.basics.name_", lang), Hint: hint, Value: value, Error: a.errs["name_"+lang]})
+	}
 	return []templ.Component{
-		components.Input(components.InputArgs{Name: "name_fi", Label: w.T("schemedesk.basics.name_fi"), Hint: w.T("schemedesk.basics.name_hint"), Value: f.NameFi, Error: a.errs["name_fi"]}),
-		components.Input(components.InputArgs{Name: "name_sv", Label: w.T("schemedesk.basics.name_sv"), Value: f.NameSv, Error: a.errs["name_sv"]}),
-		components.Input(components.InputArgs{Name: "name_en", Label: w.T("schemedesk.basics.name_en"), Value: f.NameEn, Error: a.errs["name_en"]}),
+		name("fi", w.T("schemedesk.basics.name_hint"), f.NameFi), name("sv", "", f.NameSv), name("en", "", f.NameEn),
 		components.Radios(pays),
 		components.DateInput(components.DateArgs{Name: "valid_from", Legend: w.T("schemedesk.basics.valid_from"), Day: f.FromDay, Month: f.FromMonth, Year: f.FromYear, Error: a.errs["valid_from"]}),
 		components.DateInput(components.DateArgs{Name: "valid_to", Legend: w.T("schemedesk.basics.valid_to"), Hint: w.T("schemedesk.basics.valid_to_hint"), Day: f.ToDay, Month: f.ToMonth, Year: f.ToYear, Error: a.errs["valid_to"]}),
 	}
+}
+
+// inLang names a field of a text in a language; one that the organiser does not ask for is told to be optional.
+func (w words) inLang(a answer, key, lang string) string {
+	if a.now.Form.Must(lang) {
+		return w.T(key + lang)
+	}
+	return w.T("schemedesk.basics.optional", "Label", w.T(key+lang))
 }
 
 // areas are a choice of the areas that the organiser has drawn.
@@ -299,10 +308,10 @@ func (w words) areas(a answer, f sectionForm) []templ.Component {
 }
 
 func (w words) rulebook(a answer, f sectionForm) []templ.Component {
-	area := func(name, value string) templ.Component {
-		return components.Textarea(components.TextareaArgs{Name: name, Label: w.T("schemedesk.rulebook." + name), Value: value, Rows: 12, Error: a.errs[name]})
+	area := func(lang, value string) templ.Component {
+		return components.Textarea(components.TextareaArgs{Name: "text_" + lang, Label: w.inLang(a, "schemedesk.rulebook.text_", lang), Value: value, Rows: 12, Error: a.errs["text_"+lang]})
 	}
-	return []templ.Component{area("text_fi", f.TextFi), area("text_sv", f.TextSv), area("text_en", f.TextEn),
+	return []templ.Component{area("fi", f.TextFi), area("sv", f.TextSv), area("en", f.TextEn),
 		components.DateInput(components.DateArgs{Name: "valid_from", Legend: w.T("schemedesk.rulebook.from"), Hint: w.T("schemedesk.rulebook.from_hint"),
 			Day: f.FromDay, Month: f.FromMonth, Year: f.FromYear, Error: a.errs["from"]})}
 }

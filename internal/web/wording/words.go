@@ -166,18 +166,10 @@ func (w Words) Vacancy(v catalogue.Vacancy) views.Vacancy {
 	return out
 }
 
-// written is a text in the page's language, else in the first of Finnish, Swedish and English that has one, told which.
+// Written is a text for the page's reader, told in which language where it is another's.
 func (w Words) Written(t catalogue.Texts) views.Written {
-	texts := map[string]string{"fi": t.Fi, "sv": t.Sv, "en": t.En}
-	if own := texts[w.lang()]; own != "" {
-		return views.Written{Text: own}
-	}
-	for _, lang := range []string{"fi", "sv", "en"} {
-		if texts[lang] != "" {
-			return views.Written{Text: texts[lang], Lang: lang}
-		}
-	}
-	return views.Written{}
+	text, other := locale.Written(w.lang(), t.Fi, t.Sv, t.En)
+	return views.Written{Text: text, Lang: string(other)}
 }
 
 // point is the decimal mark.
