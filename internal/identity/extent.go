@@ -1,10 +1,11 @@
 package identity
 
 import (
-	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -42,9 +43,17 @@ var (
 	errLastWhole = fault.New(fault.CodeConflict, "fault.identity.last_whole")
 )
 
+// maySettleExtent lets in those who say what a producer's people are for: its own who act for all of it, and administrators.
+func maySettleExtent(a actor.Actor, producer uuid.UUID) error {
+	if a.Role == actor.RoleAdministrator {
+		return Allow(a, PersonAdmin, Object{})
+	}
+	return Allow(a, ProducerInvite, Object{Producer: producer})
+}
+
 // UnitChoices are the producer's units, for those who say what its people are for.
 func (s *Service) UnitChoices(ctx context.Context, a actor.Actor, producer uuid.UUID) ([]UnitChoice, error) {
-	if err := Allow(a, ProducerInvite, Object{Producer: producer}); err != nil {
+	if err := maySettleExtent(a, producer); err != nil {
 		return nil, err
 	}
 	list, err := unitChoices(ctx, s.db, producer)
@@ -52,9 +61,10 @@ func (s *Service) UnitChoices(ctx context.Context, a actor.Actor, producer uuid.
 }
 
 // SetExtent changes for what and until when somebody acts for the producer; it holds from their next request on. Somebody who
-// acts for all of the producer, today and without a last day, is always left ("fault.identity.last_whole").
+// acts for all of the producer, today and without a last day, is always left ("fault.identity.last_whole"). The producer's own
+// people do it, and administrators for any producer.
 func (s *Service) SetExtent(ctx context.Context, a actor.Actor, membership uuid.UUID, to Extent) error {
-	if err := Allow(a, ProducerInvite, Object{Producer: a.Organisation}); err != nil {
+	if err := maySettleExtent(a, a.Organisation); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
@@ -124,14 +134,18 @@ func (s *Service) EndColleague(ctx context.Context, a actor.Actor, membership uu
 // lockColleague locks the producer and reads the membership of somebody who acts for it. Of two changes at once the second sees
 // the first, so that two who end each other do not both succeed.
 func (s *Service) lockColleague(ctx context.Context, tx *db.Tx, a actor.Actor, id uuid.UUID) (Membership, error) {
-	if _, err := lockClaimable(ctx, tx, a.Organisation); err != nil {
+	producer, err := colleagueOf(ctx, tx, a, id)
+	if err != nil {
+		return Membership{}, err
+	}
+	if _, err := lockClaimable(ctx, tx, producer); err != nil {
 		return Membership{}, err
 	}
 	m, ok, err := lockMembership(ctx, tx, id)
 	switch {
 	case err != nil:
 		return m, err
-	case !ok || m.Role != actor.RoleProducer || m.Organisation != a.Organisation:
+	case !ok || m.Role != actor.RoleProducer || m.Organisation != producer:
 		return m, ErrNotFound
 	case m.State != Active:
 		return m, errSettled
@@ -148,13 +162,35 @@ func keepOneWhole(ctx context.Context, tx *db.Tx, but Membership) error {
 	return err
 }
 
-// OneColleague is somebody who acts for the actor's producer.
-func (s *Service) OneColleague(ctx context.Context, a actor.Actor, membership uuid.UUID) (Colleague, error) {
-	list, err := s.Colleagues(ctx, a, a.Organisation)
-	for _, one := range list {
-		if one.Membership == membership {
-			return one, err
-		}
+// colleagueOf is the producer whose people the actor changes: the actor's own, or for an administrator that of the membership.
+func colleagueOf(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, membership uuid.UUID) (uuid.UUID, error) {
+	if a.Role != actor.RoleAdministrator {
+		return a.Organisation, nil
 	}
-	return Colleague{}, cmp.Or(err, error(ErrNotFound))
+	m, ok, err := membershipByID(ctx, q, membership)
+	if err == nil && (!ok || m.Role != actor.RoleProducer) {
+		err = ErrNotFound
+	}
+	return m.Organisation, err
+}
+
+// OneColleague is somebody who acts for the actor's producer, or for an administrator for any, with the units of that producer.
+func (s *Service) OneColleague(ctx context.Context, a actor.Actor, membership uuid.UUID) (Colleague, []UnitChoice, error) {
+	if err := maySettleExtent(a, a.Organisation); err != nil {
+		return Colleague{}, nil, err
+	}
+	producer, err := colleagueOf(ctx, s.db, a, membership)
+	if err != nil {
+		return Colleague{}, nil, s.db.Translate(err)
+	}
+	list, err := colleagues(ctx, s.db, producer)
+	if err != nil {
+		return Colleague{}, nil, s.db.Translate(err)
+	}
+	at := slices.IndexFunc(list, func(c Colleague) bool { return c.Membership == membership })
+	if at < 0 {
+		return Colleague{}, nil, ErrNotFound
+	}
+	choices, err := unitChoices(ctx, s.db, producer)
+	return list[at], choices, s.db.Translate(err)
 }

@@ -127,6 +127,7 @@ func TestARoleForUnits(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM mail_out WHERE template = 'membership_pending'`); n != 1 {
 		t.Errorf("%d are told of who wants to join, want the one who acts for all", n)
 	}
+	w.limitedByAdministrators(a, liisa, two, foreign, token)
 	w.must(w.EndColleague(w.ctx, a, liisa))
 	if _, err := w.Session(w.ctx, token, ""); err == nil {
 		t.Error("the session goes on after the role has ended")
@@ -137,6 +138,40 @@ func TestARoleForUnits(t *testing.T) {
 	stranger := w.member(w.person("muu@hoiva.example"), actor.RoleProducer, w.producer("signup"))
 	if err := w.SetExtent(w.ctx, stranger, a.Membership, Extent{}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("another producer's people: %v", err)
+	}
+}
+
+// limitedByAdministrators says what a colleague's role is for as an administrator, by the rule that holds for the producer's own.
+func (w *world) limitedByAdministrators(whole actor.Actor, colleague, unit, foreign uuid.UUID, token string) {
+	w.t.Helper()
+	paa := w.member(w.person("paa@tori.example"), actor.RoleAdministrator, uuid.Nil)
+	for _, c := range []struct {
+		by         actor.Actor
+		membership uuid.UUID
+		to         Extent
+		want       error
+	}{
+		{paa, whole.Membership, Extent{InPart: true, Units: []uuid.UUID{unit}}, errLastWhole},
+		{paa, whole.Membership, Extent{LastDay: calendar.Today(w.clock())}, errLastWhole},
+		{paa, colleague, Extent{InPart: true, Units: []uuid.UUID{foreign}}, errUnits},
+		{paa, paa.Membership, Extent{}, ErrNotFound},
+		{paa, uuid.New(), Extent{}, ErrNotFound},
+		{w.member(w.person("virka@alue.example"), actor.RoleOfficer, keskiSuomi), colleague, Extent{}, ErrForbidden},
+		{actor.Visitor(""), colleague, Extent{}, ErrSignIn},
+	} {
+		if err := w.SetExtent(w.ctx, c.by, c.membership, c.to); !errors.Is(err, c.want) {
+			w.t.Errorf("%s, %+v: %v, want %v", c.by.Role, c.to, err, c.want)
+		}
+	}
+	if err := w.SetLastDay(w.ctx, paa, whole.Membership, calendar.Today(w.clock())); !errors.Is(err, ErrNotFound) {
+		w.t.Errorf("past the rule that one is left: %v", err)
+	}
+	w.must(w.SetExtent(w.ctx, paa, colleague, Extent{InPart: true, Units: []uuid.UUID{unit}}))
+	if got, part := w.units(token); !part || !slices.Equal(got, []uuid.UUID{unit}) {
+		w.t.Errorf("limited by an administrator acts for %v, %v", got, part)
+	}
+	if n := w.count(`SELECT count(*) FROM audit_event WHERE action = 'membership.extent' AND object_id = $1 AND person_id = $2`, colleague, paa.Person); n != 1 {
+		w.t.Errorf("the trail tells of it %d times", n)
 	}
 }
 

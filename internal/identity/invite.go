@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
@@ -32,6 +33,9 @@ type Invitation struct {
 	OtherSignedIn bool // somebody else is signed in here
 	Ready         bool // the owner of the address is signed in here
 }
+
+// ErrInviteOver is the answer to an invitation whose sender acts for the producer no more.
+var ErrInviteOver = fault.New(fault.CodeGone, "fault.identity.invite_over")
 
 var (
 	errInviteSignIn = fault.New(fault.CodeConflict, "fault.identity.invite_sign_in")
@@ -108,6 +112,9 @@ func (s *Service) Invitation(ctx context.Context, a actor.Actor, token string) (
 	if err != nil {
 		return Invitation{}, err
 	}
+	if err := s.inviterStays(ctx, s.db, l); err != nil {
+		return Invitation{}, s.db.Translate(err)
+	}
 	inv := Invitation{Email: *l.Email, Producer: l.ProducerID.UUID}
 	if inv.ProducerName, err = producerName(ctx, s.db, inv.Producer); err != nil {
 		return Invitation{}, s.db.Translate(err)
@@ -120,6 +127,20 @@ func (s *Service) Invitation(ctx context.Context, a actor.Actor, token string) (
 	inv.Ready = exists && a.SignedIn() && a.Person == person.ID
 	inv.OtherSignedIn = a.SignedIn() && !inv.Ready
 	return inv, nil
+}
+
+// inviterStays refuses an invitation whose sender could send none any more: it lets in as long as its sender acts for all of the
+// producer, as a token does.
+func (s *Service) inviterStays(ctx context.Context, q sqlx.QueryerContext, l link) error {
+	now, err := s.now(ctx, q)
+	if err != nil || !l.MadeBy.Valid {
+		return err
+	}
+	stays, err := actsForAll(ctx, q, l.MadeBy.UUID, l.ProducerID.UUID, now)
+	if err == nil && !stays {
+		err = ErrInviteOver
+	}
+	return err
 }
 
 // Accept is the answer to an invitation. Name and password are of somebody who has no account yet.
@@ -145,6 +166,9 @@ func (s *Service) Accept(ctx context.Context, a actor.Actor, cmd Accept) error {
 	}
 	err = s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
 		l, now, err := s.openLink(ctx, tx, purposeInvite, cmd.Token)
+		if err == nil {
+			err = s.inviterStays(ctx, tx, l)
+		}
 		if err != nil {
 			return err
 		}

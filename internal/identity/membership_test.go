@@ -273,6 +273,30 @@ func TestAnInvitationOfSomebodyWithAnAccount(t *testing.T) {
 	}
 }
 
+// Who has been put out, or may invite nobody any more, does not come back or let others in by an invitation of before.
+func TestAnInvitationEndsWithWhoSentIt(t *testing.T) {
+	w := newWorld(t)
+	producer := w.producer("signup")
+	first, second := w.member(w.person("eka@hoiva.example"), actor.RoleProducer, producer), w.member(w.person("toka@hoiva.example"), actor.RoleProducer, producer)
+	w.must(w.Invite(w.ctx, second, Invite{ID: uuid.Must(uuid.NewV7()), Producer: producer, Email: "takaovi@hoiva.example", Lang: "fi"}))
+	token := w.token(purposeInvite, "takaovi@hoiva.example")
+	if _, err := w.Invitation(w.ctx, actor.Visitor("r"), token); err != nil {
+		t.Fatal(err)
+	}
+	w.must(w.SetExtent(w.ctx, first, second.Membership, Extent{InPart: true, Units: []uuid.UUID{w.unit(producer, "Aamu")}}))
+	for _, what := range []string{"limited to a unit", "put out"} {
+		if _, err := w.Invitation(w.ctx, actor.Visitor("r"), token); !errors.Is(err, ErrInviteOver) {
+			t.Errorf("%s, looking: %v", what, err)
+		}
+		if err := w.Accept(w.ctx, actor.Visitor("r"), Accept{Token: token, Name: "Joku", Password: newPassword}); !errors.Is(err, ErrInviteOver) {
+			t.Errorf("%s, accepting: %v", what, err)
+		}
+		if what == "limited to a unit" {
+			w.must(w.EndColleague(w.ctx, first, second.Membership))
+		}
+	}
+}
+
 func TestAnInvitationSettlesAWaitingMembership(t *testing.T) {
 	w := newWaiting(t)
 	w.must(w.Invite(w.ctx, w.first, Invite{ID: uuid.Must(uuid.NewV7()), Producer: w.first.Organisation, Email: "uusi@hoiva.example", Lang: "fi"}))

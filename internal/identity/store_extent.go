@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -76,4 +77,11 @@ func wholeMembers(ctx context.Context, q sqlx.QueryerContext, producer, but uuid
 WHERE m.producer_id = $1 AND m.id <> $2 AND m.state = 'active' AND NOT m.in_part AND m.last_day IS NULL
     AND p.email_confirmed_at IS NOT NULL AND p.disabled_at IS NULL`, producer, but)
 	return n, wrap(err, "count members")
+}
+
+// actsForAll tells whether somebody acts for all of the producer now.
+func actsForAll(ctx context.Context, q sqlx.QueryerContext, person, producer uuid.UUID, now time.Time) (acts bool, err error) {
+	err = sqlx.GetContext(ctx, q, &acts, `SELECT EXISTS (SELECT 1 FROM membership m JOIN person p ON p.id = m.person_id
+WHERE m.person_id = $1 AND m.producer_id = $2 AND NOT m.in_part AND p.disabled_at IS NULL AND membership_works(m, $3))`, person, producer, now)
+	return acts, wrap(err, "look for who sent an invitation")
 }

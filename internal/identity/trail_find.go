@@ -195,6 +195,7 @@ func (s *Service) recordLook(ctx context.Context, a actor.Actor, person uuid.UUI
 }
 
 // SetLastDay changes the day until which a role is held; zero is without end. An administrator's has none, and none lies behind.
+// Of a role for a producer see SetExtent, which leaves somebody who acts for all of it.
 func (s *Service) SetLastDay(ctx context.Context, a actor.Actor, id uuid.UUID, last calendar.Date) error {
 	if err := Allow(a, PersonAdmin, Object{}); err != nil {
 		return err
@@ -210,7 +211,7 @@ func (s *Service) SetLastDay(ctx context.Context, a actor.Actor, id uuid.UUID, l
 		}
 		today, bad := calendar.Today(now), fault.Invalid()
 		switch {
-		case !ok:
+		case !ok || m.Role == actor.RoleProducer:
 			return ErrNotFound
 		case m.State != Active || !m.LastDay.IsZero() && m.LastDay.Before(today):
 			return errSettled

@@ -158,7 +158,8 @@ type Role struct {
 	Time    string // from and until when; "": at once and without end
 	Waiting bool
 	End     string // where the form posts
-	Days    string // the form of the last day; "": it cannot be changed
+	Days    string // the form of the last day, of a role for a producer of its units too; "": it cannot be changed
+	Change  string // what the link there says
 }
 
 // Pending is the page of those who wait for a yes.
@@ -173,6 +174,14 @@ type Days struct {
 	Until            [3]string
 	Errors           map[string]string
 	Back, Post       string
+}
+
+// Reach is the form of for what and until when somebody acts for a producer.
+type Reach struct {
+	Name, Role string
+	Extent     account.Extent
+	Errors     map[string]string
+	Back, Post string
 }
 
 // Jobs is the list of work that failed, by what it was for.

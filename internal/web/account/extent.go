@@ -17,8 +17,8 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
-// extentForm is for what and until when somebody is to act for the producer, as typed.
-type extentForm struct {
+// ExtentForm is for what and until when somebody is to act for a producer, as typed.
+type ExtentForm struct {
 	For   string   `form:"for"` // "units": for some of them
 	Units []string `form:"unit"`
 	Day   string   `form:"until-day"`
@@ -26,7 +26,21 @@ type extentForm struct {
 	Year  string   `form:"until-year"`
 }
 
-func (f extentForm) extent() (identity.Extent, error) {
+// ExtentOf is the form of how it is.
+func ExtentOf(one identity.Colleague) ExtentForm {
+	f := ExtentForm{For: "all"}
+	if one.InPart {
+		f.For = "units"
+	}
+	for _, id := range one.Units {
+		f.Units = append(f.Units, id.String())
+	}
+	f.Day, f.Month, f.Year = webkit.DateParts(one.LastDay)
+	return f
+}
+
+// Extent is what the form says, or what is wrong with it.
+func (f ExtentForm) Extent() (identity.Extent, error) {
 	out := identity.Extent{InPart: f.For == "units"}
 	for _, text := range f.Units {
 		id, err := uuid.Parse(text)
@@ -42,13 +56,8 @@ func (f extentForm) extent() (identity.Extent, error) {
 	return out, nil
 }
 
-// extentView draws the part of a form that asks for it.
-func (p *pages) extentView(c *gin.Context, f extentForm, errors map[string]string) (views.Extent, error) {
-	a, pr := p.kit.Actor(c), p.kit.Printer(c)
-	choices, err := p.people.UnitChoices(c.Request.Context(), a, a.Organisation)
-	if err != nil {
-		return views.Extent{}, err
-	}
+// View draws the part of a form that asks for it.
+func (f ExtentForm) View(pr *locale.Printer, choices []identity.UnitChoice, errors map[string]string) views.Extent {
 	v := views.Extent{Until: [3]string{f.Day, f.Month, f.Year}, Errors: errors, Open: f.For == "units" || f.Day+f.Month+f.Year != "" || errors["units"] != ""}
 	for _, one := range choices {
 		v.Units = append(v.Units, components.Choice{Value: one.ID.String(), Text: one.Name, Checked: slices.Contains(f.Units, one.ID.String())})
@@ -57,11 +66,18 @@ func (p *pages) extentView(c *gin.Context, f extentForm, errors map[string]strin
 		{Value: "all", Text: pr.T("members.for_all"), Hint: pr.T("members.for_all_hint"), Checked: f.For != "units"},
 		{Value: "units", Text: pr.T("members.for_units"), Hint: pr.T("members.for_units_hint"), Checked: f.For == "units"},
 	}
-	return v, nil
+	return v
 }
 
-// reachText tells in a line for what somebody acts, and until when.
-func reachText(pr *locale.Printer, one identity.Colleague, choices []identity.UnitChoice) string {
+// extentView draws it with the units of the actor's producer.
+func (p *pages) extentView(c *gin.Context, f ExtentForm, errors map[string]string) (views.Extent, error) {
+	a := p.kit.Actor(c)
+	choices, err := p.people.UnitChoices(c.Request.Context(), a, a.Organisation)
+	return f.View(p.kit.Printer(c), choices, errors), err
+}
+
+// ReachText tells in a line for what somebody acts, and until when.
+func ReachText(pr *locale.Printer, one identity.Colleague, choices []identity.UnitChoice) string {
 	text := pr.T("members.for_all")
 	if one.InPart {
 		var names []string
@@ -84,72 +100,60 @@ func colleaguePath(l locale.Lang, id string) string { return membersPath(l) + "/
 
 // colleague asks for what and until when somebody acts for the producer.
 func (p *pages) colleague(c *gin.Context) error {
-	one, err := p.oneColleague(c)
+	one, choices, err := p.oneColleague(c)
 	if err != nil {
 		return err
 	}
-	f := extentForm{For: "all"}
-	if one.InPart {
-		f.For = "units"
-	}
-	for _, id := range one.Units {
-		f.Units = append(f.Units, id.String())
-	}
-	f.Day, f.Month, f.Year = webkit.DateParts(one.LastDay)
-	return p.showColleague(c, http.StatusOK, one, f, nil)
+	p.showColleague(c, http.StatusOK, one, choices, ExtentOf(one), nil)
+	return nil
 }
 
-func (p *pages) oneColleague(c *gin.Context) (identity.Colleague, error) {
+func (p *pages) oneColleague(c *gin.Context) (identity.Colleague, []identity.UnitChoice, error) {
 	id, err := uuid.Parse(c.Param("id"))
 	if err != nil {
-		return identity.Colleague{}, identity.ErrNotFound.Because(err)
+		return identity.Colleague{}, nil, identity.ErrNotFound.Because(err)
 	}
 	return p.people.OneColleague(c.Request.Context(), p.kit.Actor(c), id)
 }
 
-func (p *pages) showColleague(c *gin.Context, status int, one identity.Colleague, f extentForm, errors map[string]string) error {
+func (p *pages) showColleague(c *gin.Context, status int, one identity.Colleague, choices []identity.UnitChoice, f ExtentForm, errors map[string]string) {
 	l := p.kit.Lang(c)
 	v := views.Colleague{Name: one.Name, Email: one.Email, You: one.Person == p.kit.Actor(c).Person, Errors: errors, Back: membersPath(l),
-		Post: colleaguePath(l, one.Membership.String()), End: colleaguePath(l, one.Membership.String()) + "/end"}
-	var err error
-	if v.Extent, err = p.extentView(c, f, errors); err != nil {
-		return err
-	}
+		Post: colleaguePath(l, one.Membership.String()), End: colleaguePath(l, one.Membership.String()) + "/end", Extent: f.View(p.kit.Printer(c), choices, errors)}
 	page := p.page(c, "members.colleague_title")
 	page.Error = len(errors) > 0
 	p.kit.Page(c, status, p.frame.In(c, page), views.ColleaguePage(v))
-	return nil
 }
 
 // setExtent changes it.
 func (p *pages) setExtent(c *gin.Context) error {
-	var form extentForm
+	var form ExtentForm
 	if err := p.kit.Bind(c, &form); err != nil {
 		return err
 	}
-	one, err := p.oneColleague(c)
+	one, choices, err := p.oneColleague(c)
 	if err != nil {
 		return err
 	}
-	extent, err := form.extent()
+	extent, err := form.Extent()
 	if err == nil {
 		err = p.people.SetExtent(c.Request.Context(), p.kit.Actor(c), one.Membership, extent)
 	}
-	return p.changed(c, one, form, err, "changed")
+	return p.changed(c, one, choices, form, err, "changed")
 }
 
 // endColleague ends somebody's role.
 func (p *pages) endColleague(c *gin.Context) error {
-	one, err := p.oneColleague(c)
+	one, choices, err := p.oneColleague(c)
 	if err != nil {
 		return err
 	}
 	err = p.people.EndColleague(c.Request.Context(), p.kit.Actor(c), one.Membership)
-	return p.changed(c, one, extentForm{For: "all"}, err, "ended")
+	return p.changed(c, one, choices, ExtentOf(one), err, "ended")
 }
 
 // changed leads back to the list, or to the form with what was wrong.
-func (p *pages) changed(c *gin.Context, one identity.Colleague, form extentForm, err error, done string) error {
+func (p *pages) changed(c *gin.Context, one identity.Colleague, choices []identity.UnitChoice, form ExtentForm, err error, done string) error {
 	switch f := fault.From(err); {
 	case err == nil && one.Person == p.kit.Actor(c).Person: // who has limited or ended their own role may not see the list any more
 		p.kit.SeeOther(c, paths.Account(p.kit.Lang(c)))
@@ -158,9 +162,11 @@ func (p *pages) changed(c *gin.Context, one identity.Colleague, form extentForm,
 		p.kit.SeeOther(c, membersPath(p.kit.Lang(c))+"?done="+done)
 		return nil
 	case f.Code == fault.CodeConflict:
-		return p.showColleague(c, http.StatusConflict, one, form, map[string]string{"": p.kit.Printer(c).Text(f.Key, f.Args)})
+		p.showColleague(c, http.StatusConflict, one, choices, form, map[string]string{"": p.kit.Printer(c).Text(f.Key, f.Args)})
+		return nil
 	case f.Code != fault.CodeInvalid:
 		return err
 	}
-	return p.showColleague(c, http.StatusUnprocessableEntity, one, form, p.kit.FieldErrors(c, err))
+	p.showColleague(c, http.StatusUnprocessableEntity, one, choices, form, p.kit.FieldErrors(c, err))
+	return nil
 }

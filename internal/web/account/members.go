@@ -20,7 +20,7 @@ func (p *pages) members(c *gin.Context) error {
 		return err
 	}
 	v := views.Members{InviteID: id.String()}
-	if v.Extent, err = p.extentView(c, extentForm{}, nil); err != nil {
+	if v.Extent, err = p.extentView(c, ExtentForm{}, nil); err != nil {
 		return err
 	}
 	if done := c.Query("done"); doneToMembers[done] {
@@ -46,7 +46,7 @@ func (p *pages) showMembers(c *gin.Context, status int, v views.Members) error {
 	for _, one := range people {
 		v.People = append(v.People, views.Member{
 			Name: one.Name, Email: one.Email, Since: pr.Date(calendar.Today(one.Since)), You: one.Person == a.Person,
-			For: reachText(pr, one, choices), Change: colleaguePath(l, one.Membership.String()),
+			For: ReachText(pr, one, choices), Change: colleaguePath(l, one.Membership.String()),
 		})
 	}
 	v.Pending = PendingView(pr, pending, func(id string) string { return membersPath(l) + "/" + id })
@@ -62,7 +62,7 @@ func (p *pages) invite(c *gin.Context) error {
 	var form struct {
 		ID    string `form:"id"`
 		Email string `form:"email"`
-		extentForm
+		ExtentForm
 	}
 	if err := p.kit.Bind(c, &form); err != nil {
 		return err
@@ -72,7 +72,7 @@ func (p *pages) invite(c *gin.Context) error {
 		return err
 	}
 	l, a := p.kit.Lang(c), p.kit.Actor(c)
-	extent, err := form.extent()
+	extent, err := form.Extent()
 	if err == nil {
 		err = p.people.Invite(c.Request.Context(), a, identity.Invite{ID: id, Producer: a.Organisation, Email: form.Email, Lang: string(l), Extent: extent})
 	}
@@ -82,7 +82,7 @@ func (p *pages) invite(c *gin.Context) error {
 			return err
 		}
 		v := views.Members{InviteID: id.String(), Email: form.Email, Errors: errors}
-		if v.Extent, err = p.extentView(c, form.extentForm, errors); err != nil {
+		if v.Extent, err = p.extentView(c, form.ExtentForm, errors); err != nil {
 			return err
 		}
 		return p.showMembers(c, status, v)

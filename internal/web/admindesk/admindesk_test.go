@@ -90,6 +90,40 @@ func TestTheLastAdministratorCannotBeClosed(t *testing.T) {
 	b.Send("/fi/yllapito/people/"+id, "account", "close").Is(t, 409, "", "vähintään yksi pääkäyttäjä", "Sulje tunnus")
 }
 
+// TestLimitingAProducersPerson limits somebody to a unit and to a day, by the rule that holds for the producer's own people.
+func TestLimitingAProducersPerson(t *testing.T) {
+	s := accounttest.New(t)
+	b := admin(s)
+	producer := s.Producer()
+	s.Person("eka@hoiva.example", actor.RoleProducer, producer)
+	person := s.Person("toka@hoiva.example", actor.RoleProducer, producer)
+	units := []string{uuid.NewString(), uuid.NewString()}
+	_, err := s.DB.Owner.Exec(`INSERT INTO service_unit (id, producer_id, name) VALUES ($1, $3, 'Aamun koti'), ($2, $3, 'Illan koti')`, units[0], units[1], producer)
+	s.Must(err)
+	path := "/fi/yllapito/people/" + person.String()
+	role := path + "/roles/" + textOf(s, `SELECT id FROM membership WHERE person_id = '`+person.String()+`'`)
+	b.Open(path).Is(t, 200, "", role, "Rajaa käyttöoikeutta", "Koko tuottaja")
+	b.Open(role).Is(t, 200, "", "Aamun koti", "Vain valitut palveluyksiköt", "Viimeinen päivä", role+"/days")
+	b.Send(role+"/days", "for", "units").Is(t, 422, "", "<title>Virhe:", `href="#units"`)
+	b.Send(role+"/days", "for", "units", "unit", units[1], "until-day", "32").Is(t, 422, "", `href="#until-day"`, `value="32"`)
+	b.Send(role+"/days", "for", "units", "unit", "x").Is(t, 400, "")
+	b.Send(role+"/days", "for", "units", "unit", units[1], "until-day", "31", "until-month", "12", "until-year", "2099").
+		Is(t, 200, path+"?done=limited", "Muutos on jo voimassa", "Illan koti. Viimeinen päivä 31.12.2099")
+	theirs := s.Browser()
+	theirs.SignIn("toka@hoiva.example")
+	theirs.Open("/fi/tuottaja/members").Is(t, 403, "")
+	b.Send(strings.Replace(role, "/fi/yllapito/", "/sv/administration/", 1)+"/days", "for", "all").Is(t, 200, "", "Behörigheten har ändrats", "Hela producenten")
+	theirs.Open("/fi/tuottaja/members").Is(t, 200, "")
+	first := textOf(s, `SELECT person_id FROM membership WHERE role = 'producer' AND person_id <> '`+person.String()+`'`)
+	last := "/fi/yllapito/people/" + first + "/roles/" + textOf(s, `SELECT id FROM membership WHERE person_id = '`+first+`'`)
+	b.Send(path, "account", "close")
+	b.Send(last+"/days", "for", "units", "unit", units[0]).Is(t, 409, "", "koko tuottajaan", "Illan koti")
+	b.Send(strings.Replace(last, first, person.String(), 1)+"/days", "for", "all").Is(t, 404, "") // a role of somebody else
+	theirs = s.Browser()
+	theirs.SignIn("eka@hoiva.example")
+	theirs.Send(last+"/days", "for", "all").Is(t, 403, "")
+}
+
 func TestFailedJobsAndTheAuditTrail(t *testing.T) {
 	s := accounttest.New(t)
 	b := admin(s)

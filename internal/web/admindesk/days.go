@@ -9,7 +9,9 @@ import (
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -41,11 +43,19 @@ func (d *desk) role(c *gin.Context) (identity.Listed, identity.Membership, error
 	return one, one.Memberships[i], nil
 }
 
-// roleDays asks until which day somebody holds a role.
+// roleDays asks until which day somebody holds a role, and of one for a producer for which of its units.
 func (d *desk) roleDays(c *gin.Context) error {
 	one, m, err := d.role(c)
 	if err != nil {
 		return err
+	}
+	if m.Role == actor.RoleProducer {
+		colleague, choices, err := d.people.OneColleague(c.Request.Context(), d.kit.Actor(c), m.ID)
+		if err != nil {
+			return err
+		}
+		d.showReach(c, http.StatusOK, m, colleague, choices, account.ExtentOf(colleague), nil)
+		return nil
 	}
 	var f daysForm
 	f.Day, f.Month, f.Year = webkit.DateParts(m.LastDay)
@@ -74,6 +84,9 @@ func (d *desk) setRoleDays(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	if m.Role == actor.RoleProducer {
+		return d.setReach(c, m)
+	}
 	last, ok := webkit.ParseDate(f.Day, f.Month, f.Year)
 	if !ok {
 		err = fault.Invalid().On("until", "fault.admindesk.date")
@@ -89,4 +102,44 @@ func (d *desk) setRoleDays(c *gin.Context) error {
 		return nil
 	}
 	return err
+}
+
+// showReach asks for what and until when somebody acts for a producer.
+func (d *desk) showReach(c *gin.Context, status int, m identity.Membership, one identity.Colleague, choices []identity.UnitChoice, f account.ExtentForm, errors map[string]string) {
+	l, pr, back := d.kit.Lang(c), d.kit.Printer(c), c.Param("id")
+	page := d.page(c, pr.T("members.limit"), people)
+	page.Error = len(errors) > 0
+	d.kit.Page(c, status, page, views.ReachPage(views.Reach{
+		Name: one.Name, Role: roleText(pr, m), Extent: f.View(pr, choices, errors), Errors: errors,
+		Back: paths.Admin(l, people, back), Post: paths.Admin(l, people, back, "roles", m.ID.String(), "days"),
+	}))
+}
+
+// setReach changes it, by the rule that holds for the producer's own people.
+func (d *desk) setReach(c *gin.Context, m identity.Membership) error {
+	var f account.ExtentForm
+	if err := d.kit.Bind(c, &f); err != nil {
+		return err
+	}
+	ctx, a := c.Request.Context(), d.kit.Actor(c)
+	one, choices, err := d.people.OneColleague(ctx, a, m.ID)
+	if err != nil {
+		return err
+	}
+	extent, err := f.Extent()
+	if err == nil {
+		err = d.people.SetExtent(ctx, a, m.ID, extent)
+	}
+	switch wrong := fault.From(err); {
+	case err == nil:
+		d.back(c, "limited", people, c.Param("id"))
+		return nil
+	case wrong.Code == fault.CodeInvalid:
+		d.showReach(c, http.StatusUnprocessableEntity, m, one, choices, f, d.kit.FieldErrors(c, err))
+	case wrong.Code == fault.CodeConflict:
+		d.showReach(c, http.StatusConflict, m, one, choices, f, map[string]string{"": d.kit.Printer(c).Text(wrong.Key, wrong.Args)})
+	default:
+		return err
+	}
+	return nil
 }

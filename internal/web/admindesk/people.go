@@ -14,6 +14,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/account"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
@@ -139,7 +140,7 @@ func timeText(pr *locale.Printer, m identity.Membership) string {
 }
 
 // doneToPerson lists what can have been done before coming to the page: keys of the table admindesk.person.
-var doneToPerson = map[string]bool{"factor_removed": true, "ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true, "last_day": true}
+var doneToPerson = map[string]bool{"factor_removed": true, "ended": true, "disabled": true, "enabled": true, "granted": true, "invited": true, "withdrawn": true, "last_day": true, "limited": true}
 
 func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.StatusOK, "", nil) }
 
@@ -179,8 +180,17 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string, errors map
 		role := views.Role{
 			Text: roleText(pr, m), Time: timeText(pr, m), Waiting: m.State == identity.Pending, End: paths.Admin(l, people, which.String(), "roles", m.ID.String()),
 		}
-		if m.State == identity.Active && m.Role != actor.RoleAdministrator {
-			role.Days = role.End
+		switch {
+		case m.State != identity.Active:
+		case m.Role == actor.RoleProducer:
+			role.Days, role.Change = role.End, pr.T("members.limit")
+			colleague, choices, err := d.people.OneColleague(c.Request.Context(), d.kit.Actor(c), m.ID)
+			if err != nil {
+				return err
+			}
+			role.Time = account.ReachText(pr, colleague, choices)
+		case m.Role != actor.RoleAdministrator:
+			role.Days, role.Change = role.End, pr.T("admindesk.days.title")
 		}
 		v.Roles = append(v.Roles, role)
 	}
