@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -32,4 +33,20 @@ func plainAddress(text string) string {
 		return bare.Unmap().WithZone("").String()
 	}
 	return text
+}
+
+// trusts tells whether an address is one of the proxies, which are told as addresses and as networks.
+func trusts(proxies []string) func(remote string) bool {
+	var nets []netip.Prefix
+	for _, text := range proxies {
+		if net, err := netip.ParsePrefix(text); err == nil {
+			nets = append(nets, net)
+		} else if one, err := netip.ParseAddr(text); err == nil {
+			nets = append(nets, netip.PrefixFrom(one, one.BitLen()))
+		}
+	}
+	return func(remote string) bool {
+		address, err := netip.ParseAddr(remote)
+		return err == nil && slices.ContainsFunc(nets, func(n netip.Prefix) bool { return n.Contains(address.Unmap()) })
+	}
 }

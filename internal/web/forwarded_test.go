@@ -58,6 +58,7 @@ func TestWhoAsksBehindProxies(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, "/fi/who", nil)
 			r.RemoteAddr = test.from
 			r.Header["X-Forwarded-For"] = test.lines
+			r.Header.Set("X-Request-Id", "131052-308T") // of whoever asks: only a proxy's is taken over
 			if test.real != "" {
 				r.Header.Set("X-Real-IP", test.real)
 			}
@@ -65,6 +66,9 @@ func TestWhoAsksBehindProxies(t *testing.T) {
 			handler.ServeHTTP(w, r)
 			if body, _ := io.ReadAll(w.Body); string(body) != test.want {
 				t.Errorf("%s, want %s", body, test.want)
+			}
+			if taken, ours := w.Header().Get("X-Request-Id") == "131052-308T", test.from != stranger; taken != ours {
+				t.Errorf("the request's id is taken over: %v, want %v", taken, ours)
 			}
 		})
 	}

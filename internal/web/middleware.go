@@ -22,16 +22,18 @@ import (
 type middleware struct {
 	Options
 	search *limiter
+	proxy  func(remote string) bool
 }
 
 var requestIDShape = regexp.MustCompile(`^[A-Za-z0-9-]{8,64}$`)
 
 // identify gives the request its id (a trusted proxy's, else our own), a visitor as its actor, and a line in the
-// log when it is over. The log has the route and never the address, whose parameters a person typed.
+// log when it is over. The log has the route and never the address, whose parameters a person typed, nor an id of a visitor's
+// own, who could write anything with it.
 func (m *middleware) identify(c *gin.Context) {
 	start := time.Now()
 	id := c.GetHeader("X-Request-Id")
-	if !requestIDShape.MatchString(id) {
+	if !requestIDShape.MatchString(id) || !m.proxy(c.RemoteIP()) {
 		var b [8]byte
 		_, _ = rand.Read(b[:]) // never fails
 		id = hex.EncodeToString(b[:])

@@ -63,7 +63,7 @@ func New(o Options) (http.Handler, error) {
 	if err := r.SetTrustedProxies(o.TrustedProxies); err != nil {
 		return nil, err
 	}
-	m := &middleware{Options: o, search: newLimiter(o.SearchPerMin)}
+	m := &middleware{Options: o, search: newLimiter(o.SearchPerMin), proxy: trusts(o.TrustedProxies)}
 	r.Use(m.identify, m.recover, secureHeaders(o.Kit), m.crossOrigin(), limitBody, limitTime, m.limitSearch)
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", m.ready)

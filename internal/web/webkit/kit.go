@@ -113,7 +113,7 @@ func (k *Kit) Page(c *gin.Context, status int, page layout.Page, body templ.Comp
 	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	if h.Get("Cache-Control") == "" {
+	if h.Get("Cache-Control") == "" || k.Actor(c).SignedIn() { // which says who is signed in: nobody goes back to it after signing out
 		h.Set("Cache-Control", "no-store")
 	}
 	c.Status(status)

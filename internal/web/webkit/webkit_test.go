@@ -18,10 +18,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend"
+	"github.com/tuottajatori/tuottajatori/frontend/layout"
+	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -265,6 +269,20 @@ func TestAPageIsDrawnWhenTheTimeIsOver(t *testing.T) {
 		}
 		if strings.Contains(log.String(), "level=ERROR") {
 			t.Errorf("%s: %s", name, log)
+		}
+	}
+}
+
+// A public page may be kept to go back to, but not with the name of whoever was signed in.
+func TestPagesOfThoseSignedInAreNotKept(t *testing.T) {
+	for kept, a := range map[string]actor.Actor{"private, no-cache": actor.Visitor("r"), "no-store": {Person: uuid.New(), Role: actor.RoleProducer, Name: "Maija"}} {
+		k, _ := kit(t)
+		c, w := request("GET", "/fi/palvelut", "", "")
+		c.Request = c.Request.WithContext(actor.With(c.Request.Context(), a))
+		webkit.MayBeKept(c)
+		k.Page(c, http.StatusOK, layout.Page{Title: "x"}, templ.NopComponent)
+		if got := w.Header().Get("Cache-Control"); got != kept {
+			t.Errorf("%s: %q, want %q", a.Role, got, kept)
 		}
 	}
 }
