@@ -50,9 +50,10 @@ const (
 
 // Follower feeds a remote engine.
 type Follower struct {
-	d      *db.DB
-	remote search.Remote
-	log    *slog.Logger
+	d          *db.DB
+	remote     search.Remote
+	log        *slog.Logger
+	countEvery time.Duration // countEvery, but in tests
 
 	troubled  bool      // a failure has been logged and not yet its end
 	recounted time.Time // when a wrong number of documents last led to a rebuild
@@ -61,7 +62,7 @@ type Follower struct {
 
 // New makes a follower of a database's log that feeds remote.
 func New(d *db.DB, remote search.Remote, logger *slog.Logger) *Follower {
-	return &Follower{d: d, remote: remote, log: logger}
+	return &Follower{d: d, remote: remote, log: logger, countEvery: countEvery}
 }
 
 // Run feeds the engine until ctx ends, or stands by while another process does. A failure is logged once, and tried
@@ -257,7 +258,7 @@ type counts struct {
 // compareCounts asks now and then whether an engine that has everything has as many documents. Told twice of the same
 // version that it has not, it gives that as the reason to build anew.
 func (s *shift) compareCounts(ctx context.Context, version int64) (reason string, err error) {
-	if time.Since(s.count.at) < countEvery && !(s.count.differ && s.count.version == version) || time.Since(s.recounted) < countPatience {
+	if time.Since(s.count.at) < s.countEvery && !(s.count.differ && s.count.version == version) || time.Since(s.recounted) < countPatience {
 		return "", nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, markTimeout)

@@ -155,6 +155,7 @@ func TestARemovedDocumentIsNoticed(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), soon)
 	defer stop()
+	f.CountEvery(time.Second)
 	go f.Run(ctx)
 	for ctx.Err() == nil && w.wrong(t) != "" {
 		time.Sleep(200 * time.Millisecond)

@@ -3,6 +3,7 @@ package follow_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -42,6 +43,10 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
+	}
+	// Most of these tests wait, for a server, a rhythm or a limit, and not for a processor.
+	if err := flag.Set("test.parallel", "6"); err != nil { // what the command line says holds over this
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
