@@ -42,3 +42,16 @@ type Mark struct {
 	Version  int64     // of the version log: everything up to it is in the index
 	Settings string    // digest of settings and document format
 }
+
+// Foreign tells why an index with the mark is none that this program has fed from a database; "" when it is one.
+func (m Mark) Foreign(database uuid.UUID, settings string) string {
+	switch {
+	case m == Mark{}:
+		return "it holds nothing"
+	case m.Database != database:
+		return "it holds another database"
+	case m.Settings != settings:
+		return "its settings are of another version"
+	}
+	return ""
+}

@@ -131,15 +131,12 @@ func (s *seen) judge(mark search.Mark, settings string, at time.Time) {
 	for len(s.steps) > 0 && s.steps[0].version <= mark.Version {
 		s.steps = s.steps[1:]
 	}
+	foreign := mark.Foreign(s.state.Database, settings)
 	switch {
 	case s.stateAt.IsZero():
 		s.trouble = "the log is not known yet"
-	case mark == search.Mark{}:
-		s.trouble = "it holds nothing"
-	case mark.Database != s.state.Database:
-		s.trouble = "it holds another database"
-	case mark.Settings != settings:
-		s.trouble = "its settings are of another version"
+	case foreign != "":
+		s.trouble = foreign
 	case s.behind(at) > mostBehind:
 		s.trouble = fmt.Sprintf("it is more than %s behind", mostBehind)
 	}

@@ -221,13 +221,10 @@ func (s *shift) readMark(ctx context.Context) error {
 
 // reject tells why an engine with a mark cannot be fed further and must be built anew; nothing when it can.
 func (at position) reject(mark search.Mark, settings string) string {
+	if foreign := mark.Foreign(at.Database, settings); foreign != "" {
+		return foreign
+	}
 	switch {
-	case mark == search.Mark{}:
-		return "it holds nothing"
-	case mark.Database != at.Database:
-		return "it holds another database"
-	case mark.Settings != settings:
-		return "its settings are of another version"
 	case mark.Version < at.Floor:
 		return "it is older than the log goes back"
 	case mark.Version > at.Version || mark.Version > at.FedTo:
