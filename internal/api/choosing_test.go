@@ -52,6 +52,9 @@ func TestBundleAddsUpWhatIsKnown(t *testing.T) {
 	if sum["cents"] != 7865.0+60667.0 || sum["told"] != 2.0 || sum["untold"] != 1.0 || sum["missing"] != 1.0 {
 		t.Errorf("%v", sum)
 	}
+	if wrong := s.get("/api/v1/bundles?service=meals&place=40520&times_meals=2&times_meals=3").Body.String(); !strings.Contains(wrong, `"times_meals"`) {
+		t.Errorf("told twice how often: %s", wrong)
+	}
 	if len(got["from_one"].([]any)) != 0 || got["nearly"] == nil {
 		t.Errorf("from one %v, nearly %v", got["from_one"], got["nearly"])
 	}

@@ -2,16 +2,15 @@ package catalogue
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/internal/offering"
 	"github.com/tuottajatori/tuottajatori/internal/place"
-	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/service"
 	"github.com/tuottajatori/tuottajatori/search"
 )
@@ -42,29 +41,22 @@ type Bundle struct {
 	Else     []int         // and how many in the whole country where there are none here
 }
 
+// What the names of parameters begin with that tell the usage of a service.
+const (
+	minutesOf = "minutes_"
+	timesOf   = "times_"
+)
+
 // ParseBundle reads the parameters of a bundle: place, service (keys), and for each service its minutes_<service> and
 // times_<service>. What could be read is in the answer even with an error, as with ParseCriteria; a usage that nobody can
 // mean is fault.CodeInvalid on its field.
 func ParseBundle(v url.Values) (BundleQuery, error) {
-	r, rest, usages := reader{values: v}, url.Values{}, map[string]offering.Usage{}
-	invalid := fault.Invalid()
-	for name, values := range v {
-		which, key, isUsage := strings.Cut(name, "_")
-		if _, known := service.ByKey(key); !isUsage || !known || which != "minutes" && which != "times" {
-			rest[name] = values
-			continue
-		}
-		asked, err := ParseUsage(url.Values{which: values})
-		if f := fault.From(err); err != nil && f.Code == fault.CodeInvalid {
-			for _, field := range f.Fields {
-				invalid = invalid.On(name, field.Key, "Min", field.Args["Min"], "Max", field.Args["Max"])
-			}
-		} else if err != nil {
-			return BundleQuery{}, err
-		}
-		u := usages[key]
-		u.Minutes, u.Times = u.Minutes+asked.Minutes, u.Times+asked.Times
-		usages[key] = u
+	r, rest, usages := reader{values: v}, maps.Clone(v), map[string]offering.Usage{}
+	for _, svc := range service.All() {
+		minutes, times := minutesOf+svc.Key, timesOf+svc.Key
+		usages[svc.Key] = r.usage(minutes, times)
+		delete(rest, minutes)
+		delete(rest, times)
 	}
 	c, err := ParseCriteria(rest, "lang", "place", "service")
 	q := BundleQuery{Lang: c.Lang, Place: c.Place, PlaceText: c.PlaceText}
@@ -73,14 +65,13 @@ func ParseBundle(v url.Values) (BundleQuery, error) {
 			q.Wanted = append(q.Wanted, Wanted{Service: svc, Usage: usages[svc.Key]})
 		}
 	}
-	if err == nil && len(c.Services) > MaxBundle {
-		r.wrong("service", keyTooMany, "Limit", MaxBundle)
-		return q, r.bad
-	}
 	if err != nil {
 		return q, err
 	}
-	return q, invalid.OrNil()
+	if len(c.Services) > MaxBundle {
+		r.wrong("service", keyTooMany, "Limit", MaxBundle)
+	}
+	return q, r.err()
 }
 
 // ParseWholeBundle reads the parameters of a bundle where nothing may be left for later: a place and a service there must be.
@@ -107,7 +98,7 @@ func (q BundleQuery) Values() url.Values {
 	v := Criteria{PlaceText: q.PlaceText, Lang: "fi", Sort: SortRelevance, PerPage: DefaultPerPage}.Values()
 	for _, w := range q.Wanted {
 		v.Add("service", w.Service.Key)
-		for name, n := range map[string]int{"minutes_": w.Usage.Minutes, "times_": w.Usage.Times} {
+		for name, n := range map[string]int{minutesOf: w.Usage.Minutes, timesOf: w.Usage.Times} {
 			if n > 0 {
 				v.Set(name+w.Service.Key, strconv.Itoa(n))
 			}

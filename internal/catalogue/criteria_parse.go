@@ -78,30 +78,27 @@ func ParseCriteria(v url.Values, only ...string) (Criteria, error) {
 		r.wrong("page", keyTooFar, "Limit", MaxOffset)
 		c.Page = 1
 	}
-	c.Usage = r.usage()
+	c.Usage = r.usage("minutes", "times")
 	if r.bad != nil {
 		return c, r.bad
 	}
 	if err := c.findPlace(); err != nil {
 		return c, err
 	}
-	return c, r.invalid.OrNil()
+	return c, r.err()
 }
 
 // ParseUsage reads the parameters minutes and times of any page, as ParseCriteria does. With an error the usage is what
 // could be read of it.
 func ParseUsage(v url.Values) (offering.Usage, error) {
 	r := reader{values: v}
-	u := r.usage()
-	if r.bad != nil {
-		return u, r.bad
-	}
-	return u, r.invalid.OrNil()
+	u := r.usage("minutes", "times")
+	return u, r.err()
 }
 
-// usage reads how long and how often. A number that nobody can mean is no broken address but a mistake in a form: it is
+// usage reads how long and how often from the parameters of these names. A number that nobody can mean is no broken address but a mistake in a form: it is
 // answered on its field.
-func (r *reader) usage() offering.Usage {
+func (r *reader) usage(minutes, times string) offering.Usage {
 	number := func(name, key string, least, most int) int {
 		value := r.one(name)
 		if value == "" {
@@ -118,8 +115,8 @@ func (r *reader) usage() offering.Usage {
 		return n
 	}
 	return offering.Usage{
-		Minutes: number("minutes", keyMinutes, service.MinMinutes, service.MaxMinutes),
-		Times:   number("times", keyTimes, service.MinTimes, service.MaxTimes),
+		Minutes: number(minutes, keyMinutes, service.MinMinutes, service.MaxMinutes),
+		Times:   number(times, keyTimes, service.MinTimes, service.MaxTimes),
 	}
 }
 
@@ -161,6 +158,14 @@ func (r *reader) wrong(name, key string, args ...any) {
 		r.bad = fault.New(fault.CodeMalformed, keyBadRequest, "Parameter", name)
 	}
 	r.bad = r.bad.On(name, key, append([]any{"Parameter", name}, args...)...)
+}
+
+// err is what is wrong: with the address before the fields of a form, nil when nothing is.
+func (r *reader) err() error {
+	if r.bad != nil {
+		return r.bad
+	}
+	return r.invalid.OrNil()
 }
 
 // checkNames refuses parameters that nobody knows: a mistyped filter must not answer as if it had been heard.

@@ -40,7 +40,7 @@ func (c *Criteria) admitsAmount(p offering.Pays) bool {
 // without one in the same municipality or within search.DefaultRadiusM. Own share and client fee are one organiser's
 // terms, so only those of the place's organiser count; prices and free services cross borders.
 func near(p place.Place, radiusM int, it *Item) bool {
-	if (it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee) && it.Scheme.Organiser != p.Organiser {
+	if offering.ByOrganiser(it.Pays.Kind) && it.Scheme.Organiser != p.Organiser {
 		return false
 	}
 	if it.AtHome {

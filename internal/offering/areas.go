@@ -49,9 +49,7 @@ func (c *checked) within(g ground, codes []string, drawn []Area, limits []string
 	for _, area := range drawn {
 		all = append(all, area.Parts...)
 	}
-	pays := g.admission.Scheme.ClientPays
-	own := pays == OwnShare || pays == ClientFee
-	if key := badPart(all, g.organiser, own, limits); key != "" {
+	if key := badPart(all, g.organiser, ByOrganiser(g.admission.Scheme.ClientPays), limits); key != "" {
 		c.on("areas", key)
 	}
 }

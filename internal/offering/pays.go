@@ -1,8 +1,11 @@
 package offering
 
 import (
+	"slices"
+
 	"github.com/tuottajatori/tuottajatori/internal/money"
 	"github.com/tuottajatori/tuottajatori/internal/scheme"
+	"github.com/tuottajatori/tuottajatori/search"
 )
 
 // The forms of what a client pays, each set by the scheme.
@@ -13,6 +16,10 @@ const (
 	Free      = scheme.PaysFree
 	Unknown   = scheme.PaysUnknown
 )
+
+// ByOrganiser tells whether an organiser sets what is paid in a form, for its own people only: it decides who gets the
+// service, and nobody has it across its border.
+func ByOrganiser(form string) bool { return slices.Contains(search.OrganiserSets(), form) }
 
 // Pays is what a client pays for an offering, in the form that the scheme gives it.
 type Pays struct {

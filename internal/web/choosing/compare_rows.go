@@ -208,7 +208,7 @@ func (w words) changeOfMind(it catalogue.Item, _ asked) views.Answer {
 func (w words) become(it catalogue.Item, a asked) views.Answer {
 	answer := views.Answer{Main: w.T("choosing.answer." + it.Pays.Kind)}
 	phone := w.UnitPhone(it)
-	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee || it.Pays.Kind == offering.Unknown && phone.Number == "" {
+	if offering.ByOrganiser(it.Pays.Kind) || it.Pays.Kind == offering.Unknown && phone.Number == "" {
 		phone = w.Phone(a.byCode[it.Scheme.Organiser])
 	}
 	if phone.Number != "" {

@@ -105,7 +105,7 @@ func (w words) easyFound(found catalogue.Page, byCode map[string]catalogue.Organ
 
 // whomToCall is the county's guidance for what needs its decision, and the producer for the rest.
 func (w words) whomToCall(it catalogue.Item, organiser catalogue.Organiser) (string, views.Phone) {
-	if it.Pays.Kind == offering.OwnShare || it.Pays.Kind == offering.ClientFee {
+	if offering.ByOrganiser(it.Pays.Kind) {
 		if organiser.Phone == "" {
 			return w.T("easy.search.call_county"), views.Phone{Number: w.T("easy.search.find_number"), Href: paths.Easy(w.Lang(), paths.EasyCall)}
 		}
