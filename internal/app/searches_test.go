@@ -33,6 +33,9 @@ func hostile() []string {
 	for _, place := range []string{"60.17,24.94", "0,0", "-33.9,151.2", "91,181", "NaN,NaN", "1e308,-1e308", "60.17;24.94", "99999", "00000"} {
 		queries = append(queries, "place="+url.QueryEscape(place)+"&sort=distance")
 	}
+	queries = append(queries, "page=9223372036854775808", "page=-1", "page=1&page=2", "per_page=101", "radius_km=NaN", "radius_km=0x10", "pays_max=%D9%A3", "pays_max=1e3",
+		"q=%zz", "q=a&q=b", "q=%ed%a0%80", "Q=a", "service=home_care&service=meals", "organiser=%D9%A1%D9%A5", "spoken=FI", "exact=1", "minutes=9223372036854775808", "times=NaN&sort=pays",
+		"sort=pays&sort=quality", "q=00530", "q=%C2%AD+00530")
 	return append(queries, "page=1001&per_page=1", "page=11&per_page=100", "radius_km=500&place=99800", "radius_km=1&place=22100", "pays_max=0", "pays_max=10000000&per=hour")
 }
 
