@@ -202,6 +202,7 @@ type TableArgs struct {
 	Rows          [][]Cell
 	Class         string
 	Scroll        bool // wide: scrolls sideways in its own box
+	Labelled      bool // in a log: where the page is narrow, each value has its head
 }
 
 // Cell is a cell of a table.

@@ -706,7 +706,7 @@ func table(a TableArgs) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					if title := a.title(i); a.Scroll && title != "" && c.says() {
+					if title := a.title(i); (a.Scroll || a.Labelled) && title != "" && c.says() {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, " data-t=\"")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -499,14 +499,14 @@ func JobsPage(v Jobs) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, k := range v.Kinds {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<h2>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<h2 class=\"tt-after\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
 				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(k.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/admindesk/admindesk.templ`, Line: 104, Col: 16}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/admindesk/admindesk.templ`, Line: 104, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 				if templ_7745c5c3_Err != nil {
@@ -543,12 +543,12 @@ func JobsPage(v Jobs) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, " <div class=\"tt-queue tt-after\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, " <div class=\"tt-queue tt-log tt-after\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = components.Table(components.TableArgs{
-					Caption: k.Title, CaptionHidden: true,
+					Caption: k.Title, CaptionHidden: true, Labelled: true,
 					Head: []components.Cell{{Text: t(ctx, "admindesk.jobs.failed_at")}, {Text: t(ctx, "admindesk.jobs.error")}, {}},
 					Rows: jobRows(v, k.Rows),
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -588,12 +588,12 @@ func JobsPage(v Jobs) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</p><div class=\"tt-queue\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</p><div class=\"tt-queue tt-log\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = components.Table(components.TableArgs{
-				Caption: t(ctx, "admindesk.jobs.delayed"), CaptionHidden: true, Rows: v.Delayed,
+				Caption: t(ctx, "admindesk.jobs.delayed"), CaptionHidden: true, Labelled: true, Rows: v.Delayed,
 				Head: []components.Cell{{Text: t(ctx, "admindesk.jobs.work")}, {Text: t(ctx, "admindesk.jobs.since")}, {Text: t(ctx, "admindesk.jobs.next")}, {Text: t(ctx, "admindesk.jobs.error")}},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

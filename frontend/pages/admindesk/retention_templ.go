@@ -111,12 +111,12 @@ func RetentionPage(v Retention) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</p><div class=\"tt-queue tt-after\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</p><div class=\"tt-queue tt-log tt-after\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = components.Table(components.TableArgs{
-			Caption: t(ctx, "admindesk.nav.retention"), CaptionHidden: true,
+			Caption: t(ctx, "admindesk.nav.retention"), CaptionHidden: true, Labelled: true,
 			Head: []components.Cell{{Text: t(ctx, "keeping.what")}, {Text: t(ctx, "keeping.time")}, {Text: t(ctx, "keeping.next")}},
 			Rows: retentionRows(ctx, v.Rows),
 		}).Render(ctx, templ_7745c5c3_Buffer)
