@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // Options says how the room works here.
@@ -113,14 +114,7 @@ func (m Membership) WorksIn(session string, only bool) bool {
 
 // OrganisationName is the organisation's name in the language, "" for an administrator.
 func (m Membership) OrganisationName(lang string) string {
-	switch lang {
-	case "sv":
-		return m.NameSv
-	case "en":
-		return m.NameEn
-	default:
-		return m.NameFi
-	}
+	return locale.Pick(lang, m.NameFi, m.NameSv, m.NameEn)
 }
 
 // NewMembership is a membership to make, for enrolling officers, operators' people and demo accounts.

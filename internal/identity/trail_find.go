@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/audit"
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // AuditLine is one thing that was done to an object.
@@ -38,14 +39,7 @@ func (l AuditLine) ObjectName(lang string) string { return l.object.in(lang) }
 func (l AuditLine) OrganisationName(lang string) string { return l.organisation.in(lang) }
 
 func (n named) in(lang string) string {
-	switch lang {
-	case "sv":
-		return n.Sv
-	case "en":
-		return n.En
-	default:
-		return n.Fi
-	}
+	return locale.Pick(lang, n.Fi, n.Sv, n.En)
 }
 
 // AuditFilter narrows the audit trail. What is zero narrows nothing.

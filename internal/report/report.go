@@ -11,6 +11,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/jobs"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
+	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
 )
 
 // Kind is what is wrong.
@@ -110,14 +111,7 @@ type Report struct {
 
 // Organisers names the organiser in a language; "" when it is nobody's.
 func (r Report) Organisers(lang string) string {
-	switch lang {
-	case "sv":
-		return r.OrganiserSv
-	case "en":
-		return r.OrganiserEn
-	default:
-		return r.OrganiserFi
-	}
+	return locale.Pick(lang, r.OrganiserFi, r.OrganiserSv, r.OrganiserEn)
 }
 
 // Event is something that has happened to a report.
