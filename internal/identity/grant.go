@@ -18,9 +18,9 @@ import (
 
 // Grant is a role that an administrator gives to somebody with an address, who need not have an account yet.
 type Grant struct {
-	ID           uuid.UUID // of the form and of the membership; sending it twice gives once
+	ID           uuid.UUID // of the form and of the membership; sending it twice gives once, and corrected gives what it says then
 	Email, Name  string    // the name is for a new account; one that is in use keeps its own
-	Lang         string    // of the mail and of a new account
+	Lang         string    // of the mail and of a new account; Finnish when it is none of ours
 	Role         actor.Role
 	Organisation uuid.UUID // an organiser or an operator; zero for an administrator
 
@@ -106,14 +106,32 @@ func (s *Service) Grant(ctx context.Context, a actor.Actor, cmd Grant) (Granted,
 	}
 	var out Granted
 	err = s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		if m, repeated, err := membershipByID(ctx, tx, cmd.ID); err != nil || repeated {
-			out.Person = m.PersonID
+		cmd := cmd
+		if err := lockForm(ctx, tx, cmd.ID); err != nil {
 			return err
+		}
+		m, used, err := membershipByID(ctx, tx, cmd.ID)
+		if err != nil {
+			return err
+		}
+		if used {
+			same, err := s.granted(ctx, tx, cmd, m)
+			if err != nil || same {
+				out = Granted{Person: m.PersonID}
+				return err
+			}
+			cmd.ID = uuid.Nil // the form again, corrected: another role
 		}
 		out, err = s.grant(ctx, tx, cmd, now)
 		return err
 	})
 	return out, err
+}
+
+// granted tells whether a membership is what the form gives, so that the form has been sent twice.
+func (s *Service) granted(ctx context.Context, tx *db.Tx, cmd Grant, m Membership) (bool, error) {
+	person, _, err := personByID(ctx, tx, m.PersonID)
+	return person.Email == cmd.Email && m.Role == cmd.Role && m.Organisation == cmd.Organisation && m.FirstDay == cmd.FirstDay && m.LastDay == cmd.LastDay, err
 }
 
 func (s *Service) grant(ctx context.Context, tx *db.Tx, cmd Grant, now time.Time) (Granted, error) {

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,6 +101,21 @@ func TestGivingRoles(t *testing.T) {
 	if again, err := w.Grant(w.ctx, admin, g); err != nil || again.Person != made.Person {
 		t.Errorf("the form sent twice: %+v, %v", again, err)
 	}
+	twice := Grant{ID: uuid.New(), Email: "kaksi@alue.example", Name: "Kaksi", Role: actor.RoleOfficer, Organisation: keskiSuomi}
+	var clicks sync.WaitGroup
+	for range 4 {
+		clicks.Go(func() {
+			if _, err := w.Grant(w.ctx, admin, twice); err != nil {
+				t.Errorf("the form sent by a double click: %v", err)
+			}
+		})
+	}
+	clicks.Wait()
+	corrected := g
+	corrected.Email, corrected.Lang = "oikea@alue.example", "xx"
+	if other, err := w.Grant(w.ctx, admin, corrected); err != nil || other.Person == made.Person || other.Token == "" {
+		t.Errorf("the form again with the address corrected: %+v, %v", other, err)
+	}
 	if got := w.sent("virka@alue.example"); !cmp.Equal(got, []string{MailWelcome}) {
 		t.Errorf("mailed %v", got)
 	}
@@ -168,9 +184,13 @@ func (w *world) operators(admin actor.Actor) {
 	o := Operator{ID: uuid.Must(uuid.NewV7()), Name: " Palveluketju Oy "}
 	w.must(w.MakeOperator(w.ctx, admin, o))
 	w.must(w.MakeOperator(w.ctx, admin, o))
+	w.must(w.MakeOperator(w.ctx, admin, Operator{ID: o.ID, Name: "Korjattu Oy"}))
+	if n := w.count(`SELECT count(*) FROM operator WHERE name = 'Korjattu Oy'`); n != 1 {
+		w.t.Errorf("the form again with another name made %d", n)
+	}
 	o.Name = "Palveluketju Oyj"
 	w.must(w.RenameOperator(w.ctx, admin, o))
-	if list, err := w.Operators(w.ctx, admin); err != nil || len(list) != 1 || list[0] != o {
+	if list, err := w.Operators(w.ctx, admin); err != nil || len(list) != 2 || list[1] != o {
 		w.t.Errorf("operators %+v, %v", list, err)
 	}
 	if err := w.RenameOperator(w.ctx, admin, Operator{ID: uuid.New(), Name: "X"}); !errors.Is(err, ErrNotFound) {

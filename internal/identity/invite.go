@@ -3,6 +3,7 @@ package identity
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -17,7 +18,7 @@ import (
 
 // Invite is an invitation to act for a producer.
 type Invite struct {
-	ID       uuid.UUID // of the form; sending it twice invites once
+	ID       uuid.UUID // of the form; sending it twice invites once, and corrected invites as it says then
 	Producer uuid.UUID
 	Email    string
 	Lang     string // of the mail
@@ -53,8 +54,19 @@ func (s *Service) Invite(ctx context.Context, a actor.Actor, cmd Invite) error {
 		return err
 	}
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		if _, repeated, err := readLink(ctx, tx, cmd.ID, purposeInvite); err != nil || repeated {
+		cmd := cmd
+		if err := lockForm(ctx, tx, cmd.ID); err != nil {
 			return err
+		}
+		sent, used, err := readLink(ctx, tx, cmd.ID, purposeInvite)
+		if err != nil {
+			return err
+		}
+		if used {
+			if same, err := s.invited(ctx, tx, cmd, email, sent); err != nil || same {
+				return err
+			}
+			cmd.ID = uuid.Nil // the form again, corrected
 		}
 		member, err := isMember(ctx, tx, cmd.Producer, email)
 		if err != nil {
@@ -68,6 +80,28 @@ func (s *Service) Invite(ctx context.Context, a actor.Actor, cmd Invite) error {
 		}
 		return s.invite(ctx, tx, cmd, email)
 	})
+}
+
+// invited tells whether an invitation is what the form says, so that the form has been sent twice. One that it corrects, which may
+// have gone to a wrong address, stops working.
+func (s *Service) invited(ctx context.Context, tx *db.Tx, cmd Invite, email string, sent link) (bool, error) {
+	units, err := unitsOfLink(ctx, tx, sent.ID)
+	if err != nil {
+		return false, err
+	}
+	wanted := slices.Clone(cmd.Extent.Units)
+	slices.SortFunc(wanted, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	if *sent.Email == email && sent.InPart == cmd.Extent.InPart && sent.LastDay == cmd.Extent.LastDay && (!sent.InPart || slices.Equal(units, slices.Compact(wanted))) {
+		return true, nil
+	}
+	if sent.ProducerID.UUID != cmd.Producer {
+		return false, nil
+	}
+	now, err := s.now(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	return false, useLink(ctx, tx, sent.ID, now)
 }
 
 // checkInvite tells all that is wrong with the form, and the address as it is kept.

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -87,6 +88,9 @@ func (s *Service) QueueMail(ctx context.Context, tx *db.Tx, m MailOut) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("mail id: %w", err)
+	}
+	if !slices.Contains([]string{"fi", "sv", "en"}, m.Lang) {
+		m.Lang = ""
 	}
 	if err := insertMail(ctx, tx, id, m); err != nil {
 		return err

@@ -212,6 +212,17 @@ func TestInvitingAColleague(t *testing.T) {
 	if f := fault.From(err); !f.HasField("name") || !f.HasField("password") {
 		t.Errorf("faults are not told together: %v", err)
 	}
+	wrong := Invite{ID: uuid.Must(uuid.NewV7()), Producer: producer, Email: "vaara@hoiva.example", Lang: "fi"}
+	w.must(w.Invite(w.ctx, first, wrong))
+	corrected := wrong
+	corrected.Email = "oikea@hoiva.example"
+	w.must(w.Invite(w.ctx, first, corrected))
+	if _, err := w.Invitation(w.ctx, actor.Visitor("r"), w.token(purposeInvite, wrong.Email)); !errors.Is(err, ErrLinkUsed) {
+		t.Errorf("the address that was corrected is invited still: %v", err)
+	}
+	if _, err := w.Invitation(w.ctx, actor.Visitor("r"), w.token(purposeInvite, corrected.Email)); err != nil {
+		t.Errorf("the corrected address is not: %v", err)
+	}
 	w.must(w.Accept(w.ctx, actor.Visitor("r"), Accept{Token: token, Name: "Toka Niemi", Password: newPassword, Lang: "sv"}))
 	session, err := w.signIn("toka@hoiva.example", newPassword)
 	w.must(err)
@@ -305,5 +316,16 @@ func TestAnInvitationSettlesAWaitingMembership(t *testing.T) {
 	w.must(w.Accept(w.ctx, actor.Actor{Person: person, Role: actor.RoleVisitor}, Accept{Token: w.token(purposeInvite, "uusi@hoiva.example")}))
 	if w.state() != Active {
 		t.Errorf("the membership is %s", w.state())
+	}
+}
+
+func TestNamesHoldNothingUnseen(t *testing.T) {
+	for name, right := range map[string]bool{
+		"Maija Meikäläinen": true, "D’Åström-Mäki, Ó": true, "Maija\u00a0M": true,
+		"Maija\r\nBcc: x": false, "Maija \u202eneniälä": false, "\u200b": false, "Maija\u2028M": false, " ": false,
+	} {
+		if got := CheckName(name) == nil; got != right {
+			t.Errorf("%q: %v", name, got)
+		}
 	}
 }

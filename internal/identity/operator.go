@@ -39,17 +39,26 @@ func (s *Service) Operator(ctx context.Context, a actor.Actor, id uuid.UUID) (Op
 	return o, s.db.Translate(err)
 }
 
-// MakeOperator makes one with the id and the name. The same id again makes nothing.
+// MakeOperator makes one with the id and the name. The same again makes nothing; another name with the same id is another operator.
 func (s *Service) MakeOperator(ctx context.Context, a actor.Actor, o Operator) error {
-	return s.nameOperator(ctx, a, o, "operator.made", func(ctx context.Context, tx *db.Tx, o Operator) (bool, error) {
-		return insertOperator(ctx, tx, o)
+	return s.nameOperator(ctx, a, o, "operator.made", func(ctx context.Context, tx *db.Tx, o *Operator) (bool, error) {
+		done, err := insertOperator(ctx, tx, *o)
+		if err != nil || done {
+			return done, err
+		}
+		was, _, err := operatorByID(ctx, tx, o.ID)
+		if err != nil || was.Name == o.Name {
+			return false, err
+		}
+		o.ID = uuid.New()
+		return insertOperator(ctx, tx, *o)
 	})
 }
 
 // RenameOperator gives it another name.
 func (s *Service) RenameOperator(ctx context.Context, a actor.Actor, o Operator) error {
-	return s.nameOperator(ctx, a, o, "operator.renamed", func(ctx context.Context, tx *db.Tx, o Operator) (bool, error) {
-		done, err := renameOperator(ctx, tx, o)
+	return s.nameOperator(ctx, a, o, "operator.renamed", func(ctx context.Context, tx *db.Tx, o *Operator) (bool, error) {
+		done, err := renameOperator(ctx, tx, *o)
 		if err == nil && !done {
 			err = ErrNotFound
 		}
@@ -57,7 +66,7 @@ func (s *Service) RenameOperator(ctx context.Context, a actor.Actor, o Operator)
 	})
 }
 
-func (s *Service) nameOperator(ctx context.Context, a actor.Actor, o Operator, action string, write func(context.Context, *db.Tx, Operator) (bool, error)) error {
+func (s *Service) nameOperator(ctx context.Context, a actor.Actor, o Operator, action string, write func(context.Context, *db.Tx, *Operator) (bool, error)) error {
 	if err := Allow(a, PersonAdmin, Object{}); err != nil {
 		return err
 	}
@@ -66,7 +75,7 @@ func (s *Service) nameOperator(ctx context.Context, a actor.Actor, o Operator, a
 	}
 	o.Name = strings.TrimSpace(o.Name)
 	return s.db.InTx(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		done, err := write(ctx, tx, o)
+		done, err := write(ctx, tx, &o)
 		if err != nil || !done {
 			return err
 		}

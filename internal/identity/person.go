@@ -55,11 +55,14 @@ func CheckName(name string) error {
 		bad = bad.On("name", "fault.identity.name_missing")
 	case utf8.RuneCountInString(name) > nameMax:
 		bad = bad.On("name", "fault.identity.name_long", "Max", nameMax)
-	case strings.ContainsFunc(name, unicode.IsControl):
+	case strings.ContainsFunc(name, unseen):
 		bad = bad.On("name", "fault.identity.name_wrong")
 	}
 	return bad.OrNil()
 }
+
+// unseen tells a sign that nobody sees, or that changes what is seen of others, as those do that turn the direction of writing.
+func unseen(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
 
 // normal checks and tidies what a person is made of.
 func (p NewPerson) normal() (NewPerson, error) {

@@ -66,6 +66,11 @@ func operatorByID(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (Ope
 	return found(o, err, "operator")
 }
 
+// lockForm lets nobody else send the form of this id until the transaction ends: of two at once the second finds what the first made.
+func lockForm(ctx context.Context, tx *db.Tx, id uuid.UUID) error {
+	return lockExternal(ctx, tx, "form", id.String())
+}
+
 // insertOperator answers false when the id is taken: the same form again.
 func insertOperator(ctx context.Context, tx *db.Tx, o Operator) (bool, error) {
 	result, err := tx.ExecContext(ctx, `INSERT INTO operator (id, name) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, o.ID, o.Name)

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -54,7 +53,7 @@ func (s *Service) MakeToken(ctx context.Context, a actor.Actor, producer, id uui
 	switch {
 	case name == "":
 		bad = bad.On("name", "fault.identity.token_name")
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || utf8.RuneCountInString(name) > maxTokenName:
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) || utf8.RuneCountInString(name) > maxTokenName:
 		bad = bad.On("name", "fault.identity.token_name_long", "Limit", maxTokenName)
 	}
 	if err := bad.OrNil(); err != nil {
