@@ -84,7 +84,9 @@ type Client struct {
 	opt  Options
 	http *http.Client
 
-	mu       sync.Mutex
+	asking sync.Mutex // held while the issuer is asked, so that one asks for all who wait
+
+	mu       sync.Mutex // never held while the issuer is asked: pages tell whether it is away
 	known    *description
 	failed   error // why the issuer was away when it was asked last
 	failedAt time.Time
@@ -129,25 +131,43 @@ func (c *Client) Away() bool {
 
 // learn answers what the issuer tells of itself. One that was away a moment ago is not waited for again.
 func (c *Client) learn(ctx context.Context) (*description, error) {
+	if d, err, know := c.learned(); know {
+		return d, err
+	}
+	c.asking.Lock()
+	defer c.asking.Unlock()
+	if d, err, know := c.learned(); know { // somebody has asked meanwhile
+		return d, err
+	}
+	d, err := c.discover(ctx, c.opt.Now())
+	if err != nil {
+		c.opt.Log.WarnContext(ctx, "the issuer is away", "issuer", c.opt.Issuer, "cause", err)
+	}
+	c.mu.Lock()
+	if err != nil {
+		c.failed, c.failedAt = err, c.opt.Now()
+	} else {
+		c.known, c.failed = d, nil
+	}
+	c.mu.Unlock()
+	d, err, _ = c.learned()
+	return d, err
+}
+
+// learned is what the issuer told, or that it was away; know is false when it is to be asked.
+func (c *Client) learned() (d *description, err error, know bool) { //nolint:revive // the error is what is known
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.opt.Now()
-	if c.known != nil && now.Sub(c.known.at) < learnAgain {
-		return c.known, nil
+	fresh := c.known != nil && now.Sub(c.known.at) < learnAgain
+	asked := c.failed != nil && now.Sub(c.failedAt) < askAgain
+	switch {
+	case !fresh && !asked:
+		return nil, nil, false
+	case c.known != nil: // what it told yesterday is better than nothing
+		return c.known, nil, true
 	}
-	if c.failed == nil || now.Sub(c.failedAt) >= askAgain {
-		d, err := c.discover(ctx, now)
-		if err == nil {
-			c.known, c.failed = d, nil
-			return d, nil
-		}
-		c.failed, c.failedAt = err, now
-		c.opt.Log.WarnContext(ctx, "the issuer is away", "issuer", c.opt.Issuer, "cause", err)
-	}
-	if c.known != nil { // what it told yesterday is better than nothing
-		return c.known, nil
-	}
-	return nil, ErrAway.Because(c.failed)
+	return nil, ErrAway.Because(c.failed), true
 }
 
 // discover reads the description. A visitor who goes away meanwhile does not make the issuer be away for others.

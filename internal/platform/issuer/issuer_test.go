@@ -60,7 +60,7 @@ func newTrip(t *testing.T, change func(o *issuer.Options)) *trip {
 }
 
 func person() map[string]any {
-	return map[string]any{"sub": "u-1", "email": "Maija@Alue.example", "email_verified": true, "name": "Maija\nVirtanen", "groups": []string{"muut", "hankinta"}, "amr": []string{"pwd", "otp"}}
+	return map[string]any{"sub": "u-1", "email": "Maija@Alue.example", "email_verified": true, "name": "\u200eMaija\nVirtanen", "groups": []string{"muut", "hankinta"}, "amr": []string{"pwd", "otp"}}
 }
 
 // goes begins a sign-in, and answers the cookie and what the issuer sends the browser back with.
@@ -286,6 +286,32 @@ func TestUserinfoTellsWhatTheTokenDoesNot(t *testing.T) {
 		if err == nil && (came.Verified != c.verified || len(came.Roles) != c.roles || came.Name != "Maija") {
 			t.Errorf("%s: %+v", name, came)
 		}
+	}
+}
+
+// TestASlowIssuerHoldsNothingUp looks at the sign-in page's question while the issuer is asked.
+func TestASlowIssuerHoldsNothingUp(t *testing.T) {
+	tr := newTrip(t, nil)
+	reached, answer := make(chan struct{}), make(chan struct{})
+	tr.Answer(func(w http.ResponseWriter, _ *http.Request) bool {
+		close(reached)
+		<-answer
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	})
+	done := make(chan error)
+	go func() { _, err := tr.client.Begin(t.Context(), "", "fi"); done <- err }()
+	<-reached
+	told := make(chan bool)
+	go func() { told <- tr.client.Away() }()
+	select {
+	case <-told:
+	case <-time.After(2 * time.Second):
+		t.Error("who signs in with a password waits for the issuer")
+	}
+	close(answer)
+	if err := <-done; !errors.Is(err, issuer.ErrAway) {
+		t.Error(err)
 	}
 }
 
