@@ -212,7 +212,7 @@ func TestInvitingAnOfficial(t *testing.T) {
 	b.Send(path, "name", "X").Is(t, 400, path)
 	b.Send(path, form("until-day", "31", "until-month", "12", "until-year", "2099")...).Is(t, 200, "", "Kutsu on lähetetty", "Kutsuttu", "Viimeinen päivä on 31.12.2099", "Peru kutsu")
 	b.Send(path, form("until-day", "31", "until-month", "12", "until-year", "2099")...).Is(t, 200, "") // the form again
-	b.Send(path, form()...).Is(t, 422, path, "Henkilöllä on jo tämä rooli")                           // gone back and without its end: not given so
+	b.Send(path, form()...).Is(t, 422, path, "Henkilöllä on jo tämä rooli")                            // gone back and without its end: not given so
 	person := "/fi/yllapito/people/" + textOf(s, `SELECT id FROM person WHERE email = 'aino@alue.example'`)
 	b.Send(person+"/invitation").Is(t, 200, person+"?done=invited", "Kutsu on lähetetty")
 	b.Send("/fi/yllapito/people", "text", "AINO", "role", "guidance", "state", "unconfirmed").Is(t, 200, "/fi/yllapito/people", person, `value="AINO"`)
