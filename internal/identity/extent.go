@@ -174,8 +174,16 @@ func colleagueOf(ctx context.Context, q sqlx.QueryerContext, a actor.Actor, memb
 	return m.Organisation, err
 }
 
-// OneColleague is somebody who acts for the actor's producer, or for an administrator for any, with the units of that producer.
+// OneColleague is somebody who acts for the actor's own producer, with its units.
 func (s *Service) OneColleague(ctx context.Context, a actor.Actor, membership uuid.UUID) (Colleague, []UnitChoice, error) {
+	if err := Allow(a, ProducerInvite, Object{Producer: a.Organisation}); err != nil {
+		return Colleague{}, nil, err
+	}
+	return s.ActsFor(ctx, a, membership)
+}
+
+// ActsFor is somebody who acts for the actor's producer, or for an administrator for any, with the units of that producer.
+func (s *Service) ActsFor(ctx context.Context, a actor.Actor, membership uuid.UUID) (Colleague, []UnitChoice, error) {
 	if err := maySettleExtent(a, a.Organisation); err != nil {
 		return Colleague{}, nil, err
 	}

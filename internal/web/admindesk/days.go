@@ -50,7 +50,7 @@ func (d *desk) roleDays(c *gin.Context) error {
 		return err
 	}
 	if m.Role == actor.RoleProducer {
-		colleague, choices, err := d.people.OneColleague(c.Request.Context(), d.kit.Actor(c), m.ID)
+		colleague, choices, err := d.people.ActsFor(c.Request.Context(), d.kit.Actor(c), m.ID)
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (d *desk) setReach(c *gin.Context, m identity.Membership) error {
 		return err
 	}
 	ctx, a := c.Request.Context(), d.kit.Actor(c)
-	one, choices, err := d.people.OneColleague(ctx, a, m.ID)
+	one, choices, err := d.people.ActsFor(ctx, a, m.ID)
 	if err != nil {
 		return err
 	}

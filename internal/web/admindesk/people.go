@@ -184,7 +184,7 @@ func (d *desk) showPerson(c *gin.Context, status int, problem string, errors map
 		case m.State != identity.Active:
 		case m.Role == actor.RoleProducer:
 			role.Days, role.Change = role.End, pr.T("members.limit")
-			colleague, choices, err := d.people.OneColleague(c.Request.Context(), d.kit.Actor(c), m.ID)
+			colleague, choices, err := d.people.ActsFor(c.Request.Context(), d.kit.Actor(c), m.ID)
 			if err != nil {
 				return err
 			}
