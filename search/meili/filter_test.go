@@ -118,6 +118,10 @@ func TestTermsComeBack(t *testing.T) {
 	if text := terms(d); len(text) > longestTerms || strings.HasSuffix(text, ",") {
 		t.Errorf("%d bytes: %q", len(text), text)
 	}
+	d.Standing.Loose = true
+	if text := tongues(d); len(text) > longestTerms || !strings.HasSuffix(text, ",xx") {
+		t.Errorf("%d bytes, of which the last are half a language: %q", len(text), text)
+	}
 	for _, text := range []string{"", "|", "a|b", strings.Repeat("|", 5), strings.Repeat("|", 20)} {
 		if _, ok := readTerms([]byte(text)); ok {
 			t.Errorf("%q is a document", text)

@@ -62,8 +62,12 @@ func terms(d search.Document) string {
 	if p := geo(d); p != nil {
 		f[termsGeo] = degrees(p.Lat) + " " + degrees(p.Lng)
 	}
-	text := strings.Join(f[:], termsSeparator)
-	for len(text) > longestTerms { // a Babel; the languages stand last
+	return fitting(strings.Join(f[:], termsSeparator))
+}
+
+// fitting leaves out so many of the languages, which stand last, that the server keeps the rest whole.
+func fitting(text string) string {
+	for len(text) > longestTerms { // a Babel
 		text = text[:max(strings.LastIndexByte(text, ','), 0)]
 	}
 	return text
@@ -77,8 +81,7 @@ func tongues(d search.Document) string {
 	}
 	h := fnv.New64a()
 	h.Write([]byte(lineOf(d)))
-	text := base64.RawURLEncoding.EncodeToString(h.Sum(nil)) + termsSeparator + d.Grade() + termsSeparator + strings.Join(d.Spoken, ",")
-	return text[:min(len(text), longestTerms)]
+	return fitting(base64.RawURLEncoding.EncodeToString(h.Sum(nil)) + termsSeparator + d.Grade() + termsSeparator + strings.Join(d.Spoken, ","))
 }
 
 // countTongues counts loose lines by language and by grade from the tongues of their documents, in which those of a line
