@@ -109,9 +109,9 @@ func (p *pages) colleague(c *gin.Context) error {
 }
 
 func (p *pages) oneColleague(c *gin.Context) (identity.Colleague, []identity.UnitChoice, error) {
-	id, err := uuid.Parse(c.Param("id"))
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
-		return identity.Colleague{}, nil, identity.ErrNotFound.Because(err)
+		return identity.Colleague{}, nil, err
 	}
 	return p.people.OneColleague(c.Request.Context(), p.kit.Actor(c), id)
 }

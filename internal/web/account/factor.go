@@ -9,7 +9,6 @@ import (
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
-	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
@@ -206,9 +205,9 @@ func (p *pages) openSessions(c *gin.Context) ([]views.OpenSession, error) {
 func sessionPath(l locale.Lang, id string) string { return paths.Account(l, "sessions", id) }
 
 func (p *pages) endSession(c *gin.Context) error {
-	id, err := uuid.Parse(c.Param("id"))
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
-		return identity.ErrNotFound
+		return err
 	}
 	a, l := p.kit.Actor(c), p.kit.Lang(c)
 	if err := p.people.EndSession(c.Request.Context(), a, id); err != nil {

@@ -2,7 +2,6 @@ package account
 
 import (
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/account"
 	"github.com/tuottajatori/tuottajatori/internal/calendar"
@@ -10,6 +9,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/actor"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // PendingView writes those who wait for a yes as the list that every desk shows with views.PendingList. Post is where
@@ -29,9 +29,9 @@ func PendingView(pr *locale.Printer, list []identity.PendingMembership, post fun
 // was done: "accepted" or "refused", the keys members.accepted and members.refused. It serves every desk that shows
 // views.PendingList.
 func Answer(c *gin.Context, people *identity.Service) (done string, err error) {
-	id, err := uuid.Parse(c.Param("id"))
+	id, err := webkit.PathID(c, "id")
 	if err != nil {
-		return "", identity.ErrNotFound
+		return "", err
 	}
 	answer := c.PostForm("answer")
 	if answer != "yes" && answer != "no" {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/gin-gonic/gin"
-	"github.com/google/uuid"
 
 	"github.com/tuottajatori/tuottajatori/frontend/layout"
 	views "github.com/tuottajatori/tuottajatori/frontend/pages/admindesk"
@@ -128,15 +127,6 @@ func (d *desk) section(c *gin.Context, section string) layout.Page {
 // back leads to a page of the desk after a form has done its work; done says what was done.
 func (d *desk) back(c *gin.Context, done string, parts ...string) {
 	d.kit.SeeOther(c, paths.Admin(d.kit.Lang(c), parts...)+"?done="+done)
-}
-
-// id is the route's parameter of that name. What is no id is not found.
-func id(c *gin.Context, name string) (uuid.UUID, error) {
-	parsed, err := uuid.Parse(c.Param(name))
-	if err != nil {
-		return uuid.Nil, identity.ErrNotFound
-	}
-	return parsed, nil
 }
 
 func (d *desk) pending(c *gin.Context) error {

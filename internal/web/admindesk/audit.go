@@ -255,7 +255,7 @@ func (d *desk) takeAudit(c *gin.Context) error {
 // personLog shows the administrator a person's access log, to be given to them.
 func (d *desk) personLog(c *gin.Context) error {
 	l, pr, ctx, a := d.kit.Lang(c), d.kit.Printer(c), c.Request.Context(), d.kit.Actor(c)
-	who, err := id(c, "id")
+	who, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func (d *desk) personLog(c *gin.Context) error {
 
 // takePersonLog gives it as a file.
 func (d *desk) takePersonLog(c *gin.Context) error {
-	who, err := id(c, "id")
+	who, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,11 @@ type daysForm struct {
 
 // role reads the person and the role that an address names.
 func (d *desk) role(c *gin.Context) (identity.Listed, identity.Membership, error) {
-	who, err := id(c, "id")
+	who, err := webkit.PathID(c, "id")
 	if err != nil {
 		return identity.Listed{}, identity.Membership{}, err
 	}
-	which, err := id(c, "membership")
+	which, err := webkit.PathID(c, "membership")
 	if err != nil {
 		return identity.Listed{}, identity.Membership{}, err
 	}

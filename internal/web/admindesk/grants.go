@@ -67,7 +67,7 @@ func (d *desk) newPerson(c *gin.Context) error {
 
 // newRole asks which role to give to somebody who is known.
 func (d *desk) newRole(c *gin.Context) error {
-	who, err := id(c, "id")
+	who, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (d *desk) newRole(c *gin.Context) error {
 func (d *desk) invite(c *gin.Context) error { return d.give(c, uuid.Nil) }
 
 func (d *desk) giveRole(c *gin.Context) error {
-	who, err := id(c, "id")
+	who, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (d *desk) organisations(c *gin.Context, chosen, none string) ([]components.
 
 // inviteAgain sends an invitation again.
 func (d *desk) inviteAgain(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (f *coloursForm) fill(t look.Theme) {
 
 // organiserLook is the organiser that a page is about, and how its pages look.
 func (d *desk) organiserLook(c *gin.Context) (identity.Organiser, look.Look, error) {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return identity.Organiser{}, look.Look{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/frontend/paths"
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // operatorForm is an operator's name, and the id of one to make.
@@ -63,7 +64,7 @@ func (d *desk) makeOperator(c *gin.Context) error {
 }
 
 func (d *desk) operator(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (d *desk) showOperator(c *gin.Context, status int, title string, f operator
 }
 
 func (d *desk) renameOperator(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/identity"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
 
 // in chooses the text of the language.
@@ -44,7 +45,7 @@ func (d *desk) organisers(c *gin.Context) error {
 }
 
 func (d *desk) organiser(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func languages(pr *locale.Printer, o identity.Organiser) (out []components.Choic
 }
 
 func (d *desk) saveOrganiser(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}

@@ -146,7 +146,7 @@ func (d *desk) person(c *gin.Context) error { return d.showPerson(c, http.Status
 
 func (d *desk) showPerson(c *gin.Context, status int, problem string, errors map[string]string) error {
 	l, pr := d.kit.Lang(c), d.kit.Printer(c)
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (d *desk) refused(c *gin.Context, err error) error {
 
 // takeOffFactor turns the second factor off of somebody who has lost what makes the codes.
 func (d *desk) takeOffFactor(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (d *desk) takeOffFactor(c *gin.Context) error {
 
 // account closes or opens the person's account.
 func (d *desk) account(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
@@ -243,11 +243,11 @@ func (d *desk) account(c *gin.Context) error {
 }
 
 func (d *desk) endRole(c *gin.Context) error {
-	which, err := id(c, "id")
+	which, err := webkit.PathID(c, "id")
 	if err != nil {
 		return err
 	}
-	membership, err := id(c, "membership")
+	membership, err := webkit.PathID(c, "membership")
 	if err != nil {
 		return err
 	}
