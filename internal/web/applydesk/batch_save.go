@@ -15,6 +15,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/admission"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/locale"
+	"github.com/tuottajatori/tuottajatori/internal/scheme"
 	"github.com/tuottajatori/tuottajatori/internal/web/casework"
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
 )
@@ -147,18 +148,10 @@ func (d *desk) saveQuestion(c *gin.Context) error {
 	if err != nil || done {
 		return err
 	}
-	var f answerForm
-	if err := d.kit.Bind(c, &f); err != nil {
-		return err
-	}
 	p := d.kit.Printer(c)
-	answer, err := d.readAnswer(c, &f, questionOf(p, b, q))
-	if err == nil {
-		err = d.admissions.SaveQuestion(c.Request.Context(), d.kit.Actor(c), b.ID, f.Version, q.ID, answer)
-	}
-	if err == nil {
-		err = d.spread(c, f, q.Requirement)
-	}
+	f, err := d.keepAnswer(c, questionOf(p, b, q), func(version int, answer scheme.Answer) error {
+		return d.admissions.SaveQuestion(c.Request.Context(), d.kit.Actor(c), b.ID, version, q.ID, answer)
+	})
 	return d.batchSaved(c, b, err, func(now admission.Batch, status int, form views.Form) {
 		asks, there := now.Question(q.ID)
 		if !there {

@@ -128,23 +128,31 @@ func (d *desk) demanded(c *gin.Context) (admission.Draft, scheme.Requirement, bo
 	return draft, draft.Requirements[i], false, nil
 }
 
+// keepAnswer reads the answer in a form, saves it, and lets it stand elsewhere if the form asks so. The form is what was typed,
+// with an error too.
+func (d *desk) keepAnswer(c *gin.Context, k asked, save func(version int, answer scheme.Answer) error) (f answerForm, err error) {
+	if err := d.kit.Bind(c, &f); err != nil {
+		return f, err
+	}
+	answer, err := d.readAnswer(c, &f, k)
+	if err == nil {
+		err = save(f.Version, answer)
+	}
+	if err == nil {
+		err = d.spread(c, f, k.Requirement)
+	}
+	return f, err
+}
+
 func (d *desk) saveRequirement(c *gin.Context) error {
 	draft, r, done, err := d.demanded(c)
 	if err != nil || done {
 		return err
 	}
-	var f answerForm
-	if err := d.kit.Bind(c, &f); err != nil {
-		return err
-	}
 	p := d.kit.Printer(c)
-	answer, err := d.readAnswer(c, &f, askedOf(p, draft, r))
-	if err == nil {
-		err = d.admissions.SaveAnswer(c.Request.Context(), d.kit.Actor(c), draft.ID, f.Version, r.ID, answer)
-	}
-	if err == nil {
-		err = d.spread(c, f, r)
-	}
+	f, err := d.keepAnswer(c, askedOf(p, draft, r), func(version int, answer scheme.Answer) error {
+		return d.admissions.SaveAnswer(c.Request.Context(), d.kit.Actor(c), draft.ID, version, r.ID, answer)
+	})
 	if err == nil {
 		return d.saved(c, draft)
 	}
