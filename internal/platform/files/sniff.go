@@ -26,9 +26,6 @@ var extensions = map[string]string{
 	".pdf": PDF, ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG, ".docx": DOCX, ".xlsx": XLSX,
 }
 
-// Accepted lists the endings of the file names that are taken, for the accept attribute of a form.
-func Accepted() []string { return []string{".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx"} }
-
 // Sniff tells a file's media type by its content, and insists that its name says the same: a program under the name
 // of a PDF is fault.CodeUnsupportedMedia, as is every kind that we do not take. What the browser claimed is not asked.
 func Sniff(head []byte, name string) (mediaType string, err error) {
