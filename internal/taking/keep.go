@@ -14,7 +14,8 @@ import (
 // Old counts the files that a producer or an officer sent which were applied or published before a moment, or, where they were
 // left, sent before it.
 func (s *Service) Old(ctx context.Context, before time.Time) (int, error) {
-	return countOld(ctx, s.db, before)
+	n, err := countOld(ctx, s.db, before)
+	return n, s.db.Translate(err)
 }
 
 // KeptDays is how many days the content of a file is kept now.
