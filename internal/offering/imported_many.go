@@ -37,59 +37,73 @@ func UpsertImportedMany(ctx context.Context, tx *db.Tx, list []Imported) ([]prod
 	if err != nil {
 		return nil, err
 	}
-	var added []Imported
-	var ids []uuid.UUID
-	var entries []audit.Entry
-	var later []int
-	var prices []importedPrice
-	seen := map[importedKey]bool{}
+	plan := importing{there: there, limits: limits, seen: map[importedKey]bool{}, rows: rows}
 	for i, in := range list {
-		c := newChecked()
-		in.Spoken = c.spoken(in.Spoken)
-		in.Areas = c.importedAreas(in, limits[in.Admission])
-		c.importedPrice(in)
-		if rows[i].Err = c.bad.OrNil(); rows[i].Err != nil {
-			continue
-		}
-		was, known := there[in.key()]
-		switch {
-		case seen[in.key()] || known && !was.tells(in):
-			later = append(later, i)
-		case known:
-			rows[i].ID, rows[i].Outcome = was.ID, producer.Same
-			if in.Price != nil {
-				prices = append(prices, importedPrice{row: i, offering: was.ID, in: in, looked: was.looked()})
-			}
-		default:
-			id := uuid.Must(uuid.NewV7())
-			rows[i].ID, rows[i].Outcome = id, producer.Made
-			added, ids = append(added, in), append(ids, id)
-			entries = append(entries, audit.Entry{Action: "offering.imported", ObjectKind: "offering", ObjectID: id, Organiser: in.Organiser,
-				Details: map[string]any{"outcome": string(producer.Made)}})
-			if in.Price != nil {
-				prices = append(prices, importedPrice{row: i, offering: id, in: in})
-			}
-		}
-		seen[in.key()] = true
+		plan.take(i, in)
 	}
-	if err := insertImportedMany(ctx, tx, ids, added); err != nil {
+	if err := insertImportedMany(ctx, tx, plan.ids, plan.added); err != nil {
 		return nil, err
 	}
-	if err := search.TouchAll(ctx, tx, search.KindOffering, ids); err != nil {
+	if err := search.TouchAll(ctx, tx, search.KindOffering, plan.ids); err != nil {
 		return nil, err
 	}
-	if err := audit.RecordAll(ctx, tx, entries); err != nil {
+	if err := audit.RecordAll(ctx, tx, plan.entries); err != nil {
 		return nil, err
 	}
-	if err := priceMany(ctx, tx, prices, rows); err != nil {
+	if err := priceMany(ctx, tx, plan.prices, rows); err != nil {
 		return nil, err
 	}
-	for _, i := range later {
+	for _, i := range plan.later {
 		if rows[i].ID, rows[i].Outcome, err = UpsertImported(ctx, tx, list[i]); err != nil {
 			return nil, err
 		}
 	}
 	return rows, nil
+}
+
+// importing is what is to be done with the rows of a list.
+type importing struct {
+	there  map[importedKey]importedRow
+	limits map[uuid.UUID][]string
+	seen   map[importedKey]bool
+	rows   []producer.ImportedRow // what becomes of each
+
+	added   []Imported // as they are written, with their ids and what the audit trail tells
+	ids     []uuid.UUID
+	entries []audit.Entry
+	prices  []importedPrice
+	later   []int // rows that go one by one
+}
+
+// take decides what is done with a row.
+func (p *importing) take(i int, in Imported) {
+	c := newChecked()
+	in.Spoken = c.spoken(in.Spoken)
+	in.Areas = c.importedAreas(in, p.limits[in.Admission])
+	c.importedPrice(in)
+	row := &p.rows[i]
+	if row.Err = c.bad.OrNil(); row.Err != nil {
+		return
+	}
+	was, known := p.there[in.key()]
+	switch {
+	case p.seen[in.key()] || known && !was.tells(in):
+		p.later = append(p.later, i)
+	case known:
+		row.ID, row.Outcome = was.ID, producer.Same
+		if in.Price != nil {
+			p.prices = append(p.prices, importedPrice{row: i, offering: was.ID, in: in, looked: was.looked()})
+		}
+	default:
+		row.ID, row.Outcome = uuid.Must(uuid.NewV7()), producer.Made
+		p.added, p.ids = append(p.added, in), append(p.ids, row.ID)
+		p.entries = append(p.entries, audit.Entry{Action: "offering.imported", ObjectKind: "offering", ObjectID: row.ID, Organiser: in.Organiser,
+			Details: map[string]any{"outcome": string(producer.Made)}})
+		if in.Price != nil {
+			p.prices = append(p.prices, importedPrice{row: i, offering: row.ID, in: in})
+		}
+	}
+	p.seen[in.key()] = true
 }
 
 // priceMany sets the prices that lists tell of offerings, and tells so where nothing else has changed.

@@ -63,6 +63,7 @@ var facets = [facetCount]facet{
 
 // plan is a query as sub-queries of one request, and how to read their answers.
 type plan struct {
+	index   string
 	q       search.Query
 	scope   scope
 	chosen  [facetCount][]string // by facet
@@ -99,7 +100,7 @@ type window struct{ from, n int }
 
 // newPlan lays out the sub-queries for a query, of which the text has been read as scope.
 func newPlan(index string, q search.Query, s scope) *plan {
-	p := &plan{q: q, scope: s, within: all(s.filter, base(q)), rest: -1, tongues: -1}
+	p := &plan{index: index, q: q, scope: s, within: all(s.filter, base(q)), rest: -1, tongues: -1}
 	several := false
 	for i, f := range facets {
 		values := f.chosen(q)
@@ -123,7 +124,7 @@ func newPlan(index string, q search.Query, s scope) *plan {
 	default:
 		p.byLeaders = true
 	}
-	p.lay(index)
+	p.lay()
 	return p
 }
 
@@ -157,15 +158,18 @@ func (p *plan) narrowed(but int) filter {
 	return all(f...)
 }
 
-func (p *plan) lay(index string) {
-	ask := func(s subQuery) int {
-		s.IndexUID = index
-		if s.Q == "" {
-			s.Q, s.On, s.Strategy = p.scope.q, p.scope.on, p.scope.strategy()
-		}
-		p.subs = append(p.subs, s)
-		return len(p.subs) - 1
+// ask adds a sub-query for what was read of the text, unless it asks for words of its own, and gives its number.
+func (p *plan) ask(s subQuery) int {
+	s.IndexUID = p.index
+	if s.Q == "" {
+		s.Q, s.On, s.Strategy = p.scope.q, p.scope.on, p.scope.strategy()
 	}
+	p.subs = append(p.subs, s)
+	return len(p.subs) - 1
+}
+
+// lay lays out the sub-queries: first those that give hits and count what nothing is chosen in, then the other counts.
+func (p *plan) lay() {
 	fits := p.narrowed(-1)
 	main := subQuery{Filter: all(fits, p.once(p.terms))}
 	evenly := p.byLeaders && p.apart == "" // nothing is chosen in which loose lines differ
@@ -176,41 +180,16 @@ func (p *plan) lay(index string) {
 			p.counts = append(p.counts, count{0, i})
 		}
 	}
-	w := p.window()
-	p.from = w.from
-	hits := func(s subQuery, score int) {
-		s.Offset, s.Limit, s.Sort, s.Retrieve, s.Score = w.from, w.n, p.sort(), p.retrieve(), p.scope.q != "" && p.merges()
-		p.shares = append(p.shares, share{sub: ask(s), score: score})
-	}
-	if groups := p.groups(); len(groups) > 0 && w.n > 0 {
-		p.total = ask(main)
-		for _, g := range groups {
-			hits(subQuery{Filter: all(in("service", g.services...), main.Filter)}, g.score)
-		}
-	} else {
-		hits(main, 0)
-	}
-	if p.leads() && w.n > 0 {
-		named := subQuery{Q: p.scope.lead, On: inNames, Strategy: "all", Filter: main.Filter, Limit: w.n, Sort: p.sort(), Retrieve: p.retrieve()}
-		p.shares = append(p.shares, share{sub: ask(named), leads: true})
-	}
+	p.layHits(main)
 	if evenly {
-		even := subQuery{Filter: all(fits, in("standing", standsAlone, leading(p.terms)))}
-		for i, f := range facets {
-			if f.loose {
-				even.Facets = append(even.Facets, f.attribute)
-				p.counts = append(p.counts, count{len(p.subs), i})
-			}
-		}
-		ask(even)
-		p.tongues = ask(subQuery{Filter: all(fits, in("standing", standsLoosely)), Facets: []string{"tongues"}})
+		p.layLoose(fits)
 	}
 	for i, f := range facets {
 		switch {
 		case p.choices[i] != "":
-			p.counts = append(p.counts, count{ask(subQuery{Filter: all(p.narrowed(i), p.once(p.terms)), Facets: []string{f.attribute}}), i})
+			p.counts = append(p.counts, count{p.ask(subQuery{Filter: all(p.narrowed(i), p.once(p.terms)), Facets: []string{f.attribute}}), i})
 		case p.byLeaders && f.term != 0:
-			p.counts = append(p.counts, count{ask(subQuery{Filter: all(fits, p.once(p.terms|f.term)), Facets: []string{f.attribute}}), i})
+			p.counts = append(p.counts, count{p.ask(subQuery{Filter: all(fits, p.once(p.terms|f.term)), Facets: []string{f.attribute}}), i})
 		}
 	}
 	if p.apart != "" {
@@ -220,8 +199,44 @@ func (p *plan) lay(index string) {
 		} else { // their scores are needed too
 			rest.Limit, rest.Retrieve, rest.Score = mostByWords, []string{"terms"}, true
 		}
-		p.rest = ask(rest)
+		p.rest = p.ask(rest)
 	}
+}
+
+// layHits asks for the hits: of each service that is meant so many, when several are, and before them of those that have the
+// whole text in their names.
+func (p *plan) layHits(main subQuery) {
+	w := p.window()
+	p.from = w.from
+	hits := func(s subQuery, score int) {
+		s.Offset, s.Limit, s.Sort, s.Retrieve, s.Score = w.from, w.n, p.sort(), p.retrieve(), p.scope.q != "" && p.merges()
+		p.shares = append(p.shares, share{sub: p.ask(s), score: score})
+	}
+	if groups := p.groups(); len(groups) > 0 && w.n > 0 {
+		p.total = p.ask(main)
+		for _, g := range groups {
+			hits(subQuery{Filter: all(in("service", g.services...), main.Filter)}, g.score)
+		}
+	} else {
+		hits(main, 0)
+	}
+	if p.leads() && w.n > 0 {
+		named := subQuery{Q: p.scope.lead, On: inNames, Strategy: "all", Filter: main.Filter, Limit: w.n, Sort: p.sort(), Retrieve: p.retrieve()}
+		p.shares = append(p.shares, share{sub: p.ask(named), leads: true})
+	}
+}
+
+// layLoose counts the facets in which documents of a loose line differ: of the other lines by filter, of those here.
+func (p *plan) layLoose(fits filter) {
+	even := subQuery{Filter: all(fits, in("standing", standsAlone, leading(p.terms)))}
+	for i, f := range facets {
+		if f.loose {
+			even.Facets = append(even.Facets, f.attribute)
+			p.counts = append(p.counts, count{len(p.subs), i})
+		}
+	}
+	p.ask(even)
+	p.tongues = p.ask(subQuery{Filter: all(fits, in("standing", standsLoosely)), Facets: []string{"tongues"}})
 }
 
 // almost fits documents that fail the choice of one facet at most, which is what facets count.
