@@ -67,12 +67,18 @@ LEFT JOIN LATERAL (
     WHERE i.unit_id = u.id AND NOT i.taken_back AND NOT EXISTS (SELECT FROM inspection later WHERE later.supersedes = i.id)
     ORDER BY i.inspected_on DESC, i.seq DESC LIMIT 1) k ON true`
 
-// shownToday is the one statement of what the public may see on a day ($2). Most admissions have met with nothing, and
-// of those their days tell the state without the function, which would take a fifth of a page's time.
+// shownToday is the one statement of what the public may see on a day ($2).
 const shownToday = `
-    o.withdrawn_at IS NULL
-    AND s.valid_from <= $2::date AND (s.valid_to IS NULL OR s.valid_to >= $2::date)
-    AND a.valid_from <= $2::date AND (a.valid_to IS NULL OR a.valid_to >= $2::date)
+    o.withdrawn_at IS NULL AND` + inForceToday + ` AND` + admittedToday
+
+// inForceToday is the part of shownToday that is about schemes.
+const inForceToday = `
+    s.valid_from <= $2::date AND (s.valid_to IS NULL OR s.valid_to >= $2::date)`
+
+// admittedToday is the part of shownToday that is about admissions. Most have met with nothing, and of those their days
+// tell the state without the function, which would take a fifth of a page's time.
+const admittedToday = `
+    a.valid_from <= $2::date AND (a.valid_to IS NULL OR a.valid_to >= $2::date)
     AND (NOT EXISTS (SELECT FROM admission_event e WHERE e.admission_id = a.id)
         OR admission_state(a.id, a.valid_from, a.valid_to, $2::date) = 'active')`
 

@@ -16,17 +16,11 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/service"
 )
 
-// admittedToday is the part of shownToday that is about admissions.
-const admittedToday = `
-    a.valid_from <= $2::date AND (a.valid_to IS NULL OR a.valid_to >= $2::date)
-    AND (NOT EXISTS (SELECT FROM admission_event e WHERE e.admission_id = a.id)
-        OR admission_state(a.id, a.valid_from, a.valid_to, $2::date) = 'active')`
-
 const lists = `
 SELECT s.id, s.key, s.regime, s.name_fi, s.name_sv, s.name_en, s.client_pays, s.verified, s.valid_from, s.demo, g.code AS organiser,
     (SELECT count(*) FROM admission a WHERE a.scheme_id = s.id AND NOT a.removed AND` + admittedToday + `) AS producers
 FROM scheme s JOIN organiser g ON g.id = s.organiser_id
-WHERE s.valid_from <= $2::date AND (s.valid_to IS NULL OR s.valid_to >= $2::date)
+WHERE` + inForceToday + `
     AND ($1 = '' OR g.slug = $1) AND ($3 = '' OR s.key = $3)
 ORDER BY g.code, s.key`
 
@@ -161,7 +155,7 @@ ORDER BY array_position($1::uuid[], a.id), v.service_key, pt.name, o.id, l.unit`
 	// approvedByPrice has prices of one unit after another, since those of two cannot be compared; then what has none.
 	approvedByPrice = approvedColumns + approvedFrom + approvedTerms + `
 WHERE a.scheme_id = $1::uuid AND` + approvedWhere + `
-ORDER BY array_position(ARRAY['hour', 'visit', 'day', 'month', 'meal', 'trip', 'piece'], l.unit) NULLS LAST, l.cents, lower(p.name), a.id,
+ORDER BY array_position($7::text[], l.unit) NULLS LAST, l.cents, lower(p.name), a.id,
     v.service_key, o.id
 LIMIT $5::bigint OFFSET $6::bigint`
 )
@@ -202,7 +196,7 @@ func (s *store) approvedOf(ctx context.Context, admissions []uuid.UUID, day cale
 }
 
 func (s *store) approvedByPrice(ctx context.Context, scheme uuid.UUID, day calendar.Date, q ApprovedQuery, size int) ([]Approved, error) {
-	return s.approved(ctx, approvedByPrice, scheme, day, q.Service, withPostals(q.Municipality), size, (q.Page-1)*size)
+	return s.approved(ctx, approvedByPrice, scheme, day, q.Service, withPostals(q.Municipality), size, (q.Page-1)*size, pq.StringArray(Units()))
 }
 
 func (s *store) approved(ctx context.Context, statement string, args ...any) ([]Approved, error) {
