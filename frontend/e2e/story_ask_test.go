@@ -45,7 +45,7 @@ func asksForAService(t *testing.T, w *world, son, producer *tab, offering string
 	}
 	producer.held()
 	producer.picture("ask-queue")
-	producer.enter(`.tt-queue a[href^="/fi/tuottaja/requests/"]`)
+	producer.enter(`.tt-queue tbody tr:last-child a[href^="/fi/tuottaja/requests/"]`)
 	producer.wants("main", wish, "Pekka Pyytäjä", "Odottaa teitä")
 	producer.held()
 	producer.picture("ask-case")

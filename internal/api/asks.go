@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -59,7 +60,7 @@ func (h *asking) form(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, askFormJSON{Form: h.asks.Form(), Wait: int(ask.LeastFilling.Seconds()), ValidHours: int(ask.MostFilling.Hours()), ErasedDays: keep})
+	c.JSON(http.StatusOK, askFormJSON{Form: h.asks.Form(time.Now()), Wait: int(ask.LeastFilling.Seconds()), ValidHours: int(ask.MostFilling.Hours()), ErasedDays: keep})
 	return nil
 }
 

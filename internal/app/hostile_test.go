@@ -53,6 +53,10 @@ func newHouse(t *testing.T) *house {
 		h.leavesNothingRunning()
 	})
 	h.ok(h.LoadDemo(t.Context(), 120, 1, calendar.Today(time.Now())))
+	var asked int
+	if h.ok(h.db.Owner.Get(&asked, `SELECT count(DISTINCT status) FROM ask_request`)); asked < 8 {
+		h.t.Errorf("the demo's requests stand in %d ways", asked)
+	}
 	h.ok(h.Indexer.Reindex(t.Context(), nil))
 	for _, role := range identity.DemoRoles() {
 		h.tokens[role], err = h.Identity.Demo(t.Context(), role, "127.0.0.1")

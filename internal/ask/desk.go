@@ -171,9 +171,9 @@ func (n Answer) check(r Request, may []Kind) error {
 	switch {
 	case size > MaxText:
 		bad = bad.On("text", "fault.ask.long", "Limit", MaxText, "Over", size-MaxText)
-	case size == 0 && n.Kind == Question:
+	case blank(n.Text) && n.Kind == Question:
 		bad = bad.On("text", "fault.ask.question")
-	case size == 0 && n.Kind == Closed && r.Standing == Made:
+	case blank(n.Text) && n.Kind == Closed && r.Standing == Made:
 		bad = bad.On("text", "fault.ask.why")
 	}
 	return bad.OrNil()

@@ -30,10 +30,10 @@ func (m *market) whoTakesRequestsAndWhatIsTooMuch(t *testing.T) {
 	m.is(m.SetTaking(m.Ctx, m.officer, true), identity.ErrForbidden)
 
 	n := m.asking(m.care.Offering)
-	n.Form = m.Form()
+	n.Form = m.Form(time.Now())
 	_, err = m.Service.Send(m.Ctx, m.visitor, n)
 	m.is(err, ask.ErrQuick)
-	n.Form = m.Aged(m.Form(), -25*time.Hour)
+	n.Form = m.Form(time.Now().Add(-25 * time.Hour))
 	_, err = m.Service.Send(m.Ctx, m.visitor, n)
 	m.is(err, ask.ErrOld)
 	for _, form := range []string{"", "x", uuid.NewString()} {
@@ -91,6 +91,6 @@ func (m *market) whoTakesRequestsAndWhatIsTooMuch(t *testing.T) {
 	m.is(m.Withdraw(m.Ctx, m.visitor, elsewhere, whole.Cases[0].ID), ask.ErrNotFound)
 	_, err = m.Follow(m.Ctx, link[:len(link)-2]+"AA")
 	m.is(err, ask.ErrNotFound)
-	_, err = m.Follow(m.Ctx, m.Form())
+	_, err = m.Follow(m.Ctx, m.Form(time.Now()))
 	m.is(err, ask.ErrNotFound)
 }

@@ -106,7 +106,7 @@ type Reply struct {
 // Reply adds to a request what its maker writes, and gives the turn to the producer. Sent twice, it is there once.
 func (s *Service) Reply(ctx context.Context, a actor.Actor, token string, n Reply) error {
 	bad := fault.Invalid()
-	if size := utf8.RuneCountInString(n.Text); size == 0 {
+	if size := utf8.RuneCountInString(n.Text); blank(n.Text) {
 		bad = bad.On("text", "fault.ask.reply")
 	} else if size > MaxText {
 		bad = bad.On("text", "fault.ask.long", "Limit", MaxText, "Over", size-MaxText)

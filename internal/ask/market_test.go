@@ -113,10 +113,7 @@ func (m *market) count(statement string, args ...any) (n int) {
 }
 
 // form is a form that was shown half a minute ago.
-func (m *market) form() string {
-	token := m.Form()
-	return m.Aged(token, -30*time.Second)
-}
+func (m *market) form() string { return m.Form(time.Now().Add(-30 * time.Second)) }
 
 func (m *market) asking(offerings ...uuid.UUID) ask.New {
 	return ask.New{Form: m.form(), Offerings: offerings, Consent: true, Lang: "fi", Network: m.network, Way: ask.WayPage,

@@ -113,6 +113,14 @@ func shownAt(id uuid.UUID) time.Time {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:8]) >> 16)) //nolint:gosec // 48 bits
 }
 
+// newAt is a new id of a moment.
+func newAt(at time.Time) uuid.UUID {
+	id := uuid.Must(uuid.NewV7())
+	low := binary.BigEndian.Uint64(id[:8])
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|low&0xffff) //nolint:gosec // milliseconds
+	return id
+}
+
 // How much may be asked: so many at once, and then one more each time that a part of the hour, or day, has passed. From one
 // network address come several people: a library's, a municipality's office.
 var (
@@ -133,6 +141,9 @@ func plain(text string) string {
 		return -1
 	}, text)
 }
+
+// blank tells whether a text says nothing, whatever signs that nobody sees it is made of.
+func blank(text string) bool { return plain(text) == "" }
 
 // callable tells whether a text may be a phone number: digits as people write them, at least five and at most fifteen (E.164).
 func callable(text string) bool {

@@ -30,9 +30,9 @@ const (
 	eventField  = "ask.event."
 )
 
-// Form makes a form: a token that tells when it was shown, and that it was we who showed it. What is sent with it is made
-// once, however often it is sent.
-func (s *Service) Form() string { return s.ring.Token(formPurpose, uuid.Must(uuid.NewV7())) }
+// Form makes a form that is shown at a moment: a token that tells when that was, and that it was we who showed it. What is sent with
+// it is made once, however often it is sent.
+func (s *Service) Form(shown time.Time) string { return s.ring.Token(formPurpose, newAt(shown)) }
 
 // Check tells what is wrong with what was typed.
 func Check(n New) error {
@@ -42,7 +42,7 @@ func Check(n New) error {
 			bad = bad.On(field, "fault.ask.long", "Limit", most, "Over", size-most)
 		}
 	}
-	if n.Name == "" {
+	if blank(n.Name) {
 		bad = bad.On("name", "fault.ask.name")
 	}
 	switch {
@@ -60,10 +60,12 @@ func Check(n New) error {
 	if n.For != ForMe && n.For != ForClose {
 		bad = bad.On("for", "fault.ask.for")
 	}
-	if n.Wish == "" {
+	if blank(n.Wish) {
 		bad = bad.On("wish", "fault.ask.wish")
 	}
 	long("name", n.Name, MaxName)
+	long("phone", n.Phone, MaxPhone)
+	long("place", n.Place, MaxPlace)
 	long("wish", n.Wish, MaxText)
 	long("when", n.When, MaxWhen)
 	if len(n.Offerings) == 0 || len(n.Offerings) > MaxOfferings {

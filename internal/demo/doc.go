@@ -20,6 +20,8 @@
 //     price that wait, areas
 //   - schemes.tsv, presets.go: schemes of every preset in every state
 //   - held.go: lapses, doubts, hearings and registry checks; twice.go: a claim, producers that are listed twice, files
+//   - asks.go: visitors who ask the demo producer for services, after the rest and through the use cases; these rows alone differ
+//     from one load to the next
 //   - random.go: chance that the seed decides
-//   - store.go: the only SQL, all of it bulk
+//   - store*.go: the only SQL, most of it bulk
 package demo

@@ -71,7 +71,9 @@ func (d *desk) queue(c *gin.Context) error {
 	} else {
 		v.Lead = w.T("ask.queue.lead_in_part")
 	}
-	if !q.Closed {
+	if q.Closed {
+		v.Head[2].Text = w.T("ask.queue.ended")
+	} else {
 		v.Summary = w.T("ask.queue.waiting", "Count", found.Waiting)
 		if found.Late > 0 {
 			v.Summary += ". " + w.T("ask.queue.late", "Count", found.Late)
@@ -99,8 +101,13 @@ func (d *desk) queue(c *gin.Context) error {
 
 func (w words) queueRow(r ask.Request, today calendar.Date) []components.Cell {
 	by := components.Cell{Class: "q-due"}
-	if r.Standing == ask.Made {
+	switch {
+	case !r.Open():
+		by.Text = w.DateTime(r.At)
+	case r.Standing == ask.Made:
 		by.Text = w.T("report.queue.due_by", "Date", r.AnswerBy)
+	default:
+		by.Class = "q-hide" // nothing to say takes no line on a phone
 	}
 	if r.Late(today) {
 		by.Part = components.Tag(components.TagArgs{Text: w.T("report.queue.is_late"), Kind: "stop"})
@@ -115,22 +122,33 @@ func (w words) queueRow(r ask.Request, today calendar.Date) []components.Cell {
 // deskState is where a request stands, as its producer reads it.
 func (w words) deskState(r ask.Request) components.TagArgs {
 	tag := w.state(r)
-	if r.Standing.Waits() {
+	if r.Open() {
 		tag.Text = w.T("ask.desk_state." + string(r.Standing))
-	} else if r.Standing == ask.Question {
-		tag.Text, tag.Kind = w.T("ask.desk_state.question"), "info"
+	}
+	if r.Standing == ask.Question {
+		tag.Kind = "info"
 	}
 	return tag
 }
 
-// services are what is asked for, and where.
+// services are what is asked for, and where: of each unit together.
 func (w words) services(r ask.Request) string {
-	var names []string
+	var units []uuid.UUID
+	names, of := map[uuid.UUID]string{}, map[uuid.UUID][]string{}
 	for _, a := range r.Asked {
 		who := w.asked(a)
-		names = append(names, who.Service+", "+who.Name)
+		if of[a.UnitID] == nil {
+			units = append(units, a.UnitID)
+		}
+		if names[a.UnitID] = who.Name; !slices.Contains(of[a.UnitID], who.Service) {
+			of[a.UnitID] = append(of[a.UnitID], who.Service)
+		}
 	}
-	return strings.Join(names, "; ")
+	var all []string
+	for _, unit := range units {
+		all = append(all, strings.Join(of[unit], " + ")+", "+names[unit])
+	}
+	return strings.Join(all, "; ")
 }
 
 type answered struct {

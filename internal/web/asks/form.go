@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -48,7 +49,7 @@ func (p *pages) form(c *gin.Context) error {
 	if err := webkit.Only(values, "id", "producer", "chosen", "place", wording.ListParam); err != nil {
 		return err
 	}
-	f := sent{Form: p.asks.Form(), IDs: values["id"], Place: webkit.Short(values.Get("place"))}
+	f := sent{Form: p.asks.Form(time.Now()), IDs: values["id"], Place: webkit.Short(values.Get("place"))}
 	if len(f.IDs) == 0 && values.Get("producer") != "" {
 		return p.choose(c, values.Get("producer"), values.Has("chosen"))
 	}
@@ -144,7 +145,7 @@ func (p *pages) again(c *gin.Context, f sent, err error) error {
 	onlyConsent := len(wrong.Fields) == 1 && wrong.HasField("consent")
 	if ask.ErrOld.Is(err) || ask.ErrQuick.Is(err) {
 		if ask.ErrOld.Is(err) {
-			f.Form = p.asks.Form()
+			f.Form = p.asks.Form(time.Now())
 		}
 		onlyConsent = true
 	}
