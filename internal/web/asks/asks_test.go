@@ -212,7 +212,7 @@ func TestAVisitorAsksFollowsAndTakesBack(t *testing.T) {
 	s.wants(s.get("/fi/palvelupyynto/"+strings.Repeat("A", 64)), 404, "Pyyntöä ei löytynyt")
 
 	logged := s.log.String()
-	for _, secret := range []string{"Sentinelli", "sentinelli", "555", link, "aamuisin"} {
+	for _, secret := range []string{"Sentinelli", "sentinelli", "555 1234", "5551234", link, "aamuisin"} {
 		if strings.Contains(logged, secret) {
 			t.Errorf("the log tells %q", secret)
 		}
@@ -251,7 +251,7 @@ func TestAnotherSitesServerAsks(t *testing.T) {
 		"too quick":               {body(nil), 409},
 		"an id of the wrong kind": {body(map[string]any{"offerings": []int{1}}), 400},
 	} {
-		if w := post(test.body); w.Code != test.want || strings.Contains(w.Body.String(), "555") {
+		if w := post(test.body); w.Code != test.want || strings.Contains(w.Body.String(), "555 1234") {
 			t.Errorf("%s: %d\n%s", name, w.Code, w.Body)
 		}
 	}
