@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
 // backsUpAndRestores brings the database of a machine onto another that is empty, where its trail is proved and its index
@@ -61,6 +63,12 @@ func backsUpAndRestores(t *testing.T, d *dbtest.DB, env []string, documents stri
 		restored.MustExec(`DELETE FROM goose_db_version WHERE version_id = 99999`)
 		restored.Close()
 	}
+	strange := append(slices.Clone(other), "KEYS_FILE="+filepath.Join(dir, "new.json"))
+	call(1, strange, "reindex") // makes no new keys beside rows that need others
+	if _, err := keys.LoadOrCreate(filepath.Join(dir, "new.json")); err != nil {
+		t.Fatal(err)
+	}
+	call(1, strange, "worker")
 	call(0, other, "audit", "verify")
 	call(0, other, "keys", "rotate", "personal", "--in", "0s")
 	call(1, other, "keys", "rotate", "nothing")

@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -106,10 +108,6 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if a.Locales, err = locale.Load(frontend.Locales); err != nil {
 		return nil, fmt.Errorf("texts: %w", err)
 	}
-	if a.Keys, err = keys.LoadOrCreate(cfg.KeysFile); err != nil {
-		return nil, fmt.Errorf("keys: %w", err)
-	}
-	a.Vault = vault.New(a.Keys)
 	place, err := files.New(cfg.FilesURL, cfg.DataDir)
 	if err != nil {
 		return nil, fmt.Errorf("files: %w", err)
@@ -122,11 +120,26 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
+	if a.Keys, err = keysOf(ctx, cfg.KeysFile, a.DB); err != nil {
+		return nil, errors.Join(fmt.Errorf("keys: %w", err), a.DB.Close())
+	}
+	a.Vault = vault.New(a.Keys)
 	a.Files = files.NewSealed(place, vault.NewFileKeys(a.DB, a.Vault), producer.Sums(a.DB))
 	if err := a.wire(sender); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	return a, nil
+}
+
+// keysOf reads the keys file, and makes one only for a database in which nothing needs another: with new keys nothing that was
+// sealed would open, and heads of the audit trail would be signed that nobody knows.
+func keysOf(ctx context.Context, path string, d *db.DB) (*keys.Ring, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if written, err := vault.Written(ctx, d); err == nil && written { // one that does not answer is asked again by Fits
+			return nil, fmt.Errorf("there is no keys file %s: %w", path, vault.ErrOtherKeys)
+		}
+	}
+	return keys.LoadOrCreate(path)
 }
 
 // Constraints is every room's table from the names of database constraints to faults.
@@ -213,6 +226,11 @@ func (a *App) Ready(ctx context.Context) error {
 	}
 	if len(pending) > 0 {
 		return fmt.Errorf("%w: %s", ErrPending, strings.Join(pending, ", "))
+	}
+	if err := vault.Fits(ctx, a.DB, a.Keys); errors.Is(err, vault.ErrOtherKeys) {
+		return fmt.Errorf("%w: %w", ErrNotOurs, err)
+	} else if err != nil {
+		return err
 	}
 	return nil
 }
