@@ -50,7 +50,10 @@ func walkedPages(l locale.Lang, ids publicIDs) map[string]string {
 // screen readers alone are cut on purpose, and so is the picture of the front page.
 const cutText = `(() => {
 	const wide = document.documentElement.scrollWidth - innerWidth, found = [];
-	if (wide > 0) found.push("the page is " + wide + " px too wide");
+	if (wide > 0) {
+		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg") && !e.querySelector("*")).pop();
+		found.push("the page is " + wide + " px too wide: " + (out ? out.outerHTML.slice(0, 120) : "?"));
+	}
 	const aside = ".tt-vh, .govuk-visually-hidden, .govuk-skip-link, .tt-head__call, .tt-hero, .tt-alike, .tt-stack thead, .tt-cmp thead td, svg";
 	for (const e of document.querySelectorAll("body *")) {
 		const s = getComputedStyle(e), cuts = v => v === "hidden" || v === "clip";
