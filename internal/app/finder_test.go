@@ -41,6 +41,7 @@ type finder struct {
 	*app.App
 	t     *testing.T
 	db    *dbtest.DB
+	dir   string       // with the keys of what is in the database
 	plain http.Handler // searches answered by PostgreSQL alone
 	log   *syncedLog
 	asked int // so that each question is a new one, which no cache has answered before
@@ -66,7 +67,7 @@ func (l *syncedLog) String() string {
 // newFinder runs the service with a little demo data on the Meilisearch at an address.
 func newFinder(t *testing.T, address, key string) *finder {
 	t.Helper()
-	f := &finder{t: t, db: dbtest.New(t), log: &syncedLog{}}
+	f := &finder{t: t, db: dbtest.New(t), dir: t.TempDir(), log: &syncedLog{}}
 	plain := f.wire(nil)
 	f.ok(plain.LoadDemo(t.Context(), 300, 1, calendar.Today(time.Now())))
 	f.ok(plain.Indexer.Reindex(t.Context(), nil))
@@ -92,7 +93,7 @@ func newFinder(t *testing.T, address, key string) *finder {
 
 func (f *finder) wire(settings map[string]string) *app.App {
 	f.t.Helper()
-	all := map[string]string{"DATA_DIR": f.t.TempDir(), "DATABASE_URL": f.db.ServiceURL, "DEMO": "on", "LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "DRAIN_SECONDS": "0"}
+	all := map[string]string{"DATA_DIR": f.dir, "DATABASE_URL": f.db.ServiceURL, "DEMO": "on", "LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "DRAIN_SECONDS": "0"}
 	maps.Copy(all, settings)
 	cfg, err := config.Load(func(name string) string { return all[name] })
 	f.ok(err)

@@ -25,13 +25,13 @@ import (
 // someOfEach is how many offerings make a register that has all services.
 const someOfEach = 600
 
-// wired is the whole service with these settings.
-func wired(t *testing.T, d *dbtest.DB, settings map[string]string) *app.App {
+// wired is the whole service over a database, with the folder of its keys and these settings.
+func wired(t *testing.T, d *dbtest.DB, dir string, settings map[string]string) *app.App {
 	t.Helper()
 	cfg, err := config.Load(func(name string) string {
 		switch name {
 		case "DATA_DIR":
-			return t.TempDir()
+			return dir
 		case "DATABASE_URL":
 			return d.ServiceURL
 		case "DEMO":
@@ -104,7 +104,8 @@ func TestPeopleFindWhatTheyLookFor(t *testing.T) {
 		t.Logf("measured without Voikko: %v", language.Default().Status().Reason)
 	}
 	d := dbtest.New(t)
-	embedded := wired(t, d, nil)
+	dir := t.TempDir()
+	embedded := wired(t, d, dir, nil)
 	if err := embedded.LoadDemo(t.Context(), someOfEach, 1, calendar.Today(time.Now())); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func TestPeopleFindWhatTheyLookFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		remote := wired(t, d, map[string]string{"MEILI_URL": server.URL, "MEILI_API_KEY": key})
+		remote := wired(t, d, dir, map[string]string{"MEILI_URL": server.URL, "MEILI_API_KEY": key})
 		onRemote(t, remote)
 		f := finds(t, remote.Handler, onMeili)
 		hold(onMeili, f)
