@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 )
@@ -31,6 +32,8 @@ func keysCommand(ctx context.Context, io streams, args []string) error {
 			fmt.Fprintf(io.out, "%d rows sealed anew\n", n)
 			return err
 		})
+	case len(words) == 1 && words[0] == "anew":
+		return keysAnew(ctx, io)
 	case len(words) == 2 && words[0] == "rotate":
 		return keysRotate(io, words[1], *in)
 	case len(words) == 3 && words[0] == "retire":
@@ -97,6 +100,28 @@ func keysRotate(io streams, entry string, in time.Duration) error {
 	}
 	fmt.Fprintf(io.out, "%s version %d is used from %s. Copy %s to every machine before, and to where its copies are kept.\n",
 		entry, version, from.Format(time.DateTime), cfg.KeysFile)
+	return nil
+}
+
+// keysAnew works without wiring the house, which does not start without keys.
+func keysAnew(ctx context.Context, io streams) error {
+	cfg, err := config.Load(io.getenv)
+	if err != nil {
+		return err
+	}
+	if cfg.DatabaseURL == "" {
+		return errors.New("DATABASE_URL: is missing")
+	}
+	d, err := db.Open(ctx, cfg.DatabaseURL, db.WithPool(1))
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := vault.NewKeeper(d, nil, app.Sealed()...).Finding(app.Codes()...).Lost(ctx, cfg.KeysFile); err != nil {
+		return err
+	}
+	fmt.Fprintf(io.out, "%s is made. What was sealed with the lost keys stays sealed, and links that were mailed end. "+
+		"Should a copy of the lost file be found, `tuottajatori keys merge` brings its versions.\n", cfg.KeysFile)
 	return nil
 }
 

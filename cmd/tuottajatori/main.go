@@ -39,7 +39,7 @@ func commands() []command {
 		{"backup", "--to FOLDER [--keys-to FILE]", "write the database and the files to a folder, and the keys apart", backupCommand},
 		{"restore", "--from FOLDER", "bring a backup back into an empty database and an empty folder of files", restoreCommand},
 		{"files", "check", "list files that no row tells of, and rows whose file is missing", filesCommand},
-		{"keys", "status | rotate ENTRY [--in 1m] | renew | retire ENTRY VERSION [--break-links] | merge FILE | destroyed FILE", "tell which versions of the keys are needed; add one; seal anew what is under old ones, without waiting for the job; take one away that nothing needs; bring old ones back; destroy again what a list says was destroyed", keysCommand},
+		{"keys", "status | rotate ENTRY [--in 1m] | renew | retire ENTRY VERSION [--break-links] | merge FILE | destroyed FILE | anew", "tell which versions of the keys are needed; add one; seal anew what is under old ones, without waiting for the job; take one away that nothing needs; bring old ones back; destroy again what a list says was destroyed; make a file in place of one that is lost for good", keysCommand},
 		{"admin", "create --email ADDRESS --name NAME | invite --role ROLE … | unlink --email ADDRESS | rescue two-step|password|sessions|tries --email ADDRESS", "make an administrator; give somebody a role by mail; part an account from its name at the issuer; help somebody who cannot get in", adminCommand},
 		{"version", "", "tell what was built", versionCommand},
 	}

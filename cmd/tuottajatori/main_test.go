@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tuottajatori/tuottajatori/internal/platform/dbtest"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 	"github.com/tuottajatori/tuottajatori/internal/platform/meilitest"
 )
 
@@ -94,6 +95,9 @@ func TestWrongValuesAreToldInWords(t *testing.T) {
 	dir := t.TempDir()
 	wrong, mapping := filepath.Join(dir, "wrong.yaml"), "../../internal/importing/mappings/espoo_hoivakodit.yaml"
 	if err := os.WriteFile(wrong, []byte(": [no"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.LoadOrCreate(filepath.Join(dir, "keys.json")); err != nil { // which needs the database, the first time
 		t.Fatal(err)
 	}
 	nowhere := "DATABASE_URL=postgres://u:hunter2@127.0.0.1:1/x?sslmode=disable"
@@ -314,10 +318,17 @@ func TestServeSaysWhyItDoesNotStart(t *testing.T) {
 	}
 }
 
-// TestServeWaitsForItsDatabase starts without a database, and answers in words until there is one.
+// TestServeWaitsForItsDatabase starts without a database, and answers in words until there is one. Without a keys file, too, it
+// does not start: the database may need one that it has not.
 func TestServeWaitsForItsDatabase(t *testing.T) {
-	listen := freePort(t)
-	cmd := program(t, []string{"DATA_DIR=" + t.TempDir(), "DATABASE_URL=postgres://nobody:x@" + freePort(t) + "/none?sslmode=disable",
+	listen, dir := freePort(t), t.TempDir()
+	if status, _, errs := runs(t, []string{"DATA_DIR=" + dir, "DATABASE_URL=postgres://u:hunter2@127.0.0.1:1/x?sslmode=disable"}, "worker"); status != 1 || !strings.Contains(errs, "no keys file") {
+		t.Errorf("without keys and database: %d %s", status, errs)
+	}
+	if _, err := keys.LoadOrCreate(filepath.Join(dir, "keys.json")); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, []string{"DATA_DIR=" + dir, "DATABASE_URL=postgres://nobody:x@" + freePort(t) + "/none?sslmode=disable",
 		"LISTEN_ADDR=" + listen, "ADMIN_ADDR=" + freePort(t), "DRAIN_SECONDS=0"}, "serve")
 	var log lockedLog
 	cmd.Stdout, cmd.Stderr = &log, &log

@@ -10,6 +10,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
 	"github.com/tuottajatori/tuottajatori/internal/platform/migrate"
+	"github.com/tuottajatori/tuottajatori/internal/platform/vault"
 )
 
 // serve answers on a database that somebody else runs; what is to be done later is left to workers.
@@ -62,6 +63,9 @@ func withApp(ctx context.Context, io streams, log *slog.Logger, fn func(a *app.A
 		return err
 	}
 	defer a.Close()
+	if err := vault.Fits(ctx, a.DB, a.Keys); errors.Is(err, vault.ErrOtherKeys) { // a file that lacks a version is told of by `keys status`
+		return err
+	}
 	return fn(a)
 }
 

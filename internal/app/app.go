@@ -98,6 +98,7 @@ type App struct {
 	Handler    http.Handler
 
 	draining atomic.Bool // this process ends, and wants no more requests
+	admitted atomic.Bool // Ready was nil once: the database is this program's, and the keys are the database's
 }
 
 // New opens the database and wires every room. The database may be away: what needs it answers unavailable until it
@@ -132,11 +133,15 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 }
 
 // keysOf reads the keys file, and makes one only for a database in which nothing needs another: with new keys nothing that was
-// sealed would open, and heads of the audit trail would be signed that nobody knows.
+// sealed would open, and heads of the audit trail would be signed that nobody knows. A database that does not answer may need one.
 func keysOf(ctx context.Context, path string, d *db.DB) (*keys.Ring, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if written, err := vault.Written(ctx, d); err == nil && written { // one that does not answer is asked again by Fits
-			return nil, fmt.Errorf("there is no keys file %s: %w", path, vault.ErrOtherKeys)
+		written, err := vault.Written(ctx, d)
+		if err != nil {
+			return nil, fmt.Errorf("there is no keys file %s, and none is made before the database has answered that it needs none: %w", path, err)
+		}
+		if written {
+			return nil, fmt.Errorf("there is no keys file %s, and the database was written with one: bring it from its copy; when it is lost for good, `tuottajatori keys anew` makes another", path)
 		}
 	}
 	return keys.LoadOrCreate(path)
@@ -227,7 +232,7 @@ func (a *App) Ready(ctx context.Context) error {
 	if len(pending) > 0 {
 		return fmt.Errorf("%w: %s", ErrPending, strings.Join(pending, ", "))
 	}
-	if err := vault.Fits(ctx, a.DB, a.Keys); errors.Is(err, vault.ErrOtherKeys) {
+	if err := vault.Fits(ctx, a.DB, a.Keys); errors.Is(err, vault.ErrOtherKeys) || errors.Is(err, vault.ErrOldKeys) {
 		return fmt.Errorf("%w: %w", ErrNotOurs, err)
 	} else if err != nil {
 		return err

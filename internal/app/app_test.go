@@ -90,7 +90,7 @@ func TestSealedColumnsAreKnown(t *testing.T) {
 var plainBytes = map[string]bool{
 	"hash": true, "sha256": true, "digest": true, "token_hash": true, "previous_hash": true, "signature": true, // hashes and signatures
 	"catalogue_sheet.content": true, "price_list.content": true, "list_import.content": true, "organiser_look.logo": true, // files
-	"ask_words.same": true, "try_limit.key": true, // keyed hashes
+	"ask_words.same": true, "try_limit.key": true, "key_mark.mark": true, // keyed hashes
 	"ask_words.sealed": true, // under a data key
 	"data_key.wrapped": true, // by the entry personal, which the keeper knows by itself
 }

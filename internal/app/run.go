@@ -60,14 +60,13 @@ func (a *App) run(ctx context.Context, serves, works bool, listening func(addres
 		return a.answer(ctx, public)
 	})
 	group.Go(func() error { return serve(behind, server(a.adminHandler()), admin) })
+	group.Go(func() error { return a.admit(ctx, group, works) })
 	group.Go(func() error { a.Keys.Watch(behind, a.Log); return nil })
 	if serves {
 		group.Go(func() error { a.Failover.Watch(behind); return nil })
 		group.Go(func() error { a.warm(behind); return nil })
 	}
-	if works {
-		a.startWork(ctx, group)
-	} else {
+	if !works {
 		group.Go(func() error { a.missWorker(ctx); return nil })
 	}
 	if listening != nil {
@@ -77,6 +76,47 @@ func (a *App) run(ctx context.Context, serves, works bool, listening func(addres
 		return err
 	}
 	return nil
+}
+
+// admitEvery is how soon a database that was away is asked again whether it is ours.
+const admitEvery = 500 * time.Millisecond
+
+// admit begins the work once the database has answered that it is ours, and ends the process when it has answered that it is not:
+// it may have been away when the process started.
+func (a *App) admit(ctx context.Context, group *errgroup.Group, works bool) error {
+	for {
+		err := a.Ready(ctx)
+		if err == nil {
+			break
+		}
+		if errors.Is(err, ErrNotOurs) || errors.Is(err, ErrPending) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(admitEvery):
+		}
+	}
+	a.admitted.Store(true)
+	if works {
+		a.startWork(ctx, group)
+	}
+	return nil
+}
+
+// onceAdmitted lets nothing be changed before the database has answered that it is ours: with other keys what is sealed would open
+// for nobody else.
+func (a *App) onceAdmitted(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !a.admitted.Load() && r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if err := a.Ready(r.Context()); errors.Is(err, ErrNotOurs) || errors.Is(err, ErrPending) {
+				http.Error(w, "not ready", http.StatusServiceUnavailable)
+				return
+			}
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // startWork begins all that is not answering.
@@ -111,7 +151,7 @@ func (a *App) answer(ctx context.Context, public net.Listener) error {
 		}
 		end()
 	}()
-	return serve(drained, server(a.givingUp(a.Handler)), public)
+	return serve(drained, server(a.givingUp(a.onceAdmitted(a.Handler))), public)
 }
 
 // givingUp answers, while this process drains, that the connection is not to be used again.

@@ -12,7 +12,7 @@ import (
 
 // TestSettingsDecideTheEngines: Meilisearch where there is an address of one and it is not switched off.
 func TestSettingsDecideTheEngines(t *testing.T) {
-	d := dbtest.New(t)
+	d, dir := dbtest.New(t), t.TempDir()
 	for _, c := range []struct {
 		engine, url string
 		want        bool
@@ -21,7 +21,7 @@ func TestSettingsDecideTheEngines(t *testing.T) {
 		{"", "http://127.0.0.1:1", true}, {"auto", "http://127.0.0.1:1", true}, {"meili", "http://127.0.0.1:1", true},
 	} {
 		cfg, err := config.Load(func(name string) string {
-			return map[string]string{"DATA_DIR": t.TempDir(), "DATABASE_URL": d.ServiceURL, "SEARCH_ENGINE": c.engine, "MEILI_URL": c.url}[name]
+			return map[string]string{"DATA_DIR": dir, "DATABASE_URL": d.ServiceURL, "SEARCH_ENGINE": c.engine, "MEILI_URL": c.url}[name]
 		})
 		if err != nil {
 			t.Fatal(err)

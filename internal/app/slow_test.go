@@ -15,6 +15,7 @@ import (
 
 	"github.com/tuottajatori/tuottajatori/internal/app"
 	"github.com/tuottajatori/tuottajatori/internal/platform/config"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
 // faster is by how much the server's limits are shortened here.
@@ -28,6 +29,9 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 		return map[string]string{"DATA_DIR": t.TempDir(), "DATABASE_URL": "postgres://x@127.0.0.1:1/x?sslmode=disable"}[name]
 	})
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keys.LoadOrCreate(cfg.KeysFile); err != nil { // which needs the database, the first time
 		t.Fatal(err)
 	}
 	a, err := app.New(t.Context(), cfg, slog.New(slog.DiscardHandler))

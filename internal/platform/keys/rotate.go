@@ -12,7 +12,7 @@ import (
 var (
 	ErrEntry   = errors.New("keys: no such entry")
 	ErrVersion = errors.New("keys: no such version")
-	ErrInUse   = errors.New("keys: the version is in use, or was until a moment ago")
+	ErrInUse   = errors.New("keys: the version is in use, or was until less than ten minutes ago")
 	ErrDiffers = errors.New("keys: the same version has another secret in the two files")
 )
 

@@ -23,7 +23,7 @@ func stampOf(path string) (stamp, error) {
 	return stamp{at: info.ModTime(), size: info.Size()}, nil
 }
 
-// Reload reads the file anew if it has changed. A file that is faulty or away changes nothing: what is held goes on.
+// Reload reads the file anew if it has changed. A file that is faulty, away or another one changes nothing: what is held goes on.
 func (r *Ring) Reload() (changed bool, err error) {
 	now, err := stampOf(r.path)
 	before := r.held.Load()
@@ -33,6 +33,9 @@ func (r *Ring) Reload() (changed bool, err error) {
 	h, err := load(r.path)
 	if err != nil {
 		return false, err
+	}
+	if err := h.follows(before); err != nil {
+		return false, fmt.Errorf("keys file %s: %w", r.path, err)
 	}
 	return r.held.CompareAndSwap(before, h), nil
 }

@@ -22,7 +22,7 @@ var insertOnly = []string{
 	"accessibility_statement", "admission_event", "admission_service", "answer_renewal", "application_batch", "ask", "ask_offering", "ask_request", "assignment", "audit_event", "audit_head", "audit_link", "business_id_change",
 	"case_notice", "clarification", "clarification_answer", "clarification_file", "decision", "decision_unmet", "doubt", "doubt_end", "event_unheard", "evidence_item",
 	"evidence_retired", "extension", "hearing", "hearing_answer", "hearing_doubt", "hearing_end", "hearing_overdue", "indicator_value", "inspection",
-	"lapse_notice", "mail_link_unit", "preparation", "preparation_finding", "price_change", "price_decision", "producer_apart", "producer_merge", "producer_merge_event",
+	"key_mark", "lapse_notice", "mail_link_unit", "preparation", "preparation_finding", "price_change", "price_decision", "producer_apart", "producer_merge", "producer_merge_event",
 	"producer_merge_move", "registry_check", "report", "report_event", "review", "scheme_event", "scheme_version", "submission",
 	"unit_succession", "withdrawal",
 }
