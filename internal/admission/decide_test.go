@@ -20,6 +20,12 @@ import (
 func TestApprove(t *testing.T) {
 	w := admissiontest.New(t)
 	id := w.Sent(t, w.Alice)
+	for _, statement := range []string{`DELETE FROM application WHERE id = $1`, `DELETE FROM application_answer WHERE application_id = $1`, `DELETE FROM application_service WHERE application_id = $1`,
+		`UPDATE application_answer SET file_id = NULL, evidence_id = NULL WHERE application_id = $1`, `UPDATE application_service SET service_key = service_key WHERE application_id = $1`} {
+		if _, err := w.DB.Service.ExecContext(ctx, statement, id); err == nil {
+			t.Errorf("the service may, of what was sent: %s", statement)
+		}
+	}
 	must(t, w.StartReview(ctx, w.Officer, id))
 	must(t, w.StartReview(ctx, w.Officer2, id)) // a second start changes nothing
 	cmd := w.Approval(id)
