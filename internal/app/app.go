@@ -183,7 +183,7 @@ func (a *App) wire(sender mail.Sender) error {
 	a.Schemes = scheme.NewService(a.DB, a.Admissions, a.Offerings)
 	a.PriceLists = pricelist.New(a.DB, a.Offerings)
 	a.Reports = report.NewService(a.DB, queue, a.Keys, a.Identity)
-	a.Quality = quality.New(a.DB, nil)
+	a.Quality = quality.New(a.DB, a.DB.Clock(clockEvery))
 	a.Duplicates = duplicate.New(a.DB, a.Identity)
 	a.Supply = supply.New(a.DB)
 	a.Looks = look.New(a.DB)

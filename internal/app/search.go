@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
@@ -16,6 +17,9 @@ import (
 	"github.com/tuottajatori/tuottajatori/search/pg"
 	"github.com/tuottajatori/tuottajatori/search/recent"
 )
+
+// clockEvery is how often the catalogue asks the database what day it is: all processes show the prices of the same day.
+const clockEvery = 5 * time.Second
 
 // wireSearch makes the engines. PostgreSQL is always fed first and answers whenever Meilisearch, if there is one, is
 // not well; recent answers are remembered before both.
@@ -39,8 +43,9 @@ func (a *App) wireSearch() error {
 	if a.Config.SearchRemember == config.RememberOff {
 		a.Engine = a.Failover
 	}
-	a.Catalogue = catalogue.New(a.DB, a.Engine, catalogue.Options{})
-	a.Indexer = search.NewIndexer(a.DB, a.Embedded, catalogue.NewSource(a.DB, catalogue.Options{}), a.Log)
+	day := catalogue.Options{Now: a.DB.Clock(clockEvery)}
+	a.Catalogue = catalogue.New(a.DB, a.Engine, day)
+	a.Indexer = search.NewIndexer(a.DB, a.Embedded, catalogue.NewSource(a.DB, day), a.Log)
 	a.Metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.Metrics.MustRegister(a.Failover.Collectors()...)
 	a.Metrics.MustRegister(remembering.Collectors()...)

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -64,7 +63,7 @@ func (p *pages) estimate(c *gin.Context) error {
 	view := w.estimateView(form, found)
 	status := http.StatusOK
 	if posted {
-		if w.answerEstimate(&view, form, found, calendar.Today(time.Now())); len(view.Errors) > 0 {
+		if w.answerEstimate(&view, form, found, p.catalogue.Today()); len(view.Errors) > 0 {
 			status = http.StatusUnprocessableEntity
 		}
 	}

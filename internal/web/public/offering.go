@@ -98,7 +98,7 @@ func (p *pages) addPrices(ctx context.Context, w words, view *views.Offering, it
 		}
 		view.Prices = append(view.Prices, [2]string{w.OwnFeeTitle(organiser), w.OwnFee(own.Of(it.Service.Key, it.Pays.Per))})
 	}
-	today := calendar.Today(time.Now())
+	today := p.catalogue.Today()
 	if it.Price != nil { // a price that is the public's
 		times, err := p.catalogue.PricesByTime(ctx, it.ID)
 		if err != nil {
