@@ -1,6 +1,8 @@
 package app
 
 import (
+	"net/http"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/tuottajatori/tuottajatori/internal/web/webkit"
@@ -12,3 +14,6 @@ func (a *App) Routes() gin.RoutesInfo {
 	a.mount(r, &webkit.Kit{})
 	return r.Routes()
 }
+
+// OnceAdmitted is the handler as it is served.
+func OnceAdmitted(a *App) http.Handler { return a.onceAdmitted(a.Handler) }
