@@ -31,8 +31,9 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	var before []byte
 	if *keysTo != "" {
-		if err := backup.CheckKeys(cfg.KeysFile, *keysTo, *to); err != nil {
+		if before, err = backup.CheckKeys(cfg.KeysFile, *keysTo, *to); err != nil {
 			return err
 		}
 	}
@@ -45,7 +46,7 @@ func backupCommand(ctx context.Context, io streams, args []string) error {
 		fmt.Fprintf(io.out, "  %-16s %d bytes\n", part.Name, part.Bytes)
 	}
 	if *keysTo != "" {
-		if err := backup.CopyKeys(cfg.KeysFile, *keysTo, *to); err != nil {
+		if err := backup.CopyKeys(cfg.KeysFile, *keysTo, *to, before); err != nil {
 			return fmt.Errorf("the backup is whole, but the keys are not copied: %w", err)
 		}
 	} else {

@@ -29,6 +29,7 @@ import (
 	"github.com/tuottajatori/tuottajatori/internal/platform/db"
 	"github.com/tuottajatori/tuottajatori/internal/platform/fault"
 	"github.com/tuottajatori/tuottajatori/internal/platform/files"
+	"github.com/tuottajatori/tuottajatori/internal/platform/keys"
 )
 
 // Format is the version of the folder's form. A program refuses a newer one than it knows.
@@ -250,22 +251,22 @@ func partOf(folder, name string) (Part, error) {
 	return Part{Name: name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, nil
 }
 
-// CheckKeys tells whether CopyKeys can do what it is to do, before a backup is made.
-func CheckKeys(keysFile, to, folder string) error {
+// CheckKeys tells whether CopyKeys can do what it is to do, before a backup is made, and reads the file as it is then.
+func CheckKeys(keysFile, to, folder string) (text []byte, err error) {
 	inside, err := within(folder, to)
 	if err != nil {
-		return fmt.Errorf("backup: keys: %w", err)
+		return nil, fmt.Errorf("backup: keys: %w", err)
 	}
 	if inside {
-		return fmt.Errorf("backup: %s is in the backup; keys are kept apart from what they protect", to)
+		return nil, fmt.Errorf("backup: %s is in the backup; keys are kept apart from what they protect", to)
 	}
 	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(fmt.Errorf("backup: keys: %s is there already", to), err)
+		return nil, errors.Join(fmt.Errorf("backup: keys: %s is there already", to), err)
 	}
-	if _, err := os.ReadFile(keysFile); err != nil {
-		return fmt.Errorf("backup: keys: %w", err)
+	if text, err = os.ReadFile(keysFile); err != nil {
+		return nil, fmt.Errorf("backup: keys: %w", err)
 	}
-	return nil
+	return text, nil
 }
 
 func within(folder, path string) (bool, error) {
@@ -281,13 +282,14 @@ func within(folder, path string) (bool, error) {
 }
 
 // CopyKeys copies the keys file to a file that is not there yet and not in a backup. Do it after the backup: a version of a key
-// that came into use meanwhile is needed, and in the copy.
-func CopyKeys(keysFile, to, folder string) error {
-	if err := CheckKeys(keysFile, to, folder); err != nil {
+// that came into use meanwhile is needed, and in the copy. So is one that was retired meanwhile: before is what CheckKeys read when
+// the backup began.
+func CopyKeys(keysFile, to, folder string, before []byte) error {
+	text, err := CheckKeys(keysFile, to, folder)
+	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(keysFile)
-	if err != nil {
+	if text, err = keys.Merged(text, before); err != nil {
 		return fmt.Errorf("backup: keys: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {

@@ -128,13 +128,17 @@ func TestWhatIsRestoredIsWhatWasThere(t *testing.T) {
 	t.Chdir(filepath.Dir(folder))
 	for _, inside := range []string{filepath.Join(folder, "keys.json"), "backup/keys.json"} {
 		for _, of := range []string{folder, "backup"} {
-			if err := backup.CopyKeys(keysFile, inside, of); err == nil {
+			if err := backup.CopyKeys(keysFile, inside, of, nil); err == nil {
 				t.Errorf("keys were put into the backup: %s, %s", inside, of)
 			}
 		}
 	}
 	apart := filepath.Join(t.TempDir(), "elsewhere", "keys.json")
-	if err := backup.CopyKeys(keysFile, apart, "backup"); err != nil {
+	before, err := backup.CheckKeys(keysFile, apart, "backup")
+	if err == nil {
+		err = backup.CopyKeys(keysFile, apart, "backup", before)
+	}
+	if err != nil {
 		t.Error(err)
 	}
 	if again := must[*keys.Ring](t)(keys.Load(apart)); !cmp.Equal(again.AuditKeys(), ring.AuditKeys()) {

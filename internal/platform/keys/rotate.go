@@ -2,6 +2,7 @@ package keys
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -93,22 +94,39 @@ func Merge(path, other string) (added int, err error) {
 	if _, err := checked(other, more); err != nil && !errors.Is(err, errLacks) {
 		return 0, err
 	}
-	err = change(path, func(content file) error {
-		added = 0
-		for entry, versions := range more.Keys {
-			for _, k := range versions {
-				at := slices.IndexFunc(content.Keys[entry], func(have key) bool { return have.Version == k.Version })
-				if at < 0 {
-					content.Keys[entry] = append(content.Keys[entry], k)
-					added++
-				} else if !slices.Equal(content.Keys[entry][at].Secret, k.Secret) {
-					return fmt.Errorf("%w: %s %d", ErrDiffers, entry, k.Version)
-				}
-			}
-		}
-		return nil
+	err = change(path, func(content file) (err error) {
+		added, err = content.add(more)
+		return err
 	})
 	return added, err
+}
+
+// Merged is the text of a file with the versions that an older state of it had: a backup that took long needs both.
+func Merged(text, older []byte) ([]byte, error) {
+	var content, more file
+	if err := errors.Join(json.Unmarshal(text, &content), json.Unmarshal(older, &more)); err != nil {
+		return nil, fmt.Errorf("keys file: %w", err)
+	}
+	if _, err := content.add(more); err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(content, "", "  ")
+}
+
+// add adds the versions that the file lacks.
+func (f file) add(more file) (added int, err error) {
+	for entry, versions := range more.Keys {
+		for _, k := range versions {
+			at := slices.IndexFunc(f.Keys[entry], func(have key) bool { return have.Version == k.Version })
+			if at < 0 {
+				f.Keys[entry] = append(f.Keys[entry], k)
+				added++
+			} else if !slices.Equal(f.Keys[entry][at].Secret, k.Secret) {
+				return added, fmt.Errorf("%w: %s %d", ErrDiffers, entry, k.Version)
+			}
+		}
+	}
+	return added, nil
 }
 
 // change reads the file, changes it and writes it, alone.

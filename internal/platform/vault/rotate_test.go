@@ -173,23 +173,26 @@ func TestRotation(t *testing.T) {
 }
 
 // A backup from before a rotation is restored beside the keys of today: rows that need a version which was retired are told,
-// and open again when it is brought from the copy that was kept.
+// and open again when it is brought from the copy that was kept. The backup took so long that its end saw the rotation: its copy of
+// the keys has the version of its beginning nevertheless.
 func TestKeysOfAnOldBackup(t *testing.T) {
 	w := newWorld(t)
 	w.Owner.MustExec(`CREATE TABLE thing (thing_id uuid PRIMARY KEY, words bytea); GRANT SELECT, INSERT, UPDATE ON thing TO tuottajatori_service`)
 	key := w.make()
 	sealed := w.seal(key, "name", "Aino Esimerkki")
 	kept := filepath.Join(t.TempDir(), "kept.json")
-	w.must(backup.CopyKeys(w.keysFile, kept, t.TempDir()))
+	began, err := backup.CheckKeys(w.keysFile, kept, t.TempDir())
+	w.must(err)
 	var before []byte
 	w.must(w.Service.Get(&before, `SELECT wrapped FROM data_key WHERE id = $1`, key))
 
-	_, err := keys.Rotate(w.keysFile, keys.Personal, time.Now().Add(-time.Hour))
+	_, err = keys.Rotate(w.keysFile, keys.Personal, time.Now().Add(-time.Hour))
 	w.must(err)
 	k := w.keeper(w.ring)
 	_, err = k.Renew(ctx)
 	w.must(err)
 	w.must(k.Retire(ctx, w.keysFile, keys.Personal, 1, time.Now(), false))
+	w.must(backup.CopyKeys(w.keysFile, kept, t.TempDir(), began))
 	w.Owner.MustExec(`UPDATE data_key SET wrapped = $1`, before) // what restoring does
 	if n, err := k.Renew(ctx); err != nil || n != 0 {
 		t.Errorf("renewed %d, %v", n, err)
